@@ -1,0 +1,18 @@
+/** Who is asking. Made once per request from the session (`sessions.ts`); everything that decides takes it. */
+import type { AccountId } from '../accounts/account.ts'
+
+/** Given by the académie's SSO rules or by an administrator. A person may hold several; a teacher holds at least `teacher`. */
+export type Role = 'teacher' | 'animator' | 'moderator' | 'administrator'
+
+export type Viewer =
+  | { readonly kind: 'anonymous' }
+  | {
+      readonly kind: 'person'
+      readonly accountId: AccountId
+      readonly roles: readonly Role[]
+      readonly sessionId: string
+      /** False until the charter in force is accepted: such a person may read, sign out and accept, nothing else. */
+      readonly hasAcceptedCharter: boolean
+    }
+
+export const anonymous: Viewer = { kind: 'anonymous' }
