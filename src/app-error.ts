@@ -4,7 +4,22 @@
  */
 
 /** One line per refusal; each has its row in `src/http/problem.ts`, or nothing compiles. */
-export type ErrorCode = 'invalid-input' | 'not-found'
+export type ErrorCode =
+  | 'invalid-input'
+  | 'not-found'
+  // Who is asking (`src/access`)
+  | 'sign-in-needed'
+  | 'charter-needed'
+  | 'not-allowed'
+  | 'wrong-credentials'
+  | 'too-many-attempts'
+  | 'fresh-sign-in-needed'
+  | 'account-not-active'
+  | 'sso-unavailable'
+  | 'sso-message-refused'
+  | 'sso-sign-in-expired'
+  | 'sso-person-refused'
+  | 'sso-attribute-missing'
 
 /** `message` is a French sentence fit for a stranger: what is wrong and what to do. */
 export abstract class AppError extends Error {
