@@ -7,24 +7,52 @@
 export type ErrorCode =
   | 'invalid-input'
   | 'not-found'
-  // Who is asking (`src/access`)
   | 'sign-in-needed'
-  | 'charter-needed'
+  | 'charter-not-accepted'
   | 'not-allowed'
-  | 'wrong-credentials'
-  | 'too-many-attempts'
-  | 'fresh-sign-in-needed'
-  | 'account-not-active'
-  | 'sso-unavailable'
-  | 'sso-message-refused'
-  | 'sso-sign-in-expired'
-  | 'sso-person-refused'
-  | 'sso-attribute-missing'
+  | 'cross-site-request'
+  | 'too-many-requests'
+  | 'body-too-large'
+  | 'unsupported-media-type'
+  | 'method-not-allowed'
+  | 'unavailable'
 
 /** `message` is a French sentence fit for a stranger: what is wrong and what to do. */
 export abstract class AppError extends Error {
   abstract readonly code: ErrorCode
   override get name(): string {
     return this.constructor.name
+  }
+}
+
+/** One field that is wrong: a JSON Pointer into what was sent (RFC 6901), and a French sentence. */
+export interface FieldFault {
+  readonly pointer: string
+  readonly detail: string
+}
+
+/** What was sent does not hold: each fault is told beside its field. */
+export class InvalidInput extends AppError {
+  readonly code = 'invalid-input'
+  readonly errors: readonly FieldFault[]
+  constructor(errors: readonly FieldFault[], message = 'Certains champs sont à corriger.', options?: ErrorOptions) {
+    super(message, options)
+    this.errors = errors
+  }
+}
+
+/** Nothing here, or nothing that this person may see: the two are told apart nowhere. */
+export class NotFound extends AppError {
+  readonly code = 'not-found'
+  constructor(message = 'Cette page n’existe pas, ou n’existe plus.', options?: ErrorOptions) {
+    super(message, options)
+  }
+}
+
+/** Known, but not allowed to do this. Never used for what the person may not even see (`NotFound`). */
+export class NotAllowed extends AppError {
+  readonly code = 'not-allowed'
+  constructor(message = 'Vous n’avez pas le droit de faire cela.', options?: ErrorOptions) {
+    super(message, options)
   }
 }

@@ -6,7 +6,8 @@
  */
 import type { Request, Response } from 'express'
 import type { z } from 'zod'
-import type { Viewer } from '#src/access/viewer.ts'
+import type { Viewer } from '../access/viewer.ts'
+import type { ErrorCode } from '../app-error.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
@@ -38,7 +39,9 @@ export interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z
   /** Default `no-store`. */
   cache?: string
   /** Codes of the refusals a caller should expect, for the reference. */
-  refusals?: readonly string[]
+  refusals?: readonly ErrorCode[]
+  /** A person who has not accepted the charter yet may still call it, though it is not a GET (sign out, accept). */
+  isOpenBeforeCharter?: boolean
 }
 
 export interface RouteInput<P, Q, B> {

@@ -1,0 +1,101 @@
+/**
+ * Puts routes on express: the door, the budget, what was sent, the handler, the answer, in that order, so that a
+ * stranger costs as little as possible. Refusals are thrown, and become problems in `errors.ts`.
+ */
+import express, { type Request, type Response, type Router } from 'express'
+import type { Viewer } from '../access/viewer.ts'
+import { NotAllowed, NotFound } from '../app-error.ts'
+import { defaultBodyLimitBytes, readJson } from './body.ts'
+import type { RateLimits } from './rate-limits.ts'
+import { CharterNotAccepted, MethodNotAllowed, SignInNeeded } from './refusals.ts'
+import type { Door, Method, Route } from './route.ts'
+import { sendJson } from './send.ts'
+import { validate } from './validate.ts'
+
+export interface MountParts {
+  viewerOf: (request: Request) => Viewer
+  rateLimits: RateLimits
+  /** In tests: every answer must satisfy its schema; one that does not is a defect. */
+  checkAnswers?: boolean
+}
+
+export function mountRoutes(routes: readonly Route[], parts: MountParts): Router {
+  const router = express.Router({ caseSensitive: true, strict: false })
+  const methods = new Map<string, Method[]>()
+  for (const route of routes) {
+    const path = expressPath(route.spec.path)
+    const known = methods.get(path) ?? []
+    if (known.includes(route.spec.method)) throw new Error(`${route.spec.method} ${route.spec.path} is routed twice`)
+    methods.set(path, [...known, route.spec.method])
+    router[route.spec.method](path, (request, response) => answer(route, request, response, parts))
+  }
+  for (const [path, known] of methods) {
+    const allow = known.flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
+    router.all(path, () => {
+      throw new MethodNotAllowed(allow)
+    })
+  }
+  return router
+}
+
+/** `/videos/{id}` → `/videos/:id`. */
+export function expressPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1')
+}
+
+async function answer(route: Route, request: Request, response: Response, parts: MountParts): Promise<void> {
+  const { spec } = route
+  const viewer = parts.viewerOf(request)
+  await parts.rateLimits.consume(spec.budget ?? (spec.method === 'get' ? 'read' : 'write'), viewer, request.ip ?? '')
+  checkDoor(spec.door, viewer)
+  if (spec.method !== 'get' && !spec.isOpenBeforeCharter) checkCharter(viewer)
+
+  const gone = new AbortController()
+  response.on('close', () => {
+    if (!response.writableFinished) gone.abort()
+  })
+  const result = await route.handle({
+    params: spec.params ? validateParams(spec.params, request.params) : {},
+    query: spec.query ? validate(spec.query, request.query, '/query') : {},
+    body: spec.body
+      ? validate(spec.body, await readJson(request, response, spec.bodyLimitBytes ?? defaultBodyLimitBytes))
+      : undefined,
+    viewer,
+    signal: gone.signal,
+    request,
+    response,
+  })
+  if (response.headersSent || response.destroyed) return
+
+  if (parts.checkAnswers) spec.answer.parse(result)
+  const cache = spec.cache ?? 'no-store'
+  if (result === undefined) {
+    response.status(spec.status ?? 204).setHeader('Cache-Control', cache)
+    response.end()
+    return
+  }
+  await sendJson(request, response, { status: spec.status ?? 200, value: result, cache })
+}
+
+/** An address that no object can have is an address where there is nothing. */
+function validateParams(schema: NonNullable<Route['spec']['params']>, params: unknown): unknown {
+  const parsed = schema.safeParse(params)
+  if (!parsed.success) throw new NotFound(undefined, { cause: parsed.error })
+  return parsed.data
+}
+
+/** @throws {SignInNeeded} {NotAllowed} */
+export function checkDoor(door: Door, viewer: Viewer): void {
+  if (door === 'anyone') return
+  if (viewer.kind === 'anonymous') throw new SignInNeeded()
+  if (door === 'moderator' && !viewer.roles.includes('moderator') && !viewer.roles.includes('administrator')) {
+    throw new NotAllowed('Cette page est réservée aux personnes qui modèrent.')
+  }
+  if (door === 'administrator' && !viewer.roles.includes('administrator')) {
+    throw new NotAllowed('Cette page est réservée à l’administration de l’instance.')
+  }
+}
+
+function checkCharter(viewer: Viewer): void {
+  if (viewer.kind === 'person' && !viewer.hasAcceptedCharter) throw new CharterNotAccepted()
+}

@@ -1,0 +1,96 @@
+/**
+ * The only place where a refusal becomes a status: `application/problem+json` (RFC 9457). What is not a refusal
+ * is a defect: 500, the request's id, and nothing else.
+ */
+import { AppError, type ErrorCode, type FieldFault, InvalidInput } from '../app-error.ts'
+
+interface ProblemRow {
+  readonly status: number
+  /** French, the same for every occurrence (RFC 9457 §3.1.3). */
+  readonly title: string
+}
+
+/** One row per refusal. A new code without a row does not compile. */
+export const problems = {
+  'invalid-input': { status: 400, title: 'Demande à corriger' },
+  'not-found': { status: 404, title: 'Introuvable' },
+  'sign-in-needed': { status: 401, title: 'Connexion nécessaire' },
+  'charter-not-accepted': { status: 403, title: 'Charte à accepter' },
+  'not-allowed': { status: 403, title: 'Action non autorisée' },
+  'cross-site-request': { status: 403, title: 'Demande venue d’un autre site' },
+  'too-many-requests': { status: 429, title: 'Trop de demandes' },
+  'body-too-large': { status: 413, title: 'Envoi trop volumineux' },
+  'unsupported-media-type': { status: 415, title: 'Format non accepté' },
+  'method-not-allowed': { status: 405, title: 'Méthode non acceptée' },
+  unavailable: { status: 503, title: 'Service momentanément indisponible' },
+} as const satisfies Record<ErrorCode, ProblemRow>
+
+/** RFC 9457 §3.1, with our `code`, and `errors[]` when what was sent does not hold. */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  detail: string
+  instance: string
+  code: ErrorCode | 'defect'
+  requestId: string
+  errors?: readonly FieldFault[]
+}
+
+export interface Translated {
+  problem: Problem
+  headers: Record<string, string>
+  /** To be logged as an error, with its stack: somebody has to mend it. */
+  isDefect: boolean
+}
+
+/** A refusal may carry these; they become headers. */
+interface Hints {
+  /** Whole seconds, RFC 9110 §10.2.3. */
+  retryAfterSeconds?: number
+  /** Methods this address knows, RFC 9110 §10.2.1. */
+  allow?: readonly string[]
+}
+
+/**
+ * @param instance path of the request, without its query (it may hold what a person typed)
+ * @param types where the explanations of problems are: `<types>/<code>` (RFC 9457 §3.1.1)
+ */
+export function toProblem(error: unknown, where: { instance: string; requestId: string; types: string }): Translated {
+  if (!(error instanceof AppError)) return defect(where)
+  const { status, title } = problems[error.code]
+  const { retryAfterSeconds, allow } = error as Hints
+  const headers: Record<string, string> = {}
+  if (retryAfterSeconds !== undefined) headers['Retry-After'] = String(Math.ceil(retryAfterSeconds))
+  if (allow !== undefined) headers.Allow = allow.join(', ')
+  return {
+    problem: {
+      type: `${where.types}/${error.code}`,
+      title,
+      status,
+      detail: error.message,
+      instance: where.instance,
+      code: error.code,
+      requestId: where.requestId,
+      ...(error instanceof InvalidInput ? { errors: error.errors } : {}),
+    },
+    headers,
+    isDefect: false,
+  }
+}
+
+function defect(where: { instance: string; requestId: string; types: string }): Translated {
+  return {
+    problem: {
+      type: `${where.types}/defect`,
+      title: 'Erreur de notre côté',
+      status: 500,
+      detail: `Quelque chose a échoué ici. Rien de ce que vous avez envoyé n’est en cause. Si cela recommence, donnez ce numéro à l’équipe : ${where.requestId}.`,
+      instance: where.instance,
+      code: 'defect',
+      requestId: where.requestId,
+    },
+    headers: {},
+    isDefect: true,
+  }
+}
