@@ -1,0 +1,73 @@
+/** What the API says of a person, and what a person may change of theirs. PeerTube's shapes where it has them. */
+import { z } from 'zod'
+
+/** PeerTube's `AccountSummary`, with our page's path. */
+export const accountSummary = z
+  .object({
+    id: z.int().describe('Small integer, unique here.'),
+    name: z.string().describe('The handle: stable, used in addresses.'),
+    displayName: z.string(),
+    url: z.url().describe('Its ActivityPub address.'),
+    host: z.string(),
+    avatars: z.array(z.object({ path: z.string(), width: z.int() })),
+    path: z.string().describe('Its page here.'),
+    academie: z.string().nullable().describe('Name of the académie, when known.'),
+  })
+  .meta({ id: 'AccountSummary' })
+export type AccountSummary = z.infer<typeof accountSummary>
+
+/** A person's public page. */
+export const accountDetails = accountSummary
+  .extend({
+    description: z.string().nullable().describe('Markdown, as written.'),
+    descriptionHtml: z.string().describe('The same, rendered and safe.'),
+    schools: z.array(z.string()).describe('UAI codes; empty unless the person chose to show them.'),
+    followersCount: z.int(),
+    followingCount: z.int(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    videosCount: z.int().describe('Videos that the caller may see.'),
+  })
+  .meta({ id: 'Account' })
+export type AccountDetails = z.infer<typeof accountDetails>
+
+export const role = z.enum(['teacher', 'animator', 'moderator', 'administrator'])
+
+/** The signed-in person, to themselves only. */
+export const me = z
+  .object({
+    id: z.int(),
+    accountId: z.uuid(),
+    username: z.string(),
+    displayName: z.string(),
+    bio: z.string(),
+    mail: z.string().nullable(),
+    academie: z.object({ code: z.string(), name: z.string() }).nullable(),
+    schools: z.array(z.string()),
+    showsSchool: z.boolean(),
+    roles: z.array(role),
+    charter: z.object({
+      /** The version in force, to be accepted. */
+      version: z.string(),
+      accepted: z.boolean(),
+      acceptedAt: z.iso.datetime().nullable(),
+    }),
+    may: z.object({ publish: z.boolean(), moderate: z.boolean(), administer: z.boolean() }),
+    account: accountSummary,
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Me' })
+export type Me = z.infer<typeof me>
+
+/** Each absent field is left as it is. */
+export const profileChanges = z
+  .object({
+    displayName: z.string(),
+    bio: z.string(),
+    showsSchool: z.boolean(),
+  })
+  .partial()
+  .meta({ id: 'ProfileChanges' })
+export type ProfileChanges = z.infer<typeof profileChanges>
+
+export const charterAcceptance = z.object({ version: z.string() }).meta({ id: 'CharterAcceptance' })

@@ -1,0 +1,73 @@
+/** Comments as the API takes and shows them: PeerTube's threads, with the rendered text and the second spoken of. */
+import { z } from 'zod'
+import { accountSummary } from '../accounts/account-schemas.ts'
+
+/** PeerTube's `VideoComment`. */
+export const commentAnswer = z
+  .object({
+    id: z.int().describe('Small integer, unique here; routes also take the UUID.'),
+    uuid: z.uuid(),
+    url: z.url(),
+    threadId: z.int(),
+    inReplyToCommentId: z.int().nullable(),
+    videoId: z.int(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    deletedAt: z.iso.datetime().nullable(),
+    isDeleted: z.boolean(),
+    heldForReview: z.literal(false),
+    totalReplies: z.int().describe('In a list of threads; 0 elsewhere.'),
+    totalRepliesFromVideoAuthor: z.int(),
+    account: accountSummary.nullable().describe('Null once deleted.'),
+    /** Markdown as written; empty once deleted. */
+    text: z.string(),
+    /** Ours from here. */
+    html: z.string().describe('Rendered and safe.'),
+    atSeconds: z.number().nullable(),
+    isEdited: z.boolean(),
+    isByVideoAuthor: z.boolean(),
+    may: z.object({ edit: z.boolean(), delete: z.boolean(), deleteAsModerator: z.boolean() }),
+  })
+  .meta({ id: 'Comment' })
+export type CommentAnswer = z.infer<typeof commentAnswer>
+
+export const threadPage = z
+  .object({
+    total: z.int().describe('Threads.'),
+    totalNotDeletedComments: z.int(),
+    data: z.array(commentAnswer),
+    next: z.string().nullable(),
+  })
+  .meta({ id: 'ThreadPage' })
+export type ThreadPage = z.infer<typeof threadPage>
+
+/** PeerTube's `VideoCommentThreadTree`. */
+export interface ThreadTree {
+  comment: CommentAnswer
+  children: ThreadTree[]
+}
+export const threadTree: z.ZodType<ThreadTree> = z
+  .object({
+    comment: commentAnswer,
+    get children() {
+      return z.array(threadTree)
+    },
+  })
+  .meta({ id: 'ThreadTree' })
+
+/** Limits are the rule's (`comment.ts`), so that a refusal says them in French beside the field. */
+export const writtenComment = z
+  .object({ text: z.string(), atSeconds: z.number().nullable().optional() })
+  .meta({ id: 'WrittenComment' })
+export type WrittenComment = z.infer<typeof writtenComment>
+
+/** PeerTube answers a written comment inside `comment`. */
+export const oneComment = z.object({ comment: commentAnswer })
+
+export const threadsQuery = z.object({
+  start: z.coerce.number().int().min(0).max(10_000).default(0),
+  count: z.coerce.number().int().min(1).max(100).default(15),
+  sort: z.enum(['-createdAt', 'createdAt']).default('-createdAt'),
+  after: z.string().max(1000).optional(),
+})
+export type ThreadsQuery = z.infer<typeof threadsQuery>

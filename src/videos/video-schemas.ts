@@ -1,0 +1,276 @@
+/**
+ * Videos as the API takes and shows them: PeerTube's shapes, so that its readers work here (`url`, `…Url` are absolute),
+ * and beside them what is ours (`…Path` are ready to use on this host; the client never builds an address).
+ */
+import { z } from 'zod'
+import { accountSummary } from '../accounts/account-schemas.ts'
+import { channelSummary } from '../channels/channel-schemas.ts'
+
+export const audience = z.enum(['public', 'academie', 'lien', 'brouillon'])
+export const videoState = z.enum(['receiving', 'queued', 'processing', 'ready', 'failed'])
+export const licence = z.enum([
+  'CC-BY-4.0',
+  'CC-BY-SA-4.0',
+  'CC-BY-ND-4.0',
+  'CC-BY-NC-4.0',
+  'CC-BY-NC-SA-4.0',
+  'CC-BY-NC-ND-4.0',
+  'etalab-2.0',
+  'consultation',
+])
+
+const numbered = z.object({ id: z.int().nullable(), label: z.string() })
+const named = z.object({ id: z.string().nullable(), label: z.string() })
+
+/** One video of a list (PeerTube's `Video`). */
+export const videoSummary = z
+  .object({
+    id: z.int(),
+    uuid: z.uuid(),
+    shortUUID: z.string(),
+    url: z.url(),
+    path: z.string().describe('Its page here.'),
+    name: z.string(),
+    category: numbered,
+    licence: numbered,
+    language: named,
+    privacy: numbered,
+    state: numbered,
+    nsfw: z.literal(false),
+    isLocal: z.literal(true),
+    isLive: z.literal(false),
+    truncatedDescription: z.string().describe('Plain text, at most 250 characters.'),
+    duration: z.int().describe('Seconds; 0 while unknown.'),
+    aspectRatio: z.number().nullable(),
+    thumbnailPath: z.string().nullable(),
+    previewPath: z.string().nullable(),
+    embedPath: z.string(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    publishedAt: z.iso.datetime().nullable(),
+    originallyPublishedAt: z.null(),
+    views: z.int(),
+    viewers: z.int(),
+    likes: z.int(),
+    dislikes: z.literal(0),
+    comments: z.int(),
+    tags: z.array(z.string()),
+    account: accountSummary,
+    channel: channelSummary,
+    /** Ours from here. */
+    audience,
+    thematiques: z.array(z.string()).describe('Slugs.'),
+    niveaux: z.array(z.string()).describe('Slugs.'),
+    keywords: z.array(z.string()),
+    counts: z.object({ views: z.int(), comments: z.int(), merci: z.int(), essaye: z.int() }),
+    thumbnails: z
+      .array(z.object({ path: z.string(), width: z.int(), height: z.int() }))
+      .describe('Narrowest first, for `srcset`.'),
+  })
+  .meta({ id: 'VideoSummary' })
+export type VideoSummary = z.infer<typeof videoSummary>
+
+/** PeerTube's `ResultList`, with the cursor of the next page. */
+export const videoPage = z
+  .object({
+    total: z.int().describe('Exact up to 10 000.'),
+    data: z.array(videoSummary),
+    next: z.string().nullable().describe('Give it as `after` for the following page; null on the last one.'),
+  })
+  .meta({ id: 'VideoPage' })
+export type VideoPage = z.infer<typeof videoPage>
+
+/** PeerTube's `VideoFile`. */
+export const videoFile = z.object({
+  id: z.int(),
+  resolution: z.object({ id: z.int(), label: z.string() }),
+  width: z.int(),
+  height: z.int(),
+  size: z.int(),
+  fps: z.number(),
+  hasAudio: z.boolean(),
+  hasVideo: z.boolean(),
+  fileUrl: z.url(),
+  fileDownloadUrl: z.url(),
+  playlistUrl: z.url(),
+  metadataUrl: z.null(),
+  torrentUrl: z.null(),
+  torrentDownloadUrl: z.null(),
+  magnetUri: z.null(),
+})
+
+export const streamingPlaylist = z.object({
+  id: z.int(),
+  type: z.literal(1),
+  playlistUrl: z.url(),
+  segmentsSha256Url: z.null(),
+  redundancies: z.array(z.never()),
+  files: z.array(videoFile),
+})
+
+/** How to play it here. Paths hold a grant when the video is not public: they end at `expiresAt`. */
+export const playback = z
+  .object({
+    playlistPath: z.string().describe('The master playlist (HLS).'),
+    audioPlaylistPath: z.string().nullable(),
+    fallbackPath: z.string().nullable().describe('One MP4 for a plain `<video src>`; null while it is being made.'),
+    posterPath: z.string().nullable(),
+    renditions: z.array(
+      z.object({
+        name: z.string(),
+        path: z.string(),
+        width: z.int(),
+        height: z.int(),
+        sizeBytes: z.int(),
+        isAudioOnly: z.boolean(),
+      }),
+    ),
+    isGrowing: z.boolean().describe('Still being made: start at 0, do not cache.'),
+    expiresAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Playback' })
+export type Playback = z.infer<typeof playback>
+
+export const storyboard = z
+  .object({
+    path: z.string(),
+    columns: z.int(),
+    rows: z.int(),
+    tileWidth: z.int(),
+    tileHeight: z.int(),
+    everySeconds: z.number(),
+    tiles: z.int(),
+  })
+  .meta({ id: 'Storyboard' })
+
+/** What is being made, where it stands and how long it will take. */
+export const liveState = z
+  .object({
+    uuid: z.uuid(),
+    state: videoState,
+    /** `probe`, `encode`, `images`…; null when nothing runs. */
+    step: z.string().nullable(),
+    fraction: z.number().min(0).max(1).nullable(),
+    secondsLeft: z.number().nullable(),
+    place: z.int().nullable().describe('While queued: 1 is next.'),
+    failure: z.string().nullable().describe('A French sentence, when it failed.'),
+    canRetry: z.boolean(),
+    isPublished: z.boolean(),
+    publishedAt: z.iso.datetime().nullable(),
+    thumbnailPath: z.string().nullable(),
+    durationSeconds: z.number().nullable(),
+  })
+  .meta({ id: 'LiveState' })
+export type LiveState = z.infer<typeof liveState>
+
+/** Hidden by a moderator, or held until one has looked; shown to authors and moderators only. */
+export const hiddenNotice = z.object({
+  at: z.iso.datetime(),
+  reason: z.string(),
+  isHeldForReview: z.boolean().describe('Nobody refused it: a moderator has yet to look.'),
+})
+
+/** One video, whole (PeerTube's `VideoDetails`). */
+export const videoDetails = videoSummary
+  .extend({
+    description: z.string().describe('Markdown, as written.'),
+    descriptionHtml: z.string().describe('The same, rendered and safe.'),
+    support: z.null(),
+    commentsEnabled: z.boolean(),
+    commentsPolicy: numbered,
+    downloadEnabled: z.boolean(),
+    waitTranscoding: z.literal(true),
+    trackerUrls: z.array(z.string()),
+    files: z.array(z.never()),
+    streamingPlaylists: z.array(streamingPlaylist),
+    /** Ours from here. */
+    isPublished: z.boolean(),
+    hidden: hiddenNotice.nullable(),
+    width: z.int().nullable(),
+    height: z.int().nullable(),
+    durationSeconds: z.number().nullable(),
+    hasSound: z.boolean().nullable(),
+    licenceCode: licence,
+    languageTag: z.string(),
+    thumbnailAtSeconds: z.number(),
+    storyboard: storyboard.nullable(),
+    playback: playback.nullable().describe('Null until something can be played.'),
+    live: liveState.nullable().describe('For its authors only.'),
+    mine: z.object({ merci: z.boolean(), essaye: z.boolean() }).describe('What the caller already said.'),
+    may: z
+      .object({
+        edit: z.boolean(),
+        delete: z.boolean(),
+        comment: z.boolean(),
+        react: z.boolean(),
+        moderate: z.boolean(),
+      })
+      .describe('What the caller may do: for showing controls, each is decided again when done.'),
+  })
+  .meta({ id: 'Video' })
+export type VideoDetails = z.infer<typeof videoDetails>
+
+/** One of my videos, also while it is being made. */
+export const myVideo = videoSummary
+  .extend({
+    isPublished: z.boolean(),
+    hidden: hiddenNotice.nullable(),
+    live: liveState,
+    editPath: z.string(),
+  })
+  .meta({ id: 'MyVideo' })
+export type MyVideo = z.infer<typeof myVideo>
+
+export const myVideoPage = z
+  .object({ total: z.int(), data: z.array(myVideo), next: z.string().nullable() })
+  .meta({ id: 'MyVideoPage' })
+export type MyVideoPage = z.infer<typeof myVideoPage>
+
+/** What authors may change; each absent field is left as it is. Refused as a whole when one field does not hold. */
+export const videoChanges = z
+  .object({
+    title: z.string(),
+    description: z.string(),
+    thematiques: z.array(z.string()).max(100),
+    niveaux: z.array(z.string()).max(100),
+    keywords: z.array(z.string()).max(100),
+    licence,
+    language: z.string(),
+    audience,
+    commentsAllowed: z.boolean(),
+  })
+  .partial()
+  .meta({ id: 'VideoChanges' })
+export type VideoChanges = z.infer<typeof videoChanges>
+
+/** Publishing may carry the last changes of the form, applied together with it or not at all. */
+export const publication = videoChanges.meta({ id: 'Publication' })
+
+/** PeerTube's numbered pages, and our cursor, which costs the same on every page. */
+export const pageQuery = z.object({
+  start: z.coerce.number().int().min(0).max(10_000).default(0),
+  count: z.coerce.number().int().min(1).max(100).default(15),
+  after: z.string().max(1000).optional(),
+})
+
+export const videoSort = z.enum([
+  '-publishedAt',
+  'publishedAt',
+  '-createdAt',
+  '-essaye',
+  '-likes',
+  '-views',
+  '-comments',
+  '-trending',
+])
+
+export const videosQuery = pageQuery.extend({
+  sort: videoSort.default('-publishedAt'),
+  thematique: z.string().max(100).optional(),
+  niveau: z.string().max(100).optional(),
+  motCle: z.string().max(100).optional(),
+})
+export type VideosQuery = z.infer<typeof videosQuery>
+
+/** A UUID, its short form (22 characters, PeerTube's), or the number. */
+export const videoAddress = z.object({ id: z.string().min(1).max(36) })
