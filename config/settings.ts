@@ -1,0 +1,532 @@
+/**
+ * Everything an operator may set: one row per setting. `load-settings.ts` reads them once, at start; only
+ * `src/main.ts` and tests see the values, parts receive what they use. The reference in `docs/` is made from this table.
+ */
+import { academies } from './academies.ts'
+
+/**
+ * How a value is written: `address` an http(s) URL; `path` a file or folder; `size` as `2 Go`, `512 Mo` (decimal);
+ * `duration` as `90 s`, `15 min`, `24 h`, `30 j`; `yes-no` as `oui`, `non`; `list` separated by commas.
+ */
+export type SettingKind =
+  | 'text'
+  | 'secret'
+  | 'address'
+  | 'path'
+  | 'integer'
+  | 'port'
+  | 'yes-no'
+  | 'size'
+  | 'duration'
+  | 'mail'
+  | 'date'
+  | 'list'
+  | 'choice'
+
+export interface SettingRow {
+  readonly variable: string
+  readonly kind: SettingKind
+  /** As an operator would write it; `{DATA_FOLDER}` stands for that setting; null when there is none. */
+  readonly default: string | null
+  readonly group: SettingGroup
+  /** For the operator, in French. */
+  readonly sentence: string
+  readonly choices?: readonly string[]
+  /** Of an `integer`. */
+  readonly minimum?: number
+  readonly maximum?: number
+  /** Of a `secret`: fewest characters. */
+  readonly minimumLength?: number
+}
+
+export type SettingGroup =
+  | 'adresse'
+  | 'données'
+  | 'identité'
+  | 'envois'
+  | 'vidéos'
+  | 'instance'
+  | 'mentions'
+  | 'exploitation'
+
+export const settings = {
+  publicUrl: {
+    variable: 'PUBLIC_URL',
+    kind: 'address',
+    default: null,
+    group: 'adresse',
+    sentence:
+      'Adresse publique de l’instance, par exemple https://classe-a-12.ac-exemple.fr. Sans elle, l’instance est une démonstration, sur cette machine seulement.',
+  },
+  host: {
+    variable: 'HOST',
+    kind: 'text',
+    default: '127.0.0.1',
+    group: 'adresse',
+    sentence: 'Interface réseau écoutée. Par défaut, cette machine seulement ; 0.0.0.0 dans un conteneur.',
+  },
+  port: { variable: 'PORT', kind: 'port', default: '3000', group: 'adresse', sentence: 'Port écouté.' },
+  trustProxy: {
+    variable: 'TRUST_PROXY',
+    kind: 'text',
+    default: '',
+    group: 'adresse',
+    sentence:
+      'Serveurs mandataires de confiance : leur nombre (1), ou leurs adresses et réseaux séparés par des virgules. Vide : aucun, et les en-têtes X-Forwarded-* sont ignorés.',
+  },
+  isDemonstration: {
+    variable: 'DEMONSTRATION',
+    kind: 'yes-no',
+    default: null,
+    group: 'adresse',
+    sentence:
+      'Lance la démonstration : fournisseur d’identité et vidéos d’exemple. Par défaut : oui sans PUBLIC_URL ; refusé avec PUBLIC_URL.',
+  },
+  demonstrationPort: {
+    variable: 'DEMONSTRATION_PORT',
+    kind: 'port',
+    default: '3001',
+    group: 'adresse',
+    sentence: 'Port du fournisseur d’identité de démonstration.',
+  },
+
+  dataFolder: {
+    variable: 'DATA_FOLDER',
+    kind: 'path',
+    default: './data',
+    group: 'données',
+    sentence: 'Dossier où l’instance garde tout ce qui n’est ni dans MongoDB ni dans S3.',
+  },
+  databaseUrl: {
+    variable: 'DATABASE_URL',
+    kind: 'text',
+    default: 'sqlite:{DATA_FOLDER}/classe-a-12.sqlite',
+    group: 'données',
+    sentence:
+      'Base de documents : sqlite:<fichier> (une seule machine) ou mongodb://… (jeu de répliques, pour plusieurs machines).',
+  },
+  s3Endpoint: {
+    variable: 'S3_ENDPOINT',
+    kind: 'address',
+    default: null,
+    group: 'données',
+    sentence: 'Adresse d’un stockage S3 pour les fichiers. Absente : ils sont dans DATA_FOLDER.',
+  },
+  s3Region: {
+    variable: 'S3_REGION',
+    kind: 'text',
+    default: 'us-east-1',
+    group: 'données',
+    sentence: 'Région du stockage S3.',
+  },
+  s3Bucket: {
+    variable: 'S3_BUCKET',
+    kind: 'text',
+    default: null,
+    group: 'données',
+    sentence: 'Seau du stockage S3 ; il doit être privé : l’instance décide seule de qui voit quoi.',
+  },
+  s3AccessKeyId: {
+    variable: 'S3_ACCESS_KEY_ID',
+    kind: 'text',
+    default: null,
+    group: 'données',
+    sentence: 'Identifiant de la clé d’accès S3.',
+  },
+  s3SecretAccessKey: {
+    variable: 'S3_SECRET_ACCESS_KEY',
+    kind: 'secret',
+    default: null,
+    group: 'données',
+    sentence: 'Clé d’accès S3.',
+  },
+  s3ForcesPathStyle: {
+    variable: 'S3_FORCE_PATH_STYLE',
+    kind: 'yes-no',
+    default: 'oui',
+    group: 'données',
+    sentence: 'Met le nom du seau dans le chemin plutôt que dans le nom de machine (MinIO, Garage : oui).',
+  },
+  s3Delivery: {
+    variable: 'S3_DELIVERY',
+    kind: 'choice',
+    choices: ['stream', 'redirect'],
+    default: 'stream',
+    group: 'données',
+    sentence:
+      'stream : l’instance relaie les fichiers ; redirect : elle renvoie vers une adresse S3 signée de courte durée.',
+  },
+  secretKey: {
+    variable: 'SECRET_KEY',
+    kind: 'secret',
+    minimumLength: 32,
+    default: null,
+    group: 'données',
+    sentence:
+      'Clé qui signe les adresses temporaires des vidéos. Absente : tirée au premier démarrage et gardée dans DATA_FOLDER/secret-key. La même sur toutes les machines.',
+  },
+
+  samlMetadata: {
+    variable: 'SAML_METADATA',
+    kind: 'text',
+    default: null,
+    group: 'identité',
+    sentence: 'Métadonnées du fournisseur d’identité de l’académie : adresse https ou fichier XML.',
+  },
+  samlMetadataCertificate: {
+    variable: 'SAML_METADATA_CERTIFICATE',
+    kind: 'path',
+    default: null,
+    group: 'identité',
+    sentence: 'Certificat (PEM) qui doit avoir signé ces métadonnées. Absent : la connexion https suffit.',
+  },
+  samlIdpEntityId: {
+    variable: 'SAML_IDP_ENTITY_ID',
+    kind: 'text',
+    default: null,
+    group: 'identité',
+    sentence: 'Fournisseur d’identité à choisir quand les métadonnées en décrivent plusieurs.',
+  },
+  samlEntityId: {
+    variable: 'SAML_ENTITY_ID',
+    kind: 'text',
+    default: null,
+    group: 'identité',
+    sentence: 'Identifiant de cette instance auprès du fournisseur. Par défaut : PUBLIC_URL/saml/metadata.',
+  },
+  samlKey: {
+    variable: 'SAML_KEY',
+    kind: 'path',
+    default: null,
+    group: 'identité',
+    sentence:
+      'Clé privée (PEM) de l’instance pour SAML. Absente : tirée au premier démarrage et gardée dans DATA_FOLDER/saml.',
+  },
+  samlCertificate: {
+    variable: 'SAML_CERTIFICATE',
+    kind: 'path',
+    default: null,
+    group: 'identité',
+    sentence: 'Certificat (PEM) qui va avec SAML_KEY.',
+  },
+  samlIdentifier: {
+    variable: 'SAML_IDENTIFIER',
+    kind: 'text',
+    default: 'NameID',
+    group: 'identité',
+    sentence:
+      'Ce qui identifie une personne pour toujours : NameID (persistant), ou le nom d’un attribut, par exemple uid. Jamais une adresse de messagerie.',
+  },
+  samlAttributeMail: {
+    variable: 'SAML_ATTRIBUTE_MAIL',
+    kind: 'list',
+    default: 'ctemail, mail, email, urn:oid:0.9.2342.19200300.100.1.3',
+    group: 'identité',
+    sentence: 'Attributs de l’adresse de messagerie, le premier présent est pris.',
+  },
+  samlAttributeGivenName: {
+    variable: 'SAML_ATTRIBUTE_GIVEN_NAME',
+    kind: 'list',
+    default: 'ctfn, givenName, urn:oid:2.5.4.42',
+    group: 'identité',
+    sentence: 'Attributs du prénom.',
+  },
+  samlAttributeFamilyName: {
+    variable: 'SAML_ATTRIBUTE_FAMILY_NAME',
+    kind: 'list',
+    default: 'ctln, sn, urn:oid:2.5.4.4',
+    group: 'identité',
+    sentence: 'Attributs du nom de famille.',
+  },
+  samlAttributeDisplayName: {
+    variable: 'SAML_ATTRIBUTE_DISPLAY_NAME',
+    kind: 'list',
+    default: 'displayName, cn, urn:oid:2.16.840.1.113730.3.1.241',
+    group: 'identité',
+    sentence: 'Attributs du nom affiché, quand prénom et nom ne sont pas donnés à part.',
+  },
+  samlAttributeSchools: {
+    variable: 'SAML_ATTRIBUTE_SCHOOLS',
+    kind: 'list',
+    default: 'FrEduRne, rne',
+    group: 'identité',
+    sentence: 'Attributs des établissements (codes UAI).',
+  },
+  samlAttributeAcademie: {
+    variable: 'SAML_ATTRIBUTE_ACADEMIE',
+    kind: 'list',
+    default: 'codaca',
+    group: 'identité',
+    sentence: 'Attributs du code d’académie.',
+  },
+  samlAllowsUnsolicited: {
+    variable: 'SAML_ALLOW_UNSOLICITED',
+    kind: 'yes-no',
+    default: 'non',
+    group: 'identité',
+    sentence: 'Accepte une connexion commencée chez le fournisseur d’identité. À n’ouvrir que s’il l’impose.',
+  },
+  sessionDuration: {
+    variable: 'SESSION_DURATION',
+    kind: 'duration',
+    default: '30 j',
+    group: 'identité',
+    sentence: 'Durée d’une session sans activité.',
+  },
+
+  uploadSize: {
+    variable: 'UPLOAD_SIZE',
+    kind: 'size',
+    default: '4 Go',
+    group: 'envois',
+    sentence: 'Taille maximale d’une vidéo envoyée par une enseignante ou un enseignant.',
+  },
+  uploadDuration: {
+    variable: 'UPLOAD_DURATION',
+    kind: 'duration',
+    default: '30 min',
+    group: 'envois',
+    sentence: 'Durée maximale d’une vidéo envoyée par une enseignante ou un enseignant.',
+  },
+  uploadDaily: {
+    variable: 'UPLOAD_DAILY',
+    kind: 'size',
+    default: '20 Go',
+    group: 'envois',
+    sentence: 'Volume qu’une personne peut envoyer en vingt-quatre heures.',
+  },
+  uploadAnimatorSize: {
+    variable: 'UPLOAD_ANIMATOR_SIZE',
+    kind: 'size',
+    default: '16 Go',
+    group: 'envois',
+    sentence: 'Taille maximale pour qui anime, modère ou administre.',
+  },
+  uploadAnimatorDuration: {
+    variable: 'UPLOAD_ANIMATOR_DURATION',
+    kind: 'duration',
+    default: '2 h',
+    group: 'envois',
+    sentence: 'Durée maximale pour qui anime, modère ou administre.',
+  },
+  uploadAnimatorDaily: {
+    variable: 'UPLOAD_ANIMATOR_DAILY',
+    kind: 'size',
+    default: '80 Go',
+    group: 'envois',
+    sentence: 'Volume par vingt-quatre heures pour qui anime, modère ou administre.',
+  },
+  uploadExpiry: {
+    variable: 'UPLOAD_EXPIRY',
+    kind: 'duration',
+    default: '48 h',
+    group: 'envois',
+    sentence: 'Temps laissé pour reprendre un envoi interrompu, avant que ses octets soient effacés.',
+  },
+
+  ffmpegPath: {
+    variable: 'FFMPEG_PATH',
+    kind: 'path',
+    default: null,
+    group: 'vidéos',
+    sentence: 'Programme ffmpeg. Absent : celui du système, sinon celui livré par npm (ancien : pour essayer).',
+  },
+  ffprobePath: {
+    variable: 'FFPROBE_PATH',
+    kind: 'path',
+    default: null,
+    group: 'vidéos',
+    sentence: 'Programme ffprobe. Absent : comme ffmpeg.',
+  },
+  transcodingConcurrency: {
+    variable: 'TRANSCODING_CONCURRENCY',
+    kind: 'integer',
+    minimum: 1,
+    maximum: 64,
+    default: '1',
+    group: 'vidéos',
+    sentence: 'Vidéos préparées en même temps par ce processus.',
+  },
+
+  instanceName: {
+    variable: 'INSTANCE_NAME',
+    kind: 'text',
+    default: 'Classe à 12',
+    group: 'instance',
+    sentence: 'Nom du service, en tête de chaque page.',
+  },
+  academie: {
+    variable: 'ACADEMIE',
+    kind: 'choice',
+    choices: academies.map(({ code }) => code),
+    default: null,
+    group: 'instance',
+    sentence: 'Code de l’académie qui tient l’instance, par exemple 10 pour Lyon (voir config/academies.ts).',
+  },
+  contactMail: {
+    variable: 'CONTACT_MAIL',
+    kind: 'mail',
+    default: null,
+    group: 'instance',
+    sentence: 'Adresse de messagerie de l’équipe, montrée dans les pages.',
+  },
+  charterVersion: {
+    variable: 'CHARTER_VERSION',
+    kind: 'text',
+    default: '2026-11',
+    group: 'instance',
+    sentence: 'Version de la charte ; la changer la fait accepter de nouveau à chacun.',
+  },
+  moderatesFirst: {
+    variable: 'MODERATION_FIRST',
+    kind: 'yes-no',
+    default: 'non',
+    group: 'instance',
+    sentence: 'Chaque vidéo attend l’accord de la modération avant d’être vue.',
+  },
+  sourceUrl: {
+    variable: 'SOURCE_URL',
+    kind: 'address',
+    default: null,
+    group: 'instance',
+    sentence: 'Où trouver le code source du programme tel qu’il tourne ici (AGPL, article 13).',
+  },
+
+  legalPublisher: {
+    variable: 'LEGAL_PUBLISHER',
+    kind: 'text',
+    default: null,
+    group: 'mentions',
+    sentence: 'Éditeur du site, par exemple « Rectorat de l’académie de Lyon », avec son adresse et son téléphone.',
+  },
+  legalDirector: {
+    variable: 'LEGAL_DIRECTOR',
+    kind: 'text',
+    default: null,
+    group: 'mentions',
+    sentence: 'Directrice ou directeur de la publication.',
+  },
+  legalHost: {
+    variable: 'LEGAL_HOST',
+    kind: 'text',
+    default: null,
+    group: 'mentions',
+    sentence: 'Hébergeur, avec son adresse et son téléphone (loi pour la confiance dans l’économie numérique).',
+  },
+  legalController: {
+    variable: 'LEGAL_CONTROLLER',
+    kind: 'text',
+    default: null,
+    group: 'mentions',
+    sentence: 'Responsable du traitement des données personnelles. Par défaut : l’éditeur.',
+  },
+  dataProtectionMail: {
+    variable: 'DATA_PROTECTION_MAIL',
+    kind: 'mail',
+    default: null,
+    group: 'mentions',
+    sentence: 'Adresse de la personne déléguée à la protection des données (DPD).',
+  },
+  processors: {
+    variable: 'PROCESSORS',
+    kind: 'list',
+    default: '',
+    group: 'mentions',
+    sentence: 'Sous-traitants qui voient des données personnelles, séparés par des virgules. Vide : aucun.',
+  },
+  accessibilityLevel: {
+    variable: 'ACCESSIBILITY_LEVEL',
+    kind: 'choice',
+    choices: ['non', 'partiellement', 'totalement'],
+    default: 'non',
+    group: 'mentions',
+    sentence: 'Conformité au RGAA. Sans audit valable : non, quel que soit l’état réel du site.',
+  },
+  accessibilityRate: {
+    variable: 'ACCESSIBILITY_RATE',
+    kind: 'integer',
+    minimum: 0,
+    maximum: 100,
+    default: null,
+    group: 'mentions',
+    sentence: 'Pourcentage de critères du RGAA respectés, selon le dernier audit.',
+  },
+  accessibilityAuditDate: {
+    variable: 'ACCESSIBILITY_AUDIT_DATE',
+    kind: 'date',
+    default: null,
+    group: 'mentions',
+    sentence: 'Date du dernier audit, AAAA-MM-JJ.',
+  },
+  accessibilityAuditor: {
+    variable: 'ACCESSIBILITY_AUDITOR',
+    kind: 'text',
+    default: null,
+    group: 'mentions',
+    sentence: 'Qui a fait cet audit.',
+  },
+  rgaaVersion: {
+    variable: 'RGAA_VERSION',
+    kind: 'text',
+    default: '4.1.2',
+    group: 'mentions',
+    sentence: 'Version du RGAA à laquelle la déclaration se rapporte.',
+  },
+
+  logLevel: {
+    variable: 'LOG_LEVEL',
+    kind: 'choice',
+    choices: ['fatal', 'error', 'warn', 'info', 'debug', 'silent'],
+    default: 'info',
+    group: 'exploitation',
+    sentence:
+      'Ce que le journal retient. Il ne contient ni cookie, ni requête SAML, ni recherche, ni adresse complète.',
+  },
+  metricsToken: {
+    variable: 'METRICS_TOKEN',
+    kind: 'secret',
+    minimumLength: 16,
+    default: null,
+    group: 'exploitation',
+    sentence: 'Jeton (Bearer) pour lire /metrics de loin. Absent : lisible de cette machine seulement.',
+  },
+  shutdownGrace: {
+    variable: 'SHUTDOWN_GRACE',
+    kind: 'duration',
+    default: '10 s',
+    group: 'exploitation',
+    sentence: 'Temps laissé aux demandes en cours quand l’instance s’arrête.',
+  },
+} as const satisfies Record<string, SettingRow>
+
+interface ValueOf {
+  text: string
+  secret: string
+  address: URL
+  /** Absolute. */
+  path: string
+  integer: number
+  port: number
+  'yes-no': boolean
+  /** Bytes. */
+  size: number
+  /** Seconds. */
+  duration: number
+  mail: string
+  date: string
+  list: readonly string[]
+  choice: string
+}
+
+export type SettingName = keyof typeof settings
+
+type Value<Row extends SettingRow> = Row extends { choices: readonly (infer Choice)[] } ? Choice : ValueOf[Row['kind']]
+
+type Read = {
+  readonly [Name in SettingName]: null extends (typeof settings)[Name]['default']
+    ? Value<(typeof settings)[Name]> | null
+    : Value<(typeof settings)[Name]>
+}
+
+/** What was read: every row's value, with what follows from several of them. */
+export type Settings = Omit<Read, 'isDemonstration'> & { readonly isDemonstration: boolean }
