@@ -16,6 +16,15 @@ export type ErrorCode =
   | 'unsupported-media-type'
   | 'method-not-allowed'
   | 'unavailable'
+  // Who is asking (`src/access`)
+  | 'wrong-credentials'
+  | 'account-not-active'
+  | 'fresh-sign-in-needed'
+  | 'sso-unavailable'
+  | 'sso-message-refused'
+  | 'sso-sign-in-expired'
+  | 'sso-person-refused'
+  | 'sso-attribute-missing'
 
 /** `message` is a French sentence fit for a stranger: what is wrong and what to do. */
 export abstract class AppError extends Error {

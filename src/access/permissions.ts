@@ -3,7 +3,6 @@
  * themselves. Doing needs an accepted charter; seeing what is acted upon is asked first, so that refusal leaks nothing.
  */
 import type { AccountId } from '../accounts/account.ts'
-import { AppError } from '../app-error.ts'
 import type { Role, Viewer } from './viewer.ts'
 import { canSee, isAuthor, type Shown } from './visibility.ts'
 
@@ -66,46 +65,6 @@ export function canModerate(viewer: Viewer): viewer is Person {
 
 export function canAdminister(viewer: Viewer): viewer is Person {
   return holds(viewer, 'administrator')
-}
-
-/**
- * The first check of a route (`Door` of `src/http/route.ts`). `signed-in` lets in a person who has not accepted the
- * charter: what they may then do is decided by the rules above.
- * @throws {SignInNeeded} {CharterNeeded} {NotAllowed}
- */
-export function assertMayEnter(viewer: Viewer, door: 'anyone' | 'signed-in' | 'moderator' | 'administrator'): void {
-  if (door === 'anyone') return
-  if (viewer.kind === 'anonymous') throw new SignInNeeded()
-  if (door === 'signed-in') return
-  assertParticipates(viewer)
-  if (!(door === 'moderator' ? canModerate(viewer) : canAdminister(viewer))) throw new NotAllowed()
-}
-
-/** @throws {SignInNeeded} {CharterNeeded} */
-export function assertParticipates(viewer: Viewer): asserts viewer is Person {
-  if (viewer.kind === 'anonymous') throw new SignInNeeded()
-  if (!viewer.hasAcceptedCharter) throw new CharterNeeded()
-}
-
-export class SignInNeeded extends AppError {
-  readonly code = 'sign-in-needed'
-  constructor(message = 'Il faut se connecter pour faire cela.', options?: ErrorOptions) {
-    super(message, options)
-  }
-}
-
-export class CharterNeeded extends AppError {
-  readonly code = 'charter-needed'
-  constructor(message = 'Il faut d’abord lire et accepter la charte.', options?: ErrorOptions) {
-    super(message, options)
-  }
-}
-
-export class NotAllowed extends AppError {
-  readonly code = 'not-allowed'
-  constructor(message = 'Votre compte ne permet pas de faire cela.', options?: ErrorOptions) {
-    super(message, options)
-  }
 }
 
 function holds(viewer: Viewer, role: Role): boolean {

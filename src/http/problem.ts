@@ -23,6 +23,14 @@ export const problems = {
   'unsupported-media-type': { status: 415, title: 'Format non accepté' },
   'method-not-allowed': { status: 405, title: 'Méthode non acceptée' },
   unavailable: { status: 503, title: 'Service momentanément indisponible' },
+  'wrong-credentials': { status: 403, title: 'Identifiants refusés' },
+  'account-not-active': { status: 403, title: 'Compte fermé ou suspendu' },
+  'fresh-sign-in-needed': { status: 403, title: 'Nouvelle connexion demandée' },
+  'sso-unavailable': { status: 503, title: 'Connexion de l’académie indisponible' },
+  'sso-message-refused': { status: 403, title: 'Connexion refusée' },
+  'sso-sign-in-expired': { status: 403, title: 'Connexion à recommencer' },
+  'sso-person-refused': { status: 403, title: 'Accès réservé' },
+  'sso-attribute-missing': { status: 403, title: 'Information manquante' },
 } as const satisfies Record<ErrorCode, ProblemRow>
 
 /** RFC 9457 §3.1, with our `code`, and `errors[]` when what was sent does not hold. */
