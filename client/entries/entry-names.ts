@@ -1,0 +1,25 @@
+/**
+ * The pages that have a script, by the name of their entry: `entries/<name>.ts` defines `<c12-header>` and the
+ * `<c12-<name>-page>` that the server writes into the document. `plain` is the header alone (legal and error pages).
+ */
+export const entryNames = [
+  'plain',
+  'home',
+  'theme',
+  'search',
+  'watch',
+  'publish',
+  'my-videos',
+  'edit-video',
+  'profile',
+  'account',
+  'sign-in',
+  'charter',
+  'moderation',
+  'administration',
+  'administration-jobs',
+  'administration-accounts',
+  'administration-door',
+] as const
+
+export type EntryName = (typeof entryNames)[number]

@@ -1,0 +1,153 @@
+/**
+ * What a page's script finds in its document, as `<script type="application/json" id="page-data">`: everything the
+ * first drawing needs, so that no request follows the page. Read by `client/page-data.ts`; only types live here.
+ */
+import type { AccountDetails, Me } from '../accounts/account-schemas.ts'
+import type { AdministeredAccountPage, JobPage, Overview } from '../administration/administration-schemas.ts'
+import type { ThreadPage } from '../comments/comment-schemas.ts'
+import type { ReportPage, WithheldPage } from '../moderation/moderation-schemas.ts'
+import type { SearchAnswer } from '../search/search-schemas.ts'
+import type { MyVideoPage, VideoDetails, VideoPage, VideosQuery, VideoSummary } from '../videos/video-schemas.ts'
+
+/** One of the questions that organise everything (`config/thematiques.ts`). */
+export interface ThematiqueView {
+  slug: string
+  name: string
+  /** A few words under the name. */
+  hint: string
+  /** Name of a drawing of `client/icons/icons.ts`; an unknown one shows a plain dot. */
+  icon: string
+  /** Degrees on the colour wheel (OKLCH). */
+  hue: number
+  /** Its page. */
+  path: string
+}
+
+export interface NiveauView {
+  slug: string
+  name: string
+}
+
+/** The signed-in person, as the header needs them. */
+export interface PersonView {
+  displayName: string
+  handle: string
+  /** Their public page. */
+  path: string
+  hasAcceptedCharter: boolean
+  may: { publish: boolean; moderate: boolean; administer: boolean }
+}
+
+/** What every page has. */
+export interface Frame {
+  instance: { name: string; academie: string | null; isDemonstration: boolean }
+  person: PersonView | null
+  thematiques: ThematiqueView[]
+  niveaux: NiveauView[]
+  /** Path and query of this page: where to come back to after signing in. */
+  here: string
+}
+
+export interface SessionView {
+  id: string
+  startedAt: string
+  lastSeenAt: string
+  /** « Firefox sur Windows », as far as the browser says. */
+  device: string
+  isCurrent: boolean
+}
+
+export interface HomeData {
+  /** Shown large; null on an empty instance. */
+  featured: VideoSummary | null
+  recent: VideoPage
+  tried: VideoSummary[]
+}
+
+export interface ThemeData {
+  thematique: ThematiqueView
+  niveau: string | null
+  sort: VideosQuery['sort']
+  videos: VideoPage
+}
+
+export interface SearchData {
+  search: string
+  thematique: string | null
+  niveau: string | null
+  start: number
+  /** Null when nothing was asked yet. */
+  answer: SearchAnswer | null
+}
+
+export interface WatchData {
+  video: VideoDetails
+  threads: ThreadPage
+  related: VideoSummary[]
+}
+
+export interface PublishData {
+  limits: { sizeBytes: number; durationSeconds: number; remainingTodayBytes: number | null }
+  /** Version and path of the page that explains image rights. */
+  imageRightsPath: string
+  /** Keywords that colleagues use most, proposed while typing. */
+  keywords: string[]
+}
+
+export interface EditVideoData extends PublishData {
+  video: VideoDetails
+}
+
+export interface ProfileData {
+  me: Me
+  sessions: SessionView[]
+}
+
+export interface AccountData {
+  account: AccountDetails
+  videos: VideoPage
+  isMe: boolean
+}
+
+export interface SignInData {
+  /** One button each; `path` starts the SSO and comes back to `returnTo`. */
+  providers: { name: string; path: string }[]
+  returnTo: string
+  /** Only on a demonstration: who may be tried, and what for. */
+  demonstrationPeople: { login: string; password: string; description: string }[]
+}
+
+export interface CharterData {
+  version: string
+  returnTo: string
+}
+
+export interface ModerationData {
+  reports: ReportPage
+  withheld: WithheldPage
+}
+
+/** Which element is in the page, and its data. */
+export type PageData = Frame &
+  (
+    | { page: 'plain'; data: null }
+    | { page: 'home'; data: HomeData }
+    | { page: 'theme'; data: ThemeData }
+    | { page: 'search'; data: SearchData }
+    | { page: 'watch'; data: WatchData }
+    | { page: 'publish'; data: PublishData }
+    | { page: 'my-videos'; data: MyVideoPage }
+    | { page: 'edit-video'; data: EditVideoData }
+    | { page: 'profile'; data: ProfileData }
+    | { page: 'account'; data: AccountData }
+    | { page: 'sign-in'; data: SignInData }
+    | { page: 'charter'; data: CharterData }
+    | { page: 'moderation'; data: ModerationData }
+    | { page: 'administration'; data: Overview }
+    | { page: 'administration-jobs'; data: JobPage }
+    | { page: 'administration-accounts'; data: AdministeredAccountPage }
+    | { page: 'administration-door'; data: { returnTo: string } }
+  )
+
+export type PageName = PageData['page']
+export type DataOf<N extends PageName> = Extract<PageData, { page: N }>['data']
