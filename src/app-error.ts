@@ -25,6 +25,11 @@ export type ErrorCode =
   | 'sso-sign-in-expired'
   | 'sso-person-refused'
   | 'sso-attribute-missing'
+  | 'not-a-video'
+  | 'video-unreadable'
+  | 'video-too-long'
+  | 'video-too-large'
+  | 'transcoding-failed'
 
 /** `message` is a French sentence fit for a stranger: what is wrong and what to do. */
 export abstract class AppError extends Error {

@@ -31,6 +31,11 @@ export const problems = {
   'sso-sign-in-expired': { status: 403, title: 'Connexion à recommencer' },
   'sso-person-refused': { status: 403, title: 'Accès réservé' },
   'sso-attribute-missing': { status: 403, title: 'Information manquante' },
+  'not-a-video': { status: 422, title: 'Ce n’est pas une vidéo' },
+  'video-unreadable': { status: 422, title: 'Vidéo illisible' },
+  'video-too-long': { status: 422, title: 'Vidéo trop longue' },
+  'video-too-large': { status: 422, title: 'Image trop grande' },
+  'transcoding-failed': { status: 500, title: 'Préparation de la vidéo interrompue' },
 } as const satisfies Record<ErrorCode, ProblemRow>
 
 /** RFC 9457 §3.1, with our `code`, and `errors[]` when what was sent does not hold. */
