@@ -1,0 +1,122 @@
+/** Accounts and the identities that open them, kept together: neither is ever written without the other. */
+import { createHash } from 'node:crypto'
+import {
+  type Collection,
+  type CollectionSpec,
+  DuplicateKey,
+  type Engine,
+  type Filter,
+  type Page,
+  type Update,
+} from '../store/engine.ts'
+import type { Account, AccountId } from './account.ts'
+import type { Identity, IdentityKey } from './identity.ts'
+
+const accountsSpec: CollectionSpec<Account> = {
+  name: 'accounts',
+  indexes: [
+    { fields: ['handle'], isUnique: true },
+    { fields: ['number'], isUnique: true },
+    { fields: ['state', ['createdAt', 'desc']] },
+    { fields: ['roles'] },
+    { fields: ['lastSignInAt'] },
+  ],
+  text: { displayName: 3, handle: 2, mail: 1 },
+}
+
+const identitiesSpec: CollectionSpec<Identity> = {
+  name: 'identities',
+  indexes: [{ fields: ['accountId'] }],
+}
+
+export interface AccountsStore {
+  get(id: AccountId): Promise<Account | null>
+  /** In the order asked; absent ones are left out. */
+  getMany(ids: readonly AccountId[]): Promise<Account[]>
+  byHandle(handle: string): Promise<Account | null>
+  byNumber(number: number): Promise<Account | null>
+  byIdentity(key: IdentityKey): Promise<Account | null>
+  identitiesOf(id: AccountId): Promise<Identity[]>
+  /**
+   * Keeps a new account, with the identity that opened it if there is one: both or neither.
+   * @throws {HandleTaken} {IdentityTaken} when another came first; nothing is written.
+   */
+  open(account: Account, identity?: Identity): Promise<void>
+  /** @throws {IdentityTaken} when it opens an account already. */
+  link(identity: Identity): Promise<void>
+  /** The sign-in is written on the identity and on its account together. Null when the identity opens none. */
+  signedIn(key: IdentityKey, at: string, refresh: (account: Account) => Partial<Account>): Promise<Account | null>
+  update(id: AccountId, change: Update<Account>, options?: { onlyIf?: Filter<Account> }): Promise<boolean>
+  list(filter: Filter<Account>, page: { after?: string; limit?: number; skip?: number }): Promise<Page<Account>>
+  count(filter: Filter<Account>): Promise<number>
+  search(text: string, options?: { filter?: Filter<Account>; limit?: number; skip?: number }): Promise<Account[]>
+}
+
+export class HandleTaken extends Error {
+  override readonly name = 'HandleTaken'
+}
+
+export class IdentityTaken extends Error {
+  override readonly name = 'IdentityTaken'
+}
+
+export function identityId({ provider, identifier }: IdentityKey): string {
+  return createHash('sha256')
+    .update(JSON.stringify([provider, identifier]))
+    .digest('base64url')
+}
+
+export function createAccountsStore({ engine }: { engine: Engine }): AccountsStore {
+  const accounts: Collection<Account> = engine.collection(accountsSpec)
+  const identities: Collection<Identity> = engine.collection(identitiesSpec)
+
+  return {
+    get: (id) => accounts.get(id),
+    getMany: (ids) => accounts.getMany(ids),
+    byHandle: (handle) => accounts.findOne({ handle }),
+    byNumber: (number) => accounts.findOne({ number }),
+    async byIdentity(key) {
+      const identity = await identities.get(identityId(key))
+      return identity ? accounts.get(identity.accountId) : null
+    },
+    async identitiesOf(accountId) {
+      const { items } = await identities.find({ accountId }, { limit: 100 })
+      return items
+    },
+    open: (account, identity) =>
+      engine
+        .transaction(async (tx) => {
+          if (identity) await tx.in(identities).insert(identity)
+          await tx.in(accounts).insert(account)
+        })
+        .catch(explain),
+    link: (identity) => identities.insert(identity).catch(explain),
+    signedIn: (key, at, refresh) =>
+      engine.transaction(async (tx) => {
+        const identity = await tx.in(identities).get(identityId(key))
+        const account = identity && (await tx.in(accounts).get(identity.accountId))
+        if (!account) return null
+        await tx.in(identities).update(identity._id, { set: { lastSignInAt: at } })
+        const refreshed: Account = { ...account, ...refresh(account), _id: account._id }
+        await tx.in(accounts).put(refreshed)
+        return refreshed
+      }),
+    update: (id, change, options) => accounts.update(id, change, options),
+    list: (filter, page) => accounts.find(filter, { ...page, sort: [['createdAt', 'desc']] }),
+    count: (filter) => accounts.count(filter),
+    async search(text, options) {
+      const found = await accounts.search(text, options)
+      return found.map(({ document }) => document)
+    },
+  }
+}
+
+function explain(error: unknown): never {
+  if (error instanceof DuplicateKey) {
+    if (error.collection === identitiesSpec.name) throw new IdentityTaken('identity taken', { cause: error })
+    if (error.fields.includes('handle' satisfies keyof Account & string)) {
+      throw new HandleTaken('handle taken', { cause: error })
+    }
+  }
+  throw error
+}

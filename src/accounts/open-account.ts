@@ -1,0 +1,141 @@
+/**
+ * Opening an account: at the first sign-in by SSO, or for a local administrator. At each later sign-in, what the SSO
+ * says is followed (name, mail, académie, schools, its roles), and what the person chose stays.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Role } from '../access/viewer.ts'
+import type { Clock } from '../clock.ts'
+import type { Numbers } from '../numbering/numbers.ts'
+import { type Account, type AccountId, rolesOf } from './account.ts'
+import { type AccountsStore, HandleTaken, IdentityTaken, identityId } from './accounts-store.ts'
+import { handlesFor } from './handle.ts'
+import type { Identity, IdentityKey } from './identity.ts'
+
+/** What the SSO says of a person today. */
+export interface PersonFromSso {
+  identity: IdentityKey
+  displayName: string
+  mail: string | null
+  /** Code of `config/academies.ts`. */
+  academie: string | null
+  /** UAI codes. */
+  schools: readonly string[]
+  roles: readonly Role[]
+}
+
+export interface OpenAccountParts {
+  accounts: AccountsStore
+  numbers: Numbers
+  clock: Clock
+}
+
+/** Signing in twice at once opens one account. The answer says whether this call opened it. */
+export function createOpenOrRefreshAccount({ accounts, numbers, clock }: OpenAccountParts) {
+  return async function openOrRefreshAccount(person: PersonFromSso): Promise<{ account: Account; isNew: boolean }> {
+    for (;;) {
+      const at = clock.now().toString({ smallestUnit: 'millisecond' })
+      const known = await accounts.signedIn(person.identity, at, (account) =>
+        account.state === 'closed' ? {} : refreshed(account, person, at),
+      )
+      if (known) return { account: known, isNew: false }
+      try {
+        const account = await open(accounts, numbers, {
+          at,
+          name: person.displayName,
+          fields: { ...refreshed({ displayName: '', nameFromSso: '', rolesGranted: [] }, person, at) },
+          identity: person.identity,
+        })
+        return { account, isNew: true }
+      } catch (error) {
+        if (!(error instanceof IdentityTaken)) throw error
+      }
+    }
+  }
+}
+
+/** For `npm run admin`: no identity of an SSO; how the person signs in is `src/access/local`. */
+export function createOpenLocalAccount({ accounts, numbers, clock }: OpenAccountParts) {
+  return function openLocalAccount(person: {
+    displayName: string
+    mail: string | null
+    roles: readonly Role[]
+  }): Promise<Account> {
+    const rolesGranted = person.roles
+    return open(accounts, numbers, {
+      at: clock.now().toString({ smallestUnit: 'millisecond' }),
+      name: person.displayName,
+      fields: {
+        displayName: person.displayName,
+        mail: person.mail,
+        rolesGranted,
+        roles: rolesOf({ rolesFromSso: [], rolesGranted }),
+      },
+    })
+  }
+}
+
+function refreshed(
+  account: Pick<Account, 'displayName' | 'nameFromSso' | 'rolesGranted'>,
+  person: PersonFromSso,
+  at: string,
+): Partial<Account> {
+  const rolesFromSso = person.roles
+  return {
+    ...(account.displayName === account.nameFromSso ? { displayName: person.displayName } : {}),
+    nameFromSso: person.displayName,
+    mail: person.mail,
+    academie: person.academie,
+    schools: person.schools,
+    rolesFromSso,
+    roles: rolesOf({ rolesFromSso, rolesGranted: account.rolesGranted }),
+    lastSignInAt: at,
+    updatedAt: at,
+  }
+}
+
+async function open(
+  accounts: AccountsStore,
+  numbers: Numbers,
+  opening: { at: string; name: string; fields: Partial<Account>; identity?: IdentityKey },
+): Promise<Account> {
+  const { at, identity } = opening
+  const accountId = randomUUID() as string as AccountId
+  const linked: Identity | undefined = identity && {
+    ...identity,
+    _id: identityId(identity),
+    accountId,
+    linkedAt: at,
+    lastSignInAt: at,
+  }
+  const number = await numbers.next('account')
+  for (const handle of handlesFor(opening.name)) {
+    const account: Account = {
+      displayName: opening.name,
+      nameFromSso: null,
+      bio: '',
+      mail: null,
+      academie: null,
+      schools: [],
+      showsSchool: false,
+      roles: ['teacher'],
+      rolesFromSso: [],
+      rolesGranted: [],
+      charter: null,
+      state: 'active',
+      lastSignInAt: null,
+      ...opening.fields,
+      _id: accountId,
+      number,
+      handle,
+      createdAt: at,
+      updatedAt: at,
+    }
+    try {
+      await accounts.open(account, linked)
+      return account
+    } catch (error) {
+      if (!(error instanceof HandleTaken)) throw error
+    }
+  }
+  throw new Error('unreachable: handles never end')
+}
