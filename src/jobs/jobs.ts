@@ -1,18 +1,35 @@
 /**
- * Durable work: what must be done once, later, even if the process is killed. Agenda keeps leases, retries and
- * schedules (`agenda-repository.ts` writes them over the document port); subjects see only this.
+ * Durable work: what must be done once, later, even if the process is killed. Agenda keeps retries and
+ * schedules (`agenda-repository.ts` binds it to the document port); subjects see only this.
  */
 import type { Transaction } from '../store/engine.ts'
 
+/**
+ * A job may be run more than once: when its process is killed, or paused for longer than its lease. Its effect in
+ * the store still happens once when it is written in the transaction of `done` (or of `hold`, for a stage of it);
+ * an effect outside the store (a file, a request) must be named after `id`, so that doing it again changes nothing.
+ */
 export interface JobRun<Payload> {
+  /** The same at every try. */
   id: string
   payload: Payload
-  /** 1 on the first try. */
+  /** 1 on the first try. A try that ended because the process was asked to stop does not count. */
   attempt: number
-  /** Aborted when the process stops or the lease is lost: give up quickly, the job is taken again elsewhere. */
+  /** Aborted when the process stops, the job is cancelled or the lease is lost: give up quickly. `reason` tells which. */
   signal: AbortSignal
   /** Keeps the lease and shows where the work is: `fraction` 0 to 1, `secondsLeft` when known. Cheap to call often. */
   progress(state: { fraction: number; secondsLeft?: number; step?: string }): void
+  /**
+   * In the transaction that writes a stage of the work: the transaction commits only if this job is still ours.
+   * @throws {LeaseLost} when it was taken elsewhere, or cancelled; let it through, and nothing is written.
+   */
+  hold(tx: Transaction): Promise<void>
+  /**
+   * In the transaction that writes the effect: the effect and the end of the job are one, so the effect happens
+   * exactly once whatever is killed. Nothing is left to do after it but return.
+   * @throws {LeaseLost} as `hold`
+   */
+  done(tx: Transaction): Promise<void>
 }
 
 export interface JobKind<Payload> {
@@ -28,13 +45,25 @@ export interface JobKind<Payload> {
   leaseSeconds?: number
   /** Never throws for a fault that trying again cannot mend: throw `JobRefused` and it becomes a dead letter at once. */
   handle(run: JobRun<Payload>): Promise<void>
+  /**
+   * In the transaction that makes it a dead letter, so that whatever waits for it learns of it, also when it was not
+   * refused but killed at each try. `reason` is the last failure.
+   */
+  abandoned?(dead: { id: string; payload: Payload; reason: string }, tx: Transaction): Promise<void>
 }
 
 export interface EnqueueOptions {
   /** Same kind and key while one is waiting or running: nothing is added, the waiting one is kept. */
   key?: string
-  /** Greater first. Default 0. */
+  /** Greater first, whatever the lane. Default 0. */
   priority?: number
+  /**
+   * Whose turn it is: at equal priority, the jobs of a kind are taken from their lanes in fair shares, so that the
+   * fifty jobs of one person do not delay the one of another. Give a lane to every job of a kind, or to none.
+   */
+  lane?: string
+  /** How much work it is, in any unit that the jobs of the kind share (seconds of film): a short one passes before a long one. Default 1. */
+  cost?: number
   /** ISO 8601; default now. */
   runAt?: string
   /** Added only if this transaction commits. */
@@ -43,10 +72,14 @@ export interface EnqueueOptions {
 
 export interface Jobs extends AsyncDisposable {
   define<Payload>(kind: JobKind<Payload>): void
-  /** Runs `handle` once per period among all processes. `every`: `'10 minutes'` or a cron line in Europe/Paris. */
+  /**
+   * Runs `handle` once per period among all processes. `every`: `'10 minutes'` or a cron line in Europe/Paris.
+   * A failure is tried again with back-off, then at the next period; it never becomes a dead letter.
+   */
   defineRecurring(kind: { name: string; every: string; handle(run: JobRun<null>): Promise<void> }): void
+  /** The payload is plain JSON: ids, not personal data. @returns the id of the job, the waiting one when its key was taken */
   enqueue<Payload>(kind: string, payload: Payload, options?: EnqueueOptions): Promise<string>
-  /** Waiting jobs with this key are removed; a running one has its signal aborted, here or in another process. */
+  /** Waiting jobs with this key are removed; a running one has its signal aborted, here or in another process, and is removed when it fails. */
   cancel(kind: string, key: string): Promise<void>
   /** The latest job of this kind and key, for people who wait: its place counts those before it. */
   find(kind: string, key: string): Promise<JobView | null>
@@ -55,12 +88,15 @@ export interface Jobs extends AsyncDisposable {
     filter: { state?: JobState; kind?: string },
     page?: { limit?: number; after?: string },
   ): Promise<{ items: JobView[]; next: string | null }>
-  /** A dead letter is made to wait again, its attempts counted from 0. */
+  /** A dead letter is made to wait again, its attempts counted from 0. False when it is no dead letter, or when another with its key is open. */
   retry(id: string): Promise<boolean>
-  /** How many of each state, for `/metrics` and the administration. */
+  /** How many of each state, counted up to 10 000, for `/metrics` and the administration. */
   counts(): Promise<Record<JobState, number>>
+  /** Resolves once the job has ended, here or in another process; null when it was cancelled or is forgotten. */
+  ended(id: string, signal?: AbortSignal): Promise<JobView | null>
+  /** Begins to take jobs of the kinds defined. A process that only enqueues needs no start. */
   start(): Promise<void>
-  /** Takes no more, waits up to `graceSeconds` for what runs, then aborts it and gives the leases back. */
+  /** Takes no more, waits up to `graceSeconds` (default 20) for what runs, then aborts it and gives the leases back. */
   stop(graceSeconds?: number): Promise<void>
 }
 
@@ -73,9 +109,11 @@ export interface JobView {
   state: JobState
   attempt: number
   enqueuedAt: string
+  /** While waiting: not before. */
+  runAt: string
   startedAt: string | null
   endedAt: string | null
-  /** While waiting: 1 is next. */
+  /** While waiting: 1 is next. Null while its hour has not come, and in lists. */
   place: number | null
   progress: { fraction: number; secondsLeft: number | null; step: string | null } | null
   /** Of the last failed try: a sentence without personal data. */
@@ -85,4 +123,9 @@ export interface JobView {
 /** Thrown by a handler: trying again would fail the same way. */
 export class JobRefused extends Error {
   override readonly name = 'JobRefused'
+}
+
+/** The job was taken by another process, or cancelled, since this one began it. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost'
 }
