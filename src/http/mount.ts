@@ -3,6 +3,7 @@
  * stranger costs as little as possible. Refusals are thrown, and become problems in `errors.ts`.
  */
 import express, { type Request, type Response, type Router } from 'express'
+import { canAdminister, canModerate } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { NotAllowed, NotFound } from '../app-error.ts'
 import { defaultBodyLimitBytes, readJson } from './body.ts'
@@ -45,6 +46,7 @@ export function expressPath(path: string): string {
 
 async function answer(route: Route, request: Request, response: Response, parts: MountParts): Promise<void> {
   const { spec } = route
+  response.locals.route = spec.path
   const viewer = parts.viewerOf(request)
   await parts.rateLimits.consume(spec.budget ?? (spec.method === 'get' ? 'read' : 'write'), viewer, request.ip ?? '')
   checkDoor(spec.door, viewer)
@@ -69,6 +71,7 @@ async function answer(route: Route, request: Request, response: Response, parts:
 
   if (parts.checkAnswers) spec.answer.parse(result)
   const cache = spec.cache ?? 'no-store'
+  if (spec.method === 'get' && spec.door === 'anyone') openToOtherSites(response)
   if (result === undefined) {
     response.status(spec.status ?? 204).setHeader('Cache-Control', cache)
     response.end()
@@ -84,18 +87,27 @@ function validateParams(schema: NonNullable<Route['spec']['params']>, params: un
   return parsed.data
 }
 
-/** @throws {SignInNeeded} {NotAllowed} */
+/** Who may come in at all; what they may do with a given object is decided in the action. @throws {SignInNeeded} {CharterNotAccepted} {NotAllowed} */
 export function checkDoor(door: Door, viewer: Viewer): void {
   if (door === 'anyone') return
   if (viewer.kind === 'anonymous') throw new SignInNeeded()
-  if (door === 'moderator' && !viewer.roles.includes('moderator') && !viewer.roles.includes('administrator')) {
+  if (door === 'signed-in') return
+  checkCharter(viewer)
+  if (door === 'moderator' && !canModerate(viewer)) {
     throw new NotAllowed('Cette page est réservée aux personnes qui modèrent.')
   }
-  if (door === 'administrator' && !viewer.roles.includes('administrator')) {
+  if (door === 'administrator' && !canAdminister(viewer)) {
     throw new NotAllowed('Cette page est réservée à l’administration de l’instance.')
   }
 }
 
-function checkCharter(viewer: Viewer): void {
+/** Acting needs an accepted charter. @throws {CharterNotAccepted} */
+export function checkCharter(viewer: Viewer): void {
   if (viewer.kind === 'person' && !viewer.hasAcceptedCharter) throw new CharterNotAccepted()
+}
+
+/** Reading what is public works from any page (PeerTube's API does so); a browser then sends no cookie. */
+function openToOtherSites(response: Response): void {
+  response.setHeader('Access-Control-Allow-Origin', '*')
+  response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin')
 }

@@ -36,6 +36,10 @@ export const problems = {
   'video-too-long': { status: 422, title: 'Vidéo trop longue' },
   'video-too-large': { status: 422, title: 'Image trop grande' },
   'transcoding-failed': { status: 500, title: 'Préparation de la vidéo interrompue' },
+  'video-not-in-state': { status: 409, title: 'Vidéo pas dans le bon état' },
+  'comments-closed': { status: 403, title: 'Commentaires fermés' },
+  'already-decided': { status: 409, title: 'Déjà décidé' },
+  'last-administrator': { status: 409, title: 'Dernière personne à administrer' },
 } as const satisfies Record<ErrorCode, ProblemRow>
 
 /** RFC 9457 §3.1, with our `code`, and `errors[]` when what was sent does not hold. */

@@ -12,7 +12,10 @@ export function validate<T extends z.ZodType>(schema: T, value: unknown, prefix 
 }
 
 function faultOf(issue: z.core.$ZodIssue, prefix: string): FieldFault {
-  return { pointer: prefix + issue.path.map((step) => `/${asPointerStep(String(step))}`).join(''), detail: issue.message }
+  return {
+    pointer: prefix + issue.path.map((step) => `/${asPointerStep(String(step))}`).join(''),
+    detail: issue.message,
+  }
 }
 
 /** RFC 6901 §3. */
