@@ -30,6 +30,11 @@ export type ErrorCode =
   | 'video-too-long'
   | 'video-too-large'
   | 'transcoding-failed'
+  // Videos, comments, moderation
+  | 'video-not-in-state'
+  | 'comments-closed'
+  | 'already-decided'
+  | 'last-administrator'
 
 /** `message` is a French sentence fit for a stranger: what is wrong and what to do. */
 export abstract class AppError extends Error {

@@ -134,6 +134,7 @@ export type Playback = z.infer<typeof playback>
 export const storyboard = z
   .object({
     path: z.string(),
+    captionsPath: z.string().describe('WebVTT: which tile at which second.'),
     columns: z.int(),
     rows: z.int(),
     tileWidth: z.int(),

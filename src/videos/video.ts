@@ -1,5 +1,8 @@
 /** A video and the rules of its life: receiving → queued → processing → ready, or failed; published when its author says so and it is ready. */
 import type { AccountId } from '../accounts/account.ts'
+import { AppError, type FieldFault, InvalidInput } from '../app-error.ts'
+import { oneLine, severalLines } from '../text/written-text.ts'
+import { isLicence, type Licence, type Vocabulary } from './vocabulary.ts'
 
 export type VideoId = string & { readonly __brand: 'VideoId' }
 
@@ -34,8 +37,7 @@ export interface Video {
   thematiques: readonly string[]
   niveaux: readonly string[]
   keywords: readonly string[]
-  /** SPDX-like: `CC-BY-4.0`, …, or `consultation`. */
-  licence: string
+  licence: Licence
   /** BCP 47. */
   language: string
   audience: Audience
@@ -43,12 +45,15 @@ export interface Video {
   isPublished: boolean
   /** When its audience first could see it. */
   publishedAt: string | null
-  /** Set by a moderator, with the reason told to the author; seen by authors and moderators only. */
-  hidden: { at: string; by: AccountId; reason: string } | null
+  /**
+   * Set by a moderator, with the reason told to the author; seen by authors and moderators only. `by` is null while it
+   * is held for review: where moderation comes first, nobody has looked at it yet.
+   */
+  hidden: { at: string; by: AccountId | null; reason: string } | null
   state: VideoState
   /** Of the last failure: a French sentence for the author. */
   failure: string | null
-  /** Of the uploaded file. Null until probed. */
+  /** The uploaded file, while it is kept. */
   source: { key: string; sizeBytes: number } | null
   durationSeconds: number | null
   width: number | null
@@ -56,12 +61,18 @@ export interface Video {
   hasSound: boolean | null
   /** The prefix of the files of the last complete transcoding, `videos/<id>/<version>`; null before. */
   mediaPrefix: string | null
+  /** Of the transcoding that runs: its author may already play what grows there. */
+  makingPrefix: string | null
   renditions: readonly Rendition[]
   thumbnailAtSeconds: number
-  /** Sizes of the thumbnails made: file `thumbnail-<width>.jpg`. */
+  /** Where the thumbnails are; another one each time they are made again, since caches keep them for ever. */
+  thumbnailsPrefix: string | null
+  /** Narrowest first: file `thumbnail-<width>.jpg`. */
   thumbnails: readonly { file: string; width: number; height: number }[]
   storyboard: {
     file: string
+    /** WebVTT: which tile at which second. */
+    captions: string
     columns: number
     rows: number
     tileWidth: number
@@ -75,4 +86,370 @@ export interface Video {
   counts: { views: number; comments: number; merci: number; essaye: number }
   createdAt: string
   updatedAt: string
+}
+
+/** What its authors may change by the form. */
+export interface Changes {
+  title?: string | undefined
+  description?: string | undefined
+  thematiques?: readonly string[] | undefined
+  niveaux?: readonly string[] | undefined
+  keywords?: readonly string[] | undefined
+  licence?: string | undefined
+  language?: string | undefined
+  audience?: Audience | undefined
+  commentsAllowed?: boolean | undefined
+}
+
+/** What was learnt of the file. */
+export interface Probed {
+  durationSeconds: number
+  width: number
+  height: number
+  hasSound: boolean
+}
+
+/** What a complete transcoding left under its prefix. */
+export interface Transcoded {
+  durationSeconds: number
+  renditions: readonly Rendition[]
+  thumbnails: Video['thumbnails']
+  storyboard: Video['storyboard']
+}
+
+export const limits = {
+  title: { min: 3, max: 120 },
+  description: 10_000,
+  keywords: { count: 10, length: 40 },
+  /** Wide enough for any sensible list. */
+  facets: 12,
+} as const
+
+const reviewSentence = 'Une personne de l’équipe de modération la regarde avant qu’elle paraisse.'
+
+/** A video from the moment its upload begins; nobody but its author sees it. */
+export function draft(from: {
+  id: VideoId
+  number: number
+  author: AccountId
+  title?: string
+  now: Temporal.Instant
+}): Video {
+  const at = iso(from.now)
+  return {
+    _id: from.id,
+    number: from.number,
+    authors: [from.author],
+    title: oneLine(from.title ?? '').slice(0, limits.title.max),
+    description: '',
+    thematiques: [],
+    niveaux: [],
+    keywords: [],
+    licence: 'CC-BY-4.0',
+    language: 'fr',
+    audience: 'brouillon',
+    isPublished: false,
+    publishedAt: null,
+    hidden: null,
+    state: 'receiving',
+    failure: null,
+    source: null,
+    durationSeconds: null,
+    width: null,
+    height: null,
+    hasSound: null,
+    mediaPrefix: null,
+    makingPrefix: null,
+    renditions: [],
+    thumbnailAtSeconds: 0,
+    thumbnailsPrefix: null,
+    thumbnails: [],
+    storyboard: null,
+    grantEpoch: 0,
+    commentsAllowed: true,
+    counts: { views: 0, comments: 0, merci: 0, essaye: 0 },
+    createdAt: at,
+    updatedAt: at,
+  }
+}
+
+/** The whole file is here. Told twice of the same file, it changes nothing. @throws {VideoNotInState} */
+export function received(video: Video, source: { key: string; sizeBytes: number }, now: Temporal.Instant): Video {
+  if (video.source?.key === source.key) return video
+  expectState(video, ['receiving'])
+  return { ...video, state: 'queued', source, updatedAt: iso(now) }
+}
+
+/** @throws {VideoNotInState} */
+export function probed(video: Video, facts: Probed, now: Temporal.Instant): Video {
+  expectState(video, ['queued', 'processing'])
+  const { durationSeconds, width, height, hasSound } = facts
+  return { ...video, durationSeconds, width, height, hasSound, updatedAt: iso(now) }
+}
+
+/** Also when a transcoding that was cut begins again, under another prefix. @throws {VideoNotInState} */
+export function transcodingStarted(video: Video, prefix: string, now: Temporal.Instant): Video {
+  expectState(video, ['queued', 'processing'])
+  return { ...video, state: 'processing', makingPrefix: prefix, failure: null, updatedAt: iso(now) }
+}
+
+/** Its files are complete under the prefix that was being made. @throws {VideoNotInState} */
+export function transcoded(video: Video, made: Transcoded, now: Temporal.Instant): Video {
+  expectState(video, ['processing'])
+  const prefix = video.makingPrefix
+  if (prefix === null) throw new VideoNotInState('Cette vidéo n’est pas en cours de préparation.')
+  return appearing(
+    {
+      ...video,
+      state: 'ready',
+      failure: null,
+      durationSeconds: made.durationSeconds,
+      mediaPrefix: prefix,
+      makingPrefix: null,
+      renditions: made.renditions,
+      thumbnailsPrefix: prefix,
+      thumbnails: made.thumbnails,
+      storyboard: made.storyboard,
+      updatedAt: iso(now),
+    },
+    now,
+  )
+}
+
+/** `sentence` is told to the author. @throws {VideoNotInState} */
+export function failed(video: Video, sentence: string, now: Temporal.Instant): Video {
+  expectState(video, ['receiving', 'queued', 'processing'])
+  return { ...video, state: 'failed', makingPrefix: null, failure: sentence, updatedAt: iso(now) }
+}
+
+/** The author asks to try again. @throws {VideoNotInState} */
+export function retried(video: Video, now: Temporal.Instant): Video {
+  if (!canRetry(video)) {
+    throw new VideoNotInState('Cette vidéo ne peut pas être préparée à nouveau : envoyez le fichier une nouvelle fois.')
+  }
+  return { ...video, state: 'queued', failure: null, updatedAt: iso(now) }
+}
+
+export function canRetry(video: Video): boolean {
+  return video.state === 'failed' && video.source !== null
+}
+
+/** The uploaded file is no longer kept. */
+export function withoutSource(video: Video): Video {
+  return { ...video, source: null }
+}
+
+/**
+ * The author's changes, all of them or none. Choosing « brouillon » withdraws the video; a narrower audience makes the
+ * links to its files worthless.
+ * @throws {InvalidInput} with one line for each field that does not hold
+ */
+export function edited(video: Video, changes: Changes, vocabulary: Vocabulary, now: Temporal.Instant): Video {
+  const next = { ...video, ...checked(changes, vocabulary) }
+  if (next.audience === 'brouillon') next.isPublished = false
+  if (next.isPublished) refuseFaults(faultsOfPublication(next))
+  if (isNarrower(next.audience, video.audience)) next.grantEpoch += 1
+  return appearing({ ...next, updatedAt: iso(now) }, now)
+}
+
+/**
+ * The author asks for publication, now or as soon as it is ready. Asked twice, it changes nothing.
+ * `reviewedFirst`: a moderator looks before anyone else.
+ * @throws {InvalidInput} when something is missing
+ */
+export function published(video: Video, now: Temporal.Instant, options: { reviewedFirst: boolean }): Video {
+  refuseFaults(faultsOfPublication(video))
+  if (video.isPublished) return video
+  const isKnown = video.publishedAt !== null
+  const hidden =
+    video.hidden ?? (options.reviewedFirst && !isKnown ? { at: iso(now), by: null, reason: reviewSentence } : null)
+  return appearing({ ...video, isPublished: true, hidden, updatedAt: iso(now) }, now)
+}
+
+/** @param reason told to the author (DSA art. 17). */
+export function hidden(video: Video, by: AccountId, reason: string, now: Temporal.Instant): Video {
+  return { ...video, hidden: { at: iso(now), by, reason }, grantEpoch: video.grantEpoch + 1, updatedAt: iso(now) }
+}
+
+/** Shown again, or for the first time when it was held for review. */
+export function shown(video: Video, now: Temporal.Instant): Video {
+  return appearing({ ...video, hidden: null, updatedAt: iso(now) }, now)
+}
+
+export function isHeldForReview(video: Pick<Video, 'hidden'>): boolean {
+  return video.hidden !== null && video.hidden.by === null
+}
+
+/** @throws {InvalidInput} outside of the film */
+export function thumbnailChosen(video: Video, atSeconds: number, now: Temporal.Instant): Video {
+  const end = video.durationSeconds
+  if (!Number.isFinite(atSeconds) || atSeconds < 0 || (end !== null && atSeconds > end)) {
+    throw new InvalidInput([{ pointer: '/atSeconds', detail: 'Choisissez un instant de la vidéo.' }])
+  }
+  return { ...video, thumbnailAtSeconds: atSeconds, updatedAt: iso(now) }
+}
+
+/** New images for the second that was chosen. */
+export function thumbnailsMade(
+  video: Video,
+  made: { prefix: string; thumbnails: Video['thumbnails'] },
+  now: Temporal.Instant,
+): Video {
+  expectState(video, ['ready'])
+  return { ...video, thumbnailsPrefix: made.prefix, thumbnails: made.thumbnails, updatedAt: iso(now) }
+}
+
+/** Its audience can see it now, whoever they are. */
+export function isOut(video: Pick<Video, 'state' | 'isPublished' | 'audience' | 'hidden'>): boolean {
+  return video.state === 'ready' && video.isPublished && video.audience !== 'brouillon' && video.hidden === null
+}
+
+/** What others are told of a change: null when it does not concern them. */
+export function whatHappened(
+  before: Video,
+  after: Video,
+): 'video-published' | 'video-updated' | 'video-withdrawn' | null {
+  if (!isOut(before)) return isOut(after) ? 'video-published' : null
+  if (!isOut(after)) return 'video-withdrawn'
+  return toldFields.some((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
+    ? 'video-updated'
+    : null
+}
+
+const toldFields = [
+  'authors',
+  'title',
+  'description',
+  'thematiques',
+  'niveaux',
+  'keywords',
+  'licence',
+  'language',
+  'audience',
+  'durationSeconds',
+  'mediaPrefix',
+  'thumbnailsPrefix',
+  'commentsAllowed',
+] as const satisfies readonly (keyof Video)[]
+
+function appearing(video: Video, now: Temporal.Instant): Video {
+  return isOut(video) && video.publishedAt === null ? { ...video, publishedAt: iso(now) } : video
+}
+
+function faultsOfPublication(video: Video): FieldFault[] {
+  const faults: FieldFault[] = []
+  if (video.title.length < limits.title.min) {
+    faults.push({ pointer: '/title', detail: 'Donnez un titre d’au moins 3 caractères.' })
+  }
+  if (video.audience === 'brouillon') {
+    faults.push({ pointer: '/audience', detail: 'Choisissez qui pourra voir la vidéo.' })
+  }
+  return faults
+}
+
+function checked(changes: Changes, vocabulary: Vocabulary): Partial<Video> {
+  const faults: FieldFault[] = []
+  const next: Partial<Video> = {}
+  if (changes.title !== undefined) {
+    next.title = oneLine(changes.title)
+    if (next.title.length > limits.title.max) {
+      faults.push({ pointer: '/title', detail: `Le titre dépasse ${limits.title.max} caractères.` })
+    }
+  }
+  if (changes.description !== undefined) {
+    next.description = severalLines(changes.description)
+    if (next.description.length > limits.description) {
+      faults.push({ pointer: '/description', detail: 'La description dépasse 10 000 caractères.' })
+    }
+  }
+  for (const list of ['thematiques', 'niveaux'] as const) {
+    const asked = changes[list]
+    if (asked === undefined) continue
+    next[list] = [...new Set(asked)]
+    const known = new Set(vocabulary[list].map(({ slug }) => slug))
+    for (const [index, slug] of asked.entries()) {
+      if (!known.has(slug))
+        faults.push({ pointer: `/${list}/${index}`, detail: 'Ce choix ne figure pas dans la liste.' })
+    }
+    if (next[list].length > limits.facets) {
+      faults.push({ pointer: `/${list}`, detail: `Choisissez-en ${limits.facets} au plus.` })
+    }
+  }
+  if (changes.keywords !== undefined) {
+    next.keywords = distinctKeywords(changes.keywords)
+    for (const [index, keyword] of changes.keywords.entries()) {
+      if (oneLine(keyword).length > limits.keywords.length) {
+        faults.push({
+          pointer: `/keywords/${index}`,
+          detail: `Un mot-clé a ${limits.keywords.length} caractères au plus.`,
+        })
+      }
+    }
+    if (next.keywords.length > limits.keywords.count) {
+      faults.push({ pointer: '/keywords', detail: `Gardez ${limits.keywords.count} mots-clés au plus.` })
+    }
+  }
+  if (changes.licence !== undefined) {
+    if (isLicence(changes.licence)) next.licence = changes.licence
+    else faults.push({ pointer: '/licence', detail: 'Cette licence ne figure pas dans la liste.' })
+  }
+  if (changes.language !== undefined) {
+    const language = canonicalLanguage(changes.language)
+    if (language === null) faults.push({ pointer: '/language', detail: 'Cette langue n’est pas reconnue.' })
+    else next.language = language
+  }
+  if (changes.audience !== undefined) next.audience = changes.audience
+  if (changes.commentsAllowed !== undefined) next.commentsAllowed = changes.commentsAllowed
+  refuseFaults(faults)
+  return next
+}
+
+function distinctKeywords(asked: readonly string[]): string[] {
+  const kept = new Map<string, string>()
+  for (const keyword of asked) {
+    const clean = oneLine(keyword).replace(/^#+/, '')
+    const key = clean.toLocaleLowerCase('fr')
+    if (clean !== '' && !kept.has(key)) kept.set(key, clean)
+  }
+  return [...kept.values()]
+}
+
+/** RFC 5646; null when malformed. */
+function canonicalLanguage(tag: string): string | null {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? null
+  } catch {
+    return null
+  }
+}
+
+const reach: Record<Audience, number> = { brouillon: 0, lien: 1, academie: 2, public: 3 }
+
+function isNarrower(next: Audience, before: Audience): boolean {
+  return reach[next] < reach[before]
+}
+
+function refuseFaults(faults: readonly FieldFault[]): void {
+  if (faults.length > 0) throw new InvalidInput(faults)
+}
+
+function expectState(video: Video, states: readonly VideoState[]): void {
+  if (!states.includes(video.state)) throw new VideoNotInState(sentences[video.state])
+}
+
+const sentences: Record<VideoState, string> = {
+  receiving: 'Le fichier de cette vidéo n’est pas encore arrivé en entier.',
+  queued: 'Cette vidéo attend d’être préparée.',
+  processing: 'Cette vidéo est en cours de préparation.',
+  ready: 'Cette vidéo est déjà prête.',
+  failed: 'La préparation de cette vidéo a échoué.',
+}
+
+function iso(instant: Temporal.Instant): string {
+  return instant.toString({ smallestUnit: 'millisecond' })
+}
+
+/** The video is not where this can be done; it may be a moment later. */
+export class VideoNotInState extends AppError {
+  readonly code = 'video-not-in-state'
 }

@@ -1,0 +1,41 @@
+/**
+ * Where each thing is found: our own pages by path, and the absolute addresses that other servers keep for ever
+ * (`peertube-vocabulary`: the video at `/videos/watch/<uuid>`, the person at `/accounts/<handle>`).
+ */
+import { shortUuid } from './videos/video-address.ts'
+
+export interface Addresses {
+  readonly host: string
+  absolute(path: string): string
+  videoPage(videoId: string): string
+  video(videoId: string): string
+  comment(videoId: string, number: number): string
+  commentOnPage(videoId: string, number: number): string
+  accountPage(handle: string): string
+  account(handle: string): string
+  channel(handle: string): string
+}
+
+/** `publicUrl` is asked each time: a test instance knows its port only once it listens. */
+export function createAddresses(publicUrl: () => URL): Addresses {
+  const absolute = (path: string) => new URL(path, publicUrl()).href
+  const videoPage = (videoId: string) => `/w/${shortUuid(videoId)}`
+  return {
+    get host() {
+      return publicUrl().host
+    },
+    absolute,
+    videoPage,
+    video: (videoId) => absolute(`/videos/watch/${videoId}`),
+    comment: (videoId, number) => absolute(`/videos/watch/${videoId}/comments/${number}`),
+    commentOnPage: (videoId, number) => `${videoPage(videoId)}#commentaire-${number}`,
+    accountPage: (handle) => `/a/${handle}`,
+    account: (handle) => absolute(`/accounts/${handle}`),
+    channel: (handle) => absolute(`/video-channels/${channelName(handle)}`),
+  }
+}
+
+/** The name of a person's channel, in the same space of names as people (`_` is in no handle). */
+export function channelName(handle: string): string {
+  return `${handle}_channel`
+}

@@ -1,0 +1,225 @@
+/**
+ * Where videos are kept. What lists may hold is written beside each video at every change (`listed`), from the one
+ * rule of `src/access/visibility.ts`, so that every list is one walk of one index.
+ */
+
+import type { Viewer } from '../access/viewer.ts'
+import { isListable } from '../access/visibility.ts'
+import type { AccountId } from '../accounts/account.ts'
+import type { CollectionSpec, Engine, Filter, Found, Page, Sort, Transaction } from '../store/engine.ts'
+import type { Video, VideoId } from './video.ts'
+import type { VideoAddress } from './video-address.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** As stored. The fields that `Video` has not are derived from it and never read back. */
+interface VideoDocument extends Video {
+  /** In the lists of people who are not signed in; of those who are. */
+  isListedForAll: boolean
+  isListedHere: boolean
+  /** Each keyword as it is compared: lower case. */
+  keywordKeys: readonly string[]
+  /** Names of its thématiques, niveaux and authors, so that a search finds them. */
+  filedUnder: readonly string[]
+  authorNames: readonly string[]
+}
+
+export const videosSpec: CollectionSpec<VideoDocument> = {
+  name: 'videos',
+  indexes: [
+    { fields: ['number'], isUnique: true },
+    ...(['isListedForAll', 'isListedHere'] as const).flatMap((listed) => [
+      { fields: [listed, ['publishedAt', 'desc']] as const },
+      { fields: [listed, ['counts.views', 'desc']] as const },
+      { fields: [listed, ['counts.merci', 'desc']] as const },
+      { fields: [listed, ['counts.essaye', 'desc']] as const },
+      { fields: [listed, ['counts.comments', 'desc']] as const },
+      { fields: [listed, 'thematiques', ['publishedAt', 'desc']] as const },
+      { fields: [listed, 'niveaux', ['publishedAt', 'desc']] as const },
+      { fields: [listed, 'keywordKeys', ['publishedAt', 'desc']] as const },
+      { fields: [listed, 'authors', ['publishedAt', 'desc']] as const },
+    ]),
+    { fields: ['authors', ['createdAt', 'desc']] },
+    { fields: ['state', 'updatedAt'] },
+    { fields: ['hidden.at'] },
+  ],
+  text: { title: 6, keywords: 4, filedUnder: 2, authorNames: 2, description: 1 },
+}
+
+export type VideoOrder = 'newest' | 'oldest' | 'created' | 'views' | 'merci' | 'essaye' | 'comments'
+
+const orders: Record<VideoOrder, Sort<VideoDocument>> = {
+  newest: [['publishedAt', 'desc']],
+  oldest: [['publishedAt', 'asc']],
+  created: [['createdAt', 'desc']],
+  views: [['counts.views', 'desc']],
+  merci: [['counts.merci', 'desc']],
+  essaye: [['counts.essaye', 'desc']],
+  comments: [['counts.comments', 'desc']],
+}
+
+/** What a list is about: every named facet must hold. */
+export interface Facets {
+  thematique?: string | undefined
+  niveau?: string | undefined
+  keyword?: string | undefined
+  author?: AccountId | undefined
+}
+
+export interface PageAsked {
+  start?: number
+  count?: number
+  after?: string | undefined
+}
+
+export interface VideosStore {
+  find(id: VideoId, tx?: Transaction): Promise<Video | null>
+  findByAddress(address: VideoAddress): Promise<Video | null>
+  /** In the order asked; absent ones are left out. */
+  findMany(ids: readonly VideoId[]): Promise<Video[]>
+  insert(video: Video, tx: Transaction, options?: { authorNames?: readonly string[] }): Promise<void>
+  /**
+   * Reads the video, applies the rule and writes what it gives: others that change it meanwhile come before or after,
+   * never between. Null when there is no such video. A rule that gives the same object writes nothing.
+   */
+  change(id: VideoId, tx: Transaction, rule: (video: Video) => Video): Promise<{ before: Video; after: Video } | null>
+  /** Adds to one of the counts; may be negative. False when there is no such video. */
+  count(id: VideoId, what: keyof Video['counts'], by: number, tx?: Transaction): Promise<boolean>
+  delete(id: VideoId, tx: Transaction): Promise<boolean>
+  /** What this viewer may find in a list: nothing else is ever in it. */
+  list(viewer: Viewer, facets: Facets, order: VideoOrder, page: PageAsked): Promise<Page<Video>>
+  countListed(viewer: Viewer, facets: Facets): Promise<number>
+  search(viewer: Viewer, text: string, facets: Facets, page: PageAsked): Promise<Found<Video>[]>
+  countFound(viewer: Viewer, text: string, facets: Facets): Promise<number>
+  /** All of a person's, in any state: for that person only. Newest first. */
+  ofAuthor(author: AccountId, page: PageAsked): Promise<Page<Video>>
+  countOfAuthor(author: AccountId): Promise<number>
+  /** Hidden by a moderator, or held until one has looked; the longest waiting first. For moderators only. */
+  withheld(options: { isHeld: boolean }, page: PageAsked): Promise<Page<Video>>
+  countWithheld(options: { isHeld: boolean }): Promise<number>
+  /** In this state since before then, the oldest first: for sweeping. */
+  inStateSince(state: Video['state'], before: string, limit: number): Promise<Video[]>
+  counts(): Promise<{ all: number; published: number }>
+  /** A person changed their name: their videos are found under the new one. */
+  renameAuthor(author: AccountId, name: string): Promise<void>
+}
+
+/** A person of this instance, charter accepted: what such a viewer may list is written as `isListedHere`. */
+const member: Viewer = {
+  kind: 'person',
+  accountId: '' as AccountId,
+  roles: [],
+  sessionId: '',
+  hasAcceptedCharter: true,
+}
+const stranger: Viewer = { kind: 'anonymous' }
+
+export function createVideosStore({ engine, vocabulary }: { engine: Engine; vocabulary: Vocabulary }): VideosStore {
+  const videos = engine.collection(videosSpec)
+  const at = (tx?: Transaction) => (tx ? tx.in(videos) : videos)
+  const labels = new Map([...vocabulary.thematiques, ...vocabulary.niveaux].map(({ slug, label }) => [slug, label]))
+
+  function toDocument(video: Video, authorNames: readonly string[]): VideoDocument {
+    return {
+      ...video,
+      isListedForAll: isListable(stranger, video),
+      isListedHere: isListable(member, video),
+      keywordKeys: video.keywords.map(keywordKey),
+      filedUnder: [...video.thematiques, ...video.niveaux].flatMap((slug) => labels.get(slug) ?? []),
+      authorNames,
+    }
+  }
+
+  return {
+    async find(id, tx) {
+      return toVideo(await at(tx).get(id))
+    },
+    async findByAddress(address) {
+      return toVideo(
+        address.by === 'uuid' ? await videos.get(address.uuid) : await videos.findOne({ number: address.number }),
+      )
+    },
+    async findMany(ids) {
+      return toVideos(await videos.getMany(ids))
+    },
+    insert: (video, tx, { authorNames = [] } = {}) => at(tx).insert(toDocument(video, authorNames)),
+    async change(id, tx, rule) {
+      const document = await at(tx).get(id)
+      if (document === null) return null
+      const before = toVideo(document)
+      const after = rule(before)
+      if (after !== before) await at(tx).put(toDocument(after, document.authorNames))
+      return { before, after }
+    },
+    count: (id, what, by, tx) => at(tx).update(id, { inc: { [`counts.${what}`]: by } }),
+    delete: (id, tx) => at(tx).delete(id),
+    async list(viewer, facets, order, page) {
+      return toPage(await videos.find(listedFilter(viewer, facets), { sort: orders[order], ...asRequest(page) }))
+    },
+    countListed: (viewer, facets) => videos.count(listedFilter(viewer, facets), { limit: 10_000 }),
+    async search(viewer, text, facets, { start = 0, count = 15 }) {
+      const found = await videos.search(text, { filter: listedFilter(viewer, facets), limit: count, skip: start })
+      return found.map(({ document, score }) => ({ document: toVideo(document), score }))
+    },
+    countFound: (viewer, text, facets) => videos.countFound(text, { filter: listedFilter(viewer, facets) }),
+    async ofAuthor(author, page) {
+      const filter = { authors: { contains: author } }
+      return toPage(await videos.find(filter, { sort: orders.created, ...asRequest(page) }))
+    },
+    countOfAuthor: (author) => videos.count({ authors: { contains: author } }, { limit: 10_000 }),
+    async withheld({ isHeld }, page) {
+      return toPage(await videos.find(withheldFilter(isHeld), { sort: [['hidden.at', 'asc']], ...asRequest(page) }))
+    },
+    countWithheld: ({ isHeld }) => videos.count(withheldFilter(isHeld), { limit: 10_000 }),
+    async inStateSince(state, before, limit) {
+      const { items } = await videos.find({ state, updatedAt: { lt: before } }, { sort: [['updatedAt', 'asc']], limit })
+      return toVideos(items)
+    },
+    async counts() {
+      const [all, published] = await Promise.all([videos.count({}), videos.count({ isListedHere: true })])
+      return { all, published }
+    },
+    async renameAuthor(author, name) {
+      await videos.updateMany({ authors: { contains: author } }, { set: { authorNames: [name] } })
+    },
+  }
+}
+
+/** The names of the collections' filters, for the tests that ask the engine how it would answer. */
+export function listedFilter(viewer: Viewer, facets: Facets): Filter<VideoDocument> {
+  const isMember = viewer.kind === 'person' && viewer.hasAcceptedCharter
+  return {
+    ...(isMember ? { isListedHere: true } : { isListedForAll: true }),
+    ...(facets.thematique === undefined ? {} : { thematiques: { contains: facets.thematique } }),
+    ...(facets.niveau === undefined ? {} : { niveaux: { contains: facets.niveau } }),
+    ...(facets.keyword === undefined ? {} : { keywordKeys: { contains: keywordKey(facets.keyword) } }),
+    ...(facets.author === undefined ? {} : { authors: { contains: facets.author } }),
+  }
+}
+
+function withheldFilter(isHeld: boolean): Filter<VideoDocument> {
+  return { 'hidden.at': { gt: '' }, 'hidden.by': isHeld ? null : { not: null } }
+}
+
+function keywordKey(keyword: string): string {
+  return keyword.toLocaleLowerCase('fr')
+}
+
+function asRequest({ start = 0, count = 15, after }: PageAsked) {
+  return { limit: count, ...(after === undefined ? { skip: start } : { after }) }
+}
+
+function toPage(page: Page<VideoDocument>): Page<Video> {
+  return { items: toVideos(page.items), next: page.next }
+}
+
+function toVideos(documents: readonly VideoDocument[]): Video[] {
+  return documents.map((document) => toVideo(document))
+}
+
+function toVideo(document: VideoDocument): Video
+function toVideo(document: VideoDocument | null): Video | null
+function toVideo(document: VideoDocument | null): Video | null {
+  if (document === null) return null
+  const { isListedForAll, isListedHere, keywordKeys, filedUnder, authorNames, ...video } = document
+  return video
+}
