@@ -199,3 +199,13 @@ export class InvalidCursor extends Error {
 export class InvalidDocument extends Error {
   override readonly name = 'InvalidDocument'
 }
+
+/** The database itself cannot answer now: a matter for the operator, never the fault of what was asked. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable'
+  readonly reason: 'locked' | 'unreachable' | 'corrupt' | 'full' | 'foreign'
+  constructor(reason: StoreUnavailable['reason'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.reason = reason
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * French text as both engines search it: folded (no case, no accent), elided words cut, hyphenated words
+ * kept whole and in parts, each word brought to its stem. Written and asked texts go the same way, so
+ * « l’école » finds « Écoles », and an unaccented query falls on the same stem.
+ *
+ * Folding comes before stemming (the stemmer then no longer tells élève from élevé, a fair price).
+ */
+import { stemmer } from '@orama/stemmers/french'
+
+/** What of one field is searched, in words: beyond, a text is a file, and would not fit beside the document. */
+const mostWords = 20_000
+
+/** One word of a question: found when every part is there, or the joined form. */
+export interface AskedWord {
+  parts: readonly string[]
+  joined: string | null
+}
+
+const elided = /^(?:l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu)'/
+const apostrophes = /[\u2018\u2019\u02bc\uff07]/g
+const hyphens = /[\u2010\u2011\u00ad\ufe63\uff0d]/g
+/** Letters and digits of any script, with the apostrophes and hyphens that are inside a word. */
+const wordForm = /[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*/gu
+
+/** Words that a question may hold without meaning to find them; they are only looked for when there is nothing else. */
+const grammatical = new Set(
+  'a ai au aux avec ce ces cet cette dans de des du elle elles en est et eux il ils la le les leur leurs lui ma mais me mes moi mon ne nos notre nous on ou par pas pour qu que qui sa se ses si sont sur ta te tes toi ton tu un une vos votre vous y'.split(
+    ' ',
+  ),
+)
+
+/** The stems of a written text, in order, repeated as often as they occur. */
+export function stemsOf(text: string): string[] {
+  const stems: string[] = []
+  for (const word of wordsOf(text)) {
+    const { parts, joined } = inParts(word)
+    stems.push(...parts)
+    if (joined !== null) stems.push(joined)
+    if (stems.length >= mostWords) return stems.slice(0, mostWords)
+  }
+  return stems
+}
+
+/** The words of a question; empty when it has none. At most 32 are looked at. */
+export function askedWords(text: string): AskedWord[] {
+  const words = [...new Set(wordsOf(text.slice(0, 2000)))]
+  const meaningful = words.filter((word) => !grammatical.has(word))
+  return (meaningful.length > 0 ? meaningful : words).slice(0, 32).map(inParts)
+}
+
+function wordsOf(text: string): string[] {
+  const words: string[] = []
+  for (const [whole] of fold(text).matchAll(wordForm)) {
+    const word = whole.replace(elided, '')
+    if (word !== '') words.push(word)
+  }
+  return words
+}
+
+function inParts(word: string): AskedWord {
+  const parts = word.split(/['-]/)
+  return { parts: parts.map(stemOf), joined: parts.length > 1 ? stemOf(parts.join('')) : null }
+}
+
+function fold(text: string): string {
+  return text
+    .replace(apostrophes, "'")
+    .replace(hyphens, '-')
+    .toLowerCase()
+    .replace(/œ/g, 'oe')
+    .replace(/æ/g, 'ae')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+}
+
+const memo = new Map<string, string>()
+const memoSize = 50_000
+
+function stemOf(word: string): string {
+  const known = memo.get(word)
+  if (known !== undefined) return known
+  const stem = word.length > 64 ? word.slice(0, 64) : stemmer(word) || word
+  if (memo.size >= memoSize) memo.clear()
+  memo.set(word, stem)
+  return stem
+}

@@ -1,0 +1,21 @@
+/** Opens the engine that the operator's setting names; the other one's code is not even loaded. */
+import { type Clock, systemClock } from '../clock.ts'
+import type { Engine } from './engine.ts'
+
+export interface EngineSettings {
+  /** `sqlite:<path of a file>` (created when absent, with its folder) or `mongodb://…`, `mongodb+srv://…` with a database name. */
+  databaseUrl: string
+  clock?: Clock
+}
+
+/**
+ * @throws {TypeError} when the address is of no known kind
+ * @throws {StoreUnavailable} when the database cannot be opened
+ */
+export async function openEngine({ databaseUrl, clock = systemClock }: EngineSettings): Promise<Engine> {
+  if (databaseUrl.startsWith('sqlite:')) {
+    const { openSqlite } = await import('./sqlite.ts')
+    return openSqlite({ file: databaseUrl.slice('sqlite:'.length), clock })
+  }
+  throw new TypeError('the database must be sqlite:<file> or mongodb://<address>')
+}
