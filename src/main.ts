@@ -1,0 +1,95 @@
+/**
+ * Starts the instance: reads the settings, listens at once, then builds the parts (`compose.ts`) while the first
+ * request waits, and stops them in order. Importing this file starts nothing.
+ */
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Settings } from '#config/settings.ts'
+import type { Composition, CompositionOptions } from './compose.ts'
+
+export interface Instance extends AsyncDisposable {
+  /** Where it really listens, as a browser on this machine would write it. */
+  readonly url: URL
+  /** Everything is built, and the database has answered. */
+  readonly ready: Promise<Composition>
+  /** Takes no more, lets what runs end for `shutdownGrace` seconds, closes every part in reverse. May be called twice. */
+  close(): Promise<void>
+}
+
+/** Resolves once it listens; requests wait until it is `ready`. @throws when the port is taken */
+export async function startInstance(settings: Settings, options: CompositionOptions = {}): Promise<Instance> {
+  let isStopping = false
+  let answer: RequestListener | null = null
+  const waiting: Parameters<RequestListener>[] = []
+  const streams = new Set<ServerResponse>()
+  const server = createServer(
+    // A chunk of an upload may take long on a school's line; headers may not.
+    { headersTimeout: 20_000, requestTimeout: 3_600_000, keepAliveTimeout: 65_000 },
+    (request, response) => {
+      streams.add(response)
+      response.on('close', () => streams.delete(response))
+      if (answer) answer(request, response)
+      else waiting.push([request, response])
+    },
+  )
+  await listen(server, settings.port, settings.host)
+  const { port } = server.address() as AddressInfo
+  const url = new URL(`http://${settings.host === '127.0.0.1' ? 'localhost' : hostOf(settings.host)}:${port}/`)
+
+  const ready = import('./compose.ts').then(async ({ compose }) => {
+    const composition = await compose(settings, { ...options, url, isStopping: () => isStopping })
+    answer = composition.app
+    for (const [request, response] of waiting.splice(0)) answer(request, response)
+    return composition
+  })
+  ready.catch(() => {
+    for (const [, response] of waiting.splice(0)) response.writeHead(503, { 'Retry-After': '5' }).end()
+  })
+
+  let closing: Promise<void> | null = null
+  async function close(): Promise<void> {
+    isStopping = true
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    for (const response of streams) {
+      if (String(response.getHeader('Content-Type')).startsWith('text/event-stream')) response.end()
+    }
+    const patience = setTimeout(() => server.closeAllConnections(), settings.shutdownGrace * 1000)
+    const composition = await ready.catch(() => null)
+    server.closeIdleConnections()
+    await closed
+    clearTimeout(patience)
+    await composition?.close()
+  }
+  return {
+    url,
+    ready,
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+    [Symbol.asyncDispose]: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+function hostOf(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+if (import.meta.main) {
+  const { run } = await import('./run.ts')
+  await run(startInstance)
+}
