@@ -370,6 +370,13 @@ export const settings = {
     group: 'instance',
     sentence: 'Adresse de messagerie de l’équipe, montrée dans les pages.',
   },
+  communityFile: {
+    variable: 'COMMUNITY_FILE',
+    kind: 'path',
+    default: null,
+    group: 'instance',
+    sentence: 'Fichier JSON des questions, des niveaux et des mots d’accueil d’une autre communauté.',
+  },
   charterVersion: {
     variable: 'CHARTER_VERSION',
     kind: 'text',
