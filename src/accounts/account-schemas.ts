@@ -26,7 +26,6 @@ export const accountDetails = accountSummary
     followingCount: z.int(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
-    videosCount: z.int().describe('Videos that the caller may see.'),
   })
   .meta({ id: 'Account' })
 export type AccountDetails = z.infer<typeof accountDetails>

@@ -1,5 +1,7 @@
 /** A person known here: what they chose to show, and the rules on it. How they prove who they are is `src/access`. */
 import type { Role } from '../access/viewer.ts'
+import { type FieldFault, InvalidInput } from '../app-error.ts'
+import { characters, oneLine, severalLines } from '../text/written-text.ts'
 
 export type AccountId = string & { readonly __brand: 'AccountId' }
 
@@ -40,4 +42,50 @@ export interface Account {
 export function rolesOf(account: Pick<Account, 'rolesFromSso' | 'rolesGranted'>): readonly Role[] {
   const held = new Set<Role>(['teacher', ...account.rolesFromSso, ...account.rolesGranted])
   return (['teacher', 'animator', 'moderator', 'administrator'] as const).filter((role) => held.has(role))
+}
+
+/** What a person may change of how they show themselves. */
+export interface ProfileChange {
+  displayName?: string | undefined
+  bio?: string | undefined
+  showsSchool?: boolean | undefined
+}
+
+export const profileLimits = { displayName: 80, bio: 1000 } as const
+
+/** All of the changes or none. @throws {InvalidInput} */
+export function withProfile(account: Account, change: ProfileChange, now: Temporal.Instant): Account {
+  const faults: FieldFault[] = []
+  const next = { ...account }
+  if (change.displayName !== undefined) {
+    next.displayName = oneLine(change.displayName)
+    const length = characters(next.displayName)
+    if (length === 0) faults.push({ pointer: '/displayName', detail: 'Écrivez le nom sous lequel on vous verra.' })
+    if (length > profileLimits.displayName) {
+      faults.push({ pointer: '/displayName', detail: `Ce nom dépasse ${profileLimits.displayName} caractères.` })
+    }
+  }
+  if (change.bio !== undefined) {
+    next.bio = severalLines(change.bio)
+    if (characters(next.bio) > profileLimits.bio) {
+      faults.push({ pointer: '/bio', detail: 'Cette présentation dépasse 1 000 caractères.' })
+    }
+  }
+  if (change.showsSchool !== undefined) next.showsSchool = change.showsSchool
+  if (faults.length > 0) throw new InvalidInput(faults)
+  return { ...next, updatedAt: now.toString({ smallestUnit: 'millisecond' }) }
+}
+
+/** Accepting again keeps the first date. @throws {InvalidInput} when the version is not the one in force */
+export function withCharter(account: Account, version: string, inForce: string, now: Temporal.Instant): Account {
+  if (version !== inForce) {
+    throw new InvalidInput([{ pointer: '/version', detail: 'La charte a changé : relisez-la avant de l’accepter.' }])
+  }
+  if (hasAccepted(account, inForce)) return account
+  const at = now.toString({ smallestUnit: 'millisecond' })
+  return { ...account, charter: { version, acceptedAt: at }, updatedAt: at }
+}
+
+export function hasAccepted(account: Pick<Account, 'charter'>, inForce: string): boolean {
+  return account.charter?.version === inForce
 }

@@ -1,8 +1,17 @@
 /** Everything of people as they show themselves, built once. Who they are is `src/access`. */
+import { participant, signedIn } from '../access/acting-person.ts'
 import type { Viewer } from '../access/viewer.ts'
+import { NotFound } from '../app-error.ts'
+import type { Clock } from '../clock.ts'
+import type { Events } from '../events/events.ts'
+import { SignInNeeded } from '../http/refusals.ts'
 import type { Route } from '../http/route.ts'
-import type { Account, AccountId } from './account.ts'
+import type { Engine, Transaction } from '../store/engine.ts'
+import { type Account, type AccountId, withCharter, withProfile } from './account.ts'
+import { type AccountAnswersParts, createAccountAnswers } from './account-answers.ts'
+import { accountRoutes } from './account-routes.ts'
 import type { AccountDetails, AccountSummary, Me, ProfileChanges } from './account-schemas.ts'
+import type { AccountsStore } from './accounts-store.ts'
 
 export interface AccountsPart {
   readonly routes: Route[]
@@ -10,9 +19,71 @@ export interface AccountsPart {
   showAccount(viewer: Viewer, handle: string): Promise<AccountDetails>
   /** @throws {SignInNeeded} */
   showMe(viewer: Viewer): Promise<Me>
+  /** @throws {InvalidInput} */
   updateProfile(viewer: Viewer, changes: ProfileChanges): Promise<Me>
+  /** @throws {InvalidInput} when another version is in force. Accepting twice keeps the first date. */
   acceptCharter(viewer: Viewer, version: string): Promise<Me>
   /** For other subjects: those who exist, by id. */
-  summariesOf(ids: readonly AccountId[]): Promise<Map<AccountId, AccountSummary>>
+  summariesOf(ids: Iterable<AccountId>): Promise<Map<AccountId, AccountSummary>>
+  /** @throws {NotFound} */
+  accountNamed(handle: string): Promise<Account>
   summaryOf(account: Account): AccountSummary
+}
+
+export interface AccountsParts extends AccountAnswersParts {
+  accounts: AccountsStore
+  transact: Engine['transaction']
+  events: Events
+  clock: Clock
+}
+
+export function createAccountsPart(parts: AccountsParts): AccountsPart {
+  const { accounts, transact, events, clock, charterVersion } = parts
+  const answers = createAccountAnswers(parts)
+
+  async function accountNamed(handle: string): Promise<Account> {
+    const account = await accounts.byHandle(handle.toLowerCase())
+    if (account === null) throw new NotFound('Personne ne porte ce nom ici.')
+    return account
+  }
+
+  async function change(id: AccountId, rule: (account: Account) => Account): Promise<Account> {
+    const changed = await transact(async (tx: Transaction) => {
+      const account = await accounts.change(id, tx, rule)
+      if (account) await events.record(tx, { kind: 'account-updated', accountId: id })
+      return account
+    })
+    if (changed === null) throw new SignInNeeded()
+    return changed
+  }
+
+  const part: Omit<AccountsPart, 'routes'> = {
+    async showAccount(_viewer, handle) {
+      return answers.details(await accountNamed(handle))
+    },
+    async showMe(viewer) {
+      const account = await accounts.get(signedIn(viewer).accountId)
+      if (account === null) throw new SignInNeeded()
+      return answers.me(account, viewer)
+    },
+    async updateProfile(viewer, changes) {
+      const { accountId } = participant(viewer)
+      const account = await change(accountId, (known) => withProfile(known, changes, clock.now()))
+      return answers.me(account, viewer)
+    },
+    async acceptCharter(viewer, version) {
+      const person = signedIn(viewer)
+      const account = await change(person.accountId, (known) =>
+        withCharter(known, version, charterVersion, clock.now()),
+      )
+      return answers.me(account, { ...person, hasAcceptedCharter: true })
+    },
+    async summariesOf(ids) {
+      const known = await accounts.getMany([...new Set(ids)])
+      return new Map(known.map((account) => [account._id, answers.summary(account)]))
+    },
+    accountNamed,
+    summaryOf: answers.summary,
+  }
+  return { ...part, routes: accountRoutes(part) }
 }

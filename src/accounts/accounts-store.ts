@@ -7,6 +7,7 @@ import {
   type Engine,
   type Filter,
   type Page,
+  type Transaction,
   type Update,
 } from '../store/engine.ts'
 import type { Account, AccountId } from './account.ts'
@@ -46,6 +47,11 @@ export interface AccountsStore {
   link(identity: Identity): Promise<void>
   /** The sign-in is written on the identity and on its account together. Null when the identity opens none. */
   signedIn(key: IdentityKey, at: string, refresh: (account: Account) => Partial<Account>): Promise<Account | null>
+  /**
+   * Reads the account, applies the rule and writes what it gives, isolated from others. Null when there is none.
+   * A rule that gives the same object writes nothing.
+   */
+  change(id: AccountId, tx: Transaction, rule: (account: Account) => Account): Promise<Account | null>
   update(id: AccountId, change: Update<Account>, options?: { onlyIf?: Filter<Account> }): Promise<boolean>
   list(filter: Filter<Account>, page: { after?: string; limit?: number; skip?: number }): Promise<Page<Account>>
   count(filter: Filter<Account>): Promise<number>
@@ -101,6 +107,13 @@ export function createAccountsStore({ engine }: { engine: Engine }): AccountsSto
         await tx.in(accounts).put(refreshed)
         return refreshed
       }),
+    async change(id, tx, rule) {
+      const account = await tx.in(accounts).get(id)
+      if (account === null) return null
+      const changed = rule(account)
+      if (changed !== account) await tx.in(accounts).put(changed)
+      return changed
+    },
     update: (id, change, options) => accounts.update(id, change, options),
     list: (filter, page) => accounts.find(filter, { ...page, sort: [['createdAt', 'desc']] }),
     count: (filter) => accounts.count(filter),

@@ -1,0 +1,73 @@
+/** People as the API shows them. What others see never holds the mail, nor a school that the person did not choose to show. */
+import { canAdminister, canModerate, canUpload } from '../access/permissions.ts'
+import type { Viewer } from '../access/viewer.ts'
+import type { Addresses } from '../addresses.ts'
+import type { Markdown } from '../text/markdown.ts'
+import { type Account, hasAccepted } from './account.ts'
+import type { AccountDetails, AccountSummary, Me } from './account-schemas.ts'
+
+export interface AccountAnswersParts {
+  addresses: Addresses
+  markdown: Markdown
+  charterVersion: string
+  /** French name of an académie by its code; null when unknown. */
+  academieName: (code: string | null) => string | null
+}
+
+export type AccountAnswers = ReturnType<typeof createAccountAnswers>
+
+export function createAccountAnswers({ addresses, markdown, charterVersion, academieName }: AccountAnswersParts) {
+  function summary(account: Account): AccountSummary {
+    return {
+      id: account.number,
+      name: account.handle,
+      displayName: account.displayName,
+      url: addresses.account(account.handle),
+      host: addresses.host,
+      avatars: [],
+      path: addresses.accountPage(account.handle),
+      academie: academieName(account.academie),
+    }
+  }
+
+  return {
+    summary,
+
+    async details(account: Account): Promise<AccountDetails> {
+      return {
+        ...summary(account),
+        description: account.bio === '' ? null : account.bio,
+        descriptionHtml: await markdown.toHtml(account.bio),
+        schools: account.showsSchool ? [...account.schools] : [],
+        followersCount: 0,
+        followingCount: 0,
+        createdAt: account.createdAt,
+        updatedAt: account.updatedAt,
+      }
+    },
+
+    me(account: Account, viewer: Viewer): Me {
+      const academie = academieName(account.academie)
+      return {
+        id: account.number,
+        accountId: account._id,
+        username: account.handle,
+        displayName: account.displayName,
+        bio: account.bio,
+        mail: account.mail,
+        academie: account.academie === null || academie === null ? null : { code: account.academie, name: academie },
+        schools: [...account.schools],
+        showsSchool: account.showsSchool,
+        roles: [...account.roles],
+        charter: {
+          version: charterVersion,
+          accepted: hasAccepted(account, charterVersion),
+          acceptedAt: account.charter?.acceptedAt ?? null,
+        },
+        may: { publish: canUpload(viewer), moderate: canModerate(viewer), administer: canAdminister(viewer) },
+        account: summary(account),
+        createdAt: account.createdAt,
+      }
+    },
+  }
+}
