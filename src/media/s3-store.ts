@@ -1,0 +1,320 @@
+/**
+ * The media port over S3. What is made locally stands in a work folder of this machine until it is whole in the
+ * bucket; an object appears there at once, whole. Loaded only when S3 is chosen.
+ */
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, readdir, realpath, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3'
+import { contentTypeOf } from './content-type.ts'
+import { sweep, temporary } from './folder-store.ts'
+import { assertMediaKey, isMediaKey } from './media-key.ts'
+import { type ByteRange, type MediaStore, NoSuchFile, type WorkFolder } from './media-store.ts'
+import { type PresignParts, presign } from './s3-presign.ts'
+
+export interface S3Settings extends PresignParts {
+  /** Local, for what is being made. */
+  workFolder: string
+}
+
+export interface S3Store extends MediaStore {
+  readonly kind: 's3'
+  /** An address that anyone may read for `seconds`. `disposition`: the Content-Disposition that S3 shall answer. */
+  presign(key: string, options: { seconds: number; disposition?: string }): URL
+}
+
+/** Every part of a multipart upload but the last holds that much; at most 10 000 parts, hence 160 GB. S3's least is 5 MiB. */
+const partBytes = 16 * 1024 * 1024
+const partsAtOnce = 2
+const filesAtOnce = 2
+
+/** What the AWS SDK needs to know of a bucket of any make; also for the receiving of uploads. */
+export function clientSettings({ endpoint, region, accessKeyId, secretAccessKey, forcesPathStyle }: PresignParts) {
+  return {
+    endpoint: endpoint.href,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    forcePathStyle: forcesPathStyle,
+    // Checksum trailers are unknown to most that are not AWS (Garage, Ceph, older MinIO).
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  } as const
+}
+
+export async function openS3Store(settings: S3Settings): Promise<S3Store> {
+  const client = new S3Client(clientSettings(settings))
+  const Bucket = settings.bucket
+  await mkdir(settings.workFolder, { recursive: true })
+  const work = await realpath(settings.workFolder)
+  await sweep(work)
+  const growingFolders = new Map<string, string>()
+
+  async function upload(key: string, content: Uint8Array | Readable): Promise<void> {
+    assertMediaKey(key)
+    const parts = cut(content)
+    try {
+      await uploadParts(key, parts)
+    } finally {
+      // Closes the source, when it was left before its end.
+      await parts.return(undefined)
+    }
+  }
+
+  async function uploadParts(key: string, parts: AsyncGenerator<Buffer>): Promise<void> {
+    const object = { Bucket, Key: key }
+    const first = await parts.next()
+    const firstPart = first.done ? Buffer.alloc(0) : first.value
+    const second = first.done || firstPart.length < partBytes ? null : await parts.next()
+    if (second === null || second.done) {
+      await client.send(new PutObjectCommand({ ...object, Body: firstPart, ContentType: contentTypeOf(key) }))
+      return
+    }
+    const { UploadId } = await client.send(
+      new CreateMultipartUploadCommand({ ...object, ContentType: contentTypeOf(key) }),
+    )
+    const sent: Promise<{ PartNumber: number; ETag: string | undefined }>[] = []
+    const send = (Body: Buffer): void => {
+      const PartNumber = sent.length + 1
+      const part = client
+        .send(new UploadPartCommand({ ...object, UploadId, PartNumber, Body }))
+        .then(({ ETag }) => ({ PartNumber, ETag }))
+      part.catch(() => {})
+      sent.push(part)
+    }
+    try {
+      send(firstPart)
+      send(second.value)
+      for await (const part of parts) {
+        await sent[sent.length - partsAtOnce]
+        send(part)
+      }
+      const Parts = await Promise.all(sent)
+      await client.send(new CompleteMultipartUploadCommand({ ...object, UploadId, MultipartUpload: { Parts } }))
+    } catch (error) {
+      await Promise.allSettled(sent)
+      await client.send(new AbortMultipartUploadCommand({ ...object, UploadId })).catch(() => {})
+      throw error
+    }
+  }
+
+  async function* listed(prefix: string): AsyncGenerator<{ key: string; sizeBytes: number }> {
+    let ContinuationToken: string | undefined
+    do {
+      const answer = await client.send(
+        new ListObjectsV2Command({
+          Bucket,
+          ...(prefix === '' ? {} : { Prefix: `${prefix}/` }),
+          ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
+        }),
+      )
+      for (const { Key, Size } of answer.Contents ?? []) {
+        if (Key !== undefined && isMediaKey(Key)) yield { key: Key, sizeBytes: Size ?? 0 }
+      }
+      ContinuationToken = answer.IsTruncated ? answer.NextContinuationToken : undefined
+    } while (ContinuationToken !== undefined)
+  }
+
+  async function remove(keys: readonly string[]): Promise<void> {
+    for (let from = 0; from < keys.length; from += 1000) {
+      const Objects = keys.slice(from, from + 1000).map((Key) => ({ Key }))
+      const { Errors } = await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }))
+      const [error] = Errors ?? []
+      if (error) throw new Error(`S3 did not delete ${error.Key}: ${error.Code} ${error.Message}`)
+    }
+  }
+
+  async function read(key: string, range?: ByteRange): Promise<Readable> {
+    assertMediaKey(key)
+    if (range && (range.start < 0 || range.end < range.start)) throw new RangeError(`${key}: no such range`)
+    try {
+      const Range = range && `bytes=${range.start}-${range.end}`
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: key, ...(Range && { Range }) }))
+      if (!(Body instanceof Readable)) throw new Error('S3 gave no body')
+      return Body
+    } catch (error) {
+      if (statusOf(error) === 404) throw new NoSuchFile(key, { cause: error })
+      if (statusOf(error) === 416) throw new RangeError(`${key}: beyond its end`, { cause: error })
+      throw error
+    }
+  }
+
+  return {
+    kind: 's3',
+    write: upload,
+
+    async takeIn(key, path) {
+      const found = await stat(path).catch(() => null)
+      if (!found?.isFile()) throw new NoSuchFile(path)
+      await upload(key, createReadStream(path, { highWaterMark: 1024 * 1024 }))
+      await rm(path)
+    },
+
+    async stat(key) {
+      assertMediaKey(key)
+      try {
+        const found = await client.send(new HeadObjectCommand({ Bucket, Key: key }))
+        return {
+          sizeBytes: found.ContentLength ?? 0,
+          etag: found.ETag ?? `"${found.ContentLength}"`,
+          modifiedAt: found.LastModified ?? new Date(0),
+        }
+      } catch (error) {
+        if (statusOf(error) === 404) return null
+        throw error
+      }
+    },
+
+    read,
+
+    async openLocally(key, signal) {
+      const path = temporary(work)
+      const discard = () => rm(path, { force: true })
+      try {
+        await pipeline(await read(key), createWriteStream(path), signal ? { signal } : {})
+      } catch (error) {
+        await discard()
+        throw error
+      }
+      return { path, [Symbol.asyncDispose]: discard }
+    },
+
+    async workFolder(prefix): Promise<WorkFolder> {
+      assertMediaKey(prefix)
+      const path = temporary(work)
+      await mkdir(path)
+      growingFolders.set(prefix, path)
+      let isOver = false
+
+      async function discard(): Promise<void> {
+        if (isOver) return
+        isOver = true
+        if (growingFolders.get(prefix) === path) growingFolders.delete(prefix)
+        await rm(path, { recursive: true, force: true })
+      }
+
+      return {
+        path,
+        async commit() {
+          if (isOver) throw new Error(`the work folder of ${prefix} is already closed`)
+          const names: string[] = []
+          for (const entry of await readdir(path, { withFileTypes: true })) {
+            if (!entry.isFile()) throw new Error(`only plain files can be kept, not ${prefix}/${entry.name}`)
+            assertMediaKey(`${prefix}/${entry.name}`)
+            names.push(entry.name)
+          }
+          const master = 'master.m3u8'
+          const send = (name: string) =>
+            upload(`${prefix}/${name}`, createReadStream(join(path, name), { highWaterMark: 1024 * 1024 }))
+          await eachAtOnce(
+            filesAtOnce,
+            names.filter((name) => name !== master),
+            send,
+          )
+          if (names.includes(master)) await send(master)
+          const replaced: string[] = []
+          for await (const { key } of listed(prefix)) {
+            if (!names.includes(key.slice(prefix.length + 1))) replaced.push(key)
+          }
+          await remove(replaced)
+          await discard()
+        },
+        discard,
+      }
+    },
+
+    growing(key) {
+      const end = key.lastIndexOf('/')
+      const folder = growingFolders.get(key.slice(0, end))
+      return folder === undefined || !isMediaKey(key) ? null : join(folder, key.slice(end + 1))
+    },
+
+    async *list(prefix) {
+      if (prefix !== '') assertMediaKey(prefix)
+      yield* listed(prefix)
+    },
+
+    async delete(key) {
+      assertMediaKey(key)
+      await client.send(new DeleteObjectCommand({ Bucket, Key: key }))
+    },
+
+    async deleteAll(prefix) {
+      assertMediaKey(prefix)
+      const keys: string[] = []
+      for await (const { key } of listed(prefix)) keys.push(key)
+      await remove(keys)
+    },
+
+    async freeBytes() {
+      return null
+    },
+
+    async ping() {
+      await client.send(new HeadBucketCommand({ Bucket }))
+    },
+
+    presign(key, { seconds, disposition }) {
+      assertMediaKey(key)
+      const overrides = disposition === undefined ? {} : { 'response-content-disposition': disposition }
+      return presign(settings, key, { at: new Date(), seconds, overrides })
+    },
+
+    async [Symbol.asyncDispose]() {
+      client.destroy()
+      await Promise.all([...growingFolders.values()].map((path) => rm(path, { recursive: true, force: true })))
+      growingFolders.clear()
+    },
+  }
+}
+
+/** Parts of exactly `partBytes`, but the last. */
+async function* cut(content: Uint8Array | Readable): AsyncGenerator<Buffer> {
+  if (content instanceof Uint8Array) {
+    for (let from = 0; from < content.length; from += partBytes) {
+      yield Buffer.from(content.buffer, content.byteOffset + from, Math.min(partBytes, content.length - from))
+    }
+    return
+  }
+  let held: Buffer[] = []
+  let heldBytes = 0
+  for await (const chunk of content as AsyncIterable<Buffer>) {
+    held.push(chunk)
+    heldBytes += chunk.length
+    while (heldBytes >= partBytes) {
+      const all = Buffer.concat(held)
+      yield all.subarray(0, partBytes)
+      held = [all.subarray(partBytes)]
+      heldBytes -= partBytes
+    }
+  }
+  if (heldBytes > 0) yield Buffer.concat(held)
+}
+
+async function eachAtOnce<T>(most: number, things: readonly T[], act: (thing: T) => Promise<void>): Promise<void> {
+  const waiting = things.values()
+  const workers = Array.from({ length: most }, async () => {
+    for (const thing of waiting) await act(thing)
+  })
+  const refused = (await Promise.allSettled(workers)).find((it) => it.status === 'rejected')
+  if (refused) throw refused.reason
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
+}

@@ -1,0 +1,36 @@
+import { text } from 'node:stream/consumers'
+import { expect } from 'chai'
+import { mediaSuite } from '../contract/media.suite.ts'
+import { aBucketForMedia, s3Absence, s3OfEnvironment } from './media-settings.ts'
+
+describe('Media kept in S3', () => {
+  if (!s3OfEnvironment()) {
+    it(`keeps every promise of the media port (${s3Absence})`)
+    return
+  }
+  mediaSuite(aBucketForMedia)
+
+  it('gives addresses that anyone may read for a while, and that no change survives', async () => {
+    await using place = await aBucketForMedia()
+    const { openS3Store } = await import('#src/media/s3-store.ts')
+    if (place.settings.kind !== 's3') throw new Error('not S3')
+    await using store = await openS3Store(place.settings)
+    await store.write('videos/a/1/720.mp4', Buffer.from('0123456789'))
+    const disposition = `attachment; filename="l-eleve.mp4"; filename*=UTF-8''l%E2%80%99%C3%A9l%C3%A8ve.mp4`
+    const url = store.presign('videos/a/1/720.mp4', { seconds: 60, disposition })
+    const whole = await fetch(url)
+    expect(whole.status).to.equal(200)
+    expect(whole.headers.get('content-type')).to.equal('video/mp4')
+    expect(whole.headers.get('content-disposition')).to.equal(disposition)
+    expect(await whole.text()).to.equal('0123456789')
+    const part = await fetch(url, { headers: { range: 'bytes=2-4' } })
+    expect([part.status, await part.text()]).to.deep.equal([206, '234'])
+    const changed = new URL(url)
+    changed.searchParams.set('X-Amz-Expires', '6000')
+    expect((await fetch(changed)).status).to.equal(403)
+    const other = new URL(url)
+    other.pathname = other.pathname.replace('720', '480')
+    expect((await fetch(other)).status).to.equal(403)
+    expect(await text(await store.read('videos/a/1/720.mp4'))).to.equal('0123456789')
+  })
+})
