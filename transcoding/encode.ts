@@ -1,0 +1,154 @@
+/** Makes every rendition of a video in one pass, playable from its first seconds, and reports how far it is. */
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { encodingCommand, encodingTimeLimit } from './encoding-command.ts'
+import { type Ffmpeg, FfmpegFailed } from './ffmpeg.ts'
+import { createEstimate } from './ffmpeg-progress.ts'
+import { type FinishedMp4, GrowingMp4, replaceFile } from './growing-mp4.ts'
+import type { Ladder, PictureRung, SoundRung } from './ladder.ts'
+import { formatMasterPlaylist, type Variant } from './playlist.ts'
+import type { Probe } from './probe.ts'
+import { ratio } from './rational.ts'
+import { TranscodingFailed, VideoUnreadable } from './refusals.ts'
+
+export interface EncodeVideoParts {
+  ffmpeg: Ffmpeg
+  /** Absolute path of the uploaded file. */
+  source: string
+  probe: Probe
+  ladder: Ladder
+  /** Exists, and is given to this encoding alone: the caller makes its files visible, or removes it. */
+  folder: string
+  signal?: AbortSignal | undefined
+  /** `fraction` 0 to 1; `secondsLeft` null until it is known. */
+  onProgress?: ((progress: { fraction: number; secondsLeft: number | null }) => void) | undefined
+  /** Once: `master.m3u8` and every playlist exist, each has a first fragment, and they only grow from now on. */
+  onPlayable?: (() => void) | undefined
+}
+
+export interface EncodedVideo {
+  master: 'master.m3u8'
+  durationSeconds: number
+  /** The source stopped before the duration that it announced: what could be read was kept. */
+  endedEarly: boolean
+  /** Largest first, the sound alone last. */
+  renditions: readonly EncodedRendition[]
+}
+
+export interface EncodedRendition {
+  /** Short side (`720`), or `audio`. */
+  name: string
+  /** `<name>.mp4` and `<name>.m3u8`. */
+  file: string
+  playlist: string
+  /** 0 when it is sound alone, as `fps`. */
+  width: number
+  height: number
+  fps: number
+  /** RFC 6381: `avc1.64001f,mp4a.40.2`. */
+  codecs: string
+  sizeBytes: number
+  /** Bits a second. */
+  averageBitrate: number
+  peakBitrate: number
+  durationSeconds: number
+  isAudioOnly: boolean
+}
+
+const master = 'master.m3u8'
+
+/**
+ * Files are complete and synced when it resolves; when it rejects, those it made are gone.
+ * @throws {VideoUnreadable} {TranscodingFailed}, the reason of `signal`, or the fault of the disk
+ */
+export async function encodeVideo(parts: EncodeVideoParts): Promise<EncodedVideo> {
+  const { ffmpeg, probe, ladder, folder, signal } = parts
+  const rungs = [...ladder.pictures, ...(ladder.sound ? [ladder.sound] : [])]
+  let isPlayable = false
+  const renditions = rungs.map((rung) => {
+    const fragmentSeconds = ladder.gop / ratio(ladder.fps)
+    const file = new GrowingMp4({
+      folder,
+      name: rung.name,
+      expectedSeconds: probe.durationSeconds,
+      fragmentSeconds,
+      targetSeconds: Math.max(1, Math.round(fragmentSeconds)),
+    })
+    return { rung, file }
+  })
+  const writeFirstMaster = async () => {
+    if (isPlayable || renditions.some(({ file }) => file.segments.length === 0)) return
+    isPlayable = true
+    await replaceFile(
+      join(folder, master),
+      formatMasterPlaylist(renditions.map((made) => variantOf(made.rung, made.file, ladder, null))),
+    )
+    parts.onPlayable?.()
+  }
+
+  const estimate = createEstimate(probe.durationSeconds)
+  try {
+    await ffmpeg.run(encodingCommand(parts), {
+      outputs: renditions.map(
+        ({ file }) =>
+          (bytes) =>
+            file.follow(bytes, writeFirstMaster),
+      ),
+      onProgress: ({ outTimeSeconds }) => parts.onProgress?.(estimate(outTimeSeconds)),
+      signal,
+      timeLimitSeconds: encodingTimeLimit(parts),
+    })
+    if (renditions.some(({ file }) => file.segments.length === 0)) throw new VideoUnreadable()
+    const finished = await Promise.all(
+      renditions.map(async ({ rung, file }) => ({ rung, file, end: await file.finish() })),
+    )
+    const variants = finished.map(({ rung, file, end }) => variantOf(rung, file, ladder, end))
+    await replaceFile(join(folder, master), formatMasterPlaylist(variants))
+    const durationSeconds = Math.max(...finished.map(({ end }) => end.durationSeconds))
+    return {
+      master,
+      durationSeconds,
+      endedEarly: durationSeconds < probe.durationSeconds - Math.max(2, probe.durationSeconds * 0.02),
+      renditions: finished.map(({ rung, file, end }) => describeRendition(rung, file, ladder, end)),
+    }
+  } catch (cause) {
+    await Promise.all([...renditions.map(({ file }) => file.discard()), rm(join(folder, master), { force: true })])
+    throw cause instanceof FfmpegFailed ? new TranscodingFailed(undefined, { cause }) : cause
+  }
+}
+
+/** While it grows, the ceiling is announced: a player must not choose on the first seconds alone. */
+function variantOf(rung: PictureRung | SoundRung, file: GrowingMp4, ladder: Ladder, end: FinishedMp4 | null): Variant {
+  const announced = (('ceiling' in rung ? rung.ceiling : 0) + rung.soundBitrate) * 1.1
+  return {
+    playlist: `${rung.name}.m3u8`,
+    peakBitrate: end?.peakBitrate ?? Math.max(announced, file.peakBitrate),
+    averageBitrate: end?.averageBitrate ?? announced,
+    codecs: file.tracks.map((track) => track.codec).join(','),
+    picture: 'width' in rung ? { width: rung.width, height: rung.height, fps: ratio(ladder.fps) } : null,
+  }
+}
+
+function describeRendition(
+  rung: PictureRung | SoundRung,
+  file: GrowingMp4,
+  ladder: Ladder,
+  end: FinishedMp4,
+): EncodedRendition {
+  const isAudioOnly = rung.name === 'audio'
+  const picture = file.tracks.find((track) => track.kind === 'vide')
+  return {
+    name: rung.name,
+    file: `${rung.name}.mp4`,
+    playlist: `${rung.name}.m3u8`,
+    width: picture?.width ?? 0,
+    height: picture?.height ?? 0,
+    fps: isAudioOnly ? 0 : ratio(ladder.fps),
+    codecs: file.tracks.map((track) => track.codec).join(','),
+    sizeBytes: end.sizeBytes,
+    averageBitrate: Math.ceil(end.averageBitrate),
+    peakBitrate: Math.ceil(end.peakBitrate),
+    durationSeconds: end.durationSeconds,
+    isAudioOnly,
+  }
+}
