@@ -1,0 +1,141 @@
+/**
+ * From what the provider sent to what an account needs. Names are exact and case-sensitive, as the académies' SSO
+ * writes them (`academie`), or as the Fédération Éducation-Recherche does (`renater`); an operator may set each.
+ */
+import { academieOf } from '#config/academies.ts'
+import type { Assertion, ReceivedAttributes } from './check-assertion.ts'
+import { nameIdFormats } from './names.ts'
+import { AttributeMissing, SsoMessageRefused } from './refusals.ts'
+import { postsOf } from './uai.ts'
+
+/** Names to look for, the first present is taken; for posts, all are. */
+export interface AttributeNames {
+  readonly mail: readonly string[]
+  readonly givenName: readonly string[]
+  readonly familyName: readonly string[]
+  readonly displayName: readonly string[]
+  readonly posts: readonly string[]
+  readonly academie: readonly string[]
+  /** Where the portal wants people sent when they leave. */
+  readonly returnUrl: readonly string[]
+}
+
+export type Preset = 'academie' | 'renater'
+
+const oid = (end: string) => `urn:oid:${end}`
+
+export const presets: Readonly<Record<Preset, AttributeNames>> = {
+  academie: {
+    mail: ['ctemail', 'mail', 'email'],
+    givenName: ['ctfn', 'givenName'],
+    familyName: ['ctln', 'sn'],
+    displayName: ['displayName', 'cn'],
+    posts: ['FrEduRne', 'FrEduRneResp', 'rne'],
+    academie: ['codaca'],
+    returnUrl: ['FrEduUrlRetour'],
+  },
+  renater: {
+    mail: [oid('0.9.2342.19200300.100.1.3')],
+    givenName: [oid('2.5.4.42')],
+    familyName: [oid('2.5.4.4')],
+    displayName: [oid('2.16.840.1.113730.3.1.241'), oid('2.5.4.3')],
+    posts: [oid('1.3.6.1.4.1.7135.1.2.1.14')],
+    academie: [],
+    returnUrl: [],
+  },
+}
+
+/** `NameID`, or the name of an attribute: what identifies a person for ever at this provider. */
+export type IdentifierSource = string
+
+export interface ReceivedPerson {
+  /** With its source, so that changing the source never confuses two people. */
+  readonly identifier: string
+  readonly displayName: string
+  readonly mail: string
+  readonly academie: string | null
+  readonly schools: readonly string[]
+  readonly returnUrl: string | null
+}
+
+/**
+ * @throws {AttributeMissing} naming what the provider did not send
+ * @throws {SsoMessageRefused} transient-identifier, when NameID changes at each sign-in or is a mail
+ */
+export function personOf(
+  assertion: Pick<Assertion, 'nameId' | 'attributes'>,
+  parts: { names: AttributeNames; identifier: IdentifierSource; contact: string | null },
+): ReceivedPerson {
+  const { names, contact } = parts
+  const { attributes } = assertion
+  const identifier = identifierOf(assertion, parts.identifier)
+  const displayName = nameOf(attributes, names)
+  const mail = mailOf(first(attributes, names.mail))
+  const missing = [
+    ...(identifier === null ? [{ word: 'un identifiant', names: [parts.identifier] }] : []),
+    ...(displayName === null ? [{ word: 'le nom', names: [...names.displayName, ...names.familyName] }] : []),
+    ...(mail === null ? [{ word: 'l’adresse de messagerie', names: names.mail }] : []),
+  ]
+  if (identifier === null || displayName === null || mail === null) throw new AttributeMissing(missing, contact)
+  return {
+    identifier,
+    displayName,
+    mail,
+    academie: academieOf(first(attributes, names.academie))?.code ?? null,
+    schools: postsOf(names.posts.flatMap((name) => attributes.get(name) ?? [])).map(({ uai }) => uai),
+    returnUrl: first(attributes, names.returnUrl),
+  }
+}
+
+function identifierOf({ nameId, attributes }: Pick<Assertion, 'nameId' | 'attributes'>, source: string): string | null {
+  if (source !== 'NameID') {
+    const value = single(attributes.get(source) ?? [])
+    return value === null ? null : `${source}:${value}`
+  }
+  if (nameId === null) return null
+  if (nameId.format === nameIdFormats.transient || nameId.format === nameIdFormats.mail) {
+    throw new SsoMessageRefused('transient-identifier')
+  }
+  return `NameID:${nameId.value}`
+}
+
+/** Prénom and nom when both are given, since « displayName » is often « NOM Prénom ». */
+function nameOf(attributes: ReceivedAttributes, names: AttributeNames): string | null {
+  const given = first(attributes, names.givenName)
+  const family = first(attributes, names.familyName)
+  const name = given && family ? `${given} ${family}` : first(attributes, names.displayName)
+  return name === null ? null : written(name)
+}
+
+/** « MARTIN-DURAND » → « Martin-Durand »; what already has lower case is left alone. At most 100 characters. */
+function written(name: string): string {
+  return name
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, 100)
+    .replaceAll(/[\p{L}\p{M}]+/gu, (word) =>
+      word.length > 1 && word === word.toLocaleUpperCase('fr')
+        ? word.charAt(0) + word.slice(1).toLocaleLowerCase('fr')
+        : word,
+    )
+}
+
+function mailOf(text: string | null): string | null {
+  return text !== null && text.length <= 254 && /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(text) ? text : null
+}
+
+function first(attributes: ReceivedAttributes, names: readonly string[]): string | null {
+  for (const name of names) {
+    const value = single(attributes.get(name) ?? [])
+    if (value !== null) return value
+  }
+  return null
+}
+
+/** Of what should be one: the first value, and `x` of the doubled `x;x` that some proxies make. */
+function single(values: readonly string[]): string | null {
+  const [value] = values
+  if (!value) return null
+  const halves = value.split(';')
+  return (new Set(halves).size === 1 ? halves[0] : value) || null
+}
