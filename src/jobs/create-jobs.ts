@@ -1,0 +1,358 @@
+/**
+ * The queue of this process: what the subjects define and enqueue, bound to Agenda once started. Agenda is loaded at
+ * `start`, so a process that listens first pays for it after.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Agenda, JobParameters } from 'agenda'
+import type { Logger } from 'pino'
+import { type Clock, systemClock } from '../clock.ts'
+import { orderedId } from '../ordered-id.ts'
+import type { Engine, Transaction } from '../store/engine.ts'
+import { createQueue } from './agenda-repository.ts'
+import { followQueue } from './follow-queue.ts'
+import { type HeldJob, nextPeriod } from './held-job.ts'
+import { done, iso, type JobDocument, reasonOf, secondsBeforeTakenAgain, viewOf, waitsAgain } from './job.ts'
+import { type EnqueueOptions, type JobKind, JobRefused, type Jobs, LeaseLost } from './jobs.ts'
+import { createJobsStore, newJob } from './jobs-store.ts'
+import { isDead } from './worker.ts'
+
+interface Kind extends Required<Omit<JobKind<unknown>, 'abandoned'>> {
+  abandoned?: JobKind<unknown>['abandoned']
+  /** Recurring: its period. */
+  every: string | null
+}
+
+export interface JobsParts {
+  engine: Engine
+  log: Logger
+  clock?: Clock
+  /** How often to look for what was left by a dead process and for what no change feed told. */
+  sweepSeconds?: number
+}
+
+const stoppedWithoutAWord = 'Le processus qui faisait cette tâche s’est arrêté avant la fin.'
+/** Agenda asks for work this often. Most of its questions are answered without reading the store. */
+const agendaAsksEveryMs = 2000
+/** After its signal is aborted, a handler has that long to give up before its lease is given back without it. */
+const giveUpMs = 5000
+
+export function createJobs({ engine, log, clock = systemClock, sweepSeconds = 5 }: JobsParts): Jobs {
+  const store = createJobsStore(engine)
+  const kinds = new Map<string, Kind>()
+  const nowIso = () => iso(clock.now())
+  let agenda: Agenda | undefined
+  let starting: Promise<void> | undefined
+  let stopping: Promise<void> | undefined
+  let bind: (kind: Kind) => Promise<void> = async () => {}
+  const life = new AbortController()
+
+  const queue = createQueue({
+    store,
+    clock,
+    settle,
+    limitsOf(name) {
+      const kind = kinds.get(name)
+      return kind && { concurrency: kind.concurrency, leaseMs: kind.leaseSeconds * 1000 }
+    },
+    failed: (error) => log.warn({ err: error }, 'the queue could not be read'),
+  })
+
+  function declare(kind: Kind): void {
+    if (kinds.has(kind.name)) throw new Error(`the job ${kind.name} is defined twice`)
+    kinds.set(kind.name, kind)
+    bind(kind).catch((error) => log.error({ err: error, kind: kind.name }, 'this kind of job cannot run'))
+  }
+
+  async function run(kind: Kind, token: string, nextRunAt: () => string | null): Promise<void> {
+    const job = queue.held.get(token)
+    if (!job) throw new LeaseLost(`${kind.name}: no longer held`)
+    const context = { job: job.document._id, kind: kind.name, attempt: job.document.attempt }
+    try {
+      await kind.handle(job.begin(nextRunAt))
+    } catch (error) {
+      if (job.interruption === null) log.warn({ ...context, err: error }, 'a job failed')
+      throw error instanceof Error ? error : new Error(String(error))
+    } finally {
+      if (job.interruption !== null) log.info({ ...context, why: job.interruption }, 'a job was interrupted')
+      job.close()
+    }
+  }
+
+  /** What a run becomes, written until the store answers or the lease has run out. */
+  async function settle(job: HeldJob, end: JobParameters): Promise<void> {
+    for (;;) {
+      try {
+        return await settleOnce(job, end)
+      } catch (error) {
+        log.warn({ job: job.document._id, kind: job.document.kind, err: error }, 'the end of a job was not written')
+        if (clock.now().epochMilliseconds >= job.untilMs) return
+        await delay(500)
+      }
+    }
+  }
+
+  async function settleOnce(job: HeldJob, end: JobParameters): Promise<void> {
+    const { document, token, interruption } = job
+    if (interruption === 'lost') return
+    const isStillOurs = interruption !== 'cancelled' && (await writeEnd(job, end))
+    // Either another worker has it, and this does nothing, or it was cancelled meanwhile.
+    if (!isStillOurs) await store.remove(document._id, token)
+  }
+
+  function writeEnd({ document, token, interruption }: HeldJob, end: JobParameters): Promise<boolean> {
+    const now = clock.now()
+    const write = (change: Parameters<typeof store.change>[2]) => store.change(document._id, token, change)
+    if (interruption === 'stopped') {
+      return write(
+        waitsAgain(document, { runAt: document.runAt, now: iso(now), attempt: Math.max(0, document.attempt - 1) }),
+      )
+    }
+    const next = end.nextRunAt === null ? null : iso(end.nextRunAt.toTemporalInstant())
+    if (end.failedAt === undefined) return write(next === null ? done(now) : nextPeriod(next, now))
+    const reason = reasonOf(end.failReason ?? '')
+    if (next === null) return bury(document, token, reason)
+    const isExhausted = document.every !== null && document.attempt >= (kinds.get(document.kind)?.attempts ?? 1)
+    return write(
+      waitsAgain(document, {
+        runAt: next,
+        now: iso(now),
+        attempt: isExhausted ? 0 : document.attempt,
+        reason,
+        endedAt: iso(now),
+      }),
+    )
+  }
+
+  async function bury(document: JobDocument, token: string, reason: string): Promise<boolean> {
+    const { _id: id, kind, payload } = document
+    const now = clock.now()
+    const tell = kinds.get(kind)?.abandoned
+    const abandoned = tell && ((tx: Transaction) => tell({ id, payload, reason }, tx))
+    log.error({ job: id, kind, reason }, 'a job became a dead letter')
+    try {
+      return await store.bury(id, token, { now, reason, abandoned })
+    } catch (error) {
+      log.error({ job: id, kind, err: error }, 'what waited for a dead letter could not be told')
+      return store.bury(id, token, { now, reason })
+    }
+  }
+
+  /** Takes back what dead workers held. Each process cares for the kinds that it runs. */
+  async function recover(): Promise<void> {
+    const now = clock.now()
+    for (const document of await store.running()) {
+      const kind = kinds.get(document.kind)
+      const { lease, leaseUntil, attempt } = document
+      if (!kind || lease === null || queue.held.has(lease)) continue
+      if ((leaseUntil ?? '') > iso(now) && !isDead(document.holder ?? '?')) continue
+      log.warn({ job: document._id, kind: kind.name, attempt }, 'a job was left by a worker that is gone')
+      if (document.isCancelled) {
+        await store.remove(document._id, lease)
+      } else if (attempt < kind.attempts || document.every !== null) {
+        const isExhausted = attempt >= kind.attempts
+        const seconds = isExhausted ? 3600 : secondsBeforeTakenAgain(attempt, kind.backoffSeconds)
+        await store.change(
+          document._id,
+          lease,
+          waitsAgain(document, {
+            runAt: iso(now.add({ milliseconds: Math.round(seconds * 1000) })),
+            now: iso(now),
+            attempt: isExhausted ? 0 : attempt,
+            reason: stoppedWithoutAWord,
+          }),
+        )
+      } else {
+        await bury(document, lease, stoppedWithoutAWord)
+      }
+    }
+  }
+
+  async function startAgenda(): Promise<void> {
+    const { Agenda, backoffStrategies } = await import('agenda')
+    const started = new Agenda({
+      backend: queue.backend,
+      processEvery: agendaAsksEveryMs,
+      // Only the limits of each kind count, and `createQueue` keeps them.
+      maxConcurrency: 10_000,
+      // Agenda waits for half of it after each job before it lets the process end.
+      defaultLockLifetime: agendaAsksEveryMs,
+    })
+    // What fails is logged where it fails, with its job; this is Agenda's own commentary.
+    started.on('error', (error) => log.debug({ err: error }, 'agenda'))
+    bind = async (kind) => {
+      const backoff = backoffStrategies.exponential({
+        delay: kind.backoffSeconds * 1000,
+        factor: 2,
+        maxDelay: 3_600_000,
+        maxRetries: kind.attempts - 1,
+        jitter: 0.1,
+      })
+      started.define<string>(
+        kind.name,
+        (job) => {
+          const next = () => (job.attrs.nextRunAt ? iso(job.attrs.nextRunAt.toTemporalInstant()) : null)
+          return run(kind, job.attrs.data, next)
+        },
+        {
+          concurrency: kind.concurrency,
+          backoff: (context) => (context.error instanceof JobRefused ? null : backoff(context)),
+        },
+      )
+      if (kind.every !== null) {
+        await started.every(kind.every, kind.name, undefined, { timezone: 'Europe/Paris' })
+      }
+      queue.wake(kind.name)
+    }
+    for (const kind of kinds.values()) await bind(kind)
+    await started.start()
+    agenda = started
+    followQueue({
+      store,
+      signal: life.signal,
+      now: nowIso,
+      sweepMs: sweepSeconds * 1000,
+      recover,
+      wake: queue.wake,
+      wakeAll: () => kinds.keys().forEach(queue.wake),
+      cancelled: (lease) => queue.held.get(lease)?.interrupt('cancelled'),
+      failed: (error) => log.warn({ err: error }, 'the queue could not be followed'),
+    })
+  }
+
+  async function stopAgenda(graceSeconds: number): Promise<void> {
+    life.abort()
+    await starting?.catch(() => undefined)
+    await queue.close()
+    const settled = () => Promise.all([...queue.held.values()].map((job) => job.released))
+    await within(graceSeconds * 1000, settled())
+    for (const job of queue.held.values()) job.interrupt('stopped')
+    await within(giveUpMs, settled())
+    for (const job of queue.held.values()) {
+      log.warn({ job: job.document._id, kind: job.document.kind }, 'a job did not give up in time')
+      await settle(job, { ...agendaNothing, name: job.document.kind })
+    }
+    await agenda?.stop(false)
+  }
+
+  return {
+    define(kind) {
+      declare({
+        concurrency: 1,
+        attempts: 5,
+        backoffSeconds: 5,
+        leaseSeconds: 60,
+        every: null,
+        ...(kind as JobKind<unknown>),
+      })
+    },
+
+    defineRecurring({ name, every, handle }) {
+      declare({
+        name,
+        every,
+        handle: handle as Kind['handle'],
+        concurrency: 1,
+        attempts: 5,
+        backoffSeconds: 5,
+        leaseSeconds: 60,
+      })
+    },
+
+    async enqueue(kind, payload, options: EnqueueOptions = {}) {
+      const { key, priority, lane, cost = 1, tx } = options
+      const now = clock.now()
+      const job = newJob(
+        {
+          _id: orderedId(now.epochMilliseconds),
+          kind,
+          payload,
+          runAt: iso(options.runAt === undefined ? now : Temporal.Instant.from(options.runAt)),
+          ...(key === undefined ? {} : { key }),
+          ...(priority === undefined ? {} : { priority }),
+          ...(lane === undefined ? {} : { lane, turn: await store.turnInLane(kind, lane, cost, tx) }),
+        },
+        iso(now),
+      )
+      const id = await store.add(job, tx)
+      // In a transaction, the change feed tells when it has committed.
+      if (!tx) queue.wake(kind)
+      return id
+    },
+
+    async cancel(kind, key) {
+      await store.cancel(kind, key)
+      for (const job of queue.held.values()) {
+        if (job.document.kind === kind && job.document.key === key) job.interrupt('cancelled')
+      }
+    },
+
+    async find(kind, key) {
+      const job = await store.latest(kind, key)
+      return job && viewOf(job, await store.placeOf(job))
+    },
+
+    async list(filter, page = {}) {
+      const { items, next } = await store.list(filter, page)
+      return { items: items.map((job) => viewOf(job)), next }
+    },
+
+    async retry(id) {
+      const job = await store.retry(id, nowIso())
+      if (job) queue.wake(job.kind)
+      return job !== null
+    },
+
+    async counts() {
+      const count = (state: 'waiting' | 'running' | 'done' | 'dead') => store.count(state, 10_000)
+      const [waiting, running, done, dead] = await Promise.all([
+        count('waiting'),
+        count('running'),
+        count('done'),
+        count('dead'),
+      ])
+      return { waiting, running, done, dead }
+    },
+
+    async ended(id, signal = new AbortController().signal) {
+      const watch = new AbortController()
+      const changes = store.documents.changes(AbortSignal.any([watch.signal, signal]))[Symbol.asyncIterator]()
+      try {
+        let change = changes.next()
+        for (;;) {
+          signal.throwIfAborted()
+          const job = await store.get(id)
+          if (!job || job.isCancelled) return null
+          if (job.state === 'done' || job.state === 'dead') return viewOf(job)
+          if (await Promise.race([change, delay(1000, null, { signal })])) change = changes.next()
+        }
+      } finally {
+        watch.abort()
+      }
+    },
+
+    start() {
+      if (stopping) return Promise.reject(new Error('the queue was stopped'))
+      starting ??= startAgenda()
+      return starting
+    },
+
+    stop(graceSeconds = 20) {
+      stopping ??= stopAgenda(graceSeconds)
+      return stopping
+    },
+
+    [Symbol.asyncDispose]() {
+      return this.stop()
+    },
+  }
+}
+
+/** What Agenda would say of a job that it never finished. */
+const agendaNothing = { priority: 0, type: 'normal', nextRunAt: null, data: undefined } as const
+
+/** Waits for the work, but not longer. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const clock = new AbortController()
+  await Promise.race([work, delay(ms, null, { signal: clock.signal }).catch(() => null)])
+  clock.abort()
+}

@@ -1,0 +1,43 @@
+/** Work whose effect is counted: a document for each job, which says how many times its effect happened. */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Jobs } from '#src/jobs/jobs.ts'
+import type { Engine, Stored } from '#src/store/engine.ts'
+
+export interface Effect extends Stored {
+  times: number
+}
+
+export const effectsIn = (engine: Engine) => engine.collection<Effect>({ name: 'effects' })
+
+/** `count`: waits `ms`, then writes its effect and its end together, whatever its signal says. */
+export function defineWork(
+  jobs: Jobs,
+  engine: Engine,
+  { say = () => {}, concurrency = 4 }: { say?: (message: string) => void; concurrency?: number } = {},
+): void {
+  const effects = effectsIn(engine)
+  jobs.define<{ ms: number }>({
+    name: 'count',
+    concurrency,
+    attempts: 100,
+    backoffSeconds: 0.01,
+    leaseSeconds: 1,
+    async handle(run) {
+      say(`began ${run.id}`)
+      run.signal.addEventListener('abort', () => say(`interrupted ${run.id}`))
+      await delay(run.payload.ms)
+      try {
+        await engine.transaction(async (tx) => {
+          const writer = tx.in(effects)
+          const times = (await writer.get(run.id))?.times ?? 0
+          await writer.put({ _id: run.id, times: times + 1 })
+          await run.done(tx)
+        })
+        say(`done ${run.id}`)
+      } catch (error) {
+        say(`refused ${run.id} ${error instanceof Error ? error.name : ''}`)
+        throw error
+      }
+    },
+  })
+}
