@@ -1,15 +1,17 @@
 /** Makes every rendition of a video in one pass, playable from its first seconds, and reports how far it is. */
-import { rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodingCommand, encodingTimeLimit } from './encoding-command.ts'
 import { type Ffmpeg, FfmpegFailed } from './ffmpeg.ts'
 import { createEstimate } from './ffmpeg-progress.ts'
 import { type FinishedMp4, GrowingMp4, replaceFile } from './growing-mp4.ts'
 import type { Ladder, PictureRung, SoundRung } from './ladder.ts'
+import { planColour } from './picture-colour.ts'
 import { formatMasterPlaylist, type Variant } from './playlist.ts'
 import type { Probe } from './probe.ts'
 import { ratio } from './rational.ts'
 import { TranscodingFailed, VideoUnreadable } from './refusals.ts'
+import { formatToneMap } from './tone-map.ts'
 
 export interface EncodeVideoParts {
   ffmpeg: Ffmpeg
@@ -86,9 +88,10 @@ export async function encodeVideo(parts: EncodeVideoParts): Promise<EncodedVideo
     parts.onPlayable?.()
   }
 
+  const toneMap = await writeToneMap(probe, folder)
   const estimate = createEstimate(probe.durationSeconds)
   try {
-    await ffmpeg.run(encodingCommand(parts), {
+    await ffmpeg.run(encodingCommand({ ...parts, toneMap }), {
       outputs: renditions.map(
         ({ file }) =>
           (bytes) =>
@@ -114,7 +117,18 @@ export async function encodeVideo(parts: EncodeVideoParts): Promise<EncodedVideo
   } catch (cause) {
     await Promise.all([...renditions.map(({ file }) => file.discard()), rm(join(folder, master), { force: true })])
     throw cause instanceof FfmpegFailed ? new TranscodingFailed(undefined, { cause }) : cause
+  } finally {
+    if (toneMap) await rm(toneMap, { force: true })
   }
+}
+
+/** The table of colours is read by ffmpeg from a file, which is gone when the encoding ends. */
+async function writeToneMap({ video }: Probe, folder: string): Promise<string | null> {
+  const kind = planColour(video).toneMap
+  if (!kind) return null
+  const path = join(folder, '.tone-map.cube')
+  await writeFile(path, formatToneMap(kind))
+  return path
 }
 
 /** While it grows, the ceiling is announced: a player must not choose on the first seconds alone. */
