@@ -347,6 +347,21 @@ export const settings = {
     group: 'vidéos',
     sentence: 'Vidéos préparées en même temps par ce processus.',
   },
+  tallestRendition: {
+    variable: 'TALLEST_RENDITION',
+    kind: 'choice',
+    choices: ['2160', '1440', '1080', '720', '480'],
+    default: '1080',
+    group: 'vidéos',
+    sentence: 'Hauteur de la plus grande image préparée (petit côté) ; jamais plus que le fichier envoyé.',
+  },
+  keepsOriginals: {
+    variable: 'KEEP_ORIGINALS',
+    kind: 'yes-no',
+    default: 'non',
+    group: 'vidéos',
+    sentence: 'Garder le fichier envoyé une fois la vidéo prête. Il porte ce que l’appareil y a écrit (lieu, modèle).',
+  },
 
   instanceName: {
     variable: 'INSTANCE_NAME',

@@ -19,6 +19,7 @@ export const licence = z.enum([
   'consultation',
 ])
 
+const image = z.object({ path: z.string(), width: z.int(), height: z.int() })
 const numbered = z.object({ id: z.int().nullable(), label: z.string() })
 const named = z.object({ id: z.string().nullable(), label: z.string() })
 
@@ -63,9 +64,8 @@ export const videoSummary = z
     niveaux: z.array(z.string()).describe('Slugs.'),
     keywords: z.array(z.string()),
     counts: z.object({ views: z.int(), comments: z.int(), merci: z.int(), essaye: z.int() }),
-    thumbnails: z
-      .array(z.object({ path: z.string(), width: z.int(), height: z.int() }))
-      .describe('Narrowest first, for `srcset`.'),
+    thumbnails: z.array(image).describe('JPEG, narrowest first, for `srcset`.'),
+    thumbnailsWebp: z.array(image).describe('The same, lighter; may be empty.'),
   })
   .meta({ id: 'VideoSummary' })
 export type VideoSummary = z.infer<typeof videoSummary>

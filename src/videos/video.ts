@@ -67,8 +67,8 @@ export interface Video {
   thumbnailAtSeconds: number
   /** Where the thumbnails are; another one each time they are made again, since caches keep them for ever. */
   thumbnailsPrefix: string | null
-  /** Narrowest first: file `thumbnail-<width>.jpg`. */
-  thumbnails: readonly { file: string; width: number; height: number }[]
+  /** Several sizes, each in one format or more. */
+  thumbnails: readonly { file: string; width: number; height: number; mediaType: 'image/jpeg' | 'image/webp' }[]
   storyboard: {
     file: string
     /** WebVTT: which tile at which second. */
@@ -189,7 +189,7 @@ export function probed(video: Video, facts: Probed, now: Temporal.Instant): Vide
 
 /** Also when a transcoding that was cut begins again, under another prefix. @throws {VideoNotInState} */
 export function transcodingStarted(video: Video, prefix: string, now: Temporal.Instant): Video {
-  expectState(video, ['queued', 'processing'])
+  expectState(video, ['queued', 'processing', 'failed'])
   return { ...video, state: 'processing', makingPrefix: prefix, failure: null, updatedAt: iso(now) }
 }
 

@@ -1,0 +1,54 @@
+/** Removes a video for good: from sight at once, then its files by a job, then what was said under it by those who listen. */
+import { participant } from '../access/acting-person.ts'
+import { canDeleteVideo } from '../access/permissions.ts'
+import type { Viewer } from '../access/viewer.ts'
+import { NotAllowed } from '../app-error.ts'
+import type { Events } from '../events/events.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import type { Engine, Transaction } from '../store/engine.ts'
+import { type DeleteVideoFiles, folderOf } from './delete-video-files.ts'
+import type { FindVideo } from './find-video.ts'
+import type { Video } from './video.ts'
+import type { VideosStore } from './videos-store.ts'
+
+export interface DeleteVideoParts {
+  find: FindVideo
+  videos: VideosStore
+  jobs: Jobs
+  deleteFiles: DeleteVideoFiles
+  events: Events
+  transact: Engine['transaction']
+  /** Told in the same transaction when it was not the author: such a deletion leaves a trace. */
+  deletedByOther: (deleted: { video: Video; by: Viewer }, tx: Transaction) => Promise<void>
+}
+
+export function createDeleteVideo({
+  find,
+  videos,
+  jobs,
+  deleteFiles,
+  events,
+  transact,
+  deletedByOther,
+}: DeleteVideoParts) {
+  /** Its author, or an administrator. @throws {SignInNeeded} {VideoNotFound} {NotAllowed} */
+  return async function deleteVideo(viewer: Viewer, address: string): Promise<void> {
+    const person = participant(viewer)
+    const { video: seen } = await find.seenBy(person, address)
+    if (!canDeleteVideo(person, seen)) {
+      throw new NotAllowed('Seule la personne qui a publié cette vidéo peut la supprimer.')
+    }
+    await transact(async (tx) => {
+      const video = await videos.find(seen._id, tx)
+      if (video === null) return
+      const [author] = video.authors
+      await videos.delete(video._id, tx)
+      if (author !== undefined) {
+        await events.record(tx, { kind: 'video-deleted', videoId: video._id, accountId: author })
+      }
+      if (!video.authors.includes(person.accountId)) await deletedByOther({ video, by: person }, tx)
+      await deleteFiles({ prefixes: [folderOf(video._id)], keys: video.source ? [video.source.key] : [] }, tx)
+    })
+    await Promise.all(['probe', 'transcode', 'thumbnail'].map((kind) => jobs.cancel(kind, seen._id)))
+  }
+}

@@ -1,0 +1,71 @@
+/** Looks at an uploaded file before anything is made of it: a video, not too long, or a sentence that says why not. */
+
+import type { AccountId } from '../accounts/account.ts'
+import { AppError } from '../app-error.ts'
+import type { Clock } from '../clock.ts'
+import type { JobRun } from '../jobs/jobs.ts'
+import { type MediaStore, NoSuchFile } from '../media/media-store.ts'
+import type { Engine } from '../store/engine.ts'
+import type { DeleteVideoFiles } from './delete-video-files.ts'
+import type { PrepareVideo, VideoJob } from './prepare-video.ts'
+import type { SaveVideo } from './save-video.ts'
+import { type Ffmpeg, probeVideo, TranscodingFailed } from './transcoder.ts'
+import { failed, probed, type VideoId, withoutSource } from './video.ts'
+import type { VideosStore } from './videos-store.ts'
+
+export interface ProbeUploadParts {
+  videos: VideosStore
+  save: SaveVideo
+  prepare: PrepareVideo
+  deleteFiles: DeleteVideoFiles
+  media: MediaStore
+  openFfmpeg: () => Promise<Ffmpeg>
+  /** The longest film that this person may send. */
+  longestSecondsOf: (author: AccountId | undefined) => Promise<number>
+  transact: Engine['transaction']
+  clock: Clock
+}
+
+export const sourceGone = 'Le fichier envoyé n’est plus ici. Envoyez-le une nouvelle fois.'
+
+/** The job `probe`. Its effect and its end are one: the video waits for its transcoding, or failed with a sentence. */
+export function createProbeUpload(parts: ProbeUploadParts) {
+  const { videos, save, prepare, deleteFiles, media, openFfmpeg, longestSecondsOf, transact, clock } = parts
+
+  return async function probeUpload(run: JobRun<VideoJob>): Promise<void> {
+    const video = await videos.find(run.payload.videoId)
+    if (video === null || video.source === null || video.state !== 'queued') return
+    run.progress({ fraction: 0, step: 'probe' })
+    try {
+      await using local = await media.openLocally(video.source.key, run.signal)
+      const limits = { durationSeconds: await longestSecondsOf(video.authors[0]) }
+      const probe = await probeVideo({ ffmpeg: await openFfmpeg(), source: local.path, limits, signal: run.signal })
+      const { durationSeconds, audio } = probe
+      const { width, height } = probe.video
+      await transact(async (tx) => {
+        const known = await save(video._id, tx, (current) =>
+          probed(current, { durationSeconds, width, height, hasSound: audio !== null }, clock.now()),
+        )
+        if (known !== null) await prepare(known, tx)
+        await run.done(tx)
+      })
+    } catch (error) {
+      run.signal.throwIfAborted()
+      if (error instanceof NoSuchFile) return refuse(video._id, sourceGone, run)
+      // Any other file would do as well: trying this one again is of no use.
+      if (error instanceof AppError && !(error instanceof TranscodingFailed))
+        return refuse(video._id, error.message, run)
+      throw error
+    }
+  }
+
+  /** The file is of no use to anyone: it is not kept. */
+  function refuse(videoId: VideoId, sentence: string, run: JobRun<VideoJob>): Promise<void> {
+    return transact(async (tx) => {
+      const before = await videos.find(videoId, tx)
+      await save(videoId, tx, (current) => withoutSource(failed(current, sentence, clock.now())))
+      if (before?.source) await deleteFiles({ keys: [before.source.key] }, tx)
+      await run.done(tx)
+    })
+  }
+}

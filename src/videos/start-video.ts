@@ -1,0 +1,65 @@
+/** A video begins with its upload: a draft that only its author sees, until the whole file is here. */
+import { randomUUID } from 'node:crypto'
+import { participant } from '../access/acting-person.ts'
+import type { Viewer } from '../access/viewer.ts'
+import type { AccountId } from '../accounts/account.ts'
+import type { Clock } from '../clock.ts'
+import type { Numbers } from '../numbering/numbers.ts'
+import type { Engine } from '../store/engine.ts'
+import type { PrepareVideo } from './prepare-video.ts'
+import type { SaveVideo } from './save-video.ts'
+import { draft, received, type Video, type VideoId } from './video.ts'
+import type { VideosStore } from './videos-store.ts'
+
+export interface StartVideoParts {
+  videos: VideosStore
+  save: SaveVideo
+  prepare: PrepareVideo
+  numbers: Numbers
+  transact: Engine['transaction']
+  /** The name that a search finds the person by. */
+  nameOf: (id: AccountId) => Promise<string | null>
+  clock: Clock
+}
+
+export function createStartVideo(parts: StartVideoParts) {
+  const { videos, save, prepare, numbers, transact, nameOf, clock } = parts
+  return {
+    /** @throws {SignInNeeded} {CharterNotAccepted} */
+    async startVideo(viewer: Viewer, { title }: { title?: string | undefined } = {}): Promise<Video> {
+      const { accountId } = participant(viewer)
+      const [number, name] = await Promise.all([numbers.next('video'), nameOf(accountId)])
+      const video = draft({
+        id: randomUUID() as string as VideoId,
+        number,
+        author: accountId,
+        now: clock.now(),
+        ...(title === undefined ? {} : { title }),
+      })
+      await transact((tx) => videos.insert(video, tx, { authorNames: name === null ? [] : [name] }))
+      return video
+    },
+
+    /**
+     * The whole file is kept under `source.key`: its preparation begins. Told twice of the same file, done once; told
+     * of a video that was deleted meanwhile, answers false, and the file is nobody's.
+     */
+    videoReceived(id: VideoId, source: { key: string; sizeBytes: number }): Promise<boolean> {
+      return transact(async (tx) => {
+        const before = await videos.find(id, tx)
+        if (before === null) return false
+        const video = await save(id, tx, (current) => received(current, source, clock.now()))
+        if (video !== null && before.state === 'receiving') await prepare(video, tx)
+        return true
+      })
+    },
+
+    /** The file will never come: a draft that received nothing is removed. */
+    abandonVideo(id: VideoId): Promise<void> {
+      return transact(async (tx) => {
+        const video = await videos.find(id, tx)
+        if (video?.state === 'receiving') await videos.delete(id, tx)
+      })
+    },
+  }
+}

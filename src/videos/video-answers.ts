@@ -1,0 +1,337 @@
+/** Videos as the API shows them. Each answer is made for a viewer who may see the video: it opens its files. */
+
+import { canComment, canDeleteVideo, canEditVideo, canModerate, canReact } from '../access/permissions.ts'
+import type { Viewer } from '../access/viewer.ts'
+import { isAuthor } from '../access/visibility.ts'
+import type { AccountId } from '../accounts/account.ts'
+import type { AccountSummary } from '../accounts/account-schemas.ts'
+import { type Addresses, channelName } from '../addresses.ts'
+import type { JobView } from '../jobs/jobs.ts'
+import type { Markdown } from '../text/markdown.ts'
+import { beginning } from '../text/written-text.ts'
+import { type Give, type MediaPaths, mediaPathsOf } from './media-paths.ts'
+import { canRetry, isHeldForReview, type Rendition, type Video, type VideoId } from './video.ts'
+import { shortUuid } from './video-address.ts'
+import type { LiveState, MyVideo, Playback, VideoDetails, VideoSummary } from './video-schemas.ts'
+import { licences } from './vocabulary.ts'
+
+export interface VideoAnswersParts {
+  addresses: Addresses
+  markdown: Markdown
+  summariesOf: (ids: Iterable<AccountId>) => Promise<Map<AccountId, AccountSummary>>
+  give: Give
+  /** A file of a transcoding that runs here and can already be read. */
+  isGrowing: (key: string) => boolean
+  given: (account: AccountId, video: VideoId) => Promise<{ merci: boolean; essaye: boolean }>
+}
+
+export type VideoAnswers = ReturnType<typeof createVideoAnswers>
+
+export function createVideoAnswers(parts: VideoAnswersParts) {
+  const { addresses, markdown, summariesOf, give, isGrowing, given } = parts
+
+  async function summary(video: Video, account: AccountSummary, paths: MediaPaths): Promise<VideoSummary> {
+    const thumbnails = thumbnailsOf(video, paths)
+    const plain = await markdown.toPlainText(video.description.slice(0, 1000))
+    return {
+      id: video.number,
+      uuid: video._id,
+      shortUUID: shortUuid(video._id),
+      url: addresses.video(video._id),
+      path: addresses.videoPage(video._id),
+      name: video.title,
+      category: { id: 13, label: 'Éducation' },
+      licence: { id: licences[video.licence].number, label: licences[video.licence].label },
+      language: { id: video.language, label: languageName(video.language) },
+      privacy: privacies[video.audience],
+      state: states[video.state],
+      nsfw: false,
+      isLocal: true,
+      isLive: false,
+      truncatedDescription: beginning(plain, 250),
+      duration: Math.round(video.durationSeconds ?? 0),
+      aspectRatio: aspectRatioOf(video),
+      thumbnailPath: closestTo(thumbnails, 320)?.path ?? null,
+      previewPath: closestTo(thumbnails, 1280)?.path ?? null,
+      embedPath: `/videos/embed/${shortUuid(video._id)}`,
+      createdAt: video.createdAt,
+      updatedAt: video.updatedAt,
+      publishedAt: video.publishedAt,
+      originallyPublishedAt: null,
+      views: video.counts.views,
+      viewers: 0,
+      likes: video.counts.merci,
+      dislikes: 0,
+      comments: video.counts.comments,
+      tags: [...video.keywords],
+      account,
+      channel: {
+        id: account.id,
+        name: channelName(account.name),
+        displayName: account.displayName,
+        url: addresses.channel(account.name),
+        host: account.host,
+        avatars: account.avatars,
+      },
+      audience: video.audience,
+      thematiques: [...video.thematiques],
+      niveaux: [...video.niveaux],
+      keywords: [...video.keywords],
+      counts: { ...video.counts },
+      thumbnails,
+      thumbnailsWebp: thumbnailsOf(video, paths, 'image/webp'),
+    }
+  }
+
+  /** Those whose author is no longer known here are left out. */
+  async function summaries<T>(
+    viewer: Viewer,
+    videos: readonly Video[],
+    complete: (summary: VideoSummary, video: Video, paths: MediaPaths) => T,
+  ): Promise<T[]> {
+    const accounts = await summariesOf(videos.flatMap(({ authors }) => authors.slice(0, 1)))
+    const made = await Promise.all(
+      videos.map(async (video) => {
+        const account = accounts.get(video.authors[0] as AccountId)
+        if (account === undefined) return []
+        const paths = mediaPathsOf(viewer, video, give)
+        return [complete(await summary(video, account, paths), video, paths)]
+      }),
+    )
+    return made.flat()
+  }
+
+  function live(video: Video, job: JobView | null, paths: MediaPaths): LiveState {
+    const isUnderWay = video.state === 'queued' || video.state === 'processing'
+    const progress = isUnderWay ? (job?.progress ?? null) : null
+    return {
+      uuid: video._id,
+      state: video.state,
+      step: progress?.step ?? null,
+      fraction: progress === null ? null : Math.min(1, Math.max(0, progress.fraction)),
+      secondsLeft: progress?.secondsLeft ?? null,
+      place: isUnderWay ? (job?.place ?? null) : null,
+      failure: video.failure,
+      canRetry: canRetry(video),
+      isPublished: video.isPublished,
+      publishedAt: video.publishedAt,
+      thumbnailPath: closestTo(thumbnailsOf(video, paths), 320)?.path ?? null,
+      durationSeconds: video.durationSeconds,
+    }
+  }
+
+  function playback(video: Video, paths: MediaPaths): Playback | null {
+    const poster = closestTo(thumbnailsOf(video, paths), 1280)?.path ?? null
+    const growing = video.makingPrefix
+    if (video.mediaPrefix === null) {
+      if (growing === null || !isGrowing(`${growing}/master.m3u8`)) return null
+      return {
+        playlistPath: paths.file(growing, 'master.m3u8'),
+        audioPlaylistPath: null,
+        fallbackPath: null,
+        posterPath: poster,
+        renditions: [],
+        isGrowing: true,
+        expiresAt: paths.expiresAt,
+      }
+    }
+    const prefix = video.mediaPrefix
+    const pictures = video.renditions.filter((rendition) => !isAudioOnly(rendition))
+    const fallback =
+      pictures
+        .filter((rendition) => shortSide(rendition) <= 540)
+        .sort(byShortSide)
+        .at(-1) ?? [...pictures].sort(byShortSide)[0]
+    return {
+      playlistPath: paths.file(prefix, 'master.m3u8'),
+      audioPlaylistPath: video.renditions.some(isAudioOnly) ? paths.file(prefix, 'audio.m3u8') : null,
+      fallbackPath: fallback === undefined ? null : paths.file(prefix, `${fallback.name}.mp4`),
+      posterPath: poster,
+      renditions: video.renditions.map((rendition) => ({
+        name: rendition.name,
+        path: paths.file(prefix, `${rendition.name}.mp4`),
+        width: rendition.width,
+        height: rendition.height,
+        sizeBytes: rendition.sizeBytes,
+        isAudioOnly: isAudioOnly(rendition),
+      })),
+      isGrowing: false,
+      expiresAt: paths.expiresAt,
+    }
+  }
+
+  /** PeerTube's `streamingPlaylists`, with absolute addresses. */
+  function streamingPlaylists(video: Video, paths: MediaPaths): VideoDetails['streamingPlaylists'] {
+    const prefix = video.mediaPrefix
+    if (prefix === null) return []
+    const address = (name: string) => addresses.absolute(paths.file(prefix, name))
+    return [
+      {
+        id: video.number,
+        type: 1,
+        playlistUrl: address('master.m3u8'),
+        segmentsSha256Url: null,
+        redundancies: [],
+        files: [...video.renditions]
+          .sort((a, b) => shortSide(b) - shortSide(a))
+          .map((rendition, index) => ({
+            id: video.number * 100 + index,
+            resolution: isAudioOnly(rendition)
+              ? { id: 0, label: 'Audio' }
+              : { id: shortSide(rendition), label: `${shortSide(rendition)}p` },
+            width: rendition.width,
+            height: rendition.height,
+            size: rendition.sizeBytes,
+            fps: rendition.fps,
+            hasAudio: video.hasSound === true,
+            hasVideo: !isAudioOnly(rendition),
+            fileUrl: address(`${rendition.name}.mp4`),
+            fileDownloadUrl: address(`${rendition.name}.mp4`),
+            playlistUrl: address(`${rendition.name}.m3u8`),
+            metadataUrl: null,
+            torrentUrl: null,
+            torrentDownloadUrl: null,
+            magnetUri: null,
+          })),
+      },
+    ]
+  }
+
+  return {
+    summaries: (viewer: Viewer, videos: readonly Video[]) => summaries(viewer, videos, (made) => made),
+
+    /** Of one person's own. @param jobs by video, those that are under way */
+    mine: (viewer: Viewer, videos: readonly Video[], jobs: ReadonlyMap<VideoId, JobView>) =>
+      summaries(
+        viewer,
+        videos,
+        (made, video, paths): MyVideo => ({
+          ...made,
+          isPublished: video.isPublished,
+          hidden: hiddenNotice(video),
+          live: live(video, jobs.get(video._id) ?? null, paths),
+          editPath: `/mes-videos/${video._id}`,
+        }),
+      ),
+
+    live: (viewer: Viewer, video: Video, job: JobView | null) => live(video, job, mediaPathsOf(viewer, video, give)),
+
+    /** Null when its author is no longer known here. */
+    async details(
+      viewer: Viewer,
+      video: Video,
+      { job, linkGiven }: { job: JobView | null; linkGiven: boolean },
+    ): Promise<VideoDetails | null> {
+      const [made] = await summaries(viewer, [video], (summary, _video, paths) => ({ summary, paths }))
+      if (made === undefined) return null
+      const { paths } = made
+      const isMine = isAuthor(viewer, video)
+      const nobody = { merci: false, essaye: false }
+      return {
+        ...made.summary,
+        description: video.description,
+        descriptionHtml: await markdown.toHtml(video.description, {
+          withTimes: { untilSeconds: video.durationSeconds ?? 0 },
+        }),
+        support: null,
+        commentsEnabled: video.commentsAllowed,
+        commentsPolicy: video.commentsAllowed ? { id: 1, label: 'Ouverts' } : { id: 2, label: 'Fermés' },
+        downloadEnabled: video.licence !== 'consultation',
+        waitTranscoding: true,
+        trackerUrls: [],
+        files: [],
+        streamingPlaylists: streamingPlaylists(video, paths),
+        isPublished: video.isPublished,
+        hidden: hiddenNotice(video),
+        width: video.width,
+        height: video.height,
+        durationSeconds: video.durationSeconds,
+        hasSound: video.hasSound,
+        licenceCode: video.licence,
+        languageTag: video.language,
+        thumbnailAtSeconds: video.thumbnailAtSeconds,
+        storyboard: storyboardOf(video, paths),
+        playback: playback(video, paths),
+        live: isMine ? live(video, job, paths) : null,
+        mine: viewer.kind === 'person' ? await given(viewer.accountId, video._id) : nobody,
+        may: {
+          edit: canEditVideo(viewer, video),
+          delete: canDeleteVideo(viewer, video),
+          comment: canComment(viewer, video, { linkGiven }),
+          react: canReact(viewer, video, { linkGiven }),
+          moderate: canModerate(viewer),
+        },
+      }
+    },
+  }
+}
+
+/** From the narrowest. JPEG unless asked: what every reader can show. */
+export function thumbnailsOf(
+  video: Video,
+  paths: MediaPaths,
+  format: 'image/jpeg' | 'image/webp' = 'image/jpeg',
+): VideoSummary['thumbnails'] {
+  const prefix = video.thumbnailsPrefix
+  if (prefix === null) return []
+  return video.thumbnails
+    .filter(({ mediaType }) => mediaType === format)
+    .map(({ file, width, height }) => ({ path: paths.file(prefix, file), width, height }))
+    .sort((a, b) => a.width - b.width)
+}
+
+/** The narrowest that is at least that wide, or the widest. */
+export function closestTo<T extends { width: number }>(thumbnails: readonly T[], width: number): T | undefined {
+  return thumbnails.find((thumbnail) => thumbnail.width >= width) ?? thumbnails.at(-1)
+}
+
+function hiddenNotice(video: Video): VideoDetails['hidden'] {
+  if (video.hidden === null) return null
+  return { at: video.hidden.at, reason: video.hidden.reason, isHeldForReview: isHeldForReview(video) }
+}
+
+function storyboardOf(video: Video, paths: MediaPaths): VideoDetails['storyboard'] {
+  if (video.storyboard === null || video.mediaPrefix === null) return null
+  const { file, captions, ...sizes } = video.storyboard
+  return { path: paths.file(video.mediaPrefix, file), captionsPath: paths.file(video.mediaPrefix, captions), ...sizes }
+}
+
+function isAudioOnly(rendition: Rendition): boolean {
+  return rendition.width === 0
+}
+
+function shortSide({ width, height }: Pick<Rendition, 'width' | 'height'>): number {
+  return Math.min(width, height)
+}
+
+function byShortSide(a: Rendition, b: Rendition): number {
+  return shortSide(a) - shortSide(b)
+}
+
+function aspectRatioOf({ width, height }: Video): number | null {
+  return width === null || height === null || height === 0 ? null : Math.round((width / height) * 10_000) / 10_000
+}
+
+const languageNames = new Intl.DisplayNames('fr', { type: 'language', fallback: 'code' })
+
+function languageName(tag: string): string {
+  const name = languageNames.of(tag) ?? tag
+  return name.charAt(0).toLocaleUpperCase('fr') + name.slice(1)
+}
+
+/** PeerTube's numbers: 1 public, 2 by link, 3 private, 4 internal. */
+const privacies = {
+  public: { id: 1, label: 'Publique' },
+  lien: { id: 2, label: 'Par lien' },
+  brouillon: { id: 3, label: 'Brouillon' },
+  academie: { id: 4, label: 'Académie' },
+} as const
+
+/** PeerTube's numbers: 1 published, 2 to transcode, 7 transcoding failed. */
+const states = {
+  receiving: { id: 2, label: 'Envoi en cours' },
+  queued: { id: 2, label: 'En attente de préparation' },
+  processing: { id: 2, label: 'En préparation' },
+  ready: { id: 1, label: 'Prête' },
+  failed: { id: 7, label: 'Préparation échouée' },
+} as const
