@@ -209,3 +209,8 @@ export class StoreUnavailable extends Error {
     this.reason = reason
   }
 }
+
+/** The work of a transaction took more than its 10 s, and was rolled back. */
+export class TransactionTooLong extends Error {
+  override readonly name = 'TransactionTooLong'
+}

@@ -44,7 +44,7 @@ export const always: Test = { kind: 'all', of: [] }
 const never: Test = { kind: 'any', of: [] }
 
 /** @throws {TypeError} when it is not of the language: a defect of the caller, or an attack */
-export function parseFilter<D>(filter: Filter<D>): Test {
+export function parseFilter<D>(filter: Filter<D> | Record<string, never>): Test {
   const tests: Test[] = []
   for (const [key, condition] of Object.entries(filter) as [string, unknown][]) {
     if (key === '$and' || key === '$or') {

@@ -15,6 +15,13 @@ export interface Sql {
 const applicationId = 0x43413132
 const mostStatements = 400
 
+/** What the file knows of itself: its collections, and what changed lately (AUTOINCREMENT: numbers never come back). */
+const ownTables = `
+  PRAGMA application_id = ${applicationId};
+  CREATE TABLE _collections (name TEXT PRIMARY KEY, spec TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE _changes (number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, list TEXT NOT NULL);
+`
+
 export class Connection {
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
@@ -40,9 +47,15 @@ export class Connection {
 
   /** An empty file becomes ours; any other is left untouched. */
   #becomeOurs(file: string): void {
+    this.#database.exec('PRAGMA journal_mode = WAL; BEGIN IMMEDIATE')
+    const [[id] = []] = this.all('PRAGMA application_id')
     const [[tables] = []] = this.all('SELECT count(*) FROM sqlite_schema')
-    if (tables !== 0) throw new StoreUnavailable('foreign', `${file} is a database of another program`)
-    this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA application_id = ${applicationId}`)
+    if (tables !== 0 && id !== applicationId) {
+      this.#database.exec('ROLLBACK')
+      throw new StoreUnavailable('foreign', `${file}: ${sentences.foreign}`)
+    }
+    if (tables === 0) this.#database.exec(ownTables)
+    this.#database.exec('COMMIT')
   }
 
   get isInTransaction(): boolean {

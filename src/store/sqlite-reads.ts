@@ -2,12 +2,28 @@
 import type { Key, Segment } from './cursor.ts'
 import type { Test } from './filter.ts'
 import type { AskedWord } from './french-text.ts'
-import { type Connection, quoted } from './sqlite-connection.ts'
+import { planArrays } from './sqlite-arrays.ts'
+import { type Connection, quoted, type Sql } from './sqlite-connection.ts'
 import { SqlBuilder } from './sqlite-sql.ts'
 import { type TableSpec, textTable } from './sqlite-table.ts'
 import { compareText } from './values.ts'
 
-export interface FindRequest {
+/** A read as plain data, to cross threads, and below what answers it. Tests already hold what hides the expired. */
+export interface Reads {
+  one: { request: { id: string }; answer: string | null }
+  /** In any order. */
+  many: { request: { ids: readonly string[] }; answer: readonly (readonly [id: string, text: string])[] }
+  page: { request: PageOfTest; answer: readonly string[] }
+  count: { request: { test: Test; limit: number | null }; answer: number }
+  search: { request: SearchOfTest; answer: readonly (readonly [text: string, score: number])[] }
+  countFound: { request: SearchOfTest; answer: number }
+  explain: {
+    request: PageOfTest | SearchOfTest
+    answer: { usesIndex: boolean; sortsInMemory: boolean; detail: string }
+  }
+}
+
+export interface PageOfTest {
   test: Test
   keys: readonly Key[]
   limit: number
@@ -16,103 +32,183 @@ export interface FindRequest {
   after: readonly Segment[] | null
 }
 
-export interface SearchRequest {
+export interface SearchOfTest {
   words: readonly AskedWord[]
   test: Test
   limit: number
   skip: number
 }
 
-export function readOne(connection: Connection, spec: TableSpec, id: string): string | null {
+export type ReadKind = keyof Reads
+
+type Readers = {
+  [K in ReadKind]: (
+    connection: Connection,
+    spec: TableSpec,
+    request: Reads[K]['request'],
+    check: Check,
+  ) => Reads[K]['answer']
+}
+
+const readers: Readers = {
+  one: readOne,
+  many: readMany,
+  page: (connection, spec, request, check) => readPage(connection, spec, request, check).map(([, text]) => text),
+  count,
+  search,
+  countFound,
+  explain,
+}
+
+const allow: Check = () => {}
+
+export function read<K extends ReadKind>(
+  connection: Connection,
+  spec: TableSpec,
+  kind: K,
+  request: Reads[K]['request'],
+): Reads[K]['answer'] {
+  return readers[kind](connection, spec, request, allow)
+}
+
+/** Rows that a thread which also answers people may walk through for one request. */
+const fewRows = 2_000
+
+/**
+ * Answers what takes microseconds; null when the request may walk through many rows (a search, a large count,
+ * a filter or an order without an index), which is for a thread that may take its time.
+ */
+export function readIfQuick<K extends ReadKind>(
+  connection: Connection,
+  spec: TableSpec,
+  kind: K,
+  request: Reads[K]['request'],
+): { answer: Reads[K]['answer'] } | null {
+  if (kind === 'search' || kind === 'countFound') return null
+  try {
+    return {
+      answer: readers[kind](connection, spec, request, (sql, limit) => assertQuick(connection, spec, sql, limit)),
+    }
+  } catch (error) {
+    if (error === tooLong) return null
+    throw error
+  }
+}
+
+const tooLong = new Error('this read may be long')
+type Check = (sql: Sql, limit: number | null) => void
+
+function assertQuick(connection: Connection, spec: TableSpec, sql: Sql, limit: number | null): void {
+  const isBounded = limit !== null && limit <= fewRows && !planOf(connection, sql).isWalk
+  if (isBounded) return
+  const [row] = connection.all(`SELECT max(row) FROM ${quoted(spec.name)}`)
+  if (Number(row?.[0] ?? 0) > fewRows) throw tooLong
+}
+
+function readOne(connection: Connection, spec: TableSpec, { id }: { id: string }): string | null {
   const [row] = connection.all(`SELECT doc FROM ${quoted(spec.name)} WHERE id = ?1`, [id])
   return (row?.[0] as string | undefined) ?? null
 }
 
-/** In any order. */
-export function readMany(
-  connection: Connection,
-  spec: TableSpec,
-  ids: readonly string[],
-): [id: string, text: string][] {
+function readMany(connection: Connection, spec: TableSpec, { ids }: { ids: readonly string[] }) {
   const sql = `SELECT id, doc FROM ${quoted(spec.name)} WHERE id IN (SELECT value FROM json_each(?1))`
   return connection.all(sql, [JSON.stringify(ids)]) as [string, string][]
 }
 
-/** At most `limit` documents: rows and texts. */
-export function readPage(connection: Connection, spec: TableSpec, request: FindRequest): [row: number, text: string][] {
+/** At most `limit` documents, with their rows. After a cursor, range by range until there are enough. */
+export function readPage(
+  connection: Connection,
+  spec: TableSpec,
+  request: PageOfTest,
+  check: Check = allow,
+): [row: number, text: string][] {
   const found: [number, string][] = []
-  for (const [segment, isNulls] of ranges(request.after)) {
-    const sql = pageSql(spec, request, segment, isNulls, request.limit - found.length)
+  const ranges = request.after?.flatMap((one) => [[one, false] as const, [one, true] as const]) ?? [
+    [null, false] as const,
+  ]
+  for (const [segment, isAbsent] of ranges) {
+    const sql = pageSql(spec, request, segment, isAbsent, request.limit - found.length)
     if (sql === null) continue
+    check(sql, request.limit)
     found.push(...(connection.all(sql.text, sql.values) as [number, string][]))
     if (found.length >= request.limit) break
   }
   return found
 }
 
-function ranges(after: readonly Segment[] | null): (readonly [Segment | null, boolean])[] {
-  return after === null ? [[null, false]] : after.flatMap((one) => [[one, false] as const, [one, true] as const])
-}
-
-function pageSql(spec: TableSpec, request: FindRequest, segment: Segment | null, isNulls: boolean, limit: number) {
-  const sql = new SqlBuilder(spec)
-  let where = sql.test(request.test)
-  if (segment !== null) {
-    const beyond = sql.segment(segment, isNulls)
-    if (beyond === null) return null
-    where = `(${where}) AND ${beyond}`
-  }
-  const text = `SELECT row, doc FROM ${quoted(spec.name)} WHERE ${where}
-    ORDER BY ${sql.order(request.keys)} LIMIT ${sql.value(limit)} OFFSET ${sql.value(request.skip)}`
-  return sql.sql(text)
-}
-
-export function countMatching(connection: Connection, spec: TableSpec, test: Test, limit: number | null): number {
-  const sql = new SqlBuilder(spec)
-  const where = sql.test(test)
-  const rows = `FROM ${quoted(spec.name)} WHERE ${where}`
-  const text =
-    limit === null ? `SELECT count(*) ${rows}` : `SELECT count(*) FROM (SELECT 1 ${rows} LIMIT ${sql.value(limit)})`
-  return connection.all(text, sql.values)[0]?.[0] as number
-}
-
-/** Best first, then by `_id` descending: the documents and their scores. */
-export function search(
-  connection: Connection,
+function pageSql(
   spec: TableSpec,
-  request: SearchRequest,
-): [text: string, score: number][] {
+  request: PageOfTest,
+  segment: Segment | null,
+  isAbsent: boolean,
+  limit: number,
+): Sql | null {
+  const sql = new SqlBuilder(spec)
+  const where = [whereOf(sql, spec, request.test, request.keys)]
+  if (segment !== null) {
+    const beyond = sql.segment(segment, isAbsent)
+    if (beyond === null) return null
+    where.push(beyond)
+  }
+  return sql.sql(`SELECT kept.row, kept.doc FROM ${sql.from} WHERE ${where.join(' AND ')}
+    ORDER BY ${sql.order(request.keys)} LIMIT ${sql.value(limit)} OFFSET ${sql.value(request.skip)}`)
+}
+
+function whereOf(sql: SqlBuilder, spec: TableSpec, test: Test, keys: readonly Key[]): string {
+  const plan = planArrays(spec, test, keys)
+  return plan === null ? `(${sql.test(test)})` : `${sql.through(plan)} AND (${sql.test(plan.rest)})`
+}
+
+function count(connection: Connection, spec: TableSpec, request: Reads['count']['request'], check: Check): number {
+  const sql = countSql(spec, request)
+  check(sql, request.limit)
+  return connection.all(sql.text, sql.values)[0]?.[0] as number
+}
+
+function countSql(spec: TableSpec, { test, limit }: Reads['count']['request']): Sql {
+  const sql = new SqlBuilder(spec)
+  const where = whereOf(sql, spec, test, [])
+  const rows = `FROM ${sql.from} WHERE ${where}`
+  if (limit === null) return sql.sql(`SELECT count(*) ${rows}`)
+  return sql.sql(`SELECT count(*) FROM (SELECT 1 ${rows} LIMIT ${sql.value(limit)})`)
+}
+
+/** Best first, then by `_id` descending. */
+function search(connection: Connection, spec: TableSpec, request: SearchOfTest): [text: string, score: number][] {
   if (request.words.length === 0 || request.limit === 0) return []
-  const sql = searchSql(spec, request, true)
-  // Rows come by score. One more group of equals than asked is read, so that ties can be put in the order of ids.
+  const sql = searchSql(spec, request)
+  // Rows come by rank alone: one whole group of equals more than asked is read, to put ties in the order of ids.
   const found: { id: string; text: string; score: number }[] = []
   const wanted = request.skip + request.limit
   for (const [id, text, rank] of connection.each(sql.text, sql.values) as Iterable<[string, string, number]>) {
-    const last = found.at(-1)
-    if (found.length >= wanted && last !== undefined && last.score !== -rank) break
+    if (found.length >= wanted && found.at(-1)?.score !== -rank) break
     found.push({ id, text, score: -rank })
   }
   found.sort((a, b) => b.score - a.score || compareText(b.id, a.id))
   return found.slice(request.skip, wanted).map(({ text, score }) => [text, score])
 }
 
-export function countFound(connection: Connection, spec: TableSpec, request: SearchRequest): number {
-  if (request.words.length === 0) return 0
-  const sql = searchSql(spec, request, false)
-  return connection.all(`SELECT count(*) FROM (${sql.text} LIMIT ?${sql.values.length + 1})`, [
-    ...sql.values,
-    request.limit,
-  ])[0]?.[0] as number
+function countFound(connection: Connection, spec: TableSpec, { words, test, limit }: SearchOfTest): number {
+  if (words.length === 0) return 0
+  const sql = new SqlBuilder(spec)
+  const found = foundBy(sql, spec, words)
+  const text = `SELECT count(*) FROM (SELECT 1 ${found} AND (${sql.test(test)}) LIMIT ${sql.value(limit)})`
+  return connection.all(text, sql.sql('').values)[0]?.[0] as number
 }
 
-function searchSql(spec: TableSpec, { words, test }: SearchRequest, isRanked: boolean) {
-  const text = textTable(spec.name)
+function searchSql(spec: TableSpec, { words, test }: SearchOfTest): Sql {
   const sql = new SqlBuilder(spec)
+  const found = foundBy(sql, spec, words)
   const weights = spec.text.map(([, weight]) => weight.toFixed(3)).join(', ')
-  const ranking = isRanked ? `AND rank MATCH ${sql.value(`bm25(${weights})`)}` : ''
-  const from = `FROM ${text} AS found CROSS JOIN ${quoted(spec.name)} AS kept ON kept.row = found.rowid
-    WHERE ${text} MATCH ${sql.value(matchExpression(words))} ${ranking} AND (${sql.test(test)})`
-  return sql.sql(isRanked ? `SELECT kept.id, kept.doc, rank ${from} ORDER BY rank` : `SELECT 1 ${from}`)
+  return sql.sql(`SELECT kept.id, kept.doc, rank ${found} AND rank MATCH ${sql.value(`bm25(${weights})`)}
+    AND (${sql.test(test)}) ORDER BY rank`)
+}
+
+/** The search table decides the order of the walk (CROSS JOIN): by rank, until enough pass the filter. */
+function foundBy(sql: SqlBuilder, spec: TableSpec, words: readonly AskedWord[]): string {
+  const text = textTable(spec.name)
+  return `FROM ${text} AS found CROSS JOIN ${quoted(spec.name)} AS kept ON kept.row = found.rowid
+    WHERE ${text} MATCH ${sql.value(matchExpression(words))}`
 }
 
 /** Words are stems of letters and digits; quoted all the same, so that none is an operator of FTS5. */
@@ -126,16 +222,42 @@ function matchExpression(words: readonly AskedWord[]): string {
     .join(' AND ')
 }
 
-export function explain(connection: Connection, spec: TableSpec, request: FindRequest | SearchRequest) {
-  const sql = 'words' in request ? searchSql(spec, request, true) : pageSql(spec, request, null, false, request.limit)
+function explain(
+  connection: Connection,
+  spec: TableSpec,
+  request: PageOfTest | SearchOfTest,
+): Reads['explain']['answer'] {
+  const sql = 'words' in request ? searchSql(spec, request) : pageSql(spec, request, null, false, request.limit)
   if (sql === null) throw new TypeError('nothing to explain')
-  const steps = connection.all(`EXPLAIN QUERY PLAN ${sql.text}`, sql.values).map((row) => String(row[3]))
-  const visits = steps.filter(
-    (step) => /^(?:SCAN|SEARCH) (?!json_each|\d)/.test(step) && !/^SCAN .*VIRTUAL TABLE/.test(step),
-  )
-  return {
-    usesIndex: visits.every((step) => /USING (?:COVERING )?INDEX|USING INTEGER PRIMARY KEY/.test(step)),
-    sortsInMemory: steps.some((step) => step.startsWith('USE TEMP B-TREE FOR') && !step.includes('DISTINCT')),
-    detail: steps.join('\n'),
-  }
+  const { steps, usesIndex, sortsInMemory } = planOf(connection, sql)
+  return { usesIndex, sortsInMemory, detail: steps.join('\n') }
+}
+
+interface Plan {
+  steps: readonly string[]
+  usesIndex: boolean
+  sortsInMemory: boolean
+  isWalk: boolean
+}
+
+const plans = new WeakMap<Connection, Map<string, Plan>>()
+
+/** SQLite's plan, remembered by the text of the query: it does not depend on the values. */
+function planOf(connection: Connection, { text, values }: Sql): Plan {
+  const known = plans.get(connection) ?? new Map<string, Plan>()
+  plans.set(connection, known)
+  const remembered = known.get(text)
+  if (remembered) return remembered
+  const steps = connection.all(`EXPLAIN QUERY PLAN ${text}`, values).map((row) => String(row[3]))
+  const visits = steps.filter((step) => /^(?:SCAN|SEARCH) (?:kept|part|found)\b/.test(step))
+  const isFiltered = !/ WHERE \((?:TRUE|\(TRUE\))\)/.test(text)
+  const isServed = (step: string) => /USING (?:COVERING )?INDEX|USING (?:INTEGER )?PRIMARY KEY|VIRTUAL TABLE/.test(step)
+  // In the order of an index, testing each row: it may find its page soon, or never.
+  const isTesting = (step: string) => isFiltered && /^SCAN kept USING/.test(step)
+  const usesIndex = visits.every((step) => isServed(step) && !(isTesting(step) && step.includes('sqlite_autoindex')))
+  const sortsInMemory = steps.some((step) => step.startsWith('USE TEMP B-TREE FOR') && step.endsWith('ORDER BY'))
+  const plan = { steps, usesIndex, sortsInMemory, isWalk: !usesIndex || sortsInMemory || visits.some(isTesting) }
+  if (known.size > 500) known.clear()
+  known.set(text, plan)
+  return plan
 }

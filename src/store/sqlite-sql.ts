@@ -1,33 +1,79 @@
-/** Filters, sorts and pages as SQL. Every value and every path from a filter is a parameter. */
+/**
+ * Filters, sorts and pages as SQL. Every value and every path from a filter is a parameter; names in the text
+ * come from declarations only. Documents are read from the table under the name `kept`, and from the table of
+ * an index over arrays, when one is used, under the name `part`.
+ */
 import type { Key, Place, Segment } from './cursor.ts'
+import type { Scalar } from './engine.ts'
 import type { OneOf, Range, Test } from './filter.ts'
-import type { Sql, SqlValue } from './sqlite-connection.ts'
-import { blobs, columnName, columnPaths, jsonPath, type TableSpec, valueExpression } from './sqlite-table.ts'
+import { type ArrayPlan, absent, absentLiteral, elementKey } from './sqlite-arrays.ts'
+import { quoted, type Sql, type SqlValue } from './sqlite-connection.ts'
+import {
+  arrayTableName,
+  blobs,
+  columnName,
+  columnPaths,
+  endsWithId,
+  jsonPath,
+  type TableSpec,
+  valueExpression,
+} from './sqlite-table.ts'
 import { ranks } from './values.ts'
 
-const operators = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
+const comparisons = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 
 /** Gathers the parameters while the text is written, so that their order cannot differ. */
 export class SqlBuilder {
-  readonly values: SqlValue[] = []
+  readonly #values: SqlValue[] = []
+  readonly #spec: TableSpec
   readonly #columns: Set<string>
+  /** Fields read from `part`, where -∞ stands for null and absent. */
+  readonly #parts = new Map<string, string>()
+  #from: string
 
   constructor(spec: TableSpec) {
+    this.#spec = spec
     this.#columns = columnPaths(spec)
-  }
-
-  value(value: SqlValue): string {
-    this.values.push(value)
-    return `?${this.values.length}`
+    this.#from = `${quoted(spec.name)} AS kept`
   }
 
   sql(text: string): Sql {
-    return { text, values: this.values }
+    return { text, values: this.#values }
   }
 
-  field(path: string): string {
-    if (path === '_id' || this.#columns.has(path)) return columnName(path)
-    return `(${valueExpression(this.value(jsonPath(path)))})`
+  value(value: SqlValue): string {
+    this.#values.push(value)
+    return `?${this.#values.length}`
+  }
+
+  get from(): string {
+    return this.#from
+  }
+
+  /** Reads the documents through an index over arrays. What is left to test is the plan's `rest`. */
+  through({ index, position, value }: ArrayPlan): string {
+    index.fields.forEach(([path], at) => {
+      if (at !== position) this.#parts.set(path, `part.k${at}`)
+    })
+    if (!endsWithId(index)) this.#parts.set('_id', 'part.id')
+    this.#from = `${quoted(arrayTableName(this.#spec, index))} AS part
+      CROSS JOIN ${quoted(this.#spec.name)} AS kept ON kept.row = part.row`
+    return `part.k${position} = ${this.value(value)}`
+  }
+
+  #field(path: string): string {
+    const part = this.#parts.get(path)
+    if (part !== undefined) return part
+    if (path === '_id' || this.#columns.has(path)) return `kept.${columnName(path)}`
+    return `(${valueExpression('kept.doc', this.value(jsonPath(path)))})`
+  }
+
+  #isAbsent(path: string, field: string): string {
+    return this.#parts.has(path) ? `${field} = ${absentLiteral}` : `${field} IS NULL`
+  }
+
+  #isPresent(path: string, field: string): string {
+    return this.#parts.has(path) ? `${field} > ${absentLiteral}` : `${field} IS NOT NULL`
   }
 
   test(test: Test): string {
@@ -41,91 +87,93 @@ export class SqlBuilder {
       case 'range':
         return this.#range(test)
       case 'exists': {
-        if (test.path === '_id') return test.isPresent ? 'TRUE' : 'FALSE'
-        return `json_type(doc, ${this.value(jsonPath(test.path))}) IS ${test.isPresent ? 'NOT ' : ''}NULL`
+        const type = `json_type(kept.doc, ${this.value(jsonPath(test.path))})`
+        return `${type} IS ${test.isPresent ? 'NOT ' : ''}NULL`
       }
       case 'contains':
         return this.#contains(test.path, test.values)
       case 'unexpired': {
-        const field = this.field(test.path)
-        return `${field} IS NULL OR ${field} > ${this.value(test.now)} OR ${field} < ''`
+        const field = this.#field(test.path)
+        return `${this.#isAbsent(test.path, field)} OR ${field} > ${this.value(test.now)} OR ${field} < ''`
       }
     }
   }
 
   #oneOf({ path, values, orAbsent, isNegated }: OneOf): string {
-    const field = this.field(path)
-    const positive: string[] = []
-    const [only] = values
-    if (values.length === 1 && only !== undefined) positive.push(`${field} = ${this.value(toSql(only))}`)
-    else if (values.length > 1) {
-      for (const value of values) {
-        if (typeof value === 'boolean') positive.push(`${field} = ${this.value(toSql(value))}`)
-      }
-      const others = values.filter((value) => typeof value !== 'boolean')
-      // One parameter for the whole list: one prepared statement whatever its length.
-      if (others.length > 0)
-        positive.push(`${field} IN (SELECT value FROM json_each(${this.value(JSON.stringify(others))}))`)
-    }
-    if (orAbsent) positive.push(`${field} IS NULL`)
-    if (positive.length === 0) return isNegated ? 'TRUE' : 'FALSE'
-    const any = positive.join(' OR ')
-    return isNegated ? `(${any}) IS NOT TRUE` : any
+    const field = this.#field(path)
+    const any: string[] = []
+    // One parameter for a list: one prepared statement whatever its length.
+    const list = values.length > 1 ? values.filter((value) => typeof value !== 'boolean') : []
+    const single = values.length > 1 ? values.filter((value) => typeof value === 'boolean') : values
+    if (list.length > 0) any.push(`${field} IN (SELECT value FROM json_each(${this.value(JSON.stringify(list))}))`)
+    for (const value of single) any.push(`${field} = ${this.value(elementKey(value))}`)
+    if (orAbsent) any.push(this.#isAbsent(path, field))
+    if (any.length === 0) return isNegated ? 'TRUE' : 'FALSE'
+    return isNegated ? `(${any.join(' OR ')}) IS NOT TRUE` : any.join(' OR ')
   }
 
+  /** Numbers come before texts, and texts before blobs: the open side needs a bound to keep to the kind asked. */
   #range({ path, bounds }: Range): string {
-    const field = this.field(path)
-    const parts = bounds.map(({ operator, value }) => `${field} ${operators[operator]} ${this.value(value)}`)
-    // Texts come after numbers and before blobs: the bound that keeps to one kind may be needed on the open side.
+    const field = this.#field(path)
+    const all = bounds.map(({ operator, value }) => `${field} ${comparisons[operator]} ${this.value(value)}`)
     const isText = typeof bounds[0]?.value === 'string'
-    const hasLower = bounds.some(({ operator }) => operator.startsWith('g'))
-    const hasUpper = bounds.some(({ operator }) => operator.startsWith('l'))
-    if (isText && !hasLower) parts.push(`${field} >= ''`)
-    if (isText && !hasUpper) parts.push(`${field} < x''`)
-    if (!isText && !hasUpper) parts.push(`${field} < ''`)
-    return parts.join(' AND ')
+    if (!bounds.some(({ operator }) => operator === 'gt' || operator === 'gte')) {
+      all.push(isText ? `${field} >= ''` : this.#isPresent(path, field))
+    }
+    if (!bounds.some(({ operator }) => operator === 'lt' || operator === 'lte')) {
+      all.push(`${field} < ${isText ? "x''" : "''"}`)
+    }
+    return all.join(' AND ')
   }
 
-  #contains(path: string, values: readonly (null | boolean | number | string)[]): string {
+  #contains(path: string, values: readonly Scalar[]): string {
     if (values.length === 0) return 'FALSE'
+    const index = this.#spec.indexes.find(({ fields: [first], isUnique }) => !isUnique && first?.[0] === path)
+    if (index !== undefined) {
+      const table = quoted(arrayTableName(this.#spec, index))
+      const any = values.map((value) => this.value(elementKey(value))).join(', ')
+      return `kept.row IN (SELECT row FROM ${table} WHERE k0 IN (${any}))`
+    }
     const at = this.value(jsonPath(path))
     const any = values.map((value) => {
       if (value === null) return `type = 'null'`
       if (typeof value === 'boolean') return `type = '${value}'`
-      if (typeof value === 'string') return `(type = 'text' AND atom = ${this.value(value)})`
-      return `(type IN ('integer', 'real') AND atom * 1.0 = ${this.value(value)})`
+      if (typeof value === 'string') return `type = 'text' AND atom = ${this.value(value)}`
+      return `type IN ('integer', 'real') AND atom * 1.0 = ${this.value(value)}`
     })
-    return `json_type(doc, ${at}) = 'array' AND EXISTS (SELECT 1 FROM json_each(doc, ${at}) WHERE ${any.join(' OR ')})`
+    return `json_type(kept.doc, ${at}) = 'array'
+      AND EXISTS (SELECT 1 FROM json_each(kept.doc, ${at}) WHERE ${any.join(' OR ')})`
   }
 
   order(keys: readonly Key[]): string {
-    return keys.map(({ path, direction }) => `${this.field(path)} ${direction}`).join(', ')
+    return keys.map(({ path, direction }) => `${this.#field(path)} ${direction}`).join(', ')
   }
 
-  /** The conditions of a segment; descending, what is null or absent comes last and is a range of its own. */
-  segment({ equal, beyond }: Segment, isNulls: boolean): string | null {
-    const parts = equal.map(({ key, place }) => {
-      return place === null
-        ? `${this.field(key.path)} IS NULL`
-        : `${this.field(key.path)} = ${this.value(placeToSql(place))}`
-    })
-    const field = this.field(beyond.key.path)
-    if (beyond.key.direction === 'asc') {
-      if (isNulls) return null
-      parts.push(beyond.place === null ? `${field} IS NOT NULL` : `${field} > ${this.value(placeToSql(beyond.place))}`)
-    } else {
-      if (beyond.place === null || (isNulls && beyond.key.path === '_id')) return null
-      parts.push(isNulls ? `${field} IS NULL` : `${field} < ${this.value(placeToSql(beyond.place))}`)
-    }
-    return parts.join(' AND ')
+  /**
+   * What lies in a segment, as ranges of an index. Descending, what is null or absent comes last and is a range
+   * of its own: it is asked with `isAbsent`. Null when that range is empty.
+   */
+  segment({ equal, beyond }: Segment, isAbsent: boolean): string | null {
+    const { path, direction } = beyond.key
+    const isRangeOfItsOwn = direction === 'desc' && path !== '_id' && !this.#parts.has(path)
+    if (isAbsent && !isRangeOfItsOwn) return null
+    if (direction === 'desc' && beyond.place === null) return null
+    const all = equal.map(({ key, place }) => this.#at(key.path, place))
+    const field = this.#field(path)
+    if (isAbsent) all.push(this.#isAbsent(path, field))
+    else if (beyond.place === null) all.push(this.#isPresent(path, field))
+    else all.push(`${field} ${direction === 'asc' ? '>' : '<'} ${this.value(placeKey(beyond.place))}`)
+    return all.join(' AND ')
+  }
+
+  #at(path: string, place: Place): string {
+    const field = this.#field(path)
+    return place === null ? this.#isAbsent(path, field) : `${field} = ${this.value(placeKey(place))}`
   }
 }
 
-export function toSql(value: boolean | number | string): SqlValue {
-  return typeof value === 'boolean' ? blobs[value ? 'true' : 'false'] : value
-}
-
-function placeToSql(place: Exclude<Place, null>): SqlValue {
+function placeKey(place: Place): SqlValue {
+  if (place === null) return absent
   if (typeof place === 'object') return place.rank === ranks.array ? blobs.array : blobs.object
-  return toSql(place)
+  return elementKey(place)
 }

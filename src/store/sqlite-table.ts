@@ -4,15 +4,18 @@
  * be declared later without rewriting a row.
  */
 import type { CollectionSpec, IndexSpec, Stored } from './engine.ts'
-import { type Connection, quoted } from './sqlite-connection.ts'
+import { preparation } from './french-text.ts'
+import { quoted } from './sqlite-connection.ts'
 
-/** What is declared of a collection, as plain data that crosses threads. */
+/** What is declared of a collection, as plain data that crosses threads and is kept in the file's catalogue. */
 export interface TableSpec {
   name: string
   indexes: readonly TableIndex[]
   expiresBy: string | null
   /** Path and weight, in the order of the search table's columns. */
   text: readonly (readonly [path: string, weight: number])[]
+  /** The version of the preparation that the search table was written with; 0 without one. */
+  preparation: number
 }
 
 export interface TableIndex {
@@ -25,17 +28,24 @@ export function tableSpecOf<D extends Stored>(spec: CollectionSpec<D>): TableSpe
   if (!/^[a-z][a-z0-9_]{0,59}$/.test(spec.name) || spec.name.startsWith('sqlite_')) {
     throw new TypeError(`not a name for a collection: ${spec.name}`)
   }
+  const text = Object.entries<number | undefined>(spec.text ?? {}).map(([path, weight]) => [path, weight ?? 1] as const)
   return {
     name: spec.name,
     indexes: (spec.indexes ?? []).map(tableIndexOf),
     expiresBy: spec.expiresBy ?? null,
-    text: Object.entries<number | undefined>(spec.text ?? {}).map(([path, weight]) => [path, weight ?? 1] as const),
+    text,
+    preparation: text.length > 0 ? preparation : 0,
   }
 }
 
 function tableIndexOf<D>(index: IndexSpec<D>): TableIndex {
   const fields = index.fields.map((field) => (typeof field === 'string' ? ([field, 'asc'] as const) : field))
   return { fields: fields as TableIndex['fields'], isUnique: index.isUnique ?? false }
+}
+
+/** Whether nothing but the name is declared. */
+export function isBare(spec: TableSpec): boolean {
+  return spec.indexes.length === 0 && spec.text.length === 0 && spec.expiresBy === null
 }
 
 /** The paths that have a column of their own. */
@@ -61,12 +71,13 @@ export function jsonPath(path: string): string {
 /**
  * The value at a path, in a form that SQLite compares as the port does: NULL, then numbers, texts, and as
  * blobs objects, arrays, false, true. Numbers are all floating, as JavaScript has them.
- * @param path a literal, or a `?`-like parameter
+ * @param doc the column of the text
+ * @param path a literal, or a parameter
  */
-export function valueExpression(path: string): string {
-  return `CASE json_type(doc, ${path}) WHEN 'integer' THEN json_extract(doc, ${path}) * 1.0
+export function valueExpression(doc: string, path: string): string {
+  return `CASE json_type(${doc}, ${path}) WHEN 'integer' THEN json_extract(${doc}, ${path}) * 1.0
     WHEN 'object' THEN x'03' WHEN 'array' THEN x'04' WHEN 'false' THEN x'0500' WHEN 'true' THEN x'0501'
-    ELSE json_extract(doc, ${path}) END`
+    ELSE json_extract(${doc}, ${path}) END`
 }
 
 export const blobs = {
@@ -85,47 +96,12 @@ export function indexName(spec: TableSpec, index: TableIndex): string {
   return `${spec.name}:${fields.join(',')}${index.isUnique ? '!' : ''}`
 }
 
-/** Creates what is missing of the collection; inside a transaction of the caller. */
-export function createTable(connection: Connection, spec: TableSpec): void {
-  const table = quoted(spec.name)
-  connection.exec(`CREATE TABLE IF NOT EXISTS ${table} (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, doc TEXT NOT NULL)`)
-  const present = new Set(connection.all(`SELECT name FROM pragma_table_xinfo(?)`, [spec.name]).map(([name]) => name))
-  for (const path of columnPaths(spec)) {
-    if (present.has(`$.${path}`)) continue
-    const literal = `'${jsonPath(path).replaceAll("'", "''")}'`
-    connection.exec(`ALTER TABLE ${table} ADD COLUMN ${columnName(path)} GENERATED ALWAYS AS
-      (${valueExpression(literal)}) VIRTUAL`)
-  }
-  for (const index of spec.indexes) createIndex(connection, spec, index)
-  if (spec.expiresBy !== null) {
-    connection.exec(`CREATE INDEX IF NOT EXISTS ${quoted(`${spec.name}:expiry`)}
-      ON ${table} (${columnName(spec.expiresBy)}) WHERE ${columnName(spec.expiresBy)} IS NOT NULL`)
-  }
-  if (spec.text.length > 0) {
-    const columns = spec.text.map((_, index) => `c${index}`).join(', ')
-    connection.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS ${textTable(spec.name)}
-      USING fts5(${columns}, content='', contentless_delete=1, tokenize='ascii')`)
-  }
+/** The table that lists, for an index, the documents where one of its fields holds an array: a row per element. */
+export function arrayTableName(spec: TableSpec, index: TableIndex): string {
+  return `${indexName(spec, index)}[]`
 }
 
-function createIndex(connection: Connection, spec: TableSpec, index: TableIndex): void {
-  const table = quoted(spec.name)
-  const name = indexName(spec, index)
-  const columns = index.fields.map(([path]) => columnName(path))
-  const ordered = index.fields.map(([path, direction]) => `${columnName(path)} ${direction}`)
-  if (!index.isUnique) {
-    const last = index.fields.at(-1)?.[1] ?? 'asc'
-    if (!columns.includes('id')) ordered.push(`id ${last}`)
-    connection.exec(`CREATE INDEX IF NOT EXISTS ${quoted(name)} ON ${table} (${ordered.join(', ')})`)
-    return
-  }
-  connection.exec(`CREATE UNIQUE INDEX IF NOT EXISTS ${quoted(name)} ON ${table} (${ordered.join(', ')})`)
-  if (columns.length === 1) return
-  // SQLite takes two NULLs for different: rows where some but not all are NULL need their own index.
-  const some = columns.map((column) => `${column} IS NULL`).join(' OR ')
-  const all = columns.map((column) => `${column} IS NULL`).join(' AND ')
-  connection.exec(`CREATE UNIQUE INDEX IF NOT EXISTS ${quoted(`${name}?`)}
-    ON ${table} (${columns.map((column) => `coalesce(${column}, x'')`).join(', ')})
-    WHERE (${some}) AND NOT (${all})`)
+/** The path that a hidden `_id` would follow: an index serves an order and its reverse. */
+export function endsWithId(index: TableIndex): boolean {
+  return index.fields.some(([path]) => path === '_id')
 }

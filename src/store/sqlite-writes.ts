@@ -3,13 +3,14 @@
  * thread that owns the writing connection. Answers what the caller is told, and notes what changed.
  */
 import type { Key } from './cursor.ts'
-import { type Change, DuplicateKey, type Stored } from './engine.ts'
+import { type Change, DuplicateKey, InvalidDocument, type Stored } from './engine.ts'
 import { matches, type Test } from './filter.ts'
-import { stemsOf } from './french-text.ts'
+import { addArrays, haveSameArrays, removeArrays } from './sqlite-arrays.ts'
+import { addText, haveSameText, removeText } from './sqlite-catalogue.ts'
 import { type Connection, quoted, sqliteCode } from './sqlite-connection.ts'
 import { readPage } from './sqlite-reads.ts'
 import { SqlBuilder } from './sqlite-sql.ts'
-import { indexName, type TableSpec, textTable } from './sqlite-table.ts'
+import { indexName, type TableSpec } from './sqlite-table.ts'
 import { applySteps, type Step } from './update.ts'
 import { assertStorable, valueAt } from './values.ts'
 
@@ -19,46 +20,50 @@ export type WriteRequest =
   | { kind: 'put'; id: string; text: string; onlyIf: Test | null }
   | { kind: 'update'; id: string; steps: readonly Step[]; test: Test }
   | { kind: 'updateMany'; steps: readonly Step[]; test: Test }
-  | {
-      kind: 'findAndUpdate'
-      test: Test
-      keys: readonly Key[]
-      steps: readonly Step[]
-      returning: 'before' | 'after'
-      ifAbsent: string | null
-      now: string
-    }
+  | FindAndUpdate
   | { kind: 'delete'; id: string; test: Test }
   | { kind: 'deleteMany'; test: Test }
 
-export type WriteAnswer = boolean | number | string | null
-
-/** Every row that matches is updated in steps of this many, so that memory stays bounded. */
-const rowsAtOnce = 500
-
-export function write(connection: Connection, spec: TableSpec, request: WriteRequest, changed: Change[]): WriteAnswer {
-  const table = new TableWriter(connection, spec, changed)
-  switch (request.kind) {
-    case 'insert':
-      table.insert(request.id, request.text, request.now)
-      return true
-    case 'put':
-      return table.put(request.id, request.text, request.onlyIf)
-    case 'update':
-      return table.update(request.id, request.steps, request.test)
-    case 'updateMany':
-      return table.updateMany(request.steps, request.test)
-    case 'findAndUpdate':
-      return table.findAndUpdate(request)
-    case 'delete':
-      return table.deleteMany(oneById(request.id, request.test)) > 0
-    case 'deleteMany':
-      return table.deleteMany(request.test)
-  }
+export interface FindAndUpdate {
+  kind: 'findAndUpdate'
+  test: Test
+  keys: readonly Key[]
+  steps: readonly Step[]
+  returning: 'before' | 'after'
+  ifAbsent: string | null
+  now: string
 }
 
-function oneById(id: string, test: Test): Test {
-  return { kind: 'all', of: [{ kind: 'oneOf', path: '_id', values: [id], orAbsent: false, isNegated: false }, test] }
+/** Whether it was done, how many, or the document that was taken. */
+export type WriteAnswer = boolean | number | string | null
+
+/** Rows whose texts are in memory together. */
+const rowsAtOnce = 500
+
+/** @throws {DuplicateKey | InvalidDocument} what was already changed is for the caller to roll back */
+export function write(connection: Connection, spec: TableSpec, request: WriteRequest, changed: Change[]): WriteAnswer {
+  const table = new TableWriter(connection, spec, changed)
+  try {
+    switch (request.kind) {
+      case 'insert':
+        table.insert(request.id, request.text, request.now)
+        return true
+      case 'put':
+        return table.put(request.id, request.text, request.onlyIf)
+      case 'update':
+        return table.update(request.id, request.steps, request.test)
+      case 'updateMany':
+        return table.updateMany(request.steps, request.test)
+      case 'findAndUpdate':
+        return table.findAndUpdate(request)
+      case 'delete':
+        return table.delete(request.id, request.test)
+      case 'deleteMany':
+        return table.deleteMany(request.test)
+    }
+  } catch (error) {
+    throw asDuplicate(error, spec)
+  }
 }
 
 class TableWriter {
@@ -79,129 +84,136 @@ class TableWriter {
       this.#insert(id, text)
     } catch (error) {
       // What has expired is no longer there for anyone: it cannot hold a place.
-      if (!(error instanceof DuplicateKey) || this.#deleteExpired(now) === 0) throw error
+      if (!isConstraint(error) || this.#deleteExpired(now) === 0) throw error
       this.#insert(id, text)
     }
-  }
-
-  #insert(id: string, text: string): void {
-    const [[row] = []] = this.#guarded(() =>
-      this.#connection.all(`INSERT INTO ${this.#name} (id, doc) VALUES (?1, ?2) RETURNING row`, [id, text]),
-    )
-    this.#indexText(row as number, text)
-    this.#changed.push({ id, kind: 'written' })
   }
 
   put(id: string, text: string, onlyIf: Test | null): boolean {
-    const [stored] = this.#connection.all(`SELECT row, doc FROM ${this.#name} WHERE id = ?1`, [id]) as [
-      number,
-      string,
-    ][]
+    const stored = this.#stored(id)
     if (stored === undefined) {
-      if (onlyIf !== null) return false
-      this.#insert(id, text)
-      return true
+      if (onlyIf === null) this.#insert(id, text)
+      return onlyIf === null
     }
-    if (onlyIf !== null && !matches(JSON.parse(stored[1]), onlyIf)) return false
-    this.#replace(stored[0], id, stored[1], text)
+    const [row, before] = stored
+    if (onlyIf !== null && !matches(JSON.parse(before), onlyIf)) return false
+    this.#replace(row, id, before, text)
     return true
   }
 
   update(id: string, steps: readonly Step[], test: Test): boolean {
-    const [stored] = this.#connection.all(`SELECT row, doc FROM ${this.#name} WHERE id = ?1`, [id]) as [
-      number,
-      string,
-    ][]
+    const stored = this.#stored(id)
     if (stored === undefined) return false
-    const document = JSON.parse(stored[1]) as Stored
+    const [row, before] = stored
+    const document = JSON.parse(before) as Stored
     if (!matches(document, test)) return false
-    this.#replace(stored[0], id, stored[1], changedText(document, steps))
+    this.#replace(row, id, before, changedText(document, steps))
     return true
   }
 
   updateMany(steps: readonly Step[], test: Test): number {
-    const sql = new SqlBuilder(this.#spec)
-    const rows = this.#connection.all(`SELECT row FROM ${this.#name} WHERE ${sql.test(test)}`, sql.values)
-    for (let from = 0; from < rows.length; from += rowsAtOnce) {
-      const some = rows.slice(from, from + rowsAtOnce).map(([row]) => row)
-      const stored = this.#connection.all(
-        `SELECT row, doc FROM ${this.#name} WHERE row IN (SELECT value FROM json_each(?1))`,
-        [JSON.stringify(some)],
-      ) as [number, string][]
-      for (const [row, text] of stored) {
-        const document = JSON.parse(text) as Stored
-        this.#replace(row, document._id, text, changedText(document, steps))
-      }
+    const rows = this.#rowsOf(test)
+    for (const [row, before] of this.#each(rows)) {
+      const document = JSON.parse(before) as Stored
+      this.#replace(row, document._id, before, changedText(document, steps))
     }
     return rows.length
   }
 
-  findAndUpdate(request: WriteRequest & { kind: 'findAndUpdate' }): string | null {
-    const { test, keys, steps, returning, ifAbsent } = request
+  findAndUpdate({ test, keys, steps, returning, ifAbsent, now }: FindAndUpdate): string | null {
     const [found] = readPage(this.#connection, this.#spec, { test, keys, limit: 1, skip: 0, after: null })
-    if (found !== undefined) {
-      const [row, before] = found
-      const document = JSON.parse(before) as Stored
-      const after = changedText(document, steps)
-      this.#replace(row, document._id, before, after)
-      return returning === 'before' ? before : after
-    }
-    if (ifAbsent === null) return null
-    const document = JSON.parse(ifAbsent) as Stored
+    const before = found?.[1] ?? ifAbsent
+    if (before === null) return null
+    const document = JSON.parse(before) as Stored
     const after = changedText(document, steps)
-    this.insert(document._id, after, request.now)
-    return returning === 'before' ? ifAbsent : after
+    if (found === undefined) this.insert(document._id, after, now)
+    else this.#replace(found[0], document._id, before, after)
+    return returning === 'before' ? before : after
+  }
+
+  delete(id: string, test: Test): boolean {
+    const stored = this.#stored(id)
+    if (stored === undefined || !matches(JSON.parse(stored[1]), test)) return false
+    this.#remove(stored[0], stored[1])
+    return true
   }
 
   deleteMany(test: Test): number {
-    const sql = new SqlBuilder(this.#spec)
-    const gone = this.#connection.all(`DELETE FROM ${this.#name} WHERE ${sql.test(test)} RETURNING row, id`, sql.values)
-    for (const [row, id] of gone as [number, string][]) {
-      if (this.#spec.text.length > 0)
-        this.#connection.run(`DELETE FROM ${textTable(this.#spec.name)} WHERE rowid = ?1`, [row])
-      this.#changed.push({ id, kind: 'deleted' })
-    }
-    return gone.length
+    const rows = this.#rowsOf(test)
+    for (const [row, text] of this.#each(rows)) this.#remove(row, text)
+    return rows.length
   }
 
   #deleteExpired(now: string): number {
     const path = this.#spec.expiresBy
-    if (path === null) return 0
-    return this.deleteMany({ kind: 'range', path, bounds: [{ operator: 'lte', value: now }] })
+    return path === null ? 0 : this.deleteMany({ kind: 'range', path, bounds: [{ operator: 'lte', value: now }] })
   }
 
-  #replace(row: number, id: string, before: string, after: string): void {
-    if (before !== after) {
-      this.#guarded(() => this.#connection.run(`UPDATE ${this.#name} SET doc = ?2 WHERE row = ?1`, [row, after]))
-      if (this.#spec.text.length > 0 && !this.#readsTheSame(before, after)) {
-        this.#connection.run(`DELETE FROM ${textTable(this.#spec.name)} WHERE rowid = ?1`, [row])
-        this.#indexText(row, after)
-      }
+  #stored(id: string): [row: number, text: string] | undefined {
+    const sql = `SELECT row, doc FROM ${this.#name} WHERE id = ?1`
+    return this.#connection.all(sql, [id])[0] as [number, string] | undefined
+  }
+
+  #rowsOf(test: Test): number[] {
+    const sql = new SqlBuilder(this.#spec)
+    const text = `SELECT kept.row FROM ${sql.from} WHERE ${sql.test(test)}`
+    return this.#connection.all(text, sql.sql(text).values).map(([row]) => row as number)
+  }
+
+  *#each(rows: readonly number[]): Generator<[row: number, text: string]> {
+    const sql = `SELECT row, doc FROM ${this.#name} WHERE row IN (SELECT value FROM json_each(?1))`
+    for (let from = 0; from < rows.length; from += rowsAtOnce) {
+      yield* this.#connection.all(sql, [JSON.stringify(rows.slice(from, from + rowsAtOnce))]) as [number, string][]
     }
+  }
+
+  #insert(id: string, text: string): void {
+    const sql = `INSERT INTO ${this.#name} (id, doc) VALUES (?1, ?2) RETURNING row`
+    const [[row] = []] = this.#connection.all(sql, [id, text])
+    if (this.#isDerived) this.#derive(row as number, JSON.parse(text))
     this.#changed.push({ id, kind: 'written' })
   }
 
-  #readsTheSame(before: string, after: string): boolean {
-    const [a, b] = [JSON.parse(before), JSON.parse(after)]
-    return this.#spec.text.every(([path]) => JSON.stringify(valueAt(a, path)) === JSON.stringify(valueAt(b, path)))
+  #replace(row: number, id: string, before: string, after: string): void {
+    this.#changed.push({ id, kind: 'written' })
+    if (before === after) return
+    this.#connection.run(`UPDATE ${this.#name} SET doc = ?2 WHERE row = ?1`, [row, after])
+    if (!this.#isDerived) return
+    const [old, now] = [JSON.parse(before), JSON.parse(after)]
+    this.#assertUniqueScalars(now)
+    if (!haveSameArrays(this.#spec, old, now)) {
+      removeArrays(this.#connection, this.#spec, old)
+      addArrays(this.#connection, this.#spec, row, now)
+    }
+    if (!haveSameText(this.#spec, old, now)) {
+      removeText(this.#connection, this.#spec, row)
+      addText(this.#connection, this.#spec, row, now)
+    }
   }
 
-  #indexText(row: number, text: string): void {
-    const { name, text: fields } = this.#spec
-    if (fields.length === 0) return
-    const document: unknown = JSON.parse(text)
-    const columns = fields.map(([path]) => stemsOf(textAt(document, path)).join(' '))
-    if (columns.every((column) => column === '')) return
-    const names = fields.map((_, index) => `c${index}`).join(', ')
-    const places = fields.map((_, index) => `?${index + 2}`).join(', ')
-    this.#connection.run(`INSERT INTO ${textTable(name)} (rowid, ${names}) VALUES (?1, ${places})`, [row, ...columns])
+  #remove(row: number, text: string): void {
+    const document = JSON.parse(text) as Stored
+    this.#connection.run(`DELETE FROM ${this.#name} WHERE row = ?1`, [row])
+    removeArrays(this.#connection, this.#spec, document)
+    if (this.#spec.text.length > 0) removeText(this.#connection, this.#spec, row)
+    this.#changed.push({ id: document._id, kind: 'deleted' })
   }
 
-  #guarded<T>(change: () => T): T {
-    try {
-      return change()
-    } catch (error) {
-      throw asDuplicate(error, this.#spec)
+  /** Whether more than the row is kept of a document. */
+  get #isDerived(): boolean {
+    return this.#spec.indexes.length > 0 || this.#spec.text.length > 0
+  }
+
+  #derive(row: number, document: unknown): void {
+    this.#assertUniqueScalars(document)
+    addArrays(this.#connection, this.#spec, row, document)
+    if (this.#spec.text.length > 0) addText(this.#connection, this.#spec, row, document)
+  }
+
+  #assertUniqueScalars(document: unknown): void {
+    for (const { fields, isUnique } of this.#spec.indexes) {
+      const list = isUnique ? fields.find(([path]) => Array.isArray(valueAt(document, path))) : undefined
+      if (list !== undefined) throw new InvalidDocument(`${list[0]} is unique and cannot hold an array`)
     }
   }
 }
@@ -212,27 +224,21 @@ function changedText(document: Stored, steps: readonly Step[]): string {
   return JSON.stringify(changed)
 }
 
-/** The text of a field that holds a text or several. */
-export function textAt(document: unknown, path: string): string {
-  const value = valueAt(document, path)
-  if (typeof value === 'string') return value
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string').join('\n') : ''
+/** SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE, https://www.sqlite.org/rescode.html */
+function isConstraint(error: unknown): error is Error {
+  return sqliteCode(error) === 1555 || sqliteCode(error) === 2067
 }
 
-/** SQLITE_CONSTRAINT_UNIQUE and SQLITE_CONSTRAINT_PRIMARYKEY name columns, or the index when it is over expressions. */
+/** SQLite's message ends with the columns, or names the index when it is over expressions. */
 function asDuplicate(error: unknown, spec: TableSpec): unknown {
-  if (sqliteCode(error) !== 2067 && sqliteCode(error) !== 1555) return error
-  const message = (error as Error).message
-  for (const index of spec.indexes) {
-    if (!index.isUnique) continue
+  if (!isConstraint(error)) return error
+  const taken = spec.indexes.find((index) => {
     const columns = index.fields.map(([path]) => `${spec.name}.${path === '_id' ? 'id' : `$.${path}`}`).join(', ')
-    if (message.endsWith(`: ${columns}`) || message.includes(`'${indexName(spec, index)}?'`)) {
-      return new DuplicateKey(
-        spec.name,
-        index.fields.map(([path]) => path),
-        { cause: error },
-      )
-    }
-  }
-  return new DuplicateKey(spec.name, ['_id'], { cause: error })
+    return (
+      index.isUnique &&
+      (error.message.endsWith(`: ${columns}`) || error.message.endsWith(`'${indexName(spec, index)}?'`))
+    )
+  })
+  const fields = taken?.fields.map(([path]) => path) ?? ['_id']
+  return new DuplicateKey(spec.name, fields, { cause: error })
 }

@@ -1,323 +1,299 @@
-/** The embedded engine: one SQLite file. */
+/**
+ * The embedded engine: one SQLite file, three threads. Reads by key and pages that an index serves are answered
+ * at once on the main thread; every write goes to the writer's thread; what may walk far goes to the searcher's.
+ * Both threads start when first needed.
+ */
 import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Clock } from '../clock.ts'
-import { keysOf, readCursor, writeCursor } from './cursor.ts'
-import type {
-  Change,
-  Collection,
-  CollectionSpec,
-  Engine,
-  Filter,
-  Found,
-  Page,
-  PageRequest,
-  Reader,
-  Sort,
-  Stored,
-  Transaction,
-  Update,
-  Writer,
+import { ChangeQueue } from './change-queue.ts'
+import { keysOf } from './cursor.ts'
+import {
+  type Change,
+  type Collection,
+  type CollectionSpec,
+  type Engine,
+  type Filter,
+  type Found,
+  type Sort,
+  type Stored,
+  StoreUnavailable,
+  type Transaction,
 } from './engine.ts'
-import { parseFilter, type Test } from './filter.ts'
+import { sweepRegularly } from './expiry.ts'
 import { askedWords } from './french-text.ts'
+import { limitOf, skipOf } from './requests.ts'
+import { readSpec } from './sqlite-catalogue.ts'
+import { ChangeFeed } from './sqlite-change-feed.ts'
 import { Connection, translated } from './sqlite-connection.ts'
-import * as reads from './sqlite-reads.ts'
-import { createTable, type TableSpec, tableSpecOf } from './sqlite-table.ts'
-import { type WriteAnswer, type WriteRequest, write } from './sqlite-writes.ts'
-import { stepsOf } from './update.ts'
-import { assertStorable, valueAt } from './values.ts'
+import { SqliteDocuments } from './sqlite-documents.ts'
+import { type ReadKind, type Reads, readIfQuick } from './sqlite-reads.ts'
+import type { SearcherRequest } from './sqlite-searcher.ts'
+import { isBare, type TableSpec, tableSpecOf } from './sqlite-table.ts'
+import type { WriterRequest } from './sqlite-writer.ts'
+import type { WriteAnswer, WriteRequest } from './sqlite-writes.ts'
+import { assertOutsideTransaction, Doom, longestTransactionMilliseconds, runWork } from './transaction-scope.ts'
+import { WorkerHandle } from './worker-handle.ts'
 
-interface Parts {
-  connection: Connection
-  clock: Clock
-  /** Runs the work when no transaction is open, inside one of its own. */
-  commit<T>(work: (changed: Change[]) => T): Promise<T>
-  listen(name: string, listener: (change: Change) => void): () => void
-  declared(spec: TableSpec): void
+/** @throws {StoreUnavailable} when the file is another program's, damaged, or cannot be reached */
+export async function openSqlite({ file, clock }: { file: string; clock: Clock }): Promise<Engine> {
+  const path = resolve(file)
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+  } catch (cause) {
+    throw new StoreUnavailable('unreachable', `the folder of ${path} cannot be made`, { cause })
+  }
+  return new SqliteEngine(path, clock)
 }
 
-export async function openSqlite({ file, clock }: { file: string; clock: Clock }): Promise<Engine> {
-  mkdirSync(dirname(file), { recursive: true })
-  const connection = new Connection(file, 'write')
-  const listeners = new Map<string, Set<(change: Change) => void>>()
-  const collections = new Map<string, SqliteCollection<Stored>>()
-  let turn: Promise<unknown> = Promise.resolve()
+class SqliteEngine implements Engine {
+  readonly kind = 'sqlite'
+  readonly clock: Clock
+  readonly feed: ChangeFeed
+  readonly #connection: Connection
+  readonly #writer: WorkerHandle<WriterRequest>
+  readonly #searcher: WorkerHandle<SearcherRequest>
+  readonly #collections = new Map<string, SqliteCollection<Stored>>()
+  readonly #stopSweeping: () => void
+  #lastTransaction = 0
+  #closing: Promise<void> | null = null
 
-  function inTurn<T>(work: () => Promise<T> | T): Promise<T> {
-    const done = turn.then(work)
-    turn = done.catch(() => undefined)
-    return done
+  constructor(file: string, clock: Clock) {
+    this.clock = clock
+    this.#connection = new Connection(file, 'read')
+    this.feed = new ChangeFeed(this.#connection)
+    const threads = { file }
+    this.#writer = new WorkerHandle(new URL('./sqlite-writer.ts', import.meta.url), threads, () => this.feed.look())
+    this.#searcher = new WorkerHandle(new URL('./sqlite-searcher.ts', import.meta.url), threads)
+    this.#stopSweeping = sweepRegularly(() => this.#collections.values())
   }
 
-  function tell(changes: ReadonlyMap<string, Change[]>): void {
-    for (const [name, list] of changes) {
-      for (const listener of listeners.get(name) ?? []) for (const change of list) listener(change)
+  collection<D extends Stored>(declared: CollectionSpec<D>): Collection<D> {
+    const spec = tableSpecOf(declared)
+    const known = this.#collections.get(spec.name)
+    if (known !== undefined) {
+      known.declareAlso(spec)
+      return known as unknown as Collection<D>
     }
+    const made = new SqliteCollection<D>(this, spec)
+    this.#collections.set(spec.name, made as unknown as SqliteCollection<Stored>)
+    return made
   }
 
-  async function transact<T>(work: (note: (name: string) => Change[]) => Promise<T> | T): Promise<T> {
-    const changes = new Map<string, Change[]>()
-    const note = (name: string) => {
-      const list = changes.get(name) ?? []
-      changes.set(name, list)
-      return list
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    assertOutsideTransaction(this)
+    const transaction = ++this.#lastTransaction
+    const doom = new Doom()
+    const tx: Transaction = {
+      in<D extends Stored>(collection: Collection<D>) {
+        if (collection instanceof SqliteCollection && collection.isReady)
+          return new DocumentsWithin<D>(collection, transaction, doom)
+        throw new TypeError('not a collection that this engine had before the transaction')
+      },
     }
-    connection.exec('BEGIN IMMEDIATE')
+    await Promise.all([...this.#collections.values()].map((collection) => collection.ready()))
+    await this.ask({ kind: 'begin', transaction, limitMilliseconds: longestTransactionMilliseconds })
     try {
-      const result = await work(note)
-      connection.exec('COMMIT')
-      tell(changes)
+      const result = await runWork(this, () => work(tx))
+      doom.throwIfAny()
+      await this.ask({ kind: 'commit', transaction })
       return result
     } catch (error) {
-      if (connection.isInTransaction) connection.exec('ROLLBACK')
+      await this.ask({ kind: 'rollback', transaction })
+      throw error
+    }
+  }
+
+  /** To the writer's thread. */
+  async ask(request: WriterRequest): Promise<unknown> {
+    if (this.#closing !== null) throw closed()
+    return this.#writer.ask(request)
+  }
+
+  specInFile(name: string): TableSpec | null {
+    return this.#here(() => readSpec(this.#connection, name))
+  }
+
+  async read<K extends ReadKind>(spec: TableSpec, kind: K, request: Reads[K]['request']): Promise<Reads[K]['answer']> {
+    const quick = this.#here(() => readIfQuick(this.#connection, spec, kind, request))
+    if (quick !== null) return quick.answer
+    return (await this.#searcher.ask({ spec, read: kind, request })) as Reads[K]['answer']
+  }
+
+  #here<T>(read: () => T): T {
+    if (this.#closing !== null) throw closed()
+    try {
+      return read()
+    } catch (error) {
       throw translated(error)
     }
   }
 
-  function commitFor(name: string) {
-    return <T>(work: (changed: Change[]) => T) => inTurn(() => transact((note) => work(note(name))))
+  async ping(): Promise<void> {
+    this.#here(() => this.#connection.all('SELECT count(*) FROM _collections'))
   }
 
-  const partsFor = (name: string): Parts => ({
-    connection,
-    clock,
-    commit: commitFor(name),
-    declared: (spec) => createTable(connection, spec),
-    listen(of, listener) {
-      const set = listeners.get(of) ?? new Set()
-      listeners.set(of, set.add(listener))
-      return () => set.delete(listener)
-    },
-  })
-
-  const engine: Engine = {
-    kind: 'sqlite',
-    collection<D extends Stored>(spec: CollectionSpec<D>): Collection<D> {
-      const known = collections.get(spec.name)
-      if (known) return known as unknown as Collection<D>
-      const made = new SqliteCollection<D>(tableSpecOf(spec), partsFor(spec.name))
-      collections.set(spec.name, made as unknown as SqliteCollection<Stored>)
-      return made
-    },
-    transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-      return inTurn(() =>
-        transact((note) =>
-          work({
-            in<D extends Stored>(collection: Collection<D>): Reader<D> & Writer<D> {
-              const { spec } = collection as unknown as SqliteCollection<D>
-              return new SqliteCollection<D>(spec, {
-                ...partsFor(spec.name),
-                commit: async (change) => change(note(spec.name)),
-              })
-            },
-          }),
-        ),
-      )
-    },
-    async ping() {
-      connection.all('SELECT 1')
-    },
-    async close() {
-      await turn
-      connection.close()
-    },
-    [Symbol.asyncDispose]: () => engine.close(),
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
   }
-  return engine
+
+  /** The writer is last: whoever closes a file last also empties its journal. */
+  async #close(): Promise<void> {
+    this.#stopSweeping()
+    this.feed.stop()
+    for (const collection of this.#collections.values()) collection.endChanges()
+    await this.#searcher.stop()
+    this.#connection.close()
+    if (this.#writer.isStarted) await this.#writer.ask({ kind: 'close' })
+    await this.#writer.stop()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
 }
 
-class SqliteCollection<D extends Stored> implements Collection<D> {
-  readonly spec: TableSpec
-  readonly #parts: Parts
-  #isDeclared = false
+function closed(): StoreUnavailable {
+  return new StoreUnavailable('unreachable', 'the database was closed')
+}
 
-  constructor(spec: TableSpec, parts: Parts) {
-    this.spec = spec
-    this.#parts = parts
+class SqliteCollection<D extends Stored> extends SqliteDocuments<D> implements Collection<D> {
+  readonly engine: SqliteEngine
+  protected readonly clock: Clock
+  readonly #queues = new Set<ChangeQueue>()
+  #spec: TableSpec
+  #declaring: Promise<void> | null = null
+  isReady = false
+
+  constructor(engine: SqliteEngine, spec: TableSpec) {
+    super()
+    this.engine = engine
+    this.clock = engine.clock
+    this.#spec = spec
   }
 
-  async get(id: string): Promise<D | null> {
-    const text = reads.readOne(this.#connection, this.spec, id)
-    return text === null ? null : this.#living(JSON.parse(text))
+  get spec(): TableSpec {
+    return this.#spec
   }
 
-  async getMany(ids: readonly string[]): Promise<D[]> {
-    const texts = new Map(
-      reads.readMany(
-        this.#connection,
-        this.spec,
-        ids.filter((id) => id.isWellFormed()),
-      ),
-    )
-    return ids.flatMap((id) => {
-      const text = texts.get(id)
-      const document = text === undefined ? null : this.#living(JSON.parse(text))
-      return document === null ? [] : [document]
-    })
+  /** A name alone takes what is declared elsewhere. @throws {TypeError} when two declarations differ */
+  declareAlso(spec: TableSpec): void {
+    if (isBare(spec) || JSON.stringify(spec) === JSON.stringify(this.#spec)) return
+    if (!isBare(this.#spec)) throw new TypeError(`${spec.name} is already declared otherwise`)
+    this.#spec = spec
+    this.isReady = false
+    this.#declaring = null
   }
 
-  async findOne(filter: Filter<D>, options: { sort?: Sort<D> } = {}): Promise<D | null> {
-    const request = { test: this.#test(filter), keys: keysOf(options.sort), limit: 1, skip: 0, after: null }
-    const [found] = reads.readPage(this.#connection, this.spec, request)
-    return found === undefined ? null : JSON.parse(found[1])
+  /** Declares the collection in the file unless it is there as it is. */
+  async ready(): Promise<void> {
+    if (this.isReady) return
+    this.#declaring ??= this.#declare()
+    await this.#declaring
   }
 
-  async find(filter: Filter<D>, page: PageRequest<D> = {}): Promise<Page<D>> {
-    const { sort, limit = 20, after, skip = 0 } = page
-    assertWithin('limit', limit, 1, 1000)
-    assertWithin('skip', skip, 0, 10_000)
-    const keys = keysOf(sort)
-    const request = {
-      test: this.#test(filter),
-      keys,
-      limit: limit + 1,
-      skip,
-      after: after === undefined ? null : readCursor(keys, after),
+  async #declare(): Promise<void> {
+    try {
+      const kept = this.engine.specInFile(this.#spec.name)
+      if (kept !== null && isBare(this.#spec)) this.#spec = kept
+      else if (JSON.stringify(kept) !== JSON.stringify(this.#spec)) {
+        await this.engine.ask({ kind: 'declare', spec: this.#spec })
+      }
+      this.isReady = true
+    } catch (error) {
+      this.#declaring = null
+      throw error
     }
-    const found = reads.readPage(this.#connection, this.spec, request)
-    const items = found.slice(0, limit).map(([, text]) => JSON.parse(text) as D)
-    return { items, next: found.length > limit ? writeCursor(keys, items.at(-1)) : null }
   }
 
-  async count(filter: Filter<D>, { limit }: { limit?: number } = {}): Promise<number> {
-    return reads.countMatching(this.#connection, this.spec, this.#test(filter), limit ?? null)
+  protected async read<K extends ReadKind>(kind: K, request: Reads[K]['request']): Promise<Reads[K]['answer']> {
+    if (!this.isReady) await this.ready()
+    return this.engine.read(this.#spec, kind, request)
+  }
+
+  protected async write(write: WriteRequest): Promise<WriteAnswer> {
+    assertOutsideTransaction(this.engine)
+    if (!this.isReady) await this.ready()
+    return this.engine.ask({ kind: 'write', collection: this.#spec.name, write }) as Promise<WriteAnswer>
   }
 
   async search(text: string, options: { filter?: Filter<D>; limit?: number; skip?: number } = {}): Promise<Found<D>[]> {
-    const { filter = {}, limit = 20, skip = 0 } = options
-    const request = { words: askedWords(text), test: this.#test(filter as Filter<D>), limit, skip }
-    return reads
-      .search(this.#connection, this.spec, request)
-      .map(([found, score]) => ({ document: JSON.parse(found), score }))
+    const { filter, limit, skip } = options
+    const words = askedWords(text)
+    const request = { words, test: this.test(filter ?? {}), limit: limitOf(limit), skip: skipOf(skip) }
+    const found = await this.read('search', request)
+    return found.map(([document, score]) => ({ document: JSON.parse(document) as D, score }))
   }
 
-  async countFound(text: string, options: { filter?: Filter<D>; limit?: number } = {}): Promise<number> {
-    const { filter = {}, limit = 1000 } = options
-    const request = { words: askedWords(text), test: this.#test(filter as Filter<D>), limit, skip: 0 }
-    return reads.countFound(this.#connection, this.spec, request)
+  async countFound(
+    text: string,
+    { filter, limit = 1000 }: { filter?: Filter<D>; limit?: number } = {},
+  ): Promise<number> {
+    return this.read('countFound', { words: askedWords(text), test: this.test(filter ?? {}), limit, skip: 0 })
   }
 
-  async insert(document: D): Promise<void> {
-    assertStorable(document)
-    await this.#write({ kind: 'insert', id: document._id, text: JSON.stringify(document), now: this.#now() })
-  }
-
-  put(document: D, { onlyIf }: { onlyIf?: Filter<D> } = {}): Promise<boolean> {
-    assertStorable(document)
-    const test = onlyIf === undefined ? null : this.#test(onlyIf)
-    return this.#write({
-      kind: 'put',
-      id: document._id,
-      text: JSON.stringify(document),
-      onlyIf: test,
-    }) as Promise<boolean>
-  }
-
-  update(id: string, change: Update<D>, { onlyIf }: { onlyIf?: Filter<D> } = {}): Promise<boolean> {
-    return this.#write({
-      kind: 'update',
-      id,
-      steps: stepsOf(change),
-      test: this.#test(onlyIf ?? ({} as Filter<D>)),
-    }) as Promise<boolean>
-  }
-
-  updateMany(filter: Filter<D>, change: Update<D>): Promise<number> {
-    return this.#write({ kind: 'updateMany', steps: stepsOf(change), test: this.#test(filter) }) as Promise<number>
-  }
-
-  async findAndUpdate(
-    filter: Filter<D>,
-    change: Update<D>,
-    options: { sort?: Sort<D>; returning?: 'before' | 'after'; insertIfAbsent?: D } = {},
-  ): Promise<D | null> {
-    const { sort, returning = 'after', insertIfAbsent } = options
-    if (insertIfAbsent !== undefined) assertStorable(insertIfAbsent)
-    const text = await this.#write({
-      kind: 'findAndUpdate',
-      test: this.#test(filter),
-      keys: keysOf(sort),
-      steps: stepsOf(change),
-      returning,
-      ifAbsent: insertIfAbsent === undefined ? null : JSON.stringify(insertIfAbsent),
-      now: this.#now(),
-    })
-    return text === null ? null : JSON.parse(text as string)
-  }
-
-  delete(id: string, { onlyIf }: { onlyIf?: Filter<D> } = {}): Promise<boolean> {
-    return this.#write({ kind: 'delete', id, test: this.#test(onlyIf ?? ({} as Filter<D>)) }) as Promise<boolean>
-  }
-
-  deleteMany(filter: Filter<D>): Promise<number> {
-    return this.#write({ kind: 'deleteMany', test: this.#test(filter) }) as Promise<number>
-  }
-
-  async *changes(signal: AbortSignal): AsyncIterable<Change> {
-    const waiting: Change[] = []
-    let wake = () => {}
-    const stop = this.#parts.listen(this.spec.name, (change) => {
-      waiting.push(change)
-      wake()
-    })
-    const onAbort = () => wake()
-    signal.addEventListener('abort', onAbort)
-    try {
-      while (!signal.aborted) {
-        const change = waiting.shift()
-        if (change) yield change
-        else
-          await new Promise<void>((resolve) => {
-            wake = resolve
-          })
-      }
-    } finally {
+  changes(signal: AbortSignal): AsyncIterable<Change> {
+    let stop = () => {}
+    const queue = new ChangeQueue(signal, () => {
       stop()
-      signal.removeEventListener('abort', onAbort)
-    }
+      this.#queues.delete(queue)
+    })
+    if (signal.aborted) return queue
+    this.#queues.add(queue)
+    stop = this.engine.feed.listen(this.#spec.name, (change) => queue.push(change))
+    return queue
+  }
+
+  async sweep(): Promise<void> {
+    const path = this.#spec.expiresBy
+    if (path === null || !this.isReady) return
+    const expired = { kind: 'range', path, bounds: [{ operator: 'lte', value: this.now() }] } as const
+    await this.write({ kind: 'deleteMany', test: expired })
+  }
+
+  endChanges(): void {
+    for (const queue of this.#queues) queue.end()
   }
 
   async explain(filter: Filter<D>, { sort, text }: { sort?: Sort<D>; text?: string } = {}) {
-    const test = this.#test(filter)
-    const request =
-      text === undefined
-        ? { test, keys: keysOf(sort), limit: 20, skip: 0, after: null }
-        : { words: askedWords(text), test, limit: 20, skip: 0 }
-    return reads.explain(this.#connection, this.spec, request)
-  }
-
-  get #connection(): Connection {
-    if (!this.#isDeclared) {
-      this.#parts.declared(this.spec)
-      this.#isDeclared = true
-    }
-    return this.#parts.connection
-  }
-
-  #write(request: WriteRequest): Promise<WriteAnswer> {
-    return this.#parts.commit((changed) => write(this.#connection, this.spec, request, changed))
-  }
-
-  #now(): string {
-    return this.#parts.clock.now().toString({ smallestUnit: 'millisecond' })
-  }
-
-  #test(filter: Filter<D>): Test {
-    const test = parseFilter(filter)
-    const path = this.spec.expiresBy
-    return path === null ? test : { kind: 'all', of: [test, { kind: 'unexpired', path, now: this.#now() }] }
-  }
-
-  #living(document: D): D | null {
-    const path = this.spec.expiresBy
-    const end = path === null ? undefined : valueAt(document, path)
-    return typeof end === 'string' && end <= this.#now() ? null : document
+    const test = this.test(filter)
+    const page = { limit: 20, skip: 0 }
+    if (text !== undefined) return this.read('explain', { words: askedWords(text), test, ...page })
+    return this.read('explain', { test, keys: keysOf(sort), after: null, ...page })
   }
 }
 
-/** @throws {RangeError} */
-function assertWithin(name: string, value: number, least: number, most: number): void {
-  if (!Number.isInteger(value) || value < least || value > most)
-    throw new RangeError(`${name} must be ${least} to ${most}`)
+/** The same documents inside a transaction, which holds the writing connection. */
+class DocumentsWithin<D extends Stored> extends SqliteDocuments<D> {
+  protected readonly clock: Clock
+  readonly #collection: SqliteCollection<D>
+  readonly #transaction: number
+  readonly #doom: Doom
+
+  constructor(collection: SqliteCollection<D>, transaction: number, doom: Doom) {
+    super()
+    this.clock = collection.engine.clock
+    this.#collection = collection
+    this.#transaction = transaction
+    this.#doom = doom
+  }
+
+  get spec(): TableSpec {
+    return this.#collection.spec
+  }
+
+  protected async read<K extends ReadKind>(kind: K, request: Reads[K]['request']): Promise<Reads[K]['answer']> {
+    const answer = this.#ask({ kind: 'read', collection: this.spec.name, read: kind, request })
+    return answer as Promise<Reads[K]['answer']>
+  }
+
+  protected write(write: WriteRequest): Promise<WriteAnswer> {
+    const answer = this.#ask({ kind: 'write', collection: this.spec.name, write })
+    return this.#doom.watch(answer as Promise<WriteAnswer>)
+  }
+
+  #ask(step: (WriterRequest & { kind: 'within' })['step']): Promise<unknown> {
+    return this.#collection.engine.ask({ kind: 'within', transaction: this.#transaction, step })
+  }
 }

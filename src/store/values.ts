@@ -48,6 +48,13 @@ export function valueAt(document: unknown, path: string): unknown {
   return value
 }
 
+/** The text of a field that holds a text or several; empty for any other. */
+export function textAt(document: unknown, path: string): string {
+  const value = valueAt(document, path)
+  if (typeof value === 'string') return value
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string').join('\n') : ''
+}
+
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

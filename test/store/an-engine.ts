@@ -19,7 +19,7 @@ export async function anEngine({ kind = 'sqlite', clock = systemClock }: AnEngin
     await engine.close()
     await storage.remove()
   }
-  return Object.assign(Object.create(engine) as Engine, { [Symbol.asyncDispose]: dispose })
+  return Object.assign(engine, { [Symbol.asyncDispose]: dispose })
 }
 
 /** Where an engine may be opened, several times and in several processes. */

@@ -1,0 +1,27 @@
+/** The thread of reads that may be long (searches, large counts, walks), on a reading connection of its own. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { Connection, translated } from './sqlite-connection.ts'
+import { type ReadKind, type Reads, read } from './sqlite-reads.ts'
+import type { TableSpec } from './sqlite-table.ts'
+import { type Answer, packError, type Question } from './worker-handle.ts'
+
+export interface SearcherRequest {
+  spec: TableSpec
+  read: ReadKind
+  request: Reads[ReadKind]['request']
+}
+
+let connection: Connection | null = null
+
+parentPort?.on('message', (questions: Question<SearcherRequest>[]) => {
+  for (const { number, request } of questions) parentPort?.postMessage([answerTo(number, request)])
+})
+
+function answerTo(number: number, { spec, read: kind, request }: SearcherRequest): Answer {
+  try {
+    connection ??= new Connection((workerData as { file: string }).file, 'read')
+    return { number, value: read(connection, spec, kind, request) }
+  } catch (error) {
+    return { number, error: packError(translated(error)) }
+  }
+}

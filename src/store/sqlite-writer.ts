@@ -1,0 +1,266 @@
+/**
+ * The thread that owns the one writing connection. What waits is committed together (group commit: a commit
+ * costs one flush of the disk, whatever it holds), each write in its own savepoint so that a refused one
+ * refuses only itself. A transaction of the caller holds the connection; the others wait for its end.
+ */
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { type Change, StoreUnavailable } from './engine.ts'
+import { declare, readSpecs } from './sqlite-catalogue.ts'
+import { type ChangesByName, forgetChanges, logChanges } from './sqlite-change-log.ts'
+import { Connection, sqliteCode, translated } from './sqlite-connection.ts'
+import { type ReadKind, type Reads, read } from './sqlite-reads.ts'
+import type { TableSpec } from './sqlite-table.ts'
+import { type WriteRequest, write } from './sqlite-writes.ts'
+import { type Answer, packError, type Question } from './worker-handle.ts'
+
+export type WriterRequest =
+  | { kind: 'declare'; spec: TableSpec }
+  | OneWrite
+  | { kind: 'begin'; transaction: number; limitMilliseconds: number }
+  | { kind: 'within'; transaction: number; step: OneWrite | OneRead }
+  | { kind: 'commit' | 'rollback'; transaction: number }
+  | { kind: 'close' }
+
+export interface OneWrite {
+  kind: 'write'
+  collection: string
+  write: WriteRequest
+}
+
+export interface OneRead {
+  kind: 'read'
+  collection: string
+  read: ReadKind
+  request: Reads[ReadKind]['request']
+}
+
+/** Others wait for the end of a group: it must not grow without bound. */
+const mostWritesTogether = 512
+/** Another process may hold the file for a transaction of the same length as ours. */
+const longestWaitMilliseconds = 30_000
+const upkeepEveryMilliseconds = 60_000
+
+class Writer {
+  readonly #connection: Connection
+  readonly #send: (answers: Answer[]) => void
+  readonly #queue: Question<WriterRequest>[] = []
+  #specs: Map<string, TableSpec>
+  #dataVersion: unknown
+  #open: { number: number; changes: ChangesByName; end: NodeJS.Timeout } | null = null
+  #lastUpkeep = Date.now()
+
+  constructor(file: string, send: (answers: Answer[]) => void) {
+    this.#connection = new Connection(file, 'write')
+    // Waiting for another process is done here, by short random sleeps: SQLite's own grow long and starve.
+    this.#connection.exec('PRAGMA busy_timeout = 20; PRAGMA journal_size_limit = 67108864')
+    this.#specs = readSpecs(this.#connection)
+    this.#send = send
+  }
+
+  accept(questions: readonly Question<WriterRequest>[]): void {
+    this.#queue.push(...questions)
+  }
+
+  /** Answers everything that can be answered now. */
+  work(): void {
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      const { number, request } = next
+      if (request.kind === 'write') this.#commitTogether([{ number, request }, ...this.#moreWrites()])
+      else this.#answer(number, () => this.#do(request))
+    }
+  }
+
+  #next(): Question<WriterRequest> | undefined {
+    const open = this.#open
+    if (open === null) return this.#queue.shift()
+    const at = this.#queue.findIndex(({ request }) => 'transaction' in request && request.kind !== 'begin')
+    return at < 0 ? undefined : this.#queue.splice(at, 1)[0]
+  }
+
+  #moreWrites(): Question<OneWrite>[] {
+    let count = 0
+    while (count < mostWritesTogether - 1 && this.#queue[count]?.request.kind === 'write') count++
+    return this.#queue.splice(0, count) as Question<OneWrite>[]
+  }
+
+  #answer(number: number, act: () => unknown): void {
+    try {
+      this.#send([{ number, value: act() }])
+    } catch (error) {
+      this.#send([{ number, error: packError(translated(error)) }])
+    }
+  }
+
+  #do(request: Exclude<WriterRequest, OneWrite>): unknown {
+    switch (request.kind) {
+      case 'declare':
+        return this.#declare(request.spec)
+      case 'begin':
+        return this.#beginFor(request.transaction, request.limitMilliseconds)
+      case 'within': {
+        const open = this.#opened(request.transaction)
+        return this.#step(request.step, open.changes)
+      }
+      case 'commit': {
+        const open = this.#opened(request.transaction)
+        this.#release()
+        this.#commit(open.changes)
+        return null
+      }
+      case 'rollback':
+        if (this.#open?.number === request.transaction) this.#rollback()
+        return null
+      case 'close':
+        this.#connection.exec('PRAGMA optimize')
+        this.#connection.close()
+        return null
+    }
+  }
+
+  #declare(spec: TableSpec): null {
+    this.#begin()
+    try {
+      declare(this.#connection, spec)
+      this.#commit(new Map())
+    } catch (error) {
+      this.#rollback()
+      throw error
+    }
+    this.#specs = readSpecs(this.#connection)
+    return null
+  }
+
+  #commitTogether(questions: readonly Question<OneWrite>[]): void {
+    const changes: ChangesByName = new Map()
+    const answers: Answer[] = []
+    try {
+      this.#begin()
+      for (const { number, request } of questions) {
+        try {
+          answers.push({ number, value: this.#step(request, changes) })
+        } catch (error) {
+          // A full disk or a damaged file ends the whole transaction: nothing of it was kept.
+          if (!this.#connection.isInTransaction) throw error
+          answers.push({ number, error: packError(translated(error)) })
+        }
+      }
+      this.#commit(changes)
+    } catch (error) {
+      this.#rollback()
+      const packed = packError(translated(error))
+      this.#send(questions.map(({ number }) => ({ number, error: packed })))
+      return
+    }
+    this.#send(answers)
+    this.#keepUp()
+  }
+
+  /** One read or write; a write that throws leaves nothing of itself. */
+  #step(step: OneWrite | OneRead, changes: ChangesByName): unknown {
+    const spec = this.#specs.get(step.collection)
+    if (spec === undefined) throw new Error(`${step.collection} was never declared`)
+    if (step.kind === 'read') return read(this.#connection, spec, step.read, step.request)
+    const changed: Change[] = []
+    this.#connection.run('SAVEPOINT one')
+    try {
+      const answer = write(this.#connection, spec, step.write, changed)
+      this.#connection.run('RELEASE one')
+      const list = changes.get(step.collection)
+      if (list === undefined) changes.set(step.collection, changed)
+      else list.push(...changed)
+      return answer
+    } catch (error) {
+      if (this.#connection.isInTransaction) {
+        this.#connection.run('ROLLBACK TO one')
+        this.#connection.run('RELEASE one')
+      }
+      throw error
+    }
+  }
+
+  #beginFor(transaction: number, limitMilliseconds: number): null {
+    this.#begin()
+    const end = setTimeout(() => {
+      this.#rollback()
+      this.work()
+    }, limitMilliseconds)
+    this.#open = { number: transaction, changes: new Map(), end }
+    return null
+  }
+
+  #opened(transaction: number) {
+    if (this.#open?.number !== transaction) throw new Error('the transaction is over')
+    return this.#open
+  }
+
+  #release(): void {
+    clearTimeout(this.#open?.end)
+    this.#open = null
+  }
+
+  #begin(): void {
+    const end = Date.now() + longestWaitMilliseconds
+    for (;;) {
+      try {
+        this.#connection.exec('BEGIN IMMEDIATE')
+        break
+      } catch (error) {
+        const isBusy = (sqliteCode(error) & 0xff) === 5
+        if (!isBusy || Date.now() > end) throw error
+        Atomics.wait(pause, 0, 0, 1 + Math.random() * 4)
+      }
+    }
+    // Another process wrote since: it may have declared collections anew.
+    const [[dataVersion] = []] = this.#connection.all('PRAGMA data_version')
+    if (dataVersion !== this.#dataVersion) this.#specs = readSpecs(this.#connection)
+    this.#dataVersion = dataVersion
+  }
+
+  #commit(changes: ChangesByName): void {
+    try {
+      logChanges(this.#connection, changes, Date.now())
+      this.#connection.exec('COMMIT')
+    } catch (error) {
+      this.#rollback()
+      throw error
+    }
+  }
+
+  #rollback(): void {
+    this.#release()
+    if (this.#connection.isInTransaction) this.#connection.exec('ROLLBACK')
+  }
+
+  #keepUp(): void {
+    if (Date.now() - this.#lastUpkeep < upkeepEveryMilliseconds) return
+    this.#lastUpkeep = Date.now()
+    forgetChanges(this.#connection, this.#lastUpkeep)
+    // Statistics for the planner, when it would profit (https://www.sqlite.org/pragma.html#pragma_optimize)
+    this.#connection.exec('PRAGMA optimize')
+  }
+}
+
+const pause = new Int32Array(new SharedArrayBuffer(4))
+
+/** Opened at the first question, so that what prevents it is told to who asks; tried again at the next. */
+function startWriter(port: NonNullable<typeof parentPort>, file: string): void {
+  const send = (answers: Answer[]) => port.postMessage(answers)
+  let writer: Writer | null = null
+  port.on('message', (questions: Question<WriterRequest>[]) => {
+    try {
+      writer ??= new Writer(file, send)
+    } catch (error) {
+      const packed = packError(error)
+      send(questions.map(({ number }) => ({ number, error: packed })))
+      return
+    }
+    writer.accept(questions)
+    for (let more = receiveMessageOnPort(port); more !== undefined; more = receiveMessageOnPort(port)) {
+      writer.accept(more.message)
+    }
+    writer.work()
+  })
+}
+
+if (parentPort === null) throw new StoreUnavailable('unreachable', 'the writer runs in a thread of its own')
+startWriter(parentPort, (workerData as { file: string }).file)

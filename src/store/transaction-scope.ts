@@ -1,0 +1,49 @@
+/**
+ * Knows whether the code that runs now is the work of a transaction. There, a write that does not go through
+ * `tx` would wait for the transaction, which waits for it: it is refused at once, as a defect of the caller.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { TransactionTooLong } from './engine.ts'
+
+const scope = new AsyncLocalStorage<object>()
+export const longestTransactionMilliseconds = 10_000
+
+/** @throws {TypeError} inside the work of a transaction of the same engine */
+export function assertOutsideTransaction(engine: object): void {
+  if (scope.getStore() === engine) throw new TypeError('inside a transaction, write through tx, and start no other')
+}
+
+/** Runs the work, and gives up waiting for it after 10 s. @throws {TransactionTooLong} */
+export async function runWork<T>(engine: object, work: () => Promise<T>): Promise<T> {
+  const { promise: end, reject } = Promise.withResolvers<never>()
+  const tooLong = () => reject(new TransactionTooLong('the transaction took more than 10 s'))
+  const timer = setTimeout(tooLong, longestTransactionMilliseconds)
+  try {
+    return await Promise.race([scope.run(engine, work), end])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/**
+ * Remembers the first write that was refused in a transaction: MongoDB has by then rolled it back, so neither
+ * engine lets the work swallow the refusal and go on.
+ */
+export class Doom {
+  #cause: unknown
+  #isDoomed = false
+
+  async watch<T>(write: Promise<T>): Promise<T> {
+    try {
+      return await write
+    } catch (error) {
+      if (!this.#isDoomed) this.#cause = error
+      this.#isDoomed = true
+      throw error
+    }
+  }
+
+  throwIfAny(): void {
+    if (this.#isDoomed) throw this.#cause
+  }
+}
