@@ -3,6 +3,7 @@
  * is a defect: 500, the request's id, and nothing else.
  */
 import { AppError, type ErrorCode, type FieldFault, InvalidInput } from '../app-error.ts'
+import { typeset } from '../text/french-typography.ts'
 
 interface ProblemRow {
   readonly status: number
@@ -85,11 +86,13 @@ export function toProblem(error: unknown, where: { instance: string; requestId: 
       type: `${where.types}/${error.code}`,
       title,
       status,
-      detail: error.message,
+      detail: typeset(error.message),
       instance: where.instance,
       code: error.code,
       requestId: where.requestId,
-      ...(error instanceof InvalidInput ? { errors: error.errors } : {}),
+      ...(error instanceof InvalidInput
+        ? { errors: error.errors.map(({ pointer, detail }) => ({ pointer, detail: typeset(detail) })) }
+        : {}),
     },
     headers,
     isDefect: false,

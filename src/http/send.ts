@@ -29,8 +29,8 @@ export async function sendText(request: Request, response: Response, { status = 
   response.statusCode = status
   response.setHeader('Content-Type', sent.type)
   response.setHeader('Cache-Control', sent.cache)
-  response.vary('Accept-Encoding')
   for (const [name, value] of Object.entries(sent.headers ?? {})) response.setHeader(name, value)
+  response.vary('Accept-Encoding')
 
   if (status === 200 && (request.method === 'GET' || request.method === 'HEAD') && !sent.cache.includes('no-store')) {
     // Weak: the same document, whatever its compression (RFC 9110 §8.8.1).

@@ -7,7 +7,7 @@ import type { AdministeredAccountPage, JobPage, Overview } from '../administrati
 import type { ThreadPage } from '../comments/comment-schemas.ts'
 import type { ReportPage, WithheldPage } from '../moderation/moderation-schemas.ts'
 import type { SearchAnswer } from '../search/search-schemas.ts'
-import type { MyVideoPage, VideoDetails, VideoPage, VideosQuery, VideoSummary } from '../videos/video-schemas.ts'
+import type { MyVideoPage, VideoDetails, VideoPage, VideoSummary, VideosQuery } from '../videos/video-schemas.ts'
 
 /** One of the questions that organise everything (`config/thematiques.ts`). */
 export interface ThematiqueView {
@@ -71,13 +71,13 @@ export interface ThemeData {
   videos: VideoPage
 }
 
+/** Without words, everything that the two facets let through, newest first. */
 export interface SearchData {
   search: string
   thematique: string | null
   niveau: string | null
   start: number
-  /** Null when nothing was asked yet. */
-  answer: SearchAnswer | null
+  answer: SearchAnswer
 }
 
 export interface WatchData {

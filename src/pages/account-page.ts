@@ -1,0 +1,40 @@
+/** `/a/<handle>`: a colleague, and their videos. */
+import type { AccountsPart } from '../accounts/accounts-part.ts'
+import { videosQuery } from '../videos/video-schemas.ts'
+import type { VideosPart } from '../videos/videos-part.ts'
+import { html, trusted } from './html.ts'
+import type { Page } from './page.ts'
+import { moreLink, videoList } from './video-list.ts'
+
+export interface AccountPageParts {
+  accounts: Pick<AccountsPart, 'showAccount' | 'showMe'>
+  videos: Pick<VideosPart, 'videosOfAccount'>
+}
+
+export function accountPage({ accounts, videos }: AccountPageParts): Page {
+  return {
+    paths: ['/a/:handle'],
+    door: 'anyone',
+    async show({ viewer, params, query }) {
+      const account = await accounts.showAccount(viewer, params.handle ?? '')
+      const after = query('apres')
+      const [published, me] = await Promise.all([
+        videos.videosOfAccount(viewer, account.name, videosQuery.parse({ count: 24, ...(after ? { after } : {}) })),
+        viewer.kind === 'person' ? accounts.showMe(viewer) : null,
+      ])
+      return {
+        content: { page: 'account', data: { account, videos: published, isMe: me?.account.name === account.name } },
+        title: account.displayName,
+        description: `Les vidéos de ${account.displayName}${account.academie ? `, ${account.academie}` : ''}.`,
+        canonical: account.path,
+        // A person is found by their videos, not by their name: search engines are asked to leave profiles alone (CGU).
+        isIndexed: false,
+        main: html`<h1>${account.displayName}</h1>
+${trusted(account.descriptionHtml)}
+<h2>Ses vidéos</h2>
+${videoList(published.data) ?? html`<p>Rien n’est publié pour le moment.</p>`}
+${moreLink(published, account.path)}`,
+      }
+    },
+  }
+}

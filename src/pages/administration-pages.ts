@@ -1,0 +1,73 @@
+/** `/administration` and its two lists: the state of the instance, its work, its people. */
+
+import { role } from '../accounts/account-schemas.ts'
+import type { AdministrationPart } from '../administration/administration-part.ts'
+import { accountState, accountsQuery, jobState, jobsQuery } from '../administration/administration-schemas.ts'
+import { html } from './html.ts'
+import type { Page } from './page.ts'
+
+export interface AdministrationPagesParts {
+  administration: Pick<AdministrationPart, 'showOverview' | 'listJobs' | 'listAccounts'>
+}
+
+const ways = html`<p class="row"><a href="/administration">Vue d’ensemble</a> <a href="/administration/taches">Tâches</a> <a href="/administration/comptes">Comptes</a></p>`
+
+export function administrationPages({ administration }: AdministrationPagesParts): Page[] {
+  return [
+    {
+      paths: ['/administration'],
+      door: 'administrator',
+      async show({ viewer }) {
+        const overview = await administration.showOverview(viewer)
+        const { counts } = overview
+        return {
+          content: { page: 'administration', data: overview },
+          title: 'Administration',
+          isIndexed: false,
+          main: html`<h1>Administration</h1>${ways}
+<dl><dt>Vidéos publiées</dt><dd>${counts.publishedVideos} sur ${counts.videos}</dd><dt>Comptes</dt><dd>${counts.accounts}</dd><dt>Signalements ouverts</dt><dd>${counts.openReports}</dd><dt>Tâches abandonnées</dt><dd>${overview.jobs.dead}</dd></dl>`,
+        }
+      },
+    },
+    {
+      paths: ['/administration/taches'],
+      door: 'administrator',
+      async show({ viewer, query }) {
+        const after = query('apres')
+        const state = jobState.safeParse(query('etat')).data
+        const jobs = await administration.listJobs(
+          viewer,
+          jobsQuery.parse({ ...(after ? { after } : {}), ...(state ? { state } : {}) }),
+        )
+        return {
+          content: { page: 'administration-jobs', data: jobs },
+          title: 'Tâches',
+          isIndexed: false,
+          main: html`<h1>Tâches</h1>${ways}
+<ul>${jobs.data.map(({ kind, state, lastError }) => html`<li>${kind} : ${state}${lastError && ` (${lastError})`}</li>\n`)}</ul>`,
+        }
+      },
+    },
+    {
+      paths: ['/administration/comptes'],
+      door: 'administrator',
+      async show({ viewer, query }) {
+        const asked = {
+          search: query('q').slice(0, 100) || undefined,
+          state: accountState.safeParse(query('etat')).data,
+          role: role.safeParse(query('role')).data,
+          start: /^\d{1,4}$/.test(query('debut')) ? Number(query('debut')) : 0,
+        }
+        const accounts = await administration.listAccounts(viewer, accountsQuery.parse(asked))
+        return {
+          content: { page: 'administration-accounts', data: accounts },
+          title: 'Comptes',
+          isIndexed: false,
+          main: html`<h1>Comptes</h1>${ways}
+<form class="row" action="/administration/comptes"><label for="qui">Nom ou identifiant</label><input type="search" id="qui" name="q" value="${query('q')}" maxlength="100"> <button class="btn" type="submit">Chercher</button></form>
+<ul>${accounts.data.map(({ path, displayName, name }) => html`<li><a href="${path}">${displayName}</a> @${name}</li>\n`)}</ul>`,
+        }
+      },
+    },
+  ]
+}

@@ -1,0 +1,39 @@
+/** What people read when a page could not be given: what happened, what to do, a way out, and the request's number. */
+import type { Problem } from '../http/problem.ts'
+import { type Html, html } from './html.ts'
+import type { View } from './page.ts'
+
+/** @param here path and query, to come back to after signing in */
+export function errorView(problem: Problem, here: string): View {
+  return {
+    content: { page: 'plain', data: null },
+    title: problem.title,
+    description: problem.detail,
+    isIndexed: false,
+    mainClass: 'fault',
+    status: problem.status,
+    main: html`<h1>${problem.title}</h1>
+<p>${problem.detail}</p>
+${waysOut(problem, here)}
+<p class="small soft">Numéro de la demande : <code>${problem.requestId}</code></p>`,
+  }
+}
+
+function waysOut({ code, status }: Problem, here: string): Html {
+  const home = html`<a class="btn" href="/">Revenir à l’accueil</a>`
+  const signIn = `/connexion?${new URLSearchParams({ retour: here })}`
+  if (code === 'not-found') {
+    return html`<p>Si elle est réservée aux enseignants de l’académie, <a href="${signIn}">connectez-vous</a> pour la voir.</p>
+<p class="row">${home} <a class="btn" href="/recherche">Rechercher une vidéo</a></p>`
+  }
+  if (code === 'sign-in-needed')
+    return html`<p class="row"><a class="btn main" href="${signIn}">Se connecter</a> ${home}</p>`
+  if (code === 'charter-not-accepted')
+    return html`<p class="row"><a class="btn main" href="/charte">Lire la charte</a> ${home}</p>`
+  if (code.startsWith('sso-')) {
+    return html`<p class="row"><a class="btn main" href="/connexion">Recommencer</a> ${home} <a class="btn" href="/contact">Écrire à l’équipe</a></p>`
+  }
+  if (status === 429 || status === 503)
+    return html`<p class="row"><a class="btn main" href="${here}">Réessayer</a> ${home}</p>`
+  return html`<p class="row">${home} <a class="btn" href="/contact">Écrire à l’équipe</a></p>`
+}

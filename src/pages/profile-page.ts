@@ -1,0 +1,29 @@
+/** `/profil`: what I show of myself, and where I am signed in. */
+import type { Viewer } from '../access/viewer.ts'
+import type { AccountsPart } from '../accounts/accounts-part.ts'
+import { html } from './html.ts'
+import type { Page } from './page.ts'
+import type { SessionView } from './page-data.ts'
+
+export interface ProfilePageParts {
+  accounts: Pick<AccountsPart, 'showMe'>
+  sessionsOf(viewer: Viewer): Promise<SessionView[]>
+}
+
+export function profilePage({ accounts, sessionsOf }: ProfilePageParts): Page {
+  return {
+    paths: ['/profil'],
+    door: 'signed-in',
+    async show({ viewer }) {
+      const [me, sessions] = await Promise.all([accounts.showMe(viewer), sessionsOf(viewer)])
+      return {
+        content: { page: 'profile', data: { me, sessions } },
+        title: 'Mon profil',
+        isIndexed: false,
+        main: html`<h1>Mon profil</h1>
+<p>${me.displayName}</p>
+<p><a href="${me.account.path}">Ma page publique</a></p>`,
+      }
+    },
+  }
+}
