@@ -27,13 +27,53 @@ export type Event =
       accountId: AccountId
     }
 
-export interface Events {
+/** As it is told: `id` is the same each time it is told again. */
+export type ToldEvent = Event & { id: string; at: string }
+
+/** What a listener may use to hear of an event exactly once. */
+export interface Telling {
+  /**
+   * In the transaction that writes what follows from the event: it counts as told if the transaction commits.
+   * @throws {TellingLost} when another process tells this listener now; let it through, and nothing is written.
+   */
+  done(tx: Transaction): Promise<void>
+  /** Aborted when the process stops: give up quickly, the event comes again. */
+  signal: AbortSignal
+}
+
+export interface Events extends AsyncDisposable {
   /** Inside the transaction that writes the state; the listeners hear of it after the commit. */
   record(tx: Transaction, event: Event): Promise<void>
-  /** `listener` is a stable name: each keeps its own place. Throwing makes the event come again, with back-off. */
+  /**
+   * `listener` is a stable name: each keeps its own place, and hears what is recorded after it was first declared.
+   * In one process at a time, one event after the other. Throwing makes the event come again, with back-off; meanwhile
+   * the later ones of the same subject wait behind it, and the other subjects go on.
+   */
   listen(
     listener: string,
     kinds: readonly Event['kind'][],
-    handle: (event: Event & { id: string; at: string }) => Promise<void>,
+    handle: (event: ToldEvent, telling: Telling) => Promise<void>,
   ): void
+  /** Begins to tell the listeners of this process. One that only records needs no start. */
+  start(): Promise<void>
+  /** Waits up to `graceSeconds` (default 10) for what is being told, then leaves the rest to others. */
+  stop(graceSeconds?: number): Promise<void>
+  /** Resolves once the listeners of this process have heard all that is recorded, what failed set aside. */
+  settled(): Promise<void>
+  /** What listeners failed to hear and will hear again, the oldest first: for administrators. */
+  failing(page?: { limit?: number }): Promise<FailedTelling[]>
+}
+
+export interface FailedTelling {
+  listener: string
+  event: ToldEvent
+  attempts: number
+  /** Null: behind an earlier one of the same subject. */
+  retryAt: string | null
+  lastError: string | null
+}
+
+/** Another process tells this listener now. */
+export class TellingLost extends Error {
+  override readonly name = 'TellingLost'
 }

@@ -3,6 +3,7 @@
  * who may take a job, for how long, and what becomes of it is decided here, by leases with a token. `README.md` says
  * what of Agenda's own locking is not relied upon, and why.
  */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import type {
   AgendaBackend,
@@ -13,9 +14,9 @@ import type {
   NotificationChannel,
   NotificationHandler,
 } from 'agenda'
-import type { Clock } from '../clock.ts'
+import { type Clock, iso } from '../clock.ts'
 import { HeldJob } from './held-job.ts'
-import { iso, type JobDocument } from './job.ts'
+import type { JobDocument } from './job.ts'
 import { type JobsStore, newJob } from './jobs-store.ts'
 import { thisWorker } from './worker.ts'
 
@@ -52,6 +53,8 @@ export function createQueue({ store, clock, limitsOf, settle, failed }: QueuePar
   const slotsTaken = new Map<string, number>()
   const takes = new Set<Promise<unknown>>()
   const handlers = new Set<NotificationHandler>()
+  /** Work belongs to no request and no transaction, even when one of them wakes it. */
+  const outside = AsyncLocalStorage.snapshot()
   let isOpen = true
 
   function wake(kind: string): void {
@@ -64,7 +67,9 @@ export function createQueue({ store, clock, limitsOf, settle, failed }: QueuePar
       priority: 0,
       timestamp: new Date(),
     }
-    for (const handler of handlers) Promise.resolve(handler(notification)).catch(failed)
+    outside(() => {
+      for (const handler of handlers) Promise.resolve(handler(notification)).catch(failed)
+    })
   }
 
   function freeSlot(kind: string): void {

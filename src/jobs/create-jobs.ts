@@ -5,13 +5,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Agenda, JobParameters } from 'agenda'
 import type { Logger } from 'pino'
-import { type Clock, systemClock } from '../clock.ts'
+import { type Clock, iso, systemClock } from '../clock.ts'
 import { orderedId } from '../ordered-id.ts'
 import type { Engine, Transaction } from '../store/engine.ts'
 import { createQueue } from './agenda-repository.ts'
 import { followQueue } from './follow-queue.ts'
 import { type HeldJob, nextPeriod } from './held-job.ts'
-import { done, iso, type JobDocument, reasonOf, secondsBeforeTakenAgain, viewOf, waitsAgain } from './job.ts'
+import { done, type JobDocument, reasonOf, secondsBeforeTakenAgain, viewOf, waitsAgain } from './job.ts'
 import { type EnqueueOptions, type JobKind, JobRefused, type Jobs, LeaseLost } from './jobs.ts'
 import { createJobsStore, newJob } from './jobs-store.ts'
 import { isDead } from './worker.ts'
@@ -69,6 +69,9 @@ export function createJobs({ engine, log, clock = systemClock, sweepSeconds = 5 
     const context = { job: job.document._id, kind: kind.name, attempt: job.document.attempt }
     try {
       await kind.handle(job.begin(nextRunAt))
+      if (job.isDoneByHandler && job.interruption === null && (await store.get(job.document._id))?.lease === token) {
+        throw new Error('the transaction that ended the job was not committed')
+      }
     } catch (error) {
       if (job.interruption === null) log.warn({ ...context, err: error }, 'a job failed')
       throw error instanceof Error ? error : new Error(String(error))

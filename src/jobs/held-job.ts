@@ -2,9 +2,10 @@
  * A job while this process holds its lease: renews it, writes its progress, hears that it is cancelled, and offers
  * its handler the fences of `JobRun`. Whatever it writes requires the token of its lease.
  */
-import type { Clock } from '../clock.ts'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { type Clock, iso } from '../clock.ts'
 import type { Transaction } from '../store/engine.ts'
-import { done, iso, type JobDocument } from './job.ts'
+import { done, type JobDocument } from './job.ts'
 import { type JobRun, LeaseLost } from './jobs.ts'
 import type { JobsStore } from './jobs-store.ts'
 
@@ -32,6 +33,8 @@ export class HeldJob {
   readonly #parts: { store: JobsStore; clock: Clock; leaseMs: number }
   readonly #controller = new AbortController()
   readonly #release: () => void
+  /** A handler may call from inside a transaction, which what is done later must not believe itself part of. */
+  readonly #outside = AsyncLocalStorage.snapshot()
   #untilMs: number
   #renewedMs: number
   #timer: NodeJS.Timeout | undefined
@@ -112,7 +115,8 @@ export class HeldJob {
     clearTimeout(this.#timer)
     const every = this.#parts.leaseMs / 3
     const due = this.#renewedMs + (this.#unwritten === null ? every : Math.min(every, progressEveryMs))
-    this.#timer = setTimeout(() => void this.#write(), Math.max(0, due - this.#parts.clock.now().epochMilliseconds))
+    const waitMs = Math.max(0, due - this.#parts.clock.now().epochMilliseconds)
+    this.#timer = this.#outside(setTimeout, () => void this.#write(), waitMs)
   }
 
   async #write(): Promise<void> {

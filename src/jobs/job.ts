@@ -1,4 +1,5 @@
 /** A job as it is kept, and the changes that move it from one state to another. Pure. */
+import { iso } from '../clock.ts'
 import type { Stored, Update } from '../store/engine.ts'
 import type { JobState, JobView } from './jobs.ts'
 
@@ -40,8 +41,6 @@ type Change = Update<JobDocument>
 
 const doneKeptHours = 24
 const deadKeptHours = 90 * 24
-
-export const iso = (instant: Temporal.Instant): string => instant.toString({ smallestUnit: 'millisecond' })
 
 export function openKeyOf(kind: string, key: string | null): string | null {
   return key === null ? null : `${kind} ${key}`

@@ -7,6 +7,7 @@ import { defineWork } from './counted-work.ts'
 
 const engine = await openEngine({ databaseUrl: process.argv[2] ?? '' })
 const jobs = createJobs({ engine, log: silent, sweepSeconds: 0.2 })
+const told = engine.collection<{ _id: string; reason: string }>({ name: 'told' })
 const say = (message: string) => process.send?.(message)
 
 defineWork(jobs, engine, { say })
@@ -30,10 +31,11 @@ jobs.define({
     await delay(60_000)
   },
   async abandoned({ id, reason }, tx) {
-    await tx.in(engine.collection({ name: 'told' })).insert({ _id: id, reason })
+    await tx.in(told).insert({ _id: id, reason })
   },
 })
 
 process.on('disconnect', () => process.exit())
-await jobs.start()
+// Before it takes a job that may kill it.
 say('ready')
+await jobs.start()
