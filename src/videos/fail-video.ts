@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Transaction } from '../store/engine.ts'
 import type { DeleteVideoFiles } from './delete-video-files.ts'
 import type { SaveVideo } from './save-video.ts'
-import { failed, type VideoId } from './video.ts'
+import { failed, isUnderWay, type VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
 export interface FailVideoParts {
@@ -25,7 +25,7 @@ export async function failVideo(
   tx: Transaction,
 ): Promise<void> {
   const video = await videos.find(videoId, tx)
-  if (video === null || (video.state !== 'queued' && video.state !== 'processing')) return
+  if (video === null || !isUnderWay(video)) return
   await save(videoId, tx, (current) => failed(current, sentence, clock.now()))
   if (video.makingPrefix !== null) await deleteFiles({ prefixes: [video.makingPrefix] }, tx)
 }

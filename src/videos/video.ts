@@ -230,6 +230,11 @@ export function retried(video: Video, now: Temporal.Instant): Video {
   return { ...video, state: 'queued', failure: null, updatedAt: iso(now) }
 }
 
+/** It waits for its preparation, or is being prepared. */
+export function isUnderWay({ state }: Pick<Video, 'state'>): boolean {
+  return state === 'queued' || state === 'processing'
+}
+
 export function canRetry(video: Video): boolean {
   return video.state === 'failed' && video.source !== null
 }

@@ -1,8 +1,39 @@
 /** Everything of videos, built once: the composition root gives its parts, pages and other subjects call its actions. */
+import type { Logger } from 'pino'
 import type { Viewer } from '../access/viewer.ts'
+import type { AccountId } from '../accounts/account.ts'
+import type { AccountsPart } from '../accounts/accounts-part.ts'
+import type { Addresses } from '../addresses.ts'
+import type { Clock } from '../clock.ts'
+import type { Events } from '../events/events.ts'
 import type { Route } from '../http/route.ts'
-import type { Transaction } from '../store/engine.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import type { MediaStore } from '../media/media-store.ts'
+import type { Numbers } from '../numbering/numbers.ts'
+import type { Engine, Transaction } from '../store/engine.ts'
+import type { Markdown } from '../text/markdown.ts'
+import { createChooseThumbnail } from './choose-thumbnail.ts'
+import { createCountView } from './count-view.ts'
+import { createDeleteVideo } from './delete-video.ts'
+import { createDeleteVideoFiles } from './delete-video-files.ts'
+import { createEditVideo } from './edit-video.ts'
+import { createFindVideo, type Seen } from './find-video.ts'
+import { createFollowMyVideos } from './follow-my-videos.ts'
+import { createHideVideo } from './hide-video.ts'
+import { createListVideos } from './list-videos.ts'
+import type { Give } from './media-paths.ts'
+import { createMyVideos } from './my-videos.ts'
+import { createPrepareVideo } from './prepare-video.ts'
+import { createPublishVideo } from './publish-video.ts'
+import { createRetryVideo } from './retry-video.ts'
+import { createSaveVideo } from './save-video.ts'
+import { createShowVideo } from './show-video.ts'
+import { createStartVideo } from './start-video.ts'
+import type { Ffmpeg } from './transcoder.ts'
 import type { Video, VideoId } from './video.ts'
+import { createVideoAnswers } from './video-answers.ts'
+import { defineVideoJobs } from './video-jobs.ts'
+import { videoRoutes } from './video-routes.ts'
 import type {
   LiveState,
   MyVideoPage,
@@ -12,7 +43,8 @@ import type {
   VideoSummary,
   VideosQuery,
 } from './video-schemas.ts'
-import type { VideosStore } from './videos-store.ts'
+import { createVideosStore, type PageAsked, type VideosStore } from './videos-store.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 export interface VideosPart {
   readonly routes: Route[]
@@ -22,13 +54,14 @@ export interface VideosPart {
 
   /** @param query with its defaults: `videosQuery.parse({})`. */
   listVideos(viewer: Viewer, query: VideosQuery): Promise<VideoPage>
-  /** @param address a UUID, its short form or the number. @throws {NotFound} */
+  /** @param address a UUID, its short form or the number. @throws {VideoNotFound} */
   showVideo(viewer: Viewer, address: string): Promise<VideoDetails>
-  /** Close to this one: same thématiques, levels, keywords. */
+  /** Close to this one: same keywords, thématiques, levels; completed by the newest. */
   relatedVideos(viewer: Viewer, video: { uuid: string }, count: number): Promise<VideoSummary[]>
+  /** @throws {NotFound} when nobody has this handle */
   videosOfAccount(viewer: Viewer, handle: string, query: VideosQuery): Promise<VideoPage>
-  myVideos(viewer: Viewer, query: { start: number; count: number; after?: string | undefined }): Promise<MyVideoPage>
-  liveStates(viewer: Viewer): Promise<LiveState[]>
+  /** @throws {SignInNeeded} */
+  myVideos(viewer: Viewer, page: PageAsked): Promise<MyVideoPage>
   /** Keywords most used by videos that the viewer may list, for proposing while typing. */
   commonKeywords(viewer: Viewer, count: number): Promise<string[]>
 
@@ -37,17 +70,118 @@ export interface VideosPart {
   retryVideo(viewer: Viewer, address: string): Promise<LiveState>
   chooseThumbnail(viewer: Viewer, address: string, atSeconds: number): Promise<VideoDetails>
   deleteVideo(viewer: Viewer, address: string): Promise<void>
+  countView(viewer: Viewer, address: string, networkAddress: string): Promise<void>
 
-  /** For the upload: an empty draft of this person's, in state `receiving`. @throws {SignInNeeded} {CharterNeeded} */
+  /** For the upload: an empty draft of this person's, in state `receiving`. @throws {SignInNeeded} {CharterNotAccepted} */
   startVideo(viewer: Viewer, from: { title?: string }): Promise<Video>
-  /** For the upload: the whole file is kept under `source.key`. Told twice, done once. Enqueues the probe. */
-  videoReceived(id: VideoId, source: { key: string; sizeBytes: number }): Promise<void>
+  /** For the upload: the whole file is kept under `source.key`. Told twice, done once. False when the video is gone. */
+  videoReceived(id: VideoId, source: { key: string; sizeBytes: number }): Promise<boolean>
   /** For the upload: it will never come. Removes a draft that received nothing. */
   abandonVideo(id: VideoId): Promise<void>
 
-  /** For other subjects: the video if the viewer may see it, else `NotFound`, whatever the reason. */
-  seenBy(viewer: Viewer, address: string): Promise<Video>
-  summariesOf(videos: readonly Video[]): Promise<VideoSummary[]>
-  /** For comments and reactions, in their own transaction. */
-  adjustCount(id: VideoId, what: 'comments' | 'merci' | 'essaye', by: number, tx: Transaction): Promise<void>
+  /** For other subjects: the video if the viewer may see it, else `VideoNotFound`, whatever the reason. */
+  seenBy(viewer: Viewer, address: string): Promise<Seen>
+  summariesOf(viewer: Viewer, videos: readonly Video[]): Promise<VideoSummary[]>
+  /** For comments and reactions, in their own transaction. False when the video is gone. */
+  adjustCount(id: VideoId, what: 'comments' | 'merci' | 'essaye', by: number, tx: Transaction): Promise<boolean>
+  /** For moderation, in its own transaction. Null when the video is gone. */
+  hide(id: VideoId, by: AccountId, reason: string, tx: Transaction): Promise<Video | null>
+  show(id: VideoId, tx: Transaction): Promise<Video | null>
+}
+
+export interface VideosParts {
+  engine: Engine
+  media: MediaStore
+  jobs: Jobs
+  events: Events
+  clock: Clock
+  log: Logger
+  numbers: Numbers
+  addresses: Addresses
+  markdown: Markdown
+  vocabulary: Vocabulary
+  accounts: Pick<AccountsPart, 'summariesOf' | 'accountNamed'>
+  give: Give
+  given: (account: AccountId, video: VideoId) => Promise<{ merci: boolean; essaye: boolean }>
+  openFfmpeg: () => Promise<Ffmpeg>
+  longestSecondsOf: (author: AccountId | undefined) => Promise<number>
+  deletedByOther: (deleted: { video: Video; by: Viewer }, tx: Transaction) => Promise<void>
+  settings: {
+    moderatesFirst: boolean
+    tallest: 2160 | 1440 | 1080 | 720 | 480
+    keepsOriginals: boolean
+    transcodingConcurrency: number
+  }
+}
+
+export function createVideosPart(parts: VideosParts): VideosPart {
+  const { engine, media, jobs, events, clock, log, accounts, vocabulary, settings } = parts
+  const transact: Engine['transaction'] = (work) => engine.transaction(work)
+  const videos = createVideosStore({ engine, vocabulary })
+  const answers = createVideoAnswers({
+    ...parts,
+    summariesOf: accounts.summariesOf,
+    isGrowing: (key) => media.growing(key) !== null,
+  })
+  const find = createFindVideo({ videos })
+  const save = createSaveVideo({ videos, events })
+  const prepare = createPrepareVideo({ jobs })
+  const deleteFiles = createDeleteVideoFiles({ jobs })
+  const mine = createMyVideos({ videos, answers, jobs })
+  const { showVideo, detailsOf } = createShowVideo({ find, answers, mine })
+  const { listVideos, listVideosOf, relatedVideos, commonKeywords } = createListVideos({ videos, answers })
+  const nameOf = async (id: AccountId) => (await accounts.summariesOf([id])).get(id)?.displayName ?? null
+  const common = { ...parts, videos, find, save, prepare, deleteFiles, transact }
+  const edit = createEditVideo(common)
+  const publish = createPublishVideo({ ...common, moderatesFirst: settings.moderatesFirst })
+  const retry = createRetryVideo(common)
+  const choose = createChooseThumbnail(common)
+  const started = createStartVideo({ ...common, nameOf })
+  const { hide, show } = createHideVideo({ save, clock })
+  const follow = createFollowMyVideos({
+    mine,
+    onError: (error) => log.warn({ err: error }, 'the state of videos could not be read'),
+  })
+
+  // A person is found under the name they have now.
+  events.listen('authors-of-videos', ['account-updated'], async ({ accountId }) => {
+    const name = await nameOf(accountId)
+    if (name !== null) await videos.renameAuthor(accountId, name)
+  })
+
+  const part: Omit<VideosPart, 'routes'> = {
+    store: videos,
+    defineJobs: () =>
+      defineVideoJobs({
+        ...common,
+        tallest: settings.tallest,
+        keepsOriginals: settings.keepsOriginals,
+        concurrency: settings.transcodingConcurrency,
+      }),
+    listVideos,
+    showVideo,
+    async relatedVideos(viewer, { uuid }, count) {
+      const { video } = await find.seenBy(viewer, uuid)
+      return relatedVideos(viewer, video, count)
+    },
+    async videosOfAccount(viewer, handle, query) {
+      const account = await accounts.accountNamed(handle)
+      return listVideosOf(viewer, account._id, query)
+    },
+    myVideos: mine.myVideos,
+    commonKeywords,
+    editVideo: async (viewer, address, changes) => detailsOf(viewer, await edit(viewer, address, changes)),
+    publishVideo: async (viewer, address, changes) => detailsOf(viewer, await publish(viewer, address, changes)),
+    retryVideo: async (viewer, address) => mine.liveStateOf(viewer, await retry(viewer, address)),
+    chooseThumbnail: async (viewer, address, atSeconds) => detailsOf(viewer, await choose(viewer, address, atSeconds)),
+    deleteVideo: createDeleteVideo(common),
+    countView: createCountView({ find, videos, clock }),
+    ...started,
+    seenBy: find.seenBy,
+    summariesOf: answers.summaries,
+    adjustCount: (id, what, by, tx) => videos.count(id, what, by, tx),
+    hide,
+    show,
+  }
+  return { ...part, routes: videoRoutes({ ...part, followMyVideos: follow.follow }) }
 }

@@ -93,6 +93,8 @@ export interface VideosStore {
   /** All of a person's, in any state: for that person only. Newest first. */
   ofAuthor(author: AccountId, page: PageAsked): Promise<Page<Video>>
   countOfAuthor(author: AccountId): Promise<number>
+  /** This person's that are being received or prepared, the newest first, at most 50. */
+  unsettledOf(author: AccountId): Promise<Video[]>
   /** Hidden by a moderator, or held until one has looked; the longest waiting first. For moderators only. */
   withheld(options: { isHeld: boolean }, page: PageAsked): Promise<Page<Video>>
   countWithheld(options: { isHeld: boolean }): Promise<number>
@@ -166,6 +168,11 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
       return toPage(await videos.find(filter, { sort: orders.created, ...asRequest(page) }))
     },
     countOfAuthor: (author) => videos.count({ authors: { contains: author } }, { limit: 10_000 }),
+    async unsettledOf(author) {
+      const filter = { authors: { contains: author }, state: { in: ['receiving', 'queued', 'processing'] } }
+      const { items } = await videos.find(filter, { sort: orders.created, limit: 50 })
+      return toVideos(items)
+    },
     async withheld({ isHeld }, page) {
       return toPage(await videos.find(withheldFilter(isHeld), { sort: [['hidden.at', 'asc']], ...asRequest(page) }))
     },

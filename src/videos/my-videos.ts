@@ -1,0 +1,57 @@
+/** A person's own videos, in any state, with what is being made of them, how far it is and what is left. */
+import { signedIn } from '../access/acting-person.ts'
+import type { Viewer } from '../access/viewer.ts'
+import type { Jobs, JobView } from '../jobs/jobs.ts'
+import { isUnderWay, type Video, type VideoId } from './video.ts'
+import type { VideoAnswers } from './video-answers.ts'
+import type { LiveState, MyVideoPage } from './video-schemas.ts'
+import type { PageAsked, VideosStore } from './videos-store.ts'
+
+export interface MyVideosParts {
+  videos: VideosStore
+  answers: VideoAnswers
+  jobs: Jobs
+}
+
+export function createMyVideos({ videos, answers, jobs }: MyVideosParts) {
+  /** The job that prepares it now, or waits to. */
+  async function jobOf(video: Video): Promise<JobView | null> {
+    if (!isUnderWay(video)) return null
+    return jobs.find(video.durationSeconds === null ? 'probe' : 'transcode', video._id)
+  }
+
+  async function liveStateOf(viewer: Viewer, video: Video): Promise<LiveState> {
+    return answers.live(viewer, video, await jobOf(video))
+  }
+
+  return {
+    jobOf,
+    liveStateOf,
+
+    async myVideos(viewer: Viewer, page: PageAsked): Promise<MyVideoPage> {
+      const { accountId } = signedIn(viewer)
+      const [{ items, next }, total] = await Promise.all([
+        videos.ofAuthor(accountId, page),
+        videos.countOfAuthor(accountId),
+      ])
+      const jobsUnderWay = new Map<VideoId, JobView>()
+      for (const video of items) {
+        const job = await jobOf(video)
+        if (job !== null) jobsUnderWay.set(video._id, job)
+      }
+      return { total, data: await answers.mine(viewer, items, jobsUnderWay), next }
+    },
+
+    /** Of those that are not settled, and of those asked for. Those deleted meanwhile are left out. */
+    async liveStates(viewer: Viewer, alsoOf: readonly VideoId[] = []): Promise<LiveState[]> {
+      const { accountId } = signedIn(viewer)
+      const unsettled = await videos.unsettledOf(accountId)
+      const known = new Set(unsettled.map(({ _id }) => _id))
+      const others = await videos.findMany(alsoOf.filter((id) => !known.has(id)))
+      const mine = [...unsettled, ...others.filter(({ authors }) => authors.includes(accountId))]
+      return Promise.all(mine.map((video) => liveStateOf(viewer, video)))
+    },
+  }
+}
+
+export type MyVideos = ReturnType<typeof createMyVideos>

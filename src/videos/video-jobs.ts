@@ -1,0 +1,73 @@
+/** The durable work of videos. What does it is loaded when the first one runs: `transcoding/` costs nothing at start. */
+import type { AccountId } from '../accounts/account.ts'
+import type { Clock } from '../clock.ts'
+import type { Events } from '../events/events.ts'
+import type { JobRun, Jobs } from '../jobs/jobs.ts'
+import type { MediaStore } from '../media/media-store.ts'
+import type { Engine, Transaction } from '../store/engine.ts'
+import { type DeleteVideoFiles, deleteVideoFilesJob } from './delete-video-files.ts'
+import { failVideo, preparationFailed } from './fail-video.ts'
+import type { PrepareVideo, VideoJob } from './prepare-video.ts'
+import type { SaveVideo } from './save-video.ts'
+import { createSweepVideos, type SweepVideosParts } from './sweep-videos.ts'
+import type { Ffmpeg } from './transcoder.ts'
+import type { VideosStore } from './videos-store.ts'
+
+export interface VideoJobsParts extends SweepVideosParts {
+  videos: VideosStore
+  save: SaveVideo
+  prepare: PrepareVideo
+  deleteFiles: DeleteVideoFiles
+  media: MediaStore
+  jobs: Jobs
+  events: Events
+  openFfmpeg: () => Promise<Ffmpeg>
+  longestSecondsOf: (author: AccountId | undefined) => Promise<number>
+  transact: Engine['transaction']
+  clock: Clock
+  tallest: 2160 | 1440 | 1080 | 720 | 480
+  keepsOriginals: boolean
+  /** How many transcodings at once in this process. */
+  concurrency: number
+}
+
+export function defineVideoJobs(parts: VideoJobsParts): void {
+  const { jobs, media, concurrency } = parts
+  const sweep = createSweepVideos(parts)
+
+  const probeUpload = once(async () => (await import('./probe-upload.ts')).createProbeUpload(parts))
+  const transcodeVideo = once(async () => (await import('./transcode-video.ts')).createTranscodeVideo(parts))
+  const makeThumbnails = once(async () => (await import('./make-thumbnails.ts')).createMakeVideoThumbnails(parts))
+
+  const abandoned = (dead: { payload: VideoJob }, tx: Transaction) =>
+    failVideo(parts, dead.payload.videoId, preparationFailed, tx)
+  const handledBy = (load: () => Promise<(run: JobRun<VideoJob>) => Promise<void>>) => async (run: JobRun<VideoJob>) =>
+    (await load())(run)
+
+  jobs.define<VideoJob>({ name: 'probe', concurrency: 2, attempts: 4, handle: handledBy(probeUpload), abandoned })
+  jobs.define<VideoJob>({ name: 'transcode', concurrency, attempts: 4, handle: handledBy(transcodeVideo), abandoned })
+  jobs.define<VideoJob>({ name: 'thumbnail', attempts: 4, handle: handledBy(makeThumbnails) })
+  jobs.define(deleteVideoFilesJob({ media }))
+  jobs.defineRecurring({
+    name: 'resume-forgotten-videos',
+    every: '10 minutes',
+    handle: async ({ signal }) => {
+      await sweep.resumeForgotten(signal)
+    },
+  })
+  jobs.defineRecurring({
+    name: 'sweep-video-files',
+    every: '17 4 * * *',
+    handle: async ({ signal }) => {
+      await sweep.sweepFiles(signal)
+    },
+  })
+}
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | null = null
+  return () => {
+    loading ??= load()
+    return loading
+  }
+}
