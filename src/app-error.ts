@@ -35,6 +35,12 @@ export type ErrorCode =
   | 'comments-closed'
   | 'already-decided'
   | 'last-administrator'
+  // Files: what is sent, what is played
+  | 'upload-too-large'
+  | 'upload-quota-reached'
+  | 'upload-already-received'
+  | 'no-room-left'
+  | 'media-address-expired'
 
 /** `message` is a French sentence fit for a stranger: what is wrong and what to do. */
 export abstract class AppError extends Error {

@@ -41,6 +41,11 @@ export const problems = {
   'comments-closed': { status: 403, title: 'Commentaires fermés' },
   'already-decided': { status: 409, title: 'Déjà décidé' },
   'last-administrator': { status: 409, title: 'Dernière personne à administrer' },
+  'upload-too-large': { status: 413, title: 'Fichier trop volumineux' },
+  'upload-quota-reached': { status: 429, title: 'Volume du jour atteint' },
+  'upload-already-received': { status: 409, title: 'Fichier déjà reçu' },
+  'no-room-left': { status: 507, title: 'Plus de place ici' },
+  'media-address-expired': { status: 410, title: 'Adresse périmée' },
 } as const satisfies Record<ErrorCode, ProblemRow>
 
 /** RFC 9457 §3.1, with our `code`, and `errors[]` when what was sent does not hold. */

@@ -1,0 +1,179 @@
+/**
+ * The two doors to the files of videos: films, playlists, pictures, captions, downloads.
+ *
+ *     /media/v/<video>/<version>/<file>           public videos, kept by caches for ever
+ *     /media/g/<grant>/<video>/<version>/<file>   all others, with a right that expires and can be taken back
+ *
+ * No session is read here: what is public is public, and a grant is its own proof. Express middleware rather than a
+ * `Route`, and before everything that a film does not need, because one viewer asks hundreds of times.
+ */
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import { isPublic, type Shown } from '../access/visibility.ts'
+import { AppError, NotFound } from '../app-error.ts'
+import type { Clock } from '../clock.ts'
+import { MethodNotAllowed } from '../http/refusals.ts'
+import { type GrantKey, readGrant } from '../media/grant.ts'
+import { attachment, type HowToSend, type Sender } from '../media/send-range.ts'
+import type { Change } from '../store/engine.ts'
+import { isShownToItsAudience } from './playback-grants.ts'
+import type { Video, VideoId } from './video.ts'
+
+/** What the doors need of a video. */
+export type PlayedVideo = Shown &
+  Pick<Video, 'title' | 'grantEpoch' | 'mediaPrefix' | 'thumbnailsPrefix' | 'makingPrefix'>
+
+export interface PlaybackParts {
+  findVideo(id: VideoId): Promise<PlayedVideo | null>
+  sender: Sender
+  grantKey: GrantKey
+  clock: Clock
+  /**
+   * How long a video is believed to be as it was. 0 where asking costs nothing (SQLite): a film that is withdrawn then
+   * answers 404 to the very next request. 1000 where it is another machine (MongoDB), with `followChanges`.
+   */
+  rememberMilliseconds?: number
+}
+
+export interface Playback {
+  readonly handle: RequestHandler
+  /** Forgets each video as soon as any process changes it. Ends with the changes. */
+  followChanges(changes: AsyncIterable<Change>): Promise<void>
+}
+
+/** A grant is 56 characters, a video a UUID; a file has no folder and does not begin with a dot. */
+const address = /^\/media\/(?:v|g\/([\w-]{56}))\/([0-9a-f-]{36})\/([a-z0-9_-]{1,64})\/([a-z0-9_-][a-z0-9._-]{0,127})$/
+
+export function createPlayback(parts: PlaybackParts): Playback {
+  const { sender, grantKey, clock } = parts
+  const videos = createVideoMemory(parts)
+
+  async function open(request: Request, response: Response, next: NextFunction): Promise<void> {
+    try {
+      const [path = '', query] = request.originalUrl.split('?', 2)
+      const [, grant, id, version, file] = address.exec(path) ?? []
+      if (id === undefined || file === undefined) throw new FileNotFound()
+      const remembered = videos.now(id as VideoId)
+      const video = remembered === undefined ? await videos.ask(id as VideoId) : remembered
+      if (video === null) throw new FileNotFound()
+      const prefix = `videos/${id}/${version}`
+      if (grant === undefined) assertPublic(video, prefix)
+      else assertGranted(video, prefix, grant, id)
+      const how: HowToSend = {
+        cache: grant === undefined ? 'public' : 'private',
+        ...(query === 'download' ? { disposition: attachment(downloadName(video.title, file)) } : {}),
+      }
+      const sent = sender.send(request, response, `${prefix}/${file}`, how)
+      if (sent !== true && !(await sent)) throw new FileNotFound()
+    } catch (error) {
+      next(error)
+    }
+  }
+
+  /** What nobody may see any more answers as what never was. */
+  function assertPublic(video: PlayedVideo, prefix: string): void {
+    if (!isPublic(video) || !isShownPrefix(video, prefix)) throw new FileNotFound()
+  }
+
+  function assertGranted(video: PlayedVideo, prefix: string, token: string, videoId: string): void {
+    const reading = readGrant(grantKey, token, videoId, clock.now().epochMilliseconds / 1000)
+    if (reading.state === 'expired') throw new MediaAddressExpired()
+    if (reading.state === 'forged' || reading.grant.epoch !== video.grantEpoch) throw new FileNotFound()
+    const isReached =
+      reading.grant.reach === 'author'
+        ? isShownPrefix(video, prefix) || prefix === video.makingPrefix
+        : isShownPrefix(video, prefix) && isShownToItsAudience(video)
+    if (!isReached) throw new FileNotFound()
+  }
+
+  return {
+    handle(request, response, next) {
+      if (request.method === 'GET' || request.method === 'HEAD') return void open(request, response, next)
+      if (request.method === 'OPTIONS') return allowOthers(response)
+      next(new MethodNotAllowed(['GET', 'HEAD', 'OPTIONS']))
+    },
+
+    async followChanges(changes) {
+      for await (const { id } of changes) videos.forget(id as VideoId)
+    },
+  }
+}
+
+/**
+ * The version in force only: an older one may show what was blurred or cut since. Its thumbnails may stand elsewhere,
+ * when another moment of the film was chosen.
+ */
+function isShownPrefix(video: PlayedVideo, prefix: string): boolean {
+  return prefix === video.mediaPrefix || prefix === video.thumbnailsPrefix
+}
+
+/** Players in the pages of other instances, which send no cookie (Fetch §4.8). */
+function allowOthers(response: Response): void {
+  response.writeHead(204, {
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Allow-Methods': 'GET, HEAD',
+    'Access-Control-Allow-Headers': 'Range, If-Range, If-None-Match',
+    'Access-Control-Max-Age': '86400',
+  })
+  response.end()
+}
+
+/** `La dictée à l’adulte (720).mp4`. */
+function downloadName(title: string, file: string): string {
+  const dot = file.lastIndexOf('.')
+  return `${title || 'video'} (${file.slice(0, dot)})${file.slice(dot)}`
+}
+
+/** What was read of videos, for a very short while. At most 10 000 of them. */
+function createVideoMemory({ findVideo, rememberMilliseconds = 0 }: PlaybackParts) {
+  const known = new Map<VideoId, { video: PlayedVideo | null; until: number }>()
+  /** Raised at each change: what was being read then may be the old state, and is not kept. */
+  let changes = 0
+  return {
+    /** Undefined when it has to be asked. */
+    now(id: VideoId): PlayedVideo | null | undefined {
+      const entry = known.get(id)
+      return entry && entry.until > performance.now() ? entry.video : undefined
+    },
+
+    async ask(id: VideoId): Promise<PlayedVideo | null> {
+      const before = changes
+      const video = await findVideo(id)
+      if (rememberMilliseconds > 0 && before === changes) {
+        known.delete(id)
+        known.set(id, { video: video && played(video), until: performance.now() + rememberMilliseconds })
+        for (const oldest of known.keys()) {
+          if (known.size <= 10_000) break
+          known.delete(oldest)
+        }
+      }
+      return video
+    },
+
+    forget(id: VideoId): void {
+      changes++
+      known.delete(id)
+    },
+  }
+}
+
+/** Without what the doors do not need: descriptions are long. */
+function played(video: PlayedVideo): PlayedVideo {
+  const { authors, audience, isPublished, hidden, state, title, grantEpoch } = video
+  const { mediaPrefix, thumbnailsPrefix, makingPrefix } = video
+  const shown = { authors, audience, isPublished, hidden, state }
+  return { ...shown, title, grantEpoch, mediaPrefix, thumbnailsPrefix, makingPrefix }
+}
+
+class FileNotFound extends NotFound {
+  constructor() {
+    super('Ce fichier n’existe pas, ou n’est plus montré.')
+  }
+}
+
+/** Its holder was allowed once: nothing is told that they did not know. The page, loaded again, gives a new one. */
+export class MediaAddressExpired extends AppError {
+  readonly code = 'media-address-expired'
+  constructor() {
+    super('Cette adresse n’est plus valable : rechargez la page de la vidéo.')
+  }
+}
