@@ -1,0 +1,60 @@
+import { css } from 'lit'
+
+export const styles = css`
+  :host {
+    position: fixed;
+    inset: auto 0 max(1rem, env(safe-area-inset-bottom)) 0;
+    z-index: 9;
+    display: grid;
+    justify-items: center;
+    gap: var(--gap-2);
+    padding-inline: 1rem;
+    pointer-events: none;
+  }
+
+  .told {
+    display: flex;
+    align-items: center;
+    gap: var(--gap-4);
+    max-inline-size: min(40rem, 100%);
+    min-block-size: 52px;
+    padding: 0.35rem 0.5rem 0.35rem 1.25rem;
+    border-radius: 26px;
+    background: var(--ink);
+    color: var(--paper);
+    font-weight: 600;
+    line-height: 1.3;
+    box-shadow: var(--shadow-high);
+    pointer-events: auto;
+    animation: arrive var(--quick) ease-out;
+  }
+
+  .told:not(:has(button)) {
+    padding-inline-end: 1.25rem;
+  }
+
+  .told .btn {
+    border-color: transparent;
+    background: none;
+    color: inherit;
+    text-decoration: underline;
+    text-underline-offset: 0.2em;
+  }
+
+  .told :focus-visible {
+    outline-color: var(--chalk);
+  }
+
+  @keyframes arrive {
+    from {
+      opacity: 0;
+      transform: translateY(12px);
+    }
+  }
+
+  @media print {
+    :host {
+      display: none;
+    }
+  }
+`

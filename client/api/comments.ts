@@ -1,0 +1,30 @@
+/** What is said under a video. */
+import type { CommentAnswer, ThreadPage, ThreadTree, WrittenComment } from '#src/comments/comment-schemas.ts'
+import { get, send } from './request.ts'
+
+const under = (videoId: string) => `/api/v1/videos/${encodeURIComponent(videoId)}`
+
+export function threads(videoId: string, after: string) {
+  return get<ThreadPage>(`${under(videoId)}/comment-threads`, { query: { after } })
+}
+
+export function thread(videoId: string, threadId: number) {
+  return get<ThreadTree>(`${under(videoId)}/comment-threads/${threadId}`)
+}
+
+export function openThread(videoId: string, written: WrittenComment) {
+  return send<{ comment: CommentAnswer }>('POST', `${under(videoId)}/comment-threads`, written)
+}
+
+export function answerComment(videoId: string, commentId: number, written: WrittenComment) {
+  return send<{ comment: CommentAnswer }>('POST', `${under(videoId)}/comments/${commentId}`, written)
+}
+
+export function editComment(videoId: string, commentId: number, written: WrittenComment) {
+  return send<{ comment: CommentAnswer }>('PATCH', `${under(videoId)}/comments/${commentId}`, written)
+}
+
+/** `reason`: for a moderator, told to the author. */
+export function deleteComment(videoId: string, commentId: number, reason?: string) {
+  return send<void>('DELETE', `${under(videoId)}/comments/${commentId}`, reason ? { reason } : {})
+}

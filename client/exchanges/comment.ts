@@ -1,0 +1,161 @@
+import { html, LitElement } from 'lit'
+import { unsafeHTML } from 'lit/directives/unsafe-html.js'
+import type { CommentAnswer } from '#src/comments/comment-schemas.ts'
+import { announce } from '../announce/announce.ts'
+import { deleteComment } from '../api/comments.ts'
+import { confirmed } from '../confirm/confirm.ts'
+import { longDateTime, when } from '../formats/dates.ts'
+import { clock, spokenDuration } from '../formats/durations.ts'
+import { initials } from '../formats/names.ts'
+import { icon } from '../icons/icons.ts'
+import { words } from '../locales/fr.ts'
+import { base } from '../styles/base.styles.ts'
+import './comment-form.ts'
+import { styles } from './comment.styles.ts'
+
+/**
+ * One comment, with what its reader may do. Events (all bubble): `moment-asked` (detail: seconds), `comment-reported`
+ * (detail: the comment), `comment-changed` (detail: the comment as it is now), `comment-deleted` (detail: the comment),
+ * `comment-answered` (detail: the answer).
+ */
+export class Comment extends LitElement {
+  static override styles = [base, styles]
+  static override properties = {
+    comment: { attribute: false },
+    videoId: {},
+    mayAnswer: { type: Boolean },
+    mode: { state: true },
+  }
+  declare comment: CommentAnswer | null
+  declare videoId: string
+  declare mayAnswer: boolean
+  declare mode: 'read' | 'edit' | 'answer'
+
+  constructor() {
+    super()
+    this.comment = null
+    this.videoId = ''
+    this.mayAnswer = false
+    this.mode = 'read'
+  }
+
+  override render() {
+    const { comment } = this
+    if (!comment) return
+    const name = comment.account?.displayName ?? words.exchanges.someone
+    return html`
+      <article id=${`commentaire-${comment.uuid}`} tabindex="-1" aria-label=${words.exchanges.by(name)}>
+        <span class="who s" aria-hidden="true">${comment.account ? initials(name) : '–'}</span>
+        <div>
+          <p class="head">
+            ${comment.account ? html`<a class="name" href=${comment.account.path}>${name}</a>` : ''}
+            ${comment.isByVideoAuthor ? html`<span class="chip board">${words.exchanges.author}</span>` : ''}
+            ${comment.atSeconds === null ? '' : this.#moment(comment.atSeconds)}
+            <time class="soft" datetime=${comment.createdAt} title=${longDateTime(comment.createdAt)}>${when(comment.createdAt)}</time>
+            ${comment.isEdited && !comment.isDeleted ? html`<span class="soft">${words.exchanges.edited}</span>` : ''}
+          </p>
+          ${this.mode === 'edit' ? this.#edit(comment) : this.#text(comment)} ${this.mode === 'answer' ? this.#answer(comment, name) : ''}
+        </div>
+      </article>
+    `
+  }
+
+  async focusText() {
+    await this.updateComplete
+    this.renderRoot.querySelector('article')?.focus()
+  }
+
+  #moment(seconds: number) {
+    return html`<a
+      class="chip"
+      href=${`?t=${Math.floor(seconds)}`}
+      aria-label=${words.exchanges.goTo(spokenDuration(seconds))}
+      @click=${(event: MouseEvent) => {
+        event.preventDefault()
+        this.#tell('moment-asked', seconds)
+      }}
+      >${icon('clock')}${clock(seconds)}</a
+    >`
+  }
+
+  #text(comment: CommentAnswer) {
+    if (comment.isDeleted) return html`<p class="gone">${words.exchanges.deleted}</p>`
+    const said = words.exchanges
+    return html`
+      <div class="text">${unsafeHTML(comment.html)}</div>
+      <div class="acts">
+        ${this.mayAnswer ? html`<button class="plain" type="button" @click=${() => this.#turn('answer')}>${said.answer}</button>` : ''}
+        ${comment.may.edit ? html`<button class="plain" type="button" @click=${() => this.#turn('edit')}>${said.edit}</button>` : ''}
+        ${
+          comment.may.delete || comment.may.deleteAsModerator
+            ? html`<button class="plain" type="button" @click=${this.#delete}>${said.delete}</button>`
+            : ''
+        }
+        ${comment.may.edit ? '' : html`<button class="plain" type="button" @click=${() => this.#tell('comment-reported', comment)}>${said.report}</button>`}
+      </div>
+    `
+  }
+
+  #edit(comment: CommentAnswer) {
+    return html`<c12-comment-form
+      .videoId=${this.videoId}
+      .edits=${comment}
+      label=${words.exchanges.editLabel}
+      @writing-cancelled=${() => this.#turn('read')}
+      @comment-sent=${(event: CustomEvent<CommentAnswer>) => {
+        this.#turn('read')
+        this.#tell('comment-changed', event.detail)
+        announce(words.exchanges.editedTold)
+      }}
+    ></c12-comment-form>`
+  }
+
+  #answer(comment: CommentAnswer, name: string) {
+    return html`<c12-comment-form
+      .videoId=${this.videoId}
+      .answers=${comment}
+      label=${words.exchanges.answerTo(name)}
+      @writing-cancelled=${() => this.#turn('read')}
+      @comment-sent=${(event: CustomEvent<CommentAnswer>) => {
+        this.mode = 'read'
+        this.#tell('comment-answered', event.detail)
+      }}
+    ></c12-comment-form>`
+  }
+
+  async #turn(mode: 'read' | 'edit' | 'answer') {
+    const from = this.mode
+    this.mode = mode
+    await this.updateComplete
+    if (mode !== 'read') return this.renderRoot.querySelector('c12-comment-form')?.focus()
+    // Back on what one came from.
+    const acts = [...this.renderRoot.querySelectorAll<HTMLElement>('.acts button')]
+    const name = from === 'edit' ? words.exchanges.edit : words.exchanges.answer
+    acts.find((act) => act.textContent === name)?.focus()
+  }
+
+  #delete = async () => {
+    const { comment } = this
+    if (!comment) return
+    const said = words.exchanges
+    const isOwn = comment.may.delete
+    const reason = await confirmed({
+      heading: said.deleteHeading,
+      text: isOwn ? said.deleteText : said.deleteTextModerator,
+      confirm: said.delete,
+      isFinal: true,
+      ...(isOwn ? {} : { reason: words.confirm.reasonTold }),
+    })
+    if (reason === null) return
+    const answer = await deleteComment(this.videoId, comment.id, reason || undefined)
+    if (!answer.ok) return announce(answer.problem.detail)
+    announce(said.deletedTold)
+    this.#tell('comment-deleted', comment)
+  }
+
+  #tell(name: string, detail: unknown) {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }))
+  }
+}
+
+customElements.define('c12-comment', Comment)

@@ -1,0 +1,280 @@
+import { html, LitElement } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import type { CommentAnswer, ThreadPage, ThreadTree } from '#src/comments/comment-schemas.ts'
+import { announce } from '../announce/announce.ts'
+import { thread, threads } from '../api/comments.ts'
+import type { Problem } from '../api/request.ts'
+import { firstName } from '../formats/names.ts'
+import { icon } from '../icons/icons.ts'
+import { words } from '../locales/fr.ts'
+import '../notice/notice.ts'
+import { signInPath } from '../notice/notice.ts'
+import { base } from '../styles/base.styles.ts'
+import type { Comment } from './comment.ts'
+import './comment.ts'
+import type { CommentForm } from './comment-form.ts'
+import './comment-form.ts'
+import { styles } from './exchanges.styles.ts'
+
+/** A first word and, once asked for, what was answered to it, in the order it was said. */
+interface Thread {
+  first: CommentAnswer
+  answers: readonly CommentAnswer[] | null
+  /** How many there are, also before they are asked for. */
+  answersCount: number
+  isLoading: boolean
+}
+
+/**
+ * What colleagues say under a video, latest first, each with its answers. Lets the events of its comments through
+ * (`moment-asked`, `comment-reported`).
+ */
+export class Exchanges extends LitElement {
+  static override styles = [base, styles]
+  static override properties = {
+    videoId: {},
+    authorName: { attribute: false },
+    page: { attribute: false },
+    mayComment: { type: Boolean },
+    isOpen: { type: Boolean },
+    isSignedIn: { type: Boolean },
+    momentOf: { attribute: false },
+    hint: {},
+    list: { state: true },
+    total: { state: true },
+    next: { state: true },
+    problem: { state: true },
+    isLoading: { state: true },
+  }
+  declare videoId: string
+  declare authorName: string
+  declare page: ThreadPage
+  declare mayComment: boolean
+  /** The authors accept comments. */
+  declare isOpen: boolean
+  declare isSignedIn: boolean
+  declare momentOf: () => number
+  declare hint: string
+  declare list: readonly Thread[]
+  declare total: number
+  declare next: string | null
+  declare problem: Problem | null
+  declare isLoading: boolean
+
+  constructor() {
+    super()
+    this.videoId = ''
+    this.authorName = ''
+    this.page = { total: 0, totalNotDeletedComments: 0, data: [], next: null }
+    this.mayComment = false
+    this.isOpen = true
+    this.isSignedIn = false
+    this.momentOf = () => 0
+    this.hint = words.exchanges.hint
+    this.list = []
+    this.total = 0
+    this.next = null
+    this.problem = null
+    this.isLoading = false
+  }
+
+  override willUpdate(changed: Map<string, unknown>) {
+    if (!changed.has('page')) return
+    this.list = this.page.data.map(unread)
+    this.total = this.page.totalNotDeletedComments
+    this.next = this.page.next
+  }
+
+  override render() {
+    return html`
+      <section
+        aria-labelledby="heading"
+        @comment-changed=${this.#onChanged}
+        @comment-deleted=${this.#onDeleted}
+        @comment-answered=${this.#onAnswered}
+      >
+        <div class="head"><h2 id="heading" tabindex="-1">${words.exchanges.heading(this.total)}</h2></div>
+        ${this.#write()}
+        ${
+          this.list.length === 0
+            ? this.isOpen
+              ? html`<p class="soft more">${words.exchanges.empty}</p>`
+              : ''
+            : html`<ul class="threads">
+                ${repeat(
+                  this.list,
+                  ({ first }) => first.uuid,
+                  (each) => html`<li>${this.#thread(each)}</li>`,
+                )}
+              </ul>`
+        }
+        ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
+        ${
+          this.next === null
+            ? ''
+            : html`<p class="more">
+                <button class="btn" type="button" aria-disabled=${this.isLoading ? 'true' : 'false'} @click=${this.#more}>
+                  ${this.isLoading ? words.feed.loading : words.exchanges.more}
+                </button>
+              </p>`
+        }
+      </section>
+    `
+  }
+
+  /** Puts the person where they write. */
+  focusWriting() {
+    this.renderRoot.querySelector<CommentForm>('.first')?.focus()
+  }
+
+  #write() {
+    if (!this.isOpen) return html`<p class="soft">${words.exchanges.closed}</p>`
+    if (this.mayComment)
+      return html`<c12-comment-form
+        class="first card pad"
+        .videoId=${this.videoId}
+        .momentOf=${this.momentOf}
+        label=${words.exchanges.answerTo(firstName(this.authorName))}
+        hint=${this.hint}
+        @comment-sent=${this.#onOpened}
+      ></c12-comment-form>`
+    if (this.isSignedIn) return ''
+    return html`<p class="card pad row">
+      <span class="grow">${words.exchanges.signIn}</span>
+      <a class="btn" href=${signInPath()}>${icon('enter')}${words.header.signIn}</a>
+    </p>`
+  }
+
+  #thread(each: Thread) {
+    const comment = (one: CommentAnswer) =>
+      html`<c12-comment .comment=${one} .videoId=${this.videoId} ?mayAnswer=${this.mayComment}></c12-comment>`
+    return html`
+      ${comment(each.first)}
+      ${
+        each.answers
+          ? each.answers.length > 0
+            ? html`<ul class="answers" aria-label=${words.exchanges.answersTo(each.first.account?.displayName ?? '')}>
+                ${repeat(
+                  each.answers,
+                  ({ uuid }) => uuid,
+                  (one) => html`<li>${comment(one)}</li>`,
+                )}
+              </ul>`
+            : ''
+          : each.answersCount > 0
+            ? html`<button class="plain unfold" type="button" @click=${() => this.#unfold(each.first)}>
+                ${icon('down')}${each.isLoading ? words.feed.loading : words.exchanges.showAnswers(each.answersCount)}
+              </button>`
+            : ''
+      }
+    `
+  }
+
+  #change(threadId: number, change: (thread: Thread) => Thread) {
+    this.list = this.list.map((each) => (each.first.threadId === threadId ? change(each) : each))
+  }
+
+  async #unfold(first: CommentAnswer, focused?: number) {
+    this.#change(first.threadId, (each) => ({ ...each, isLoading: true }))
+    const answer = await thread(this.videoId, first.threadId)
+    if (!answer.ok) {
+      this.problem = answer.problem
+      this.#change(first.threadId, (each) => ({ ...each, isLoading: false }))
+      return
+    }
+    this.problem = null
+    const answers = inOrder(answer.value)
+    this.#change(first.threadId, (each) => ({ ...each, answers, answersCount: answers.length, isLoading: false }))
+    await this.#focusComment(focused ?? answers[0]?.id)
+  }
+
+  async #focusComment(id: number | undefined) {
+    await this.updateComplete
+    const all = [...this.renderRoot.querySelectorAll<Comment>('c12-comment')]
+    await all.find(({ comment }) => comment?.id === id)?.focusText()
+  }
+
+  #onOpened = async (event: CustomEvent<CommentAnswer>) => {
+    this.list = [unread(event.detail), ...this.list]
+    this.total += 1
+    announce(words.exchanges.sentTold)
+    await this.#focusComment(event.detail.id)
+  }
+
+  #onAnswered = async (event: CustomEvent<CommentAnswer>) => {
+    const answer = event.detail
+    const thread = this.list.find(({ first }) => first.threadId === answer.threadId)
+    this.total += 1
+    announce(words.exchanges.sentTold)
+    if (thread && thread.answers === null && thread.answersCount > 0) return this.#unfold(thread.first, answer.id)
+    this.#change(answer.threadId, (each) => ({
+      ...each,
+      answers: [...(each.answers ?? []), answer],
+      answersCount: each.answersCount + 1,
+    }))
+    await this.#focusComment(answer.id)
+  }
+
+  #onChanged = (event: CustomEvent<CommentAnswer>) => {
+    const now = event.detail
+    this.#change(now.threadId, (each) => ({
+      ...each,
+      first: each.first.id === now.id ? { ...now, totalReplies: each.first.totalReplies } : each.first,
+      answers: each.answers?.map((one) => (one.id === now.id ? now : one)) ?? null,
+    }))
+  }
+
+  /** A first word that has answers leaves its place; the rest goes. */
+  #onDeleted = (event: CustomEvent<CommentAnswer>) => {
+    const gone = event.detail
+    this.total = Math.max(0, this.total - 1)
+    const emptied = (one: CommentAnswer): CommentAnswer => ({
+      ...one,
+      isDeleted: true,
+      text: '',
+      html: '',
+      account: null,
+    })
+    if (gone.id !== gone.threadId) {
+      const hasAnswers = (answers: readonly CommentAnswer[]) =>
+        answers.some(({ inReplyToCommentId }) => inReplyToCommentId === gone.id)
+      this.#change(gone.threadId, (each) => {
+        const before = each.answers ?? []
+        const answers = hasAnswers(before)
+          ? before.map((one) => (one.id === gone.id ? emptied(one) : one))
+          : before.filter(({ id }) => id !== gone.id)
+        return { ...each, answers, answersCount: answers.length }
+      })
+    } else if (this.list.some(({ first, answersCount }) => first.id === gone.id && answersCount > 0)) {
+      this.#change(gone.threadId, (each) => ({ ...each, first: emptied(each.first) }))
+    } else {
+      this.list = this.list.filter(({ first }) => first.id !== gone.id)
+    }
+    this.renderRoot.querySelector<HTMLElement>('#heading')?.focus()
+  }
+
+  #more = async () => {
+    if (this.isLoading || this.next === null) return
+    this.isLoading = true
+    const answer = await threads(this.videoId, this.next)
+    this.isLoading = false
+    this.problem = answer.ok ? null : answer.problem
+    if (!answer.ok) return
+    const known = new Set(this.list.map(({ first }) => first.id))
+    const came = answer.value.data.filter(({ id }) => !known.has(id))
+    this.list = [...this.list, ...came.map(unread)]
+    this.next = answer.value.next
+    await this.#focusComment(came[0]?.id)
+  }
+}
+
+function unread(first: CommentAnswer): Thread {
+  return { first, answers: null, answersCount: first.totalReplies, isLoading: false }
+}
+
+/** The tree read aloud: each answer after what it answers. */
+function inOrder(tree: ThreadTree): CommentAnswer[] {
+  return tree.children.flatMap((child) => [child.comment, ...inOrder(child)])
+}
+
+customElements.define('c12-exchanges', Exchanges)

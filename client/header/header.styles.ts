@@ -1,0 +1,235 @@
+import { css } from 'lit'
+
+export const styles = css`
+  :host {
+    display: block;
+  }
+
+  header {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    gap: var(--gap-4);
+    align-items: center;
+    min-block-size: 64px;
+    max-inline-size: var(--wide);
+    margin-inline: auto;
+    padding-inline: var(--side);
+  }
+
+  .brand {
+    display: inline-grid;
+    grid-template-columns: auto auto;
+    gap: 0 0.65rem;
+    align-items: center;
+    min-block-size: var(--touch);
+    font: 700 1.2rem / 1.05 var(--title);
+    text-decoration: none;
+    white-space: nowrap;
+  }
+
+  .brand small {
+    display: block;
+    font: 400 0.8125rem / 1.2 var(--text);
+    color: var(--ink-soft);
+  }
+
+  .mark {
+    inline-size: 30px;
+    block-size: 24px;
+    fill: currentColor;
+  }
+
+  .mark .speaks {
+    fill: light-dark(#d99a00, var(--chalk));
+  }
+
+  .search {
+    display: flex;
+    align-items: center;
+    justify-self: center;
+    inline-size: 100%;
+    max-inline-size: 34rem;
+    min-block-size: var(--touch);
+    border: 1.5px solid var(--edge);
+    border-radius: 999px;
+    background: var(--card);
+  }
+
+  .search:focus-within {
+    outline: 3px solid var(--focus);
+    outline-offset: 1px;
+  }
+
+  .search input {
+    flex: 1;
+    min-inline-size: 0;
+    block-size: 41px;
+    padding: 0 0.25rem 0 1.1rem;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    outline: none;
+    appearance: none;
+    text-overflow: ellipsis;
+  }
+
+  .search input::placeholder {
+    color: var(--ink-soft);
+    opacity: 1;
+  }
+
+  .search button {
+    display: grid;
+    place-items: center;
+    inline-size: 44px;
+    block-size: 41px;
+    border: 0;
+    border-radius: 0 999px 999px 0;
+    background: none;
+    color: inherit;
+    cursor: pointer;
+  }
+
+  .search button:focus-visible {
+    outline-offset: -4px;
+    border-radius: 999px;
+  }
+
+  .ways {
+    display: flex;
+    align-items: center;
+    gap: var(--gap-2);
+  }
+
+  .me {
+    display: grid;
+    place-items: center;
+    inline-size: var(--touch);
+    block-size: var(--touch);
+    padding: 0;
+    border: 0;
+    border-radius: 50%;
+    background: none;
+    color: inherit;
+    font: inherit;
+    cursor: pointer;
+  }
+
+  .me:focus-visible {
+    border-radius: 50%;
+    outline-offset: 0;
+  }
+
+  .me:hover .who,
+  .me[aria-expanded='true'] .who {
+    box-shadow: 0 0 0 2px var(--board);
+  }
+
+  [popover] {
+    position: fixed;
+    inset: calc(var(--below, 60px) + 4px) max(var(--side), (100vw - var(--wide)) / 2 + var(--side)) auto auto;
+    inline-size: min(19rem, 100vw - 2rem);
+    max-block-size: calc(100dvh - 5rem);
+    padding: var(--gap-2);
+    border: 1px solid var(--line);
+    border-radius: var(--round);
+    background: var(--card);
+    color: var(--ink);
+    box-shadow: var(--shadow-high);
+    overflow: auto;
+  }
+
+  [popover]:popover-open {
+    animation: unfold var(--quick) ease-out;
+  }
+
+  @keyframes unfold {
+    from {
+      opacity: 0;
+      transform: translateY(-6px);
+    }
+  }
+
+  .menu-head {
+    padding: 0.6rem 0.8rem 0.7rem;
+  }
+
+  .menu-head strong {
+    display: block;
+    overflow-wrap: anywhere;
+  }
+
+  .menu a,
+  .menu button {
+    display: flex;
+    align-items: center;
+    gap: 0.8rem;
+    inline-size: 100%;
+    min-block-size: var(--touch);
+    padding: 0.3rem 0.8rem;
+    border: 0;
+    border-radius: var(--round-s);
+    background: none;
+    color: inherit;
+    font: 500 var(--step-0) / 1.2 var(--text);
+    text-align: start;
+    text-decoration: none;
+    cursor: pointer;
+  }
+
+  .menu a:hover,
+  .menu button:hover {
+    background: var(--sunken);
+  }
+
+  .menu a[aria-current='page'] {
+    background: var(--board-tint);
+  }
+
+  .menu .apart {
+    margin-block-start: var(--gap-2);
+    padding-block-start: var(--gap-2);
+    border-block-start: 1px solid var(--line);
+  }
+
+  @media (max-width: 47.9rem) {
+    header {
+      grid-template-columns: auto auto;
+      justify-content: space-between;
+      gap: 0.5rem;
+      padding-block: 0.5rem 0.6rem;
+    }
+
+    .search {
+      grid-column: 1 / -1;
+      grid-row: 2;
+      max-inline-size: none;
+    }
+  }
+
+  @media (max-width: 26rem) {
+    .brand {
+      font-size: 1.1rem;
+      gap: 0 0.5rem;
+    }
+
+    .mark {
+      inline-size: 26px;
+    }
+
+    .publish {
+      padding-inline: 0.9rem;
+    }
+
+    .publish .ico {
+      display: none;
+    }
+  }
+
+  @media print {
+    :host {
+      display: none;
+    }
+  }
+`

@@ -1,0 +1,123 @@
+import { html, LitElement } from 'lit'
+import { announce } from '../announce/announce.ts'
+import { endSession } from '../api/sessions.ts'
+import { initials } from '../formats/names.ts'
+import { type IconName, icon, mark } from '../icons/icons.ts'
+import { words } from '../locales/fr.ts'
+import { signInPath } from '../notice/notice.ts'
+import { frame, pageData } from '../page-data.ts'
+import { base } from '../styles/base.styles.ts'
+import { styles } from './header.styles.ts'
+
+/** The top of every page: whose instance it is, the search, « Publier », and the person's own places. */
+export class Header extends LitElement {
+  static override styles = [base, styles]
+  static override properties = { isOpen: { state: true }, isLeaving: { state: true } }
+  declare isOpen: boolean
+  declare isLeaving: boolean
+
+  constructor() {
+    super()
+    this.isOpen = false
+    this.isLeaving = false
+  }
+
+  override render() {
+    const { instance, person } = frame()
+    const page = pageData()
+    const asked = page.page === 'search' ? page.data.search : ''
+    return html`
+      <header>
+        <a class="brand" href="/">
+          ${mark}
+          <span>${instance.name}${instance.academie ? html` <small>${instance.academie}</small>` : ''}</span>
+        </a>
+        <form class="search" role="search" action="/recherche">
+          <input
+            type="search"
+            name="q"
+            maxlength="200"
+            .value=${asked}
+            aria-label=${words.header.search}
+            placeholder=${words.header.searchHint}
+            enterkeyhint="search"
+          />
+          <button type="submit" aria-label=${words.header.searchButton}>${icon('search')}</button>
+        </form>
+        <div class="ways">
+          ${person && !person.may.publish ? '' : this.#publish()}
+          ${person ? this.#menu() : html`<a class="btn" href=${signInPath()}>${words.header.signIn}</a>`}
+        </div>
+      </header>
+    `
+  }
+
+  #publish() {
+    return html`<a class="btn chalk publish" href="/publier">${icon('upload')}${words.header.publish}</a>`
+  }
+
+  #menu() {
+    const { person } = frame()
+    if (!person) return ''
+    return html`
+      <button
+        class="me"
+        type="button"
+        popovertarget="menu"
+        aria-expanded=${this.isOpen ? 'true' : 'false'}
+        aria-label=${words.header.menu(person.displayName)}
+      >
+        <span class="who" aria-hidden="true">${initials(person.displayName)}</span>
+      </button>
+      <nav id="menu" class="menu" popover aria-label=${words.header.menuLabel} @beforetoggle=${this.#onToggle} @keydown=${this.#onKey}>
+        <p class="menu-head"><strong>${person.displayName}</strong><span class="small soft">@${person.handle}</span></p>
+        <ul>
+          ${person.may.publish ? this.#way('/mes-videos', 'film', words.header.myVideos) : ''}
+          ${this.#way('/profil', 'settings', words.header.profile)} ${this.#way(person.path, 'person', words.header.myPage)}
+        </ul>
+        ${
+          person.may.moderate || person.may.administer
+            ? html`<ul class="apart">
+                ${person.may.moderate ? this.#way('/moderation', 'shield', words.header.moderation) : ''}
+                ${person.may.administer ? this.#way('/administration', 'gauge', words.header.administration) : ''}
+              </ul>`
+            : ''
+        }
+        <div class="apart">
+          <button type="button" ?disabled=${this.isLeaving} @click=${this.#leave}>${icon('leave')}${words.header.signOut}</button>
+        </div>
+      </nav>
+    `
+  }
+
+  #way(path: string, drawing: IconName, name: string) {
+    const isHere = location.pathname === path
+    return html`<li><a href=${path} aria-current=${isHere ? 'page' : 'false'}>${icon(drawing)}${name}</a></li>`
+  }
+
+  #onToggle = (event: ToggleEvent) => {
+    this.isOpen = event.newState === 'open'
+    const menu = event.target as HTMLElement
+    menu.style.setProperty('--below', `${Math.round(this.getBoundingClientRect().top + 60)}px`)
+  }
+
+  /** Up and down go from one place to the next; Tab too. Escape is the browser's. */
+  #onKey = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    if (step === 0) return
+    event.preventDefault()
+    const ways = [...this.renderRoot.querySelectorAll<HTMLElement>('.menu a, .menu button')]
+    const now = ways.indexOf(this.shadowRoot?.activeElement as HTMLElement)
+    ways[(now + step + ways.length) % ways.length]?.focus()
+  }
+
+  #leave = async () => {
+    this.isLeaving = true
+    const answer = await endSession()
+    this.isLeaving = false
+    if (!answer.ok) return announce(answer.problem.detail)
+    location.assign(answer.value?.redirect ?? '/')
+  }
+}
+
+customElements.define('c12-header', Header)

@@ -1,0 +1,154 @@
+import { css, html, LitElement, nothing } from 'lit'
+import type { LiveState } from '#src/videos/video-schemas.ts'
+import { announce } from '../announce/announce.ts'
+import { retryVideo } from '../api/videos.ts'
+import { timeLeft } from '../formats/durations.ts'
+import { percent } from '../formats/numbers.ts'
+import { icon } from '../icons/icons.ts'
+import { words } from '../locales/fr.ts'
+import { base } from '../styles/base.styles.ts'
+import { form } from '../styles/form.styles.ts'
+
+/**
+ * Where the making of a video stands: true progress, time left, place in the queue; when it failed, why, and
+ * « Réessayer ». `isCut`: the instance is no longer heard. `slim`: one line, in a list. Event: `retry-asked`.
+ */
+export class LiveStateView extends LitElement {
+  static override styles = [
+    base,
+    form,
+    css`
+      .state {
+        display: grid;
+        gap: 0.45rem;
+      }
+
+      strong {
+        font-weight: 700;
+      }
+
+      :host(:not([slim])) strong {
+        font: 700 var(--step-1) / 1.25 var(--title);
+      }
+
+      .line {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: space-between;
+        gap: 0 1rem;
+      }
+
+      .failed {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: 0.2rem 0.6rem;
+        align-items: start;
+      }
+
+      .failed .ico {
+        margin-block-start: 0.15rem;
+        color: var(--alarm);
+      }
+
+      .failed .btn {
+        grid-column: 2;
+        justify-self: start;
+        margin-block-start: 0.4rem;
+      }
+    `,
+  ]
+  static override properties = {
+    state: { attribute: false },
+    isCut: { type: Boolean },
+    slim: { type: Boolean, reflect: true },
+    isRetrying: { state: true },
+  }
+  declare state: LiveState | null
+  declare isCut: boolean
+  declare slim: boolean
+  declare isRetrying: boolean
+
+  constructor() {
+    super()
+    this.state = null
+    this.isCut = false
+    this.slim = false
+    this.isRetrying = false
+  }
+
+  override render() {
+    const { state } = this
+    if (!state)
+      return html`<p class="state"><strong>${words.live.preparing}</strong><span class="soft">${words.live.comeBack}</span></p>`
+    if (state.state === 'failed') return this.#failed(state)
+    if (state.state === 'ready') return ''
+    const said = words.live
+    const isMade = state.state === 'processing'
+    const label =
+      said.steps[state.state === 'processing' ? (state.step ?? 'processing') : state.state] ?? said.steps.processing
+    return html`
+      <div class="state">
+        <div class="line">
+          <strong id="label">${label}</strong>
+          ${isMade && state.fraction !== null ? html`<span class="small soft" aria-hidden="true">${percent(state.fraction)}</span>` : ''}
+        </div>
+        ${
+          isMade || state.state === 'receiving'
+            ? html`<progress aria-labelledby="label" max="1" value=${state.fraction ?? nothing}></progress>`
+            : ''
+        }
+        <p class="small soft">
+          ${
+            this.isCut
+              ? said.cut
+              : state.state === 'queued'
+                ? state.place !== null
+                  ? said.place(state.place)
+                  : said.soon
+                : isMade
+                  ? state.secondsLeft !== null
+                    ? said.left(timeLeft(state.secondsLeft))
+                    : said.working
+                  : said.receiving
+          }
+          ${this.slim ? '' : state.isPublished ? said.willPublish : ''}
+        </p>
+      </div>
+    `
+  }
+
+  #failed(state: LiveState) {
+    return html`<div class="failed" role="group" aria-label=${words.live.failed}>
+      ${icon('warning')}
+      <div><strong>${words.live.failed}</strong><p class=${this.slim ? 'small' : ''}>${state.failure}</p></div>
+      ${
+        state.canRetry
+          ? html`<button class="btn" type="button" aria-disabled=${this.isRetrying ? 'true' : 'false'} @click=${this.#retry}>
+              ${icon('again')}${words.live.retry}
+            </button>`
+          : ''
+      }
+    </div>`
+  }
+
+  #retry = async () => {
+    if (!this.state || this.isRetrying) return
+    this.isRetrying = true
+    const answer = await retryVideo(this.state.uuid)
+    this.isRetrying = false
+    if (!answer.ok) return announce(answer.problem.detail)
+    announce(words.live.retried)
+    this.state = {
+      ...this.state,
+      state: 'queued',
+      failure: null,
+      fraction: null,
+      secondsLeft: null,
+      place: null,
+      step: null,
+    }
+    this.dispatchEvent(new CustomEvent('retry-asked', { bubbles: true, composed: true }))
+  }
+}
+
+customElements.define('c12-live-state', LiveStateView)

@@ -1,0 +1,378 @@
+import './csp-shim.ts'
+import { html, LitElement, nothing } from 'lit'
+import 'media-chrome/dist/media-controller.js'
+import 'media-chrome/dist/media-fullscreen-button.js'
+import 'media-chrome/dist/media-loading-indicator.js'
+import 'media-chrome/dist/media-mute-button.js'
+import 'media-chrome/dist/media-pip-button.js'
+import 'media-chrome/dist/media-play-button.js'
+import 'media-chrome/dist/media-seek-backward-button.js'
+import 'media-chrome/dist/media-seek-forward-button.js'
+import 'media-chrome/dist/media-time-range.js'
+import 'media-chrome/dist/media-volume-range.js'
+import type { VideoDetails } from '#src/videos/video-schemas.ts'
+import { announce } from '../announce/announce.ts'
+import { video as fetchVideo } from '../api/videos.ts'
+import { clock, spokenDuration } from '../formats/durations.ts'
+import { icon } from '../icons/icons.ts'
+import { words } from '../locales/fr.ts'
+import { base } from '../styles/base.styles.ts'
+import './keys-dialog.ts'
+import type { KeysDialog } from './keys-dialog.ts'
+import { momentAsked, rememberedMoment, rememberMoment } from './moments.ts'
+import { styles } from './player.styles.ts'
+import './player-labels.ts'
+import type { Choice, PlayerSettings } from './player-settings.ts'
+import './player-settings.ts'
+import type { Source, SourceState } from './source.ts'
+import { addStoryboard } from './storyboard.ts'
+
+/** Heard or seen enough to be counted once, or half of it when it is shorter. */
+const countedAfterSeconds = 10
+
+/**
+ * The film and its controls: quality, speed, sound alone, captions, small images on the time line, keyboard (« ? » tells
+ * it), and where one stopped. `marks` are the seconds that comments speak of. `currentTime` and `seek` are for who
+ * stands beside. Event: `watched` (once, when it was really watched).
+ */
+export class Player extends LitElement {
+  static override styles = [base, styles]
+  static override properties = {
+    video: { attribute: false },
+    marks: { attribute: false },
+    source: { state: true },
+    at: { state: true },
+    lasts: { state: true },
+    rate: { state: true },
+    isSettingsOpen: { state: true },
+    resumedAt: { state: true },
+    captions: { state: true },
+  }
+  declare video: VideoDetails | null
+  declare marks: readonly number[]
+  declare source: SourceState
+  declare at: number
+  declare lasts: number
+  declare rate: number
+  declare isSettingsOpen: boolean
+  declare resumedAt: number | null
+  declare captions: boolean | null
+  #opened: Source | null = null
+  #watchedSeconds = 0
+  #lastAt = 0
+  #isCounted = false
+  #isGone = false
+
+  constructor() {
+    super()
+    this.video = null
+    this.marks = []
+    this.source = { qualities: [], chosen: -1, shown: null, isSoundOnly: false, trouble: null }
+    this.at = 0
+    this.lasts = 0
+    this.rate = 1
+    this.isSettingsOpen = false
+    this.resumedAt = null
+    this.captions = null
+  }
+
+  get currentTime(): number {
+    return this.#film?.currentTime ?? 0
+  }
+
+  seek(seconds: number) {
+    const film = this.#film
+    if (!film) return
+    film.currentTime = seconds
+    this.resumedAt = null
+    this.#opened?.begin()
+    film.play().catch(() => {})
+    this.scrollIntoView({
+      block: 'nearest',
+      behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth',
+    })
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    this.#isGone = true
+    this.#opened?.close()
+  }
+
+  override render() {
+    const { video } = this
+    if (!video) return
+    const lasts = this.lasts || (video.durationSeconds ?? 0)
+    return html`
+      <div class="stage" @keydown=${this.#onKey}>
+        <media-controller
+          lang="fr"
+          hotkeys="noshift+/ nop"
+          nosubtitleslangpref
+          defaultduration=${video.durationSeconds ?? nothing}
+        >
+          <video
+            slot="media"
+            playsinline
+            preload="metadata"
+            poster=${video.playback?.posterPath ?? nothing}
+            aria-label=${video.name}
+            @play=${() => this.#opened?.begin()}
+            @timeupdate=${this.#onTime}
+            @durationchange=${this.#onTime}
+            @ratechange=${this.#onRate}
+            @pause=${this.#remember}
+          ></video>
+          <media-loading-indicator slot="centered-chrome" noautohide></media-loading-indicator>
+          <media-play-button class="start" slot="centered-chrome" noautohide></media-play-button>
+          ${
+            this.source.isSoundOnly
+              ? html`<div class="sound" slot="poster">${icon('headphones')}${words.player.soundOnly}</div>`
+              : ''
+          }
+          <div class="bottom">
+            <div class="line">
+              <media-time-range></media-time-range>
+              <ul class="marks" aria-hidden="true">
+                ${lasts > 0 ? this.marks.map((at) => html`<li .style=${`left: ${((100 * at) / lasts).toFixed(2)}%`}></li>`) : ''}
+              </ul>
+            </div>
+            <div class="bar">
+              <media-play-button></media-play-button>
+              <media-seek-backward-button seekoffset="10"></media-seek-backward-button>
+              <media-seek-forward-button seekoffset="10"></media-seek-forward-button>
+              <media-mute-button></media-mute-button>
+              <media-volume-range></media-volume-range>
+              <span class="time"
+                ><span class="unseen">${words.player.place(spokenDuration(this.at), spokenDuration(lasts))}</span
+                ><span aria-hidden="true">${clock(this.at)} / ${clock(lasts)}</span></span
+              >
+              <span class="push shown">${this.#shown}</span>
+              ${
+                this.captions === null
+                  ? ''
+                  : this.#control('speech', words.player.captions, this.#toggleCaptions, { pressed: this.captions })
+              }
+              ${this.#control('settings', words.player.settings, this.#toggleSettings, { expanded: this.isSettingsOpen })}
+              <media-pip-button></media-pip-button>
+              <media-fullscreen-button></media-fullscreen-button>
+            </div>
+          </div>
+        </media-controller>
+        ${this.#told()}
+        ${
+          this.isSettingsOpen
+            ? html`<c12-player-settings
+                .source=${this.source}
+                .rate=${this.rate}
+                .hasSoundOnly=${Boolean(video.playback?.audioPlaylistPath)}
+                .at=${this.at}
+                @choice-made=${this.#onChoice}
+                @settings-closed=${this.#closeSettings}
+              ></c12-player-settings>`
+            : ''
+        }
+        <c12-keys-dialog></c12-keys-dialog>
+      </div>
+    `
+  }
+
+  #control(
+    drawing: 'speech' | 'settings',
+    label: string,
+    act: () => void,
+    state: { pressed?: boolean; expanded?: boolean },
+  ) {
+    return html`<button
+      class="ctl"
+      type="button"
+      aria-label=${label}
+      aria-pressed=${state.pressed === undefined ? nothing : String(state.pressed)}
+      aria-expanded=${state.expanded === undefined ? nothing : String(state.expanded)}
+      @keydown=${keepActivation}
+      @keyup=${keepActivation}
+      @click=${act}
+    >
+      ${icon(drawing)}
+    </button>`
+  }
+
+  #told() {
+    const said = words.player
+    if (this.source.trouble === 'broken')
+      return html`<div class="broken" role="alert">
+        <p>${said.broken}</p>
+        <button class="btn" type="button" @click=${() => this.#opened?.retry()}>${icon('again')}${said.retry}</button>
+      </div>`
+    if (this.source.trouble === 'cut') return html`<p class="told" role="status">${icon('offline')}${said.cut}</p>`
+    if (this.resumedAt !== null)
+      return html`<p class="told" role="status">
+        <span>${said.resumed(clock(this.resumedAt))}</span>
+        <button type="button" @click=${this.#fromStart}>${said.fromStart}</button>
+      </p>`
+    return ''
+  }
+
+  get #shown(): string {
+    const { shown, chosen, isSoundOnly } = this.source
+    if (isSoundOnly) return words.player.sound
+    const lines = shown ? words.player.lines(shown.lines) : ''
+    const rate = this.rate === 1 ? '' : words.player.rate(this.rate)
+    return [chosen === -1 && lines ? words.player.auto(lines) : lines, rate].filter(Boolean).join(' · ')
+  }
+
+  get #film(): HTMLVideoElement | null {
+    return this.renderRoot.querySelector('video')
+  }
+
+  override async firstUpdated() {
+    const { video } = this
+    const film = this.#film
+    const stage = this.renderRoot.querySelector<HTMLElement>('.stage')
+    const controller = this.renderRoot.querySelector('media-controller')
+    if (!video?.playback || !film || !stage || !controller) return
+    // The panels are beside the controller: the whole stage is what fills the screen.
+    controller.fullscreenElement = stage
+    if (video.width && video.height && video.width >= video.height)
+      stage.style.setProperty('--film-ratio', `${video.width} / ${video.height}`)
+    if (video.storyboard) addStoryboard(film, video.storyboard, video.durationSeconds ?? 0)
+    film.textTracks.addEventListener('addtrack', this.#lookForCaptions)
+    this.#lookForCaptions()
+    addEventListener('pagehide', this.#remember)
+
+    const asked = momentAsked()
+    const remembered = asked === null ? rememberedMoment(video.uuid) : null
+    const startAt = asked ?? remembered ?? 0
+    this.at = startAt
+    this.resumedAt = remembered
+    const { openSource } = await import('./source.ts')
+    if (this.#isGone) return
+    this.#opened = openSource({
+      video: film,
+      playback: video.playback,
+      startAt,
+      isFrugal: isFrugal(),
+      renew: async () => {
+        const answer = await fetchVideo(video.uuid)
+        return answer.ok ? answer.value.playback : null
+      },
+      onChange: (state) => {
+        this.source = state
+      },
+    })
+    // Pressed before all this had come.
+    if (!film.paused) {
+      this.#opened.begin()
+      film.play().catch(() => {})
+    }
+  }
+
+  #onTime = () => {
+    const film = this.#film
+    if (!film) return
+    // Before anything is loaded, the film is at 0, wherever one is about to begin.
+    if (film.readyState > 0) this.at = film.currentTime
+    this.lasts = Number.isFinite(film.duration) ? film.duration : 0
+    if (film.paused) return
+    const step = film.currentTime - this.#lastAt
+    this.#lastAt = film.currentTime
+    if (step > 0 && step < 2) this.#watchedSeconds += step
+    if (this.resumedAt !== null && this.#watchedSeconds > 8) this.resumedAt = null
+    const enough = Math.min(countedAfterSeconds, (this.lasts || Number.POSITIVE_INFINITY) / 2)
+    if (this.#isCounted || this.#watchedSeconds < enough) return
+    this.#isCounted = true
+    this.dispatchEvent(new CustomEvent('watched', { detail: Math.floor(film.currentTime) }))
+  }
+
+  #onRate = () => {
+    this.rate = this.#film?.playbackRate ?? 1
+  }
+
+  #remember = () => {
+    const film = this.#film
+    if (film && this.video && film.readyState > 0 && Number.isFinite(film.duration))
+      rememberMoment(this.video.uuid, film.currentTime, film.duration)
+  }
+
+  #fromStart = () => {
+    this.resumedAt = null
+    this.seek(0)
+    this.renderRoot.querySelector<HTMLElement>('.bar media-play-button')?.focus()
+  }
+
+  #lookForCaptions = () => {
+    const tracks = captionsOf(this.#film)
+    this.captions = tracks.length > 0 ? tracks.some(({ mode }) => mode === 'showing') : null
+  }
+
+  #toggleCaptions = () => {
+    const [first] = captionsOf(this.#film)
+    if (first) first.mode = first.mode === 'showing' ? 'disabled' : 'showing'
+    this.#lookForCaptions()
+  }
+
+  #toggleSettings = async () => {
+    if (this.isSettingsOpen) return this.#closeSettings()
+    this.isSettingsOpen = true
+    await this.updateComplete
+    this.renderRoot.querySelector<PlayerSettings>('c12-player-settings')?.focus()
+  }
+
+  #closeSettings = () => {
+    this.isSettingsOpen = false
+    this.renderRoot.querySelector<HTMLElement>('.ctl[aria-expanded]')?.focus()
+  }
+
+  #onChoice = (event: CustomEvent<Choice>) => {
+    const choice = event.detail
+    const film = this.#film
+    if (choice.kind === 'quality') this.#opened?.choose(choice.quality)
+    if (choice.kind === 'sound') this.#opened?.listenOnly(choice.isOnly)
+    if (choice.kind === 'rate' && film) film.playbackRate = choice.rate
+    if (choice.kind === 'link') this.#copyLink()
+    if (choice.kind === 'keys') {
+      this.#closeSettings()
+      this.renderRoot.querySelector<KeysDialog>('c12-keys-dialog')?.open()
+    }
+  }
+
+  async #copyLink() {
+    if (!this.video) return
+    const link = new URL(this.video.path, location.origin)
+    link.searchParams.set('t', String(Math.floor(this.currentTime)))
+    try {
+      await navigator.clipboard.writeText(link.href)
+      announce(words.player.linkCopied(clock(this.currentTime)))
+    } catch {
+      announce(link.href)
+    }
+  }
+
+  #onKey = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && this.isSettingsOpen) {
+      event.preventDefault()
+      this.#closeSettings()
+    }
+    if (event.key === '?') {
+      event.preventDefault()
+      this.renderRoot.querySelector<KeysDialog>('c12-keys-dialog')?.open()
+    }
+  }
+}
+
+/** media-chrome takes Space and Enter for the film, also from buttons that are not its own. */
+function keepActivation(event: KeyboardEvent) {
+  if (event.key === ' ' || event.key === 'Enter') event.stopPropagation()
+}
+
+function captionsOf(film: HTMLVideoElement | null): TextTrack[] {
+  return [...(film?.textTracks ?? [])].filter(({ kind }) => kind === 'captions' || kind === 'subtitles')
+}
+
+/** The person asked to save data, or the network is slow: nothing is loaded before they press play. */
+function isFrugal(): boolean {
+  const { connection } = navigator as { connection?: { saveData?: boolean; effectiveType?: string } }
+  return connection?.saveData === true || ['slow-2g', '2g', '3g'].includes(connection?.effectiveType ?? '')
+}
+
+customElements.define('c12-player', Player)

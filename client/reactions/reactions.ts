@@ -1,0 +1,116 @@
+import { css, html, LitElement } from 'lit'
+import type { VideoDetails } from '#src/videos/video-schemas.ts'
+import { announce } from '../announce/announce.ts'
+import { react } from '../api/videos.ts'
+import { number } from '../formats/numbers.ts'
+import { type IconName, icon } from '../icons/icons.ts'
+import { words } from '../locales/fr.ts'
+import { signInPath } from '../notice/notice.ts'
+import { base } from '../styles/base.styles.ts'
+
+type Reaction = 'merci' | 'essaye'
+const drawings: Record<Reaction, IconName> = { merci: 'heart', essaye: 'check' }
+
+/**
+ * « Merci » and « Je l’ai essayé ». Shown as given at once, taken back if the instance refuses. Whoever is not signed in
+ * is led there and back. Event: `reaction-given` (detail: which), when it was given, not taken back.
+ */
+export class Reactions extends LitElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: contents;
+      }
+
+      .btn .soft {
+        font-variant-numeric: tabular-nums;
+      }
+
+      .btn.main .soft {
+        color: inherit;
+      }
+
+      .merci[aria-pressed='true'] {
+        border-color: var(--merci);
+        background: var(--merci-tint);
+      }
+
+      .merci[aria-pressed='true'] .ico {
+        fill: var(--merci);
+        stroke: var(--merci);
+      }
+
+      .essaye[aria-pressed='true'] {
+        border-color: var(--board);
+        background: var(--board);
+        color: var(--board-ink);
+      }
+
+      .essaye[aria-pressed='true'] .soft {
+        color: inherit;
+      }
+    `,
+  ]
+  static override properties = { video: { attribute: false }, given: { state: true }, counts: { state: true } }
+  declare video: VideoDetails | null
+  declare given: Record<Reaction, boolean>
+  declare counts: Record<Reaction, number>
+
+  constructor() {
+    super()
+    this.video = null
+    this.given = { merci: false, essaye: false }
+    this.counts = { merci: 0, essaye: 0 }
+  }
+
+  override willUpdate(changed: Map<string, unknown>) {
+    if (!changed.has('video') || !this.video) return
+    this.given = { ...this.video.mine }
+    this.counts = { merci: this.video.counts.merci, essaye: this.video.counts.essaye }
+  }
+
+  override render() {
+    return html`${this.#button('essaye')}${this.#button('merci')}`
+  }
+
+  #button(reaction: Reaction) {
+    const count = this.counts[reaction]
+    const inside = html`${icon(drawings[reaction])}<span>${words.reactions[reaction]}</span>${
+      count > 0
+        ? html`<span class="soft" aria-hidden="true">${number(count)}</span><span class="unseen">${words.reactions.count[reaction](count)}</span>`
+        : ''
+    }`
+    if (!this.video?.may.react) return html`<a class="btn ${reaction}" href=${signInPath()}>${inside}</a>`
+    return html`<button
+      class="btn ${reaction}"
+      type="button"
+      aria-pressed=${this.given[reaction] ? 'true' : 'false'}
+      @click=${() => this.#toggle(reaction)}
+    >
+      ${inside}
+    </button>`
+  }
+
+  async #toggle(reaction: Reaction) {
+    const { video } = this
+    if (!video) return
+    const given = !this.given[reaction]
+    this.#show(reaction, given, this.counts[reaction] + (given ? 1 : -1))
+    const answer = await react(video.uuid, reaction, given)
+    if (answer.ok) {
+      this.#show(reaction, answer.value.given, answer.value.count)
+      if (given) this.dispatchEvent(new CustomEvent('reaction-given', { detail: reaction }))
+    } else {
+      this.#show(reaction, !given, this.counts[reaction] + (given ? -1 : 1))
+      announce(answer.problem.detail)
+    }
+  }
+
+  #show(reaction: Reaction, given: boolean, count: number) {
+    this.given = { ...this.given, [reaction]: given }
+    this.counts = { ...this.counts, [reaction]: Math.max(0, count) }
+  }
+}
+
+customElements.define('c12-reactions', Reactions)

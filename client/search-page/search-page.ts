@@ -1,0 +1,147 @@
+import { html, LitElement } from 'lit'
+import type { SearchData } from '#src/pages/page-data.ts'
+import { searchVideos } from '../api/search.ts'
+import { icon } from '../icons/icons.ts'
+import { words } from '../locales/fr.ts'
+import '../notice/notice.ts'
+import { dataOf, frame } from '../page-data.ts'
+import { base } from '../styles/base.styles.ts'
+import { form } from '../styles/form.styles.ts'
+import { thematiqueStyles, thematiqueTiles } from '../thematiques/thematique-tiles.ts'
+import { videoList } from '../video-card/video-card.ts'
+import type { FeedPage } from '../video-feed/video-feed.ts'
+import '../video-feed/video-feed.ts'
+import { styles } from './search-page.styles.ts'
+
+/** What was asked, what was found, and when nothing was, what to try. A form by address: it works, and is shared, as a link. */
+export class SearchPage extends LitElement {
+  static override styles = [base, form, thematiqueStyles, styles]
+  static override properties = { data: { attribute: false } }
+  declare data: SearchData
+
+  constructor() {
+    super()
+    this.data = dataOf('search')
+  }
+
+  override render() {
+    const { search, answer } = this.data
+    return html`
+      <h1>${search ? words.search.headingFor(search) : words.search.heading}</h1>
+      ${this.#form()}
+      ${
+        answer.data.length > 0
+          ? html`<p class="count">${words.search.found(answer.total, this.#isSifted || search !== '')}</p>
+              ${this.#feed()}`
+          : this.#nothing()
+      }
+    `
+  }
+
+  #form() {
+    const { search, thematique, niveau } = this.data
+    const { thematiques, niveaux } = frame()
+    const options = (list: readonly { slug: string; name: string }[], chosen: string | null, all: string) => html`
+      <option value="" ?selected=${chosen === null}>${all}</option>
+      ${list.map(({ slug, name }) => html`<option value=${slug} ?selected=${slug === chosen}>${name}</option>`)}
+    `
+    return html`
+      <form action="/recherche" role="search" aria-label=${words.search.refine} @submit=${clean}>
+        <div class="field words">
+          <label for="q">${words.search.words}</label>
+          <input id="q" name="q" type="search" maxlength="200" .value=${search} placeholder=${words.header.searchHint} />
+        </div>
+        <div class="field">
+          <label for="thematique">${words.facets.thematique}</label>
+          <select id="thematique" name="thematique">${options(thematiques, thematique, words.facets.every)}</select>
+        </div>
+        <div class="field">
+          <label for="niveau">${words.facets.niveau}</label>
+          <select id="niveau" name="niveau">${options(niveaux, niveau, words.facets.all)}</select>
+        </div>
+        <button class="btn main" type="submit">${icon('search')}${words.header.searchButton}</button>
+      </form>
+    `
+  }
+
+  #feed() {
+    const { search, thematique, niveau, answer, start } = this.data
+    const pageFrom = (from: number, found: SearchData['answer']): FeedPage => {
+      const shown = from + found.data.length
+      return { data: found.data, next: shown < found.total && found.data.length > 0 ? String(shown) : null }
+    }
+    return html`<c12-video-feed
+      .page=${pageFrom(start, answer)}
+      label=${words.search.heading}
+      .load=${async (next: string) => {
+        const from = Number(next)
+        const found = await searchVideos({
+          search,
+          ...(thematique ? { thematique } : {}),
+          ...(niveau ? { niveau } : {}),
+          start: from,
+        })
+        return found.ok ? { ok: true, value: pageFrom(from, found.value) } : found
+      }}
+      .pathOf=${(next: string) => this.#path({ search, thematique, niveau, start: next })}
+    ></c12-video-feed>`
+  }
+
+  #nothing() {
+    const { search, answer } = this.data
+    const tries = answer.suggestions?.searches ?? []
+    const others = answer.suggestions?.videos ?? []
+    return html`
+      <c12-notice
+        heading=${search ? words.search.nothingFor(search) : words.search.nothing}
+        text=${this.#isSifted ? words.search.nothingSifted : words.search.nothingText}
+      >
+        ${this.#isSifted ? html`<a class="btn main" href=${this.#path({ search })}>${words.search.everywhere}</a>` : ''}
+      </c12-notice>
+      ${
+        tries.length > 0
+          ? html`<section class="others">
+              <div class="head"><h2>${words.search.tries}</h2></div>
+              <ul class="tries">
+                ${tries.map((each) => html`<li><a class="btn" href=${this.#path({ search: each })}>${each}</a></li>`)}
+              </ul>
+            </section>`
+          : ''
+      }
+      ${
+        others.length > 0
+          ? html`<section class="others">
+              <div class="head"><h2>${words.search.anyway}</h2></div>
+              ${videoList(others, { label: words.search.anyway })}
+            </section>`
+          : ''
+      }
+      <section class="others">
+        <div class="head"><h2>${words.search.byQuestion}</h2></div>
+        ${thematiqueTiles(frame().thematiques)}
+      </section>
+    `
+  }
+
+  get #isSifted(): boolean {
+    return this.data.thematique !== null || this.data.niveau !== null
+  }
+
+  #path(asked: { search: string; thematique?: string | null; niveau?: string | null; start?: string }): string {
+    const query = new URLSearchParams()
+    if (asked.search) query.set('q', asked.search)
+    if (asked.thematique) query.set('thematique', asked.thematique)
+    if (asked.niveau) query.set('niveau', asked.niveau)
+    if (asked.start) query.set('debut', asked.start)
+    return `/recherche?${query}`
+  }
+}
+
+/** Leaves out of the address what was left empty. */
+function clean(event: SubmitEvent) {
+  for (const field of (event.target as HTMLFormElement).querySelectorAll('select, input')) {
+    if ((field as HTMLSelectElement).value === '') field.removeAttribute('name')
+  }
+}
+
+customElements.define('c12-search-page', SearchPage)

@@ -1,0 +1,98 @@
+import { css } from 'lit'
+
+export const styles = css`
+  :host {
+    container-type: inline-size;
+  }
+
+  article {
+    display: grid;
+    gap: 0.2rem;
+    align-content: start;
+  }
+
+  .way {
+    display: grid;
+    gap: 0.55rem;
+    text-decoration: none;
+    border-radius: var(--round);
+  }
+
+  .way:focus-visible {
+    border-radius: var(--round);
+  }
+
+  h3 {
+    font: 600 var(--step-0) / 1.3 var(--text);
+    letter-spacing: 0;
+  }
+
+  .way:hover h3 {
+    text-decoration: underline;
+    text-decoration-thickness: 2px;
+  }
+
+  .by {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 0.4em;
+  }
+
+  .by > * + *::before {
+    content: '·';
+    margin-inline-end: 0.4em;
+  }
+
+  .by a {
+    text-decoration: none;
+  }
+
+  .by a:hover {
+    text-decoration: underline;
+  }
+
+  /* Beside one another, where there is little height: « À voir ensuite ». */
+  :host([wide]) .way {
+    grid-template-columns: minmax(7.5rem, 42%) 1fr;
+    gap: 0.9rem;
+    align-items: start;
+  }
+
+  :host([wide]) .aside {
+    margin-block-start: 0.2rem;
+  }
+
+  /* The one shown large, on the home page. */
+  :host([featured]) article {
+    border: 1px solid var(--line);
+    border-radius: var(--round);
+    background: var(--card);
+    box-shadow: var(--shadow);
+    overflow: hidden;
+    gap: 0;
+  }
+
+  :host([featured]) .way {
+    gap: 0;
+    border-radius: 0;
+  }
+
+  :host([featured]) .text {
+    display: grid;
+    justify-items: start;
+    gap: 0.5rem;
+    padding: 1rem 1.1rem 0;
+  }
+
+  :host([featured]) h3 {
+    font: 700 var(--step-1) / 1.2 var(--title);
+  }
+
+  :host([featured]) .under {
+    padding: 0.4rem 1.1rem 1.1rem;
+  }
+
+  :host([featured]) c12-shot {
+    --shot-round: 0;
+  }
+`

@@ -1,0 +1,94 @@
+import { html, LitElement } from 'lit'
+import type { VideoSummary } from '#src/videos/video-schemas.ts'
+import { words } from '../locales/fr.ts'
+import { niveauNamed } from '../page-data.ts'
+import { base } from '../styles/base.styles.ts'
+import './shot.ts'
+import { styles } from './video-card.styles.ts'
+
+/**
+ * One video of a list: its still and title lead to it, its author to their page. `wide` puts the still beside the
+ * words; `featured` is the large one of the home page. Shows how many colleagues tried it, never how many looked.
+ */
+export class VideoCard extends LitElement {
+  static override styles = [base, styles]
+  static override properties = {
+    video: { attribute: false },
+    eager: { type: Boolean },
+    wide: { type: Boolean, reflect: true },
+    featured: { type: Boolean, reflect: true },
+    hidesAuthor: { type: Boolean, attribute: 'hides-author' },
+  }
+  declare video: VideoSummary | null
+  declare eager: boolean
+  declare wide: boolean
+  declare featured: boolean
+  declare hidesAuthor: boolean
+
+  constructor() {
+    super()
+    this.video = null
+    this.eager = false
+    this.wide = false
+    this.featured = false
+    this.hidesAuthor = false
+  }
+
+  override render() {
+    if (!this.video) return
+    const { video } = this
+    const about = html`<div class="under aside">${this.#by(video)}${this.#tried(video)}</div>`
+    return html`
+      <article>
+        <a class="way" href=${video.path}>
+          <c12-shot .video=${video} ?eager=${this.eager} sizes=${this.#sizes}></c12-shot>
+          <span class="text">
+            ${this.featured ? html`<span class="chip">${words.video.featured}</span>` : ''}
+            <h3>${video.name}</h3>
+          </span>
+        </a>
+        ${about}
+      </article>
+    `
+  }
+
+  focusLink() {
+    this.renderRoot.querySelector('a')?.focus()
+  }
+
+  get #sizes(): string {
+    if (this.featured) return '(max-width: 55rem) 92vw, 38rem'
+    return this.wide ? '12rem' : '(max-width: 40rem) 92vw, 19rem'
+  }
+
+  #by(video: VideoSummary) {
+    return html`<p class="by small soft">
+      ${this.hidesAuthor ? '' : html`<span><a href=${video.account.path}>${video.account.displayName}</a></span>`}
+      ${video.account.academie && !this.hidesAuthor ? html`<span>${video.account.academie}</span>` : ''}
+      ${video.niveaux.length > 0 ? html`<span>${video.niveaux.map(niveauNamed).join(', ')}</span>` : ''}
+      ${video.audience === 'public' ? '' : html`<span>${words.audiences[video.audience].short}</span>`}
+    </p>`
+  }
+
+  #tried(video: VideoSummary) {
+    const { essaye } = video.counts
+    return essaye > 0 ? html`<p class="small tried">${words.video.triedBy(essaye)}</p>` : ''
+  }
+}
+
+customElements.define('c12-video-card', VideoCard)
+
+/** A list of cards, each an item of it. */
+export function videoList(
+  videos: readonly VideoSummary[],
+  { eager = 0, hidesAuthor = false, label = '' }: { eager?: number; hidesAuthor?: boolean; label?: string } = {},
+) {
+  return html`<ul class="videos" aria-label=${label || words.video.list}>
+    ${videos.map(
+      (video, place) =>
+        html`<li>
+          <c12-video-card .video=${video} ?eager=${place < eager} ?hides-author=${hidesAuthor}></c12-video-card>
+        </li>`,
+    )}
+  </ul>`
+}

@@ -1,0 +1,122 @@
+import { css, html, LitElement } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import type { VideoSummary } from '#src/videos/video-schemas.ts'
+import { announce } from '../announce/announce.ts'
+import type { Answer, Problem } from '../api/request.ts'
+import { words } from '../locales/fr.ts'
+import '../notice/notice.ts'
+import { base } from '../styles/base.styles.ts'
+import type { VideoCard } from '../video-card/video-card.ts'
+import '../video-card/video-card.ts'
+
+export interface FeedPage {
+  data: readonly VideoSummary[]
+  /** What `load` takes for the following page; null on the last one. */
+  next: string | null
+}
+
+/**
+ * A list that continues: « Voir plus » is a link to the following page, and with script adds to this one, then puts
+ * the focus on the first that came. `pathOf(next)` is that link's address.
+ */
+export class VideoFeed extends LitElement {
+  static override styles = [
+    base,
+    css`
+      .more {
+        display: grid;
+        justify-items: center;
+        gap: var(--gap-3);
+        margin-block-start: var(--gap-6);
+      }
+
+      .more c12-notice {
+        inline-size: 100%;
+      }
+    `,
+  ]
+  static override properties = {
+    page: { attribute: false },
+    load: { attribute: false },
+    pathOf: { attribute: false },
+    label: {},
+    hidesAuthor: { type: Boolean, attribute: 'hides-author' },
+    added: { state: true },
+    next: { state: true },
+    isLoading: { state: true },
+    problem: { state: true },
+  }
+  declare page: FeedPage
+  declare load: (next: string) => Promise<Answer<FeedPage>>
+  declare pathOf: (next: string) => string
+  declare label: string
+  declare hidesAuthor: boolean
+  declare added: readonly VideoSummary[]
+  declare next: string | null
+  declare isLoading: boolean
+  declare problem: Problem | null
+
+  constructor() {
+    super()
+    this.page = { data: [], next: null }
+    this.load = () => Promise.resolve({ ok: true, value: { data: [], next: null } })
+    this.pathOf = (next) => `?${new URLSearchParams({ apres: next })}`
+    this.label = words.video.list
+    this.hidesAuthor = false
+    this.added = []
+    this.next = null
+    this.isLoading = false
+    this.problem = null
+  }
+
+  override willUpdate(changed: Map<string, unknown>) {
+    if (!changed.has('page')) return
+    this.added = []
+    this.next = this.page.next
+  }
+
+  override render() {
+    return html`
+      <ul class="videos" aria-label=${this.label}>
+        ${repeat(
+          [...this.page.data, ...this.added],
+          ({ uuid }) => uuid,
+          (video, place) =>
+            html`<li>
+              <c12-video-card .video=${video} ?eager=${place < 4} ?hides-author=${this.hidesAuthor}></c12-video-card>
+            </li>`,
+        )}
+      </ul>
+      ${
+        this.next === null
+          ? ''
+          : html`<div class="more">
+              ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
+              <a class="btn" href=${this.pathOf(this.next)} aria-disabled=${this.isLoading ? 'true' : 'false'} @click=${this.#more}
+                >${this.isLoading ? words.feed.loading : words.feed.more}</a
+              >
+            </div>`
+      }
+    `
+  }
+
+  #more = async (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return
+    event.preventDefault()
+    if (this.isLoading || this.next === null) return
+    this.isLoading = true
+    const answer = await this.load(this.next)
+    this.isLoading = false
+    this.problem = answer.ok ? null : answer.problem
+    if (!answer.ok) return
+    const first = this.page.data.length + this.added.length
+    const known = new Set([...this.page.data, ...this.added].map(({ uuid }) => uuid))
+    this.added = [...this.added, ...answer.value.data.filter(({ uuid }) => !known.has(uuid))]
+    this.next = answer.value.next
+    announce(words.feed.added(answer.value.data.length))
+    await this.updateComplete
+    this.renderRoot.querySelectorAll<VideoCard>('c12-video-card')[first]?.focusLink()
+  }
+}
+
+customElements.define('c12-video-feed', VideoFeed)

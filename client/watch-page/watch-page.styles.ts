@@ -1,0 +1,209 @@
+import { css } from 'lit'
+
+export const styles = css`
+  .watch {
+    display: grid;
+    grid-template-columns: minmax(0, 1.75fr) minmax(19rem, 1fr);
+    grid-template-areas:
+      'film aside'
+      'about aside'
+      'rest aside';
+    grid-template-rows: auto auto 1fr;
+    gap: 0 var(--gap-5);
+  }
+
+  .film {
+    grid-area: film;
+  }
+
+  .about {
+    grid-area: about;
+  }
+
+  .aside {
+    grid-area: aside;
+  }
+
+  .rest {
+    grid-area: rest;
+  }
+
+  .film,
+  .wait {
+    aspect-ratio: 16 / 9;
+    border-radius: var(--round);
+    background: #0c0e12;
+  }
+
+  .film:has(c12-player:defined) {
+    aspect-ratio: auto;
+    background: none;
+  }
+
+  .film video {
+    inline-size: 100%;
+    block-size: 100%;
+  }
+
+  .preparing {
+    display: grid;
+    align-content: center;
+    aspect-ratio: 16 / 9;
+    padding: clamp(1rem, 4vw, 2.5rem);
+  }
+
+  h1 {
+    margin-block: 1rem 0.75rem;
+    font-size: var(--step-2);
+  }
+
+  .by {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.75rem;
+  }
+
+  .by a.name {
+    font-weight: 700;
+    text-decoration: none;
+  }
+
+  .by a.name:hover {
+    text-decoration: underline;
+  }
+
+  .acts {
+    gap: var(--gap-2);
+    margin-block: 1rem;
+  }
+
+  .more {
+    position: relative;
+  }
+
+  [popover] {
+    inset: auto;
+    margin: 0;
+    inline-size: min(19rem, 100vw - 2rem);
+    padding: var(--gap-2);
+    border: 1px solid var(--line);
+    border-radius: var(--round);
+    background: var(--card);
+    color: var(--ink);
+    box-shadow: var(--shadow-high);
+  }
+
+  .menu a,
+  .menu button {
+    display: flex;
+    align-items: center;
+    gap: 0.8rem;
+    inline-size: 100%;
+    min-block-size: var(--touch);
+    padding: 0.3rem 0.8rem;
+    border: 0;
+    border-radius: var(--round-s);
+    background: none;
+    color: inherit;
+    font: 500 var(--step-0) / 1.2 var(--text);
+    text-align: start;
+    text-decoration: none;
+    cursor: pointer;
+  }
+
+  .menu a:hover,
+  .menu button:hover {
+    background: var(--sunken);
+  }
+
+  .menu .apart {
+    margin-block-start: var(--gap-2);
+    padding-block-start: var(--gap-2);
+    border-block-start: 1px solid var(--line);
+  }
+
+  .menu h3 {
+    padding: 0.5rem 0.8rem 0.3rem;
+    font: 600 var(--step--1) / 1.2 var(--text);
+    color: var(--ink-soft);
+  }
+
+  .said > * + * {
+    margin-block-start: 0.6em;
+  }
+
+  .said :is(ul, ol) {
+    padding-inline-start: 1.3rem;
+    list-style: revert;
+  }
+
+  .said a {
+    overflow-wrap: anywhere;
+  }
+
+  .chips {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--gap-2);
+  }
+
+  .said + .chips {
+    margin-block-start: 0.9rem;
+  }
+
+  .chips a.chip {
+    min-block-size: 28px;
+  }
+
+  .chips .hue {
+    background: var(--hue-tint);
+    color: var(--hue-ink);
+  }
+
+  .stack {
+    display: grid;
+    gap: var(--gap-3);
+  }
+
+  .next {
+    margin-block-start: 1.8rem;
+  }
+
+  .next h2 {
+    margin-block-end: 0.9rem;
+    font-size: var(--step-1);
+  }
+
+  .next ul {
+    display: grid;
+    gap: 1.1rem;
+  }
+
+  @media (max-width: 56rem) {
+    .watch {
+      grid-template-columns: minmax(0, 1fr);
+      grid-template-areas: 'film' 'about' 'aside' 'rest';
+    }
+
+    .aside {
+      margin-block-start: var(--gap-5);
+    }
+  }
+
+  /* On a phone the film goes from edge to edge. */
+  @media (max-width: 40rem) {
+    .film {
+      margin-inline: calc(-1 * var(--side));
+      margin-block-start: calc(-1 * var(--gap-5));
+      border-radius: 0;
+      --round: 0px;
+    }
+  }
+
+  @media print {
+    .watch {
+      display: block;
+    }
+  }
+`

@@ -1,0 +1,342 @@
+import { html, LitElement } from 'lit'
+import { unsafeHTML } from 'lit/directives/unsafe-html.js'
+import type { CommentAnswer } from '#src/comments/comment-schemas.ts'
+import type { WatchData } from '#src/pages/page-data.ts'
+import type { LiveState, VideoDetails } from '#src/videos/video-schemas.ts'
+import { announce } from '../announce/announce.ts'
+import { hideVideo, showVideo } from '../api/moderation.ts'
+import { countView, video as fetchVideo, followMyVideos } from '../api/videos.ts'
+import { confirmed } from '../confirm/confirm.ts'
+import '../exchanges/exchanges.ts'
+import type { Exchanges } from '../exchanges/exchanges.ts'
+import { longDate } from '../formats/dates.ts'
+import { initials } from '../formats/names.ts'
+import { size } from '../formats/numbers.ts'
+import { icon, iconNamed } from '../icons/icons.ts'
+import '../live-state/live-state.ts'
+import { words } from '../locales/fr.ts'
+import '../notice/notice.ts'
+import { dataOf, frame, niveauNamed, thematiqueNamed } from '../page-data.ts'
+import type { Player } from '../playback/player.ts'
+import '../reactions/reactions.ts'
+import type { ReportDialog } from '../report/report-dialog.ts'
+import type { ShareDialog } from '../share/share-dialog.ts'
+import '../share/share-dialog.ts'
+import { base } from '../styles/base.styles.ts'
+import '../video-card/video-card.ts'
+import { styles } from './watch-page.styles.ts'
+
+/** One video: the film, who made it, what one may say to it, what colleagues say, what to watch next. */
+export class WatchPage extends LitElement {
+  static override styles = [base, styles]
+  static override properties = {
+    data: { attribute: false },
+    live: { state: true },
+    hasTried: { state: true },
+    hasPlayer: { state: true },
+  }
+  declare data: WatchData
+  declare live: LiveState | null
+  declare hasTried: boolean
+  declare hasPlayer: boolean
+  #unfollow: (() => void) | null = null
+
+  constructor() {
+    super()
+    this.data = dataOf('watch')
+    this.live = this.data.video.live
+    this.hasTried = false
+    this.hasPlayer = true
+  }
+
+  override connectedCallback() {
+    super.connectedCallback()
+    if (this.data.video.playback) this.#loadPlayer()
+    if (this.live && this.live.state !== 'ready' && this.live.state !== 'failed') this.#follow()
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    this.#unfollow?.()
+  }
+
+  override render() {
+    const { video, threads } = this.data
+    return html`
+      <article class="watch">
+        <div class="film">${this.#film(video)}</div>
+        <div class="about">
+          <h1>${video.name}</h1>
+          ${this.#notices(video)}
+          <div class="by">
+            <a class="who" href=${video.account.path} tabindex="-1" aria-hidden="true">${initials(video.account.displayName)}</a>
+            <div class="grow">
+              <a class="name" href=${video.account.path}>${video.account.displayName}</a>
+              <p class="small soft">
+                ${[
+                  video.account.academie,
+                  video.publishedAt ? words.video.publishedOn(longDate(video.publishedAt)) : words.video.notPublished,
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </p>
+            </div>
+          </div>
+          <div class="row acts no-print">
+            <c12-reactions .video=${video} @reaction-given=${this.#onReaction}></c12-reactions>
+            <button class="btn" type="button" @click=${this.#share}>${icon('share')}${words.share.button}</button>
+            ${this.#more(video)}
+          </div>
+          <div class="card pad">
+            ${video.descriptionHtml ? html`<div class="said">${unsafeHTML(video.descriptionHtml)}</div>` : ''} ${this.#chips(video)}
+          </div>
+        </div>
+        <div class="aside">
+          <c12-exchanges
+            .videoId=${video.uuid}
+            .authorName=${video.account.displayName}
+            .page=${threads}
+            ?mayComment=${video.may.comment}
+            ?isOpen=${video.commentsEnabled}
+            ?isSignedIn=${frame().person !== null}
+            .momentOf=${() => this.#player?.currentTime ?? 0}
+            hint=${this.hasTried ? words.exchanges.hintTried : words.exchanges.hint}
+            @moment-asked=${(event: CustomEvent<number>) => this.#player?.seek(event.detail)}
+            @comment-reported=${(event: CustomEvent<CommentAnswer>) => this.#report({ kind: 'comment', id: event.detail.uuid, atSeconds: null })}
+          ></c12-exchanges>
+          ${this.#related()}
+        </div>
+      </article>
+      <c12-share-dialog .video=${video}></c12-share-dialog>
+      <c12-report-dialog></c12-report-dialog>
+    `
+  }
+
+  #film(video: VideoDetails) {
+    if (!video.playback)
+      return html`<div class="preparing card"><c12-live-state .state=${this.live}></c12-live-state></div>`
+    if (!this.hasPlayer)
+      return html`<video
+        controls
+        preload="metadata"
+        src=${video.playback.fallbackPath ?? video.playback.playlistPath}
+        poster=${video.playback.posterPath ?? ''}
+      ></video>`
+    const marks = this.data.threads.data.flatMap(({ atSeconds }) => (atSeconds === null ? [] : [atSeconds]))
+    return html`<c12-player
+      .video=${video}
+      .marks=${marks}
+      @watched=${(event: CustomEvent<number>) => countView(video.uuid, event.detail)}
+    ></c12-player>`
+  }
+
+  /** What only its authors and moderators see, and whoever was given the link. */
+  #notices(video: VideoDetails) {
+    const said = words.watch
+    const notices = [
+      video.hidden &&
+        html`<c12-notice
+          slim
+          kind="refused"
+          heading=${video.hidden.isHeldForReview ? said.heldHeading : said.hiddenHeading}
+          text=${video.hidden.isHeldForReview ? said.heldText : video.hidden.reason}
+        >
+          ${video.may.moderate ? html`<button class="btn" type="button" @click=${this.#show}>${icon('eye')}${said.show}</button>` : ''}
+        </c12-notice>`,
+      !video.isPublished &&
+        video.may.edit &&
+        html`<c12-notice slim kind="told" heading=${said.draftHeading} text=${said.draftText}>
+          <a class="btn" href=${`/mes-videos/${video.uuid}`}>${icon('pencil')}${said.finish}</a>
+        </c12-notice>`,
+      video.playback?.isGrowing && this.live && html`<c12-live-state slim .state=${this.live}></c12-live-state>`,
+    ].filter(Boolean)
+    return notices.length > 0 ? html`<div class="stack">${notices}</div>` : ''
+  }
+
+  #more(video: VideoDetails) {
+    const said = words.watch
+    const files = video.playback?.isGrowing ? [] : (video.playback?.renditions ?? [])
+    return html`<span class="more">
+      <button class="btn round" type="button" popovertarget="more" aria-label=${said.more} @click=${this.#place}>${icon('more')}</button>
+      <div id="more" class="menu" popover>
+        ${
+          files.length > 0 && video.downloadEnabled
+            ? html`<h3 id="files">${said.download}</h3>
+                <ul aria-labelledby="files">
+                  ${files.map(
+                    (file) =>
+                      html`<li>
+                        <a href=${file.path} download=${fileName(video, file.name)}>
+                          ${icon(file.isAudioOnly ? 'headphones' : 'download')}
+                          <span class="grow">${file.isAudioOnly ? words.player.sound : words.player.lines(Math.min(file.width, file.height))}</span>
+                          <span class="small soft">${size(file.sizeBytes)}</span>
+                        </a>
+                      </li>`,
+                  )}
+                </ul>`
+            : ''
+        }
+        <ul class=${files.length > 0 ? 'apart' : ''}>
+          ${video.may.edit ? html`<li><a href=${`/mes-videos/${video.uuid}`}>${icon('pencil')}${said.edit}</a></li>` : ''}
+          ${
+            video.may.moderate && !video.hidden
+              ? html`<li><button type="button" @click=${this.#hide}>${icon('hidden')}${said.hide}</button></li>`
+              : ''
+          }
+          <li>
+            <button
+              type="button"
+              @click=${() => this.#report({ kind: 'video', id: video.uuid, atSeconds: Math.floor(this.#player?.currentTime ?? 0) })}
+            >
+              ${icon('flag')}${said.report}
+            </button>
+          </li>
+        </ul>
+      </div>
+    </span>`
+  }
+
+  #chips(video: VideoDetails) {
+    return html`<ul class="chips" aria-label=${words.video.about}>
+      ${video.niveaux.map((slug) => html`<li><span class="chip">${niveauNamed(slug)}</span></li>`)}
+      ${video.thematiques.map((slug) => {
+        const thematique = thematiqueNamed(slug)
+        return thematique
+          ? html`<li>
+              <a class="chip hue" .style=${`--hue: ${thematique.hue}`} href=${thematique.path}
+                >${iconNamed(thematique.icon)}${thematique.name}</a
+              >
+            </li>`
+          : ''
+      })}
+      ${video.keywords.map((word) => html`<li><a class="chip" href=${`/recherche?${new URLSearchParams({ q: word })}`}>${word}</a></li>`)}
+      <li>
+        <span class="chip" title=${words.audiences[video.audience].hint}
+          >${icon(video.audience === 'public' ? 'globe' : video.audience === 'lien' ? 'link' : 'lock')}${words.audiences[video.audience].name}</span
+        >
+      </li>
+      <li><span class="chip">${words.licences[video.licenceCode].name}</span></li>
+    </ul>`
+  }
+
+  #related() {
+    const { related } = this.data
+    if (related.length === 0) return ''
+    return html`<section class="next no-print">
+      <h2>${words.watch.next}</h2>
+      <ul aria-label=${words.watch.next}>
+        ${related.map((video) => html`<li><c12-video-card wide .video=${video}></c12-video-card></li>`)}
+      </ul>
+    </section>`
+  }
+
+  get #player(): Player | null {
+    return this.renderRoot.querySelector<Player>('c12-player')
+  }
+
+  /** The controls come in their own file; if it does not come, the browser's own controls do. */
+  async #loadPlayer() {
+    try {
+      await import('../playback/player.ts')
+    } catch {
+      this.hasPlayer = false
+    }
+  }
+
+  #follow() {
+    const { uuid } = this.data.video
+    this.#unfollow = followMyVideos(
+      async (state) => {
+        if (state.uuid !== uuid) return
+        const before = this.live
+        this.live = state
+        // What can be played, or seen by others, has changed.
+        if (state.state !== before?.state) await this.#refresh()
+        if (state.state === 'ready' || state.state === 'failed') this.#unfollow?.()
+      },
+      () => {},
+    )
+  }
+
+  async #refresh() {
+    const answer = await fetchVideo(this.data.video.uuid)
+    if (!answer.ok) return
+    this.data = { ...this.data, video: answer.value }
+    this.live = answer.value.live
+    if (answer.value.playback) await this.#loadPlayer()
+  }
+
+  #onReaction = (event: CustomEvent<string>) => {
+    if (event.detail !== 'essaye' || !this.data.video.may.comment) return
+    this.hasTried = true
+    announce(words.reactions.triedTold, {
+      label: words.reactions.tell,
+      run: () => this.renderRoot.querySelector<Exchanges>('c12-exchanges')?.focusWriting(),
+    })
+  }
+
+  #share = () => this.renderRoot.querySelector<ShareDialog>('c12-share-dialog')?.open(this.#player?.currentTime ?? 0)
+
+  async #report(reported: { kind: 'video' | 'comment'; id: string; atSeconds: number | null }) {
+    this.#closeMenu()
+    await import('../report/report-dialog.ts')
+    await this.renderRoot.querySelector<ReportDialog>('c12-report-dialog')?.open(reported)
+  }
+
+  #hide = async () => {
+    this.#closeMenu()
+    const said = words.watch
+    const reason = await confirmed({
+      heading: said.hideHeading,
+      text: said.hideText,
+      confirm: said.hide,
+      reason: words.confirm.reasonTold,
+    })
+    if (reason === null) return
+    const answer = await hideVideo(this.data.video.uuid, reason)
+    announce(answer.ok ? said.hidden : answer.problem.detail)
+    if (answer.ok) await this.#refresh()
+  }
+
+  #show = async () => {
+    const said = words.watch
+    const reason = await confirmed({
+      heading: said.showHeading,
+      text: said.showText,
+      confirm: said.show,
+      reason: words.confirm.reasonKept,
+    })
+    if (reason === null) return
+    const answer = await showVideo(this.data.video.uuid, reason)
+    announce(answer.ok ? said.shown : answer.problem.detail)
+    if (answer.ok) await this.#refresh()
+  }
+
+  /** Under its button, and never out of the window. */
+  #place = (event: MouseEvent) => {
+    const menu = this.renderRoot.querySelector<HTMLElement>('#more')
+    const button = (event.currentTarget as HTMLElement).getBoundingClientRect()
+    if (!menu) return
+    const inlineSize = Math.min(304, innerWidth - 32)
+    menu.style.left = `${Math.max(16, Math.min(button.left, innerWidth - inlineSize - 16))}px`
+    const isHigh = button.bottom + 280 < innerHeight
+    menu.style.top = isHigh ? `${button.bottom + 6}px` : 'auto'
+    menu.style.bottom = isHigh ? 'auto' : `${innerHeight - button.top + 6}px`
+  }
+
+  #closeMenu() {
+    this.renderRoot.querySelector<HTMLElement>('#more')?.hidePopover()
+  }
+}
+
+/** « Lire a voix haute 720p.mp4 »: what the downloads folder can hold on any system. */
+function fileName(video: VideoDetails, rendition: string): string {
+  const name = video.name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+  return `${name.slice(0, 80)} ${rendition}.mp4`
+}
+
+customElements.define('c12-watch-page', WatchPage)
