@@ -107,12 +107,12 @@ function nameOf(attributes: ReceivedAttributes, names: AttributeNames): string |
   return name === null ? null : written(name)
 }
 
-/** « MARTIN-DURAND » → « Martin-Durand »; what already has lower case is left alone. At most 100 characters. */
+/** « MARTIN-DURAND » → « Martin-Durand »; what already has lower case is left alone. At most 80 characters. */
 function written(name: string): string {
   return name
     .replaceAll(/\s+/g, ' ')
     .trim()
-    .slice(0, 100)
+    .slice(0, 80)
     .replaceAll(/[\p{L}\p{M}]+/gu, (word) =>
       word.length > 1 && word === word.toLocaleUpperCase('fr')
         ? word.charAt(0) + word.slice(1).toLocaleLowerCase('fr')

@@ -24,7 +24,6 @@ export type SamlReason =
   | 'algorithm'
   | 'encryption'
   | 'unsolicited'
-  | 'other-browser'
   | 'relay-state'
   | 'unverified'
   | 'subject'
@@ -52,11 +51,13 @@ export class SsoMessageRefused extends AppError {
 /** The sign-in was begun too long ago, in another browser, or has already served. */
 export class SignInExpired extends AppError {
   readonly code = 'sso-sign-in-expired'
-  constructor(options?: ErrorOptions) {
+  readonly reason: 'no-cookie' | 'no-such-request' | 'other-browser'
+  constructor(reason: SignInExpired['reason'], options?: ErrorOptions) {
     super(
       'Cette connexion a trop attendu, a déjà servi ou a commencé dans un autre navigateur. Recommencez depuis « Se connecter ».',
       options,
     )
+    this.reason = reason
   }
 }
 

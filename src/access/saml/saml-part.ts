@@ -1,0 +1,256 @@
+/**
+ * Everything of SAML, built once and loaded at the first sign-in only: passport, node-saml and the XML libraries weigh
+ * more than the rest of the program. `sso-router.ts` holds its addresses.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Request, Response } from 'express'
+import type { Logger } from 'pino'
+import { AppError } from '../../app-error.ts'
+import type { Clock } from '../../clock.ts'
+import type { Engine } from '../../store/engine.ts'
+import type { Cookie } from '../cookies.ts'
+import { localPath } from '../local-path.ts'
+import type { Session } from '../session.ts'
+import type { Sessions } from '../sessions.ts'
+import { type AdmissionParts, admitFromSso } from '../sign-in.ts'
+import type { Demanded } from './check-response.ts'
+import { KeyRefused, type Keys, keptKey, readKey } from './keys.ts'
+import { type LogoutParts, logoutRequest, logoutResponse, readLogout, type Sent } from './logout.ts'
+import { sendByPost } from './post-page.ts'
+import { createProviderSource, type ProviderSource } from './provider-source.ts'
+import { SsoMessageRefused, SsoUnavailable } from './refusals.ts'
+import { metadataOf, type ServiceProvider, serviceProviderOf } from './service-provider.ts'
+import { createServedMessages, createSignInRequests } from './sign-in-requests.ts'
+import { createSingleSignOn } from './single-sign-on.ts'
+
+/** As the operator's settings say. */
+export interface SamlSettings {
+  /** Address or file of the identity provider's metadata; null: no SSO here. */
+  metadata: string | null
+  metadataCertificates: readonly string[]
+  idpEntityId: string | null
+  entityId: string | null
+  key: { keyFile: string; certificateFile: string } | null
+  otherKey: { keyFile: string; certificateFile: string } | null
+  demanded: Demanded
+  allowsUnsolicited: boolean
+}
+
+export interface SamlPartParts {
+  engine: Engine
+  clock: Clock
+  log: Logger
+  settings: SamlSettings
+  admission: AdmissionParts
+  sessions: Sessions
+  /** Ties a sign-in to the browser that began it. */
+  requestCookie: Cookie
+  publicUrl: () => URL
+  instanceName: string
+  dataFolder: string
+}
+
+export interface SamlPart {
+  readonly source: ProviderSource | null
+  us(): Promise<ServiceProvider>
+  metadata(): Promise<string>
+  begin(request: Request, response: Response, start: { returnPath: string; isFresh: boolean }): Promise<void>
+  answer(request: Request, response: Response): Promise<void>
+  logout(request: Request, response: Response): Promise<void>
+  /** Where to send a person whose session has just ended here, so that it ends at the provider's too; null to stay. */
+  afterSignOut(session: Session): Promise<Sent | null>
+  close(): Promise<void>
+}
+
+export function createSamlPart(parts: SamlPartParts): SamlPart {
+  const { engine, clock, log, settings, sessions, requestCookie } = parts
+  const served = createServedMessages({ engine })
+  const source =
+    settings.metadata === null
+      ? null
+      : createProviderSource({
+          engine,
+          clock,
+          log,
+          location: settings.metadata,
+          entityId: settings.idpEntityId,
+          certificates: settings.metadataCertificates,
+        })
+  let keys: Promise<Keys> | null = null
+
+  /** A failure is not kept: the next call reads again. */
+  function ourKeys(): Promise<Keys> {
+    keys ??= readKeys(parts).catch((error) => {
+      keys = null
+      throw error
+    })
+    return keys
+  }
+
+  async function us(): Promise<ServiceProvider> {
+    try {
+      return serviceProviderOf(parts.publicUrl(), settings.entityId, await ourKeys())
+    } catch (error) {
+      if (!(error instanceof KeyRefused)) throw error
+      log.error({ reason: error.message }, 'SAML keys not read')
+      throw new SsoUnavailable({ cause: error })
+    }
+  }
+
+  const singleSignOn =
+    source &&
+    createSingleSignOn({
+      source,
+      us,
+      requests: createSignInRequests({ engine }),
+      served,
+      clock,
+      demanded: settings.demanded,
+      allowsUnsolicited: settings.allowsUnsolicited,
+    })
+
+  async function logoutParts(): Promise<LogoutParts> {
+    if (!source) throw new SsoUnavailable()
+    const [peer, ourselves] = await Promise.all([source.current(), us()])
+    return { peer, us: ourselves, clock }
+  }
+
+  return {
+    source,
+    us,
+
+    async metadata() {
+      const { admission, publicUrl, instanceName } = parts
+      return metadataOf(await us(), {
+        instanceName,
+        publicUrl: publicUrl(),
+        contactMail: admission.contact,
+        attributes: admission.names,
+      })
+    },
+
+    async begin(request, response, { returnPath, isFresh }) {
+      if (!singleSignOn) throw new SsoUnavailable()
+      const begun = await singleSignOn.begin({
+        returnPath: localPath(returnPath),
+        purpose: isFresh ? 'fresh' : 'sign-in',
+        accountId: null,
+        browserSecret: requestCookie.read(request),
+      })
+      requestCookie.write(response, begun.browserSecret, begun.maxAgeSeconds)
+      if (begun.form) return sendByPost(response, begun.form.action, begun.form.fields)
+      go(response, begun.redirectTo ?? '/')
+    },
+
+    async answer(request, response) {
+      try {
+        if (!singleSignOn) throw new SsoUnavailable()
+        if (request.originalUrl.includes('?')) throw new SsoMessageRefused('parameters')
+        const { SAMLResponse: samlResponse, RelayState: relayState, ...others } = bodyOf(request)
+        if ('SAMLRequest' in others) throw new SsoMessageRefused('parameters')
+        const finished = await singleSignOn.finish({
+          samlResponse,
+          relayState,
+          browserSecret: requestCookie.read(request),
+        })
+        const start = await admitFromSso(finished.assertion, finished.provider.entityId, parts.admission)
+        await sessions.start(request, response, start)
+        requestCookie.clear(response)
+        go(response, finished.request?.returnPath ?? '/')
+      } catch (error) {
+        tell(log, 'sign-in', error)
+        throw error
+      }
+    },
+
+    async logout(request, response) {
+      const body = request.method === 'POST' ? bodyOf(request) : null
+      const rawQuery = request.originalUrl.split(/\?(.*)/s, 2)[1] ?? ''
+      const isAnswer = body ? 'SAMLResponse' in body : /(?:^|&)SAMLResponse=/.test(rawQuery)
+      try {
+        if (body && rawQuery !== '') throw new SsoMessageRefused('parameters')
+        const with_ = await logoutParts()
+        const message = await readLogout(
+          body ? { binding: 'post', body } : { binding: 'redirect', rawQuery },
+          with_,
+          served,
+        )
+        if (message.kind === 'response') {
+          log.info({ isSuccess: message.isSuccess }, 'signed out at the provider')
+          return go(response, '/')
+        }
+        const mine = await sessions.current(request)
+        const who = { provider: with_.peer.entityId, nameId: message.nameId }
+        const ended = await sessions.endFromSso(who, message.sessionIndexes)
+        if (mine && ended.includes(mine.id)) sessions.clearCookie(response)
+        log.info({ sessions: ended.length }, 'signed out by the provider')
+        const sent = await logoutResponse(message, { isSuccess: true }, with_)
+        if (!sent) return go(response, '/')
+        deliver(response, sent)
+      } catch (error) {
+        tell(log, 'logout', error)
+        // Here the person is signed out already: an answer that cannot be believed changes nothing for them.
+        if (isAnswer && error instanceof SsoMessageRefused) return go(response, '/')
+        throw error
+      }
+    },
+
+    async afterSignOut({ sso }) {
+      if (!sso || !source) return null
+      try {
+        return await logoutRequest(sso, await logoutParts())
+      } catch (error) {
+        // Signing out here never depends on the provider.
+        tell(log, 'logout', error)
+        return null
+      }
+    },
+
+    async close() {
+      await source?.close()
+    },
+  }
+}
+
+async function readKeys({ settings, dataFolder, publicUrl, clock }: SamlPartParts): Promise<Keys> {
+  const { key, otherKey } = settings
+  const active = key
+    ? await readKey(key.keyFile, key.certificateFile)
+    : await keptKey(join(dataFolder, 'saml', 'service-provider.pem'), publicUrl().hostname, clock.now())
+  return { active, other: otherKey && (await readKey(otherKey.keyFile, otherKey.certificateFile)) }
+}
+
+/** PEM files named in the settings. @throws {KeyRefused} */
+export async function readCertificates(files: readonly string[]): Promise<string[]> {
+  return Promise.all(
+    files.map(async (file) => {
+      try {
+        return await readFile(file, 'utf8')
+      } catch (cause) {
+        throw new KeyRefused(`${file} : ce certificat ne se lit pas.`, { cause })
+      }
+    }),
+  )
+}
+
+function bodyOf(request: Request): Record<string, unknown> {
+  return typeof request.body === 'object' && request.body !== null ? { ...request.body } : {}
+}
+
+function deliver(response: Response, { binding, url, fields }: Sent): void {
+  if (binding === 'post') sendByPost(response, url, fields)
+  else go(response, url)
+}
+
+function go(response: Response, location: string): void {
+  response.setHeader('Cache-Control', 'no-store')
+  response.redirect(303, location)
+}
+
+/** One word for each refusal; never the message, never the person. */
+function tell(log: Logger, act: 'sign-in' | 'logout', error: unknown): void {
+  if (!(error instanceof AppError)) return
+  const { reason, why, missing } = error as { reason?: string; why?: string; missing?: readonly string[] }
+  log.warn({ act, code: error.code, reason: reason ?? why ?? missing?.join(' ') }, 'SSO refused')
+}

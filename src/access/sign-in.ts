@@ -1,0 +1,71 @@
+/**
+ * From a verified assertion to a session: who may come in, which account is theirs, and the new token in their browser.
+ * Whoever is refused leaves no trace but one line of log.
+ */
+import type { Logger } from 'pino'
+import type { Account } from '../accounts/account.ts'
+import type { PersonFromSso } from '../accounts/open-account.ts'
+import { admit, type Rule } from './saml/admission.ts'
+import { type AttributeNames, type IdentifierSource, personOf } from './saml/attributes.ts'
+import type { Assertion } from './saml/check-assertion.ts'
+import { AccountNotActive, PersonRefused } from './saml/refusals.ts'
+import type { SsoSession } from './session.ts'
+import type { SessionStart } from './sessions.ts'
+
+export interface AdmissionParts {
+  openOrRefreshAccount(person: PersonFromSso): Promise<{ account: Account; isNew: boolean }>
+  names: AttributeNames
+  identifier: IdentifierSource
+  rules: readonly Rule[]
+  /** The académie of the instance, for a provider that does not say it. */
+  academie: string | null
+  /** Whom to ask; shown in refusals. */
+  contact: string | null
+  /** Origins (`https://portail.ac-lyon.fr`) to which a person may be sent when leaving. */
+  returnOrigins: readonly string[]
+  log: Logger
+}
+
+/** @throws {PersonRefused} {AttributeMissing} {AccountNotActive} {SsoMessageRefused} */
+export async function admitFromSso(
+  assertion: Assertion,
+  provider: string,
+  parts: AdmissionParts,
+): Promise<SessionStart> {
+  const admission = admit(assertion.attributes, parts.rules)
+  if (!admission.admitted) throw new PersonRefused(admission.why, parts.contact)
+  const person = personOf(assertion, parts)
+  const { account, isNew } = await parts.openOrRefreshAccount({
+    identity: { provider, identifier: person.identifier },
+    displayName: person.displayName,
+    mail: person.mail,
+    academie: person.academie ?? parts.academie,
+    schools: person.schools,
+    roles: admission.roles,
+  })
+  if (account.state !== 'active') throw new AccountNotActive(account.state, parts.contact)
+  parts.log.info({ accountId: account._id, isNew, roles: account.roles }, 'signed in by SSO')
+  return {
+    accountId: account._id,
+    door: 'sso',
+    sso: ssoSessionOf(assertion, provider),
+    returnUrl: allowedReturn(person.returnUrl, parts.returnOrigins),
+    endsAt: assertion.sessionEndsAt?.toString({ smallestUnit: 'millisecond' }) ?? null,
+  }
+}
+
+function ssoSessionOf({ nameId, sessionIndex }: Assertion, provider: string): SsoSession {
+  return {
+    provider,
+    nameId: nameId?.value ?? null,
+    nameIdFormat: nameId?.format ?? null,
+    nameQualifier: nameId?.nameQualifier ?? null,
+    spNameQualifier: nameId?.spNameQualifier ?? null,
+    sessionIndex,
+  }
+}
+
+function allowedReturn(text: string | null, origins: readonly string[]): string | null {
+  const url = text === null ? null : URL.parse(text)
+  return url && /^https?:$/.test(url.protocol) && origins.includes(url.origin) ? url.href : null
+}
