@@ -10,6 +10,7 @@ import { initials } from '../formats/names.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { base } from '../styles/base.styles.ts'
+import type { CommentForm } from './comment-form.ts'
 import './comment-form.ts'
 import { styles } from './comment.styles.ts'
 
@@ -127,7 +128,7 @@ export class Comment extends LitElement {
     const from = this.mode
     this.mode = mode
     await this.updateComplete
-    if (mode !== 'read') return this.renderRoot.querySelector('c12-comment-form')?.focus()
+    if (mode !== 'read') return this.renderRoot.querySelector<CommentForm>('c12-comment-form')?.focus()
     // Back on what one came from.
     const acts = [...this.renderRoot.querySelectorAll<HTMLElement>('.acts button')]
     const name = from === 'edit' ? words.exchanges.edit : words.exchanges.answer

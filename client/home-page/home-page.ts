@@ -21,13 +21,13 @@ export class HomePage extends LitElement {
   }
 
   override render() {
-    const { featured, recent, tried } = this.data
+    const { heading, welcome, featured, recent, tried } = this.data
     const said = words.home
     return html`
       <section class="hero">
         <div>
-          <h1>${said.heading.map((line) => html`<span>${line}</span> `)}</h1>
-          <p>${said.lead}</p>
+          <h1>${heading.map((line) => html`<span>${line}</span> `)}</h1>
+          <p>${welcome}</p>
           <div class="row">
             <a class="btn main" href="/recherche">${icon('search')}${said.search}</a>
             ${this.#mayPublish ? html`<a class="btn" href="/publier">${icon('upload')}${said.clip}</a>` : ''}

@@ -1,5 +1,6 @@
 import './csp-shim.ts'
 import { html, LitElement, nothing } from 'lit'
+import type { MediaController } from 'media-chrome/dist/media-controller.js'
 import 'media-chrome/dist/media-controller.js'
 import 'media-chrome/dist/media-fullscreen-button.js'
 import 'media-chrome/dist/media-loading-indicator.js'
@@ -229,7 +230,7 @@ export class Player extends LitElement {
     const { video } = this
     const film = this.#film
     const stage = this.renderRoot.querySelector<HTMLElement>('.stage')
-    const controller = this.renderRoot.querySelector('media-controller')
+    const controller = this.renderRoot.querySelector<MediaController>('media-controller')
     if (!video?.playback || !film || !stage || !controller) return
     // The panels are beside the controller: the whole stage is what fills the screen.
     controller.fullscreenElement = stage

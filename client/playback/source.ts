@@ -84,7 +84,7 @@ function openHls({ video, playback, startAt, renew, onChange, isFrugal }: Parts)
       mended += 1
       hls.recoverMediaError()
     } else if (data.type === Hls.ErrorTypes.NETWORK_ERROR) {
-      const isRefused = data.response ? refusedStatuses.includes(data.response.code) : false
+      const isRefused = refusedStatuses.includes(data.response?.code ?? 0)
       if (isRefused && renewals < 3) {
         renewals += 1
         const renewed = await renew()
@@ -111,7 +111,7 @@ function openHls({ video, playback, startAt, renew, onChange, isFrugal }: Parts)
   })
   hls.on(Hls.Events.LEVEL_SWITCHED, (_event, { level }) => {
     const shown = hls.levels[level]
-    tell({ shown: shown && !state.isSoundOnly ? quality(shown, level) : null })
+    tell({ shown: shown && level !== undefined && !state.isSoundOnly ? quality(shown, level) : null })
   })
   hls.on(Hls.Events.FRAG_BUFFERED, () => {
     renewals = 0

@@ -32,7 +32,7 @@ export class ThemePage extends LitElement {
         <span class="tile">${iconNamed(thematique.icon)}</span>
         <div>
           <h1>${thematique.name}</h1>
-          <p>${thematique.hint}</p>
+          <p>${this.data.sentence}</p>
         </div>
       </div>
       ${isEmpty && this.data.niveau === null ? '' : this.#sift()}

@@ -30,7 +30,13 @@ export function homePage({ site, thematiques, videos }: HomePageParts): Page {
       return {
         content: {
           page: 'home',
-          data: { featured, recent, tried: tried.filter(({ uuid }) => uuid !== featured?.uuid).slice(0, 4) },
+          data: {
+            heading,
+            welcome,
+            featured,
+            recent,
+            tried: tried.filter(({ uuid }) => uuid !== featured?.uuid).slice(0, 4),
+          },
         },
         title: site.name,
         preview: previewOf(featured),

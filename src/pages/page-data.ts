@@ -58,6 +58,9 @@ export interface SessionView {
 }
 
 export interface HomeData {
+  /** The community's words of welcome (`config/community.ts`). */
+  heading: readonly [string, string]
+  welcome: string
   /** Shown large; null on an empty instance. */
   featured: VideoSummary | null
   recent: VideoPage
@@ -66,6 +69,8 @@ export interface HomeData {
 
 export interface ThemeData {
   thematique: ThematiqueView
+  /** What the question is about, in one or two sentences. */
+  sentence: string
   niveau: string | null
   sort: VideosQuery['sort']
   videos: VideoPage

@@ -39,7 +39,7 @@ export function themePage({ site, thematiques, niveaux, videos }: ThemePageParts
         ...(sort === '-publishedAt' ? {} : { tri: sort }),
       })
       return {
-        content: { page: 'theme', data: { thematique, niveau, sort, videos: found } },
+        content: { page: 'theme', data: { thematique, sentence, niveau, sort, videos: found } },
         title: thematique.name,
         description: sentence,
         preview: previewOf(found.data[0] ?? null),
