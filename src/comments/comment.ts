@@ -1,17 +1,23 @@
-/** An answer under a video, or to another answer. */
+/** An answer under a video, or to another answer, and the rules on it. */
 import type { AccountId } from '../accounts/account.ts'
+import { AppError, type FieldFault, InvalidInput, NotFound } from '../app-error.ts'
+import { characters, severalLines } from '../text/written-text.ts'
 import type { VideoId } from '../videos/video.ts'
 
 export type CommentId = string & { readonly __brand: 'CommentId' }
 
 export interface Comment {
   readonly _id: CommentId
+  /** Small integer, unique here, as PeerTube's API has. */
+  readonly number: number
   videoId: VideoId
   accountId: AccountId
   /** The comment that opened the thread: itself for a first comment. */
   threadId: CommentId
+  threadNumber: number
   /** What it answers; null for a first comment. */
   inReplyTo: CommentId | null
+  inReplyToNumber: number | null
   /** Markdown, 1 to 10 000 characters; empty once deleted. */
   text: string
   /** Second of the video it speaks of. */
@@ -20,4 +26,155 @@ export interface Comment {
   editedAt: string | null
   /** A deleted comment that has answers leaves its place. */
   deletedAt: string | null
+  /** Of a first comment: answers of its thread that are not deleted, and those of them by the video's author. */
+  replies: number
+  authorReplies: number
+}
+
+export const longestComment = 10_000
+
+/** What a person writes, made regular. @throws {InvalidInput} beside the field that does not hold */
+export function checkedWords(
+  written: { text: string; atSeconds?: number | null | undefined },
+  durationSeconds: number | null,
+): { text: string; atSeconds: number | null } {
+  const faults: FieldFault[] = []
+  const text = severalLines(written.text)
+  const length = characters(text)
+  if (length === 0) faults.push({ pointer: '/text', detail: 'Écrivez quelques mots.' })
+  if (length > longestComment) {
+    faults.push({ pointer: '/text', detail: 'Ce commentaire dépasse 10 000 caractères : coupez-le en deux.' })
+  }
+  const atSeconds = written.atSeconds ?? null
+  if (atSeconds !== null && !(atSeconds >= 0 && atSeconds <= (durationSeconds ?? 0))) {
+    faults.push({ pointer: '/atSeconds', detail: 'Cet instant n’est pas dans la vidéo.' })
+  }
+  if (faults.length > 0) throw new InvalidInput(faults)
+  return { text, atSeconds }
+}
+
+export function firstComment(from: {
+  id: CommentId
+  number: number
+  videoId: VideoId
+  author: AccountId
+  text: string
+  atSeconds: number | null
+  now: Temporal.Instant
+}): Comment {
+  const { id, number, videoId, author, text, atSeconds, now } = from
+  return {
+    _id: id,
+    number,
+    videoId,
+    accountId: author,
+    threadId: id,
+    threadNumber: number,
+    inReplyTo: null,
+    inReplyToNumber: null,
+    text,
+    atSeconds,
+    writtenAt: iso(now),
+    editedAt: null,
+    deletedAt: null,
+    replies: 0,
+    authorReplies: 0,
+  }
+}
+
+/** @throws {InvalidInput} when what it answers is deleted */
+export function answerTo(parent: Comment, from: Parameters<typeof firstComment>[0]): Comment {
+  if (parent.deletedAt !== null) {
+    throw new InvalidInput([{ pointer: '/text', detail: 'Le message auquel vous répondez vient d’être supprimé.' }])
+  }
+  return {
+    ...firstComment(from),
+    threadId: parent.threadId,
+    threadNumber: parent.threadNumber,
+    inReplyTo: parent._id,
+    inReplyToNumber: parent.number,
+  }
+}
+
+/** Changing nothing is not an edition. */
+export function reworded(
+  comment: Comment,
+  words: { text: string; atSeconds: number | null },
+  now: Temporal.Instant,
+): Comment {
+  if (comment.text === words.text && comment.atSeconds === words.atSeconds) return comment
+  return { ...comment, ...words, editedAt: iso(now) }
+}
+
+/** Its words are gone; who wrote it and when stay, for those who answered and for what was federated. */
+export function deleted(comment: Comment, now: Temporal.Instant): Comment {
+  return comment.deletedAt === null ? { ...comment, text: '', atSeconds: null, deletedAt: iso(now) } : comment
+}
+
+/** A first comment stands in the list of threads while it says something, or somebody answered. */
+export function isListedThread(comment: Comment): boolean {
+  return comment.inReplyTo === null && (comment.deletedAt === null || comment.replies > 0)
+}
+
+/** Sent twice by a finger that slipped: same words, same place, within a minute. */
+export function isSameAgain(comment: Comment, last: Comment): boolean {
+  return (
+    last.deletedAt === null &&
+    last.accountId === comment.accountId &&
+    last.videoId === comment.videoId &&
+    last.inReplyTo === comment.inReplyTo &&
+    last.text === comment.text &&
+    Date.parse(comment.writtenAt) - Date.parse(last.writtenAt) < 60_000
+  )
+}
+
+export interface Tree<T> {
+  comment: T
+  children: Tree<T>[]
+}
+
+/** Deeper answers stand beside those they answer: no page shows more, and no recursion goes further. */
+const deepest = 12
+
+/**
+ * The thread as a tree, the oldest answers first. Deleted answers are left out, unless somebody answered them.
+ * Null when nothing of the thread is left to show.
+ */
+export function treeOf(first: Comment, answers: readonly Comment[]): Tree<Comment> | null {
+  const places = new Map<CommentId, { tree: Tree<Comment>; parent: Tree<Comment> | null; depth: number }>()
+  const root = { comment: first, children: [] as Tree<Comment>[] }
+  places.set(first._id, { tree: root, parent: null, depth: 0 })
+  for (const answer of answers) {
+    const above = (answer.inReplyTo && places.get(answer.inReplyTo)) || places.get(first._id)
+    if (above === undefined) continue
+    const isTooDeep = above.depth >= deepest && above.parent !== null
+    const parent = isTooDeep && above.parent ? above.parent : above.tree
+    const tree = { comment: answer, children: [] }
+    parent.children.push(tree)
+    places.set(answer._id, { tree, parent, depth: isTooDeep ? above.depth : above.depth + 1 })
+  }
+  return pruned(root)
+}
+
+function pruned(tree: Tree<Comment>): Tree<Comment> | null {
+  const children = tree.children.flatMap((child) => pruned(child) ?? [])
+  return tree.comment.deletedAt !== null && children.length === 0 ? null : { comment: tree.comment, children }
+}
+
+function iso(instant: Temporal.Instant): string {
+  return instant.toString({ smallestUnit: 'millisecond' })
+}
+
+export class CommentNotFound extends NotFound {
+  constructor(options?: ErrorOptions) {
+    super('Ce commentaire n’existe pas, ou n’existe plus.', options)
+  }
+}
+
+/** The author of the video does not wish for any. */
+export class CommentsClosed extends AppError {
+  readonly code = 'comments-closed'
+  constructor(options?: ErrorOptions) {
+    super('Les commentaires de cette vidéo sont fermés.', options)
+  }
 }

@@ -1,16 +1,66 @@
 /** Everything of comments, built once. */
 import type { Viewer } from '../access/viewer.ts'
 import type { Route } from '../http/route.ts'
+import type { Transaction } from '../store/engine.ts'
+import type { Video } from '../videos/video.ts'
+import type { Comment, CommentId } from './comment.ts'
+import { type CommentAnswersParts, createCommentAnswers } from './comment-answers.ts'
+import { commentRoutes } from './comment-routes.ts'
 import type { CommentAnswer, ThreadPage, ThreadsQuery, ThreadTree, WrittenComment } from './comment-schemas.ts'
+import type { CommentsStore } from './comments-store.ts'
+import { createDeleteComment, type DeleteCommentParts } from './delete-comment.ts'
+import { createEditComment } from './edit-comment.ts'
+import { createListComments } from './list-comments.ts'
+import { createWriteComment } from './write-comment.ts'
 
 export interface CommentsPart {
   readonly routes: Route[]
-  defineJobs(): void
+  readonly store: CommentsStore
   /** @param video address of one the viewer may see. @param query with its defaults: `threadsQuery.parse({})`. */
   listThreads(viewer: Viewer, video: string, query: ThreadsQuery): Promise<ThreadPage>
   /** @param thread number or UUID */
   showThread(viewer: Viewer, video: string, thread: string): Promise<ThreadTree>
   writeComment(viewer: Viewer, video: string, written: WrittenComment, inReplyTo?: string): Promise<CommentAnswer>
   editComment(viewer: Viewer, video: string, comment: string, written: WrittenComment): Promise<CommentAnswer>
-  deleteComment(viewer: Viewer, video: string, comment: string, options?: { reason?: string }): Promise<void>
+  deleteComment(
+    viewer: Viewer,
+    video: string,
+    comment: string,
+    options?: { reason?: string | undefined },
+  ): Promise<void>
+  /** For moderation, in its own transaction, which keeps the reason. */
+  remove(id: CommentId, isByVideoAuthor: (comment: Comment) => boolean, tx: Transaction): Promise<void>
+  /** For moderation: of a video that the caller has already decided to show. */
+  answersFor(viewer: Viewer, video: Video, comments: readonly Comment[]): Promise<CommentAnswer[]>
+}
+
+export function createCommentsPart(parts: DeleteCommentParts & CommentAnswersParts): CommentsPart {
+  const { comments, events } = parts
+  const answersFor = createCommentAnswers(parts)
+  const write = createWriteComment(parts)
+  const edit = createEditComment(parts)
+  const { remove, deleteComment } = createDeleteComment(parts)
+
+  // A deleted video takes with it what was said under it.
+  events.listen('comments-of-deleted-videos', ['video-deleted'], async (event) => {
+    if (event.kind === 'video-deleted') await comments.deleteAllOf(event.videoId)
+  })
+
+  async function answerFor(viewer: Viewer, { video, comment }: { video: Video; comment: Comment }) {
+    const [answer] = await answersFor(viewer, video, [comment])
+    return answer as CommentAnswer
+  }
+
+  const part: Omit<CommentsPart, 'routes'> = {
+    store: comments,
+    ...createListComments({ ...parts, answersFor }),
+    writeComment: async (viewer, video, written, inReplyTo) =>
+      answerFor(viewer, await write(viewer, video, written, inReplyTo)),
+    editComment: async (viewer, video, comment, written) =>
+      answerFor(viewer, await edit(viewer, video, comment, written)),
+    deleteComment,
+    remove,
+    answersFor,
+  }
+  return { ...part, routes: commentRoutes(part) }
 }

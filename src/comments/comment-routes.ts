@@ -1,0 +1,108 @@
+/** HTTP of comments: PeerTube's paths, with edition beside. Shapes are in `comment-schemas.ts`. */
+import { z } from 'zod'
+import { type Route, route } from '../http/route.ts'
+import { oneComment, threadPage, threadsQuery, threadTree, writtenComment } from './comment-schemas.ts'
+import type { CommentsPart } from './comments-part.ts'
+
+const tag = 'comments'
+const videoParams = z.object({ id: z.string().min(1).max(36) })
+const commentParams = videoParams.extend({ commentId: z.string().min(1).max(36) })
+const threadParams = videoParams.extend({ threadId: z.string().min(1).max(36) })
+const writers = ['sign-in-needed', 'charter-not-accepted', 'not-found', 'comments-closed', 'invalid-input'] as const
+
+export function commentRoutes(
+  actions: Pick<CommentsPart, 'listThreads' | 'showThread' | 'writeComment' | 'editComment' | 'deleteComment'>,
+): Route[] {
+  return [
+    route(
+      {
+        method: 'get',
+        path: '/api/v1/videos/{id}/comment-threads',
+        summary: 'The first comments of a video, the newest first.',
+        tag,
+        door: 'anyone',
+        params: videoParams,
+        query: threadsQuery,
+        answer: threadPage,
+        refusals: ['not-found', 'invalid-input'],
+      },
+      ({ viewer, params, query }) => actions.listThreads(viewer, params.id, query),
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/api/v1/videos/{id}/comment-threads',
+        summary: 'Writes a first comment, about a second of the video if one is given.',
+        tag,
+        door: 'signed-in',
+        params: videoParams,
+        body: writtenComment,
+        answer: oneComment,
+        refusals: writers,
+      },
+      async ({ viewer, params, body }) => ({ comment: await actions.writeComment(viewer, params.id, body) }),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/api/v1/videos/{id}/comment-threads/{threadId}',
+        summary: 'A thread as a tree, the oldest answers first.',
+        tag,
+        door: 'anyone',
+        params: threadParams,
+        answer: threadTree,
+        refusals: ['not-found'],
+      },
+      ({ viewer, params }) => actions.showThread(viewer, params.id, params.threadId),
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/api/v1/videos/{id}/comments/{commentId}',
+        summary: 'Answers a comment.',
+        tag,
+        door: 'signed-in',
+        params: commentParams,
+        body: writtenComment,
+        answer: oneComment,
+        refusals: writers,
+      },
+      async ({ viewer, params, body }) => ({
+        comment: await actions.writeComment(viewer, params.id, body, params.commentId),
+      }),
+    ),
+    route(
+      {
+        method: 'patch',
+        path: '/api/v1/videos/{id}/comments/{commentId}',
+        summary: 'Changes one’s own words.',
+        tag,
+        door: 'signed-in',
+        params: commentParams,
+        body: writtenComment,
+        answer: oneComment,
+        refusals: ['sign-in-needed', 'charter-not-accepted', 'not-found', 'not-allowed', 'invalid-input'],
+      },
+      async ({ viewer, params, body }) => ({
+        comment: await actions.editComment(viewer, params.id, params.commentId, body),
+      }),
+    ),
+    route(
+      {
+        method: 'delete',
+        path: '/api/v1/videos/{id}/comments/{commentId}',
+        summary: 'Takes a comment away: one’s own, or another’s as a moderator, with the reason told to its author.',
+        tag,
+        door: 'signed-in',
+        params: commentParams,
+        body: z.object({ reason: z.string().max(3000).optional() }),
+        answer: z.void(),
+        refusals: ['sign-in-needed', 'charter-not-accepted', 'not-found', 'not-allowed', 'invalid-input'],
+      },
+      async ({ viewer, params, body }) => {
+        await actions.deleteComment(viewer, params.id, params.commentId, body)
+        return undefined
+      },
+    ),
+  ]
+}

@@ -1,0 +1,94 @@
+/** Where comments are kept: threads of a video by date, each thread with its answers. */
+import type { AccountId } from '../accounts/account.ts'
+import type { CollectionSpec, Engine, Page, Transaction } from '../store/engine.ts'
+import type { VideoId } from '../videos/video.ts'
+import { type Comment, type CommentId, isListedThread } from './comment.ts'
+
+/** As stored: `isListed` is derived, so that the list of threads is one walk of one index. */
+interface CommentDocument extends Comment {
+  isListed: boolean
+}
+
+export const commentsSpec: CollectionSpec<CommentDocument> = {
+  name: 'comments',
+  indexes: [
+    { fields: ['number'], isUnique: true },
+    { fields: ['videoId', 'isListed', ['writtenAt', 'desc']] },
+    { fields: ['threadId', 'writtenAt'] },
+    { fields: ['accountId', ['writtenAt', 'desc']] },
+    { fields: ['deletedAt'] },
+  ],
+}
+
+export interface CommentsStore {
+  find(id: CommentId, tx?: Transaction): Promise<Comment | null>
+  /** By number or UUID. */
+  findByAddress(address: string): Promise<Comment | null>
+  insert(comment: Comment, tx: Transaction): Promise<void>
+  /** Applies the rule in the transaction; a rule that gives the same object writes nothing. Null when there is none. */
+  change(id: CommentId, tx: Transaction, rule: (comment: Comment) => Comment): Promise<Comment | null>
+  threads(
+    videoId: VideoId,
+    page: { start: number; count: number; after?: string | undefined; oldestFirst: boolean },
+  ): Promise<Page<Comment>>
+  countThreads(videoId: VideoId): Promise<number>
+  /** Without the first comment, the oldest first; at most 1000. */
+  answersOf(threadId: CommentId): Promise<Comment[]>
+  lastOf(author: AccountId, tx: Transaction): Promise<Comment | null>
+  deleteAllOf(videoId: VideoId): Promise<number>
+  count(): Promise<number>
+}
+
+export function createCommentsStore({ engine }: { engine: Engine }): CommentsStore {
+  const comments = engine.collection(commentsSpec)
+  const at = (tx?: Transaction) => (tx ? tx.in(comments) : comments)
+  const toDocument = (comment: Comment): CommentDocument => ({ ...comment, isListed: isListedThread(comment) })
+
+  return {
+    async find(id, tx) {
+      return toComment(await at(tx).get(id))
+    },
+    async findByAddress(address) {
+      const isNumber = /^[1-9]\d{0,14}$/.test(address)
+      return toComment(isNumber ? await comments.findOne({ number: Number(address) }) : await comments.get(address))
+    },
+    insert: (comment, tx) => at(tx).insert(toDocument(comment)),
+    async change(id, tx, rule) {
+      const comment = toComment(await at(tx).get(id))
+      if (comment === null) return null
+      const changed = rule(comment)
+      if (changed !== comment) await at(tx).put(toDocument(changed))
+      return changed
+    },
+    async threads(videoId, { start, count, after, oldestFirst }) {
+      const page = await comments.find(threadsFilter(videoId), {
+        sort: [['writtenAt', oldestFirst ? 'asc' : 'desc']],
+        limit: count,
+        ...(after === undefined ? { skip: start } : { after }),
+      })
+      return { items: page.items.map((document) => toComment(document)), next: page.next }
+    },
+    countThreads: (videoId) => comments.count(threadsFilter(videoId), { limit: 10_000 }),
+    async answersOf(threadId) {
+      const { items } = await comments.find({ threadId }, { sort: [['writtenAt', 'asc']], limit: 1000 })
+      return items.filter(({ inReplyTo }) => inReplyTo !== null).map((document) => toComment(document))
+    },
+    async lastOf(author, tx) {
+      return toComment(await at(tx).findOne({ accountId: author }, { sort: [['writtenAt', 'desc']] }))
+    },
+    deleteAllOf: (videoId) => comments.deleteMany({ videoId }),
+    count: () => comments.count({ deletedAt: null }, { limit: 1_000_000 }),
+  }
+}
+
+export function threadsFilter(videoId: VideoId) {
+  return { videoId, isListed: true }
+}
+
+function toComment(document: CommentDocument): Comment
+function toComment(document: CommentDocument | null): Comment | null
+function toComment(document: CommentDocument | null): Comment | null {
+  if (document === null) return null
+  const { isListed, ...comment } = document
+  return comment
+}

@@ -1,0 +1,67 @@
+/** Takes a comment away: one's own freely, another's as a moderator, with a reason that is told and kept. */
+import { participant } from '../access/acting-person.ts'
+import { canDeleteComment, type Person } from '../access/permissions.ts'
+import type { Viewer } from '../access/viewer.ts'
+import { InvalidInput, NotAllowed } from '../app-error.ts'
+import type { Transaction } from '../store/engine.ts'
+import { severalLines } from '../text/written-text.ts'
+import { type Comment, type CommentId, CommentNotFound, deleted } from './comment.ts'
+import type { WriteCommentParts } from './write-comment.ts'
+
+export interface DeleteCommentParts extends WriteCommentParts {
+  /** Told in the same transaction when a moderator did it: the statement of reasons is kept (DSA art. 17). */
+  deletedByModerator: (deleted: { comment: Comment; by: Person; reason: string }, tx: Transaction) => Promise<void>
+}
+
+export function createDeleteComment(parts: DeleteCommentParts) {
+  const { comments, videos, events, transact, clock, deletedByModerator } = parts
+
+  /** In a transaction of its own subject or of moderation's. Already deleted, it changes nothing. */
+  async function remove(id: CommentId, isByVideoAuthor: (comment: Comment) => boolean, tx: Transaction): Promise<void> {
+    const before = await comments.find(id, tx)
+    if (before === null || before.deletedAt !== null) return
+    await comments.change(id, tx, (comment) => deleted(comment, clock.now()))
+    if (before.inReplyTo !== null) {
+      const byAuthor = isByVideoAuthor(before) ? 1 : 0
+      await comments.change(before.threadId, tx, (first) => ({
+        ...first,
+        replies: first.replies - 1,
+        authorReplies: first.authorReplies - byAuthor,
+      }))
+    }
+    await videos.adjustCount(before.videoId, 'comments', -1, tx)
+    await events.record(tx, {
+      kind: 'comment-deleted',
+      commentId: id,
+      videoId: before.videoId,
+      accountId: before.accountId,
+    })
+  }
+
+  return {
+    remove,
+
+    /** @param reason needed of a moderator @throws {CommentNotFound} {NotAllowed} {InvalidInput} */
+    async deleteComment(
+      viewer: Viewer,
+      videoAddress: string,
+      address: string,
+      { reason = '' }: { reason?: string | undefined } = {},
+    ): Promise<void> {
+      const person = participant(viewer)
+      const { video } = await videos.seenBy(person, videoAddress)
+      const comment = await comments.findByAddress(address)
+      if (comment === null || comment.videoId !== video._id || comment.deletedAt !== null) throw new CommentNotFound()
+      const answer = canDeleteComment(person, comment)
+      if (!answer.allowed) throw new NotAllowed('On ne supprime que ses propres commentaires.')
+      const told = severalLines(reason)
+      if (answer.needsReason && told === '') {
+        throw new InvalidInput([{ pointer: '/reason', detail: 'Écrivez la raison : elle est donnée à son auteur.' }])
+      }
+      await transact(async (tx) => {
+        await remove(comment._id, ({ accountId }) => video.authors.includes(accountId), tx)
+        if (answer.needsReason) await deletedByModerator({ comment, by: person, reason: told }, tx)
+      })
+    },
+  }
+}

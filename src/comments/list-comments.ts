@@ -1,0 +1,59 @@
+/** What was said under a video, thread by thread. */
+import type { Viewer } from '../access/viewer.ts'
+import type { Video } from '../videos/video.ts'
+import type { VideosPart } from '../videos/videos-part.ts'
+import { type Comment, CommentNotFound, type Tree, treeOf } from './comment.ts'
+import type { CommentAnswers } from './comment-answers.ts'
+import type { CommentAnswer, ThreadPage, ThreadsQuery, ThreadTree } from './comment-schemas.ts'
+import type { CommentsStore } from './comments-store.ts'
+
+export interface ListCommentsParts {
+  comments: CommentsStore
+  videos: Pick<VideosPart, 'seenBy'>
+  answersFor: CommentAnswers
+}
+
+export function createListComments({ comments, videos, answersFor }: ListCommentsParts) {
+  return {
+    /** @throws {VideoNotFound} */
+    async listThreads(viewer: Viewer, videoAddress: string, query: ThreadsQuery): Promise<ThreadPage> {
+      const { video } = await videos.seenBy(viewer, videoAddress)
+      const [page, total] = await Promise.all([
+        comments.threads(video._id, { ...query, oldestFirst: query.sort === 'createdAt' }),
+        comments.countThreads(video._id),
+      ])
+      return {
+        total,
+        totalNotDeletedComments: video.counts.comments,
+        data: await answersFor(viewer, video, page.items),
+        next: page.next,
+      }
+    },
+
+    /** @param threadAddress number or UUID of its first comment @throws {VideoNotFound} {CommentNotFound} */
+    async showThread(viewer: Viewer, videoAddress: string, threadAddress: string): Promise<ThreadTree> {
+      const { video } = await videos.seenBy(viewer, videoAddress)
+      const first = await comments.findByAddress(threadAddress)
+      if (first === null || first.videoId !== video._id || first.inReplyTo !== null) throw new CommentNotFound()
+      const tree = treeOf(first, await comments.answersOf(first._id))
+      if (tree === null) throw new CommentNotFound()
+      return answered(viewer, video, tree)
+    },
+  }
+
+  async function answered(viewer: Viewer, video: Video, tree: Tree<Comment>): Promise<ThreadTree> {
+    const all = [...commentsOf(tree)]
+    const answers = await answersFor(viewer, video, all)
+    const byId = new Map(answers.map((answer) => [answer.uuid, answer]))
+    const shape = ({ comment, children }: Tree<Comment>): ThreadTree => ({
+      comment: byId.get(comment._id) as CommentAnswer,
+      children: children.map(shape),
+    })
+    return shape(tree)
+  }
+}
+
+function* commentsOf({ comment, children }: Tree<Comment>): Generator<Comment> {
+  yield comment
+  for (const child of children) yield* commentsOf(child)
+}

@@ -1,0 +1,90 @@
+/** A person answers under a video, or answers an answer: the words, the counts and the event in one transaction. */
+import { randomUUID } from 'node:crypto'
+import { participant } from '../access/acting-person.ts'
+import { canComment } from '../access/permissions.ts'
+import type { Viewer } from '../access/viewer.ts'
+import type { Clock } from '../clock.ts'
+import type { Events } from '../events/events.ts'
+import type { Numbers } from '../numbering/numbers.ts'
+import type { Engine } from '../store/engine.ts'
+import { VideoNotFound } from '../videos/find-video.ts'
+import type { Video } from '../videos/video.ts'
+import type { VideosPart } from '../videos/videos-part.ts'
+import {
+  answerTo,
+  type Comment,
+  type CommentId,
+  CommentNotFound,
+  CommentsClosed,
+  checkedWords,
+  firstComment,
+  isSameAgain,
+} from './comment.ts'
+import type { CommentsStore } from './comments-store.ts'
+
+export interface WriteCommentParts {
+  comments: CommentsStore
+  videos: Pick<VideosPart, 'seenBy' | 'adjustCount'>
+  numbers: Numbers
+  events: Events
+  transact: Engine['transaction']
+  clock: Clock
+}
+
+export interface Written {
+  text: string
+  atSeconds?: number | null | undefined
+}
+
+export function createWriteComment({ comments, videos, numbers, events, transact, clock }: WriteCommentParts) {
+  /**
+   * Sent twice within a minute, kept once. @param parent number or UUID
+   * @throws {SignInNeeded} {CharterNotAccepted} {VideoNotFound} {CommentsClosed} {CommentNotFound} {InvalidInput}
+   */
+  return async function writeComment(
+    viewer: Viewer,
+    videoAddress: string,
+    written: Written,
+    parent?: string,
+  ): Promise<{ video: Video; comment: Comment }> {
+    const person = participant(viewer)
+    const { video, linkGiven } = await videos.seenBy(person, videoAddress)
+    if (!canComment(person, video, { linkGiven })) throw new CommentsClosed()
+    const words = checkedWords(written, video.durationSeconds)
+    const above = parent === undefined ? null : await comments.findByAddress(parent)
+    if (parent !== undefined && above?.videoId !== video._id) throw new CommentNotFound()
+    const from = {
+      id: randomUUID() as string as CommentId,
+      number: await numbers.next('comment'),
+      videoId: video._id,
+      author: person.accountId,
+      ...words,
+      now: clock.now(),
+    }
+    const comment = await transact(async (tx) => {
+      const current = above && (await comments.find(above._id, tx))
+      if (above !== null && current === null) throw new CommentNotFound()
+      const comment = current === null ? firstComment(from) : answerTo(current, from)
+      const last = await comments.lastOf(person.accountId, tx)
+      if (last !== null && isSameAgain(comment, last)) return last
+      if (!(await videos.adjustCount(video._id, 'comments', 1, tx))) throw new VideoNotFound()
+      await comments.insert(comment, tx)
+      if (comment.inReplyTo !== null) {
+        const isByAuthor = video.authors.includes(person.accountId)
+        await comments.change(comment.threadId, tx, (first) => ({
+          ...first,
+          replies: first.replies + 1,
+          authorReplies: first.authorReplies + (isByAuthor ? 1 : 0),
+        }))
+      }
+      await events.record(tx, {
+        kind: 'comment-written',
+        commentId: comment._id,
+        videoId: video._id,
+        accountId: person.accountId,
+      })
+      return comment
+    })
+    return { video, comment }
+  }
+}
