@@ -3,20 +3,19 @@
  * be made to verify one parameter and read another. A message is believed only when signed by the provider, recent,
  * meant for us, and new; a request ends only the sessions that it names.
  */
-import { randomBytes, sign, verify } from 'node:crypto'
-import { promisify } from 'node:util'
-import { deflateRaw, inflateRaw } from 'node:zlib'
+import { randomBytes } from 'node:crypto'
 import type { Element } from '@xmldom/xmldom'
 import type { Clock } from '../../clock.ts'
 import type { SsoSession } from '../session.ts'
-import { checkMessage, clockSkewSeconds, decodeBase64, decodeBase64Bytes, messageAgeSeconds } from './check-response.ts'
+import { checkMessage, clockSkewSeconds, decodeBase64, messageAgeSeconds } from './check-response.ts'
 import type { IdentityProvider } from './identity-provider.ts'
-import { ns, signatureAlgorithms, success } from './names.ts'
+import { ns, success } from './names.ts'
+import { type RedirectMessage, readRedirect, signedQuery } from './redirect-binding.ts'
 import { SsoMessageRefused } from './refusals.ts'
 import type { ServiceProvider } from './service-provider.ts'
 import type { ServedMessages } from './sign-in-requests.ts'
 import { signElement, verifyRoot } from './signatures.ts'
-import { attribute, children, elements, escapeXml, instantOf, limits, onlyChild, readXml, textOf } from './xml.ts'
+import { attribute, children, elements, escapeXml, instantOf, onlyChild, textOf } from './xml.ts'
 
 export type LogoutMessage =
   | { kind: 'request'; id: string; nameId: string; sessionIndexes: readonly string[]; relayState: string | null }
@@ -94,33 +93,17 @@ async function send(
   return { binding: 'redirect', url: `${destination}${destination.includes('?') ? '&' : '?'}${query}`, fields: {} }
 }
 
-/** Bindings §3.4.4.1. */
-async function signedQuery(
-  parameter: 'SAMLRequest' | 'SAMLResponse',
-  xml: string,
-  relayState: string | null,
-  privateKey: string,
-): Promise<string> {
-  const deflated = await promisify(deflateRaw)(xml)
-  const signed = [
-    [parameter, deflated.toString('base64')],
-    ...(relayState === null ? [] : [['RelayState', relayState]]),
-    ['SigAlg', 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256'],
-  ]
-    .map(([name, value]) => `${name}=${encodeURIComponent(value ?? '')}`)
-    .join('&')
-  const signature = sign('sha256', Buffer.from(signed), privateKey)
-  return `${signed}&Signature=${encodeURIComponent(signature.toString('base64'))}`
-}
-
 /** @throws {SsoMessageRefused} */
 export async function readLogout(carried: Carried, parts: LogoutParts, served: ServedMessages): Promise<LogoutMessage> {
-  const { root, relayState } =
-    carried.binding === 'redirect' ? await fromRedirect(carried.rawQuery, parts) : fromPost(carried.body, parts)
-  if (root.namespaceURI !== ns.protocol) throw new SsoMessageRefused('root')
-  checkMessage(root, { destination: parts.us.logoutUrl, provider: parts.peer.entityId, now: parts.clock.now() })
-  if (root.localName === 'LogoutResponse') return { kind: 'response', isSuccess: isSuccess(root) }
-  if (root.localName !== 'LogoutRequest') throw new SsoMessageRefused('root')
+  const { peer } = parts
+  const { parameter, root, relayState } =
+    carried.binding === 'redirect'
+      ? await readRedirect(carried.rawQuery, peer.signingCertificates)
+      : fromPost(carried.body, peer.signingCertificates)
+  const expected = parameter === 'SAMLRequest' ? 'LogoutRequest' : 'LogoutResponse'
+  if (root.namespaceURI !== ns.protocol || root.localName !== expected) throw new SsoMessageRefused('root')
+  checkMessage(root, { destination: parts.us.logoutUrl, provider: peer.entityId, now: parts.clock.now() })
+  if (parameter === 'SAMLResponse') return { kind: 'response', isSuccess: isSuccess(root) }
 
   const until = instantOf(attribute(root, 'NotOnOrAfter'))
   const now = parts.clock.now()
@@ -131,87 +114,17 @@ export async function readLogout(carried: Carried, parts: LogoutParts, served: S
   if (nameId === null) throw new SsoMessageRefused('subject')
   const id = attribute(root, 'ID') ?? ''
   const forgottenAfter = now.add({ seconds: messageAgeSeconds + 3 * clockSkewSeconds })
-  if (!(await served.take(parts.peer.entityId, id, forgottenAfter))) throw new SsoMessageRefused('replayed')
+  if (!(await served.take(peer.entityId, id, forgottenAfter))) throw new SsoMessageRefused('replayed')
   const sessionIndexes = children(root, ns.protocol, 'SessionIndex').flatMap((index) => textOf(index) ?? [])
   return { kind: 'request', id, nameId, sessionIndexes, relayState }
 }
 
-interface Verified {
-  root: Element
-  relayState: string | null
-}
-
-/**
- * The parameters exactly as they were sent: one message, one algorithm, one signature, each once and written plainly,
- * so that what is verified is what is read.
- */
-async function fromRedirect(rawQuery: string, { peer }: LogoutParts): Promise<Verified> {
-  const raw = new Map<string, string>()
-  for (const pair of rawQuery.split('&')) {
-    const [name = '', value = ''] = pair.split(/=(.*)/s, 2)
-    const meant = parameterNames.find((known) => known.toLowerCase() === decode(name).toLowerCase())
-    if (meant && (name !== meant || raw.has(name))) throw new SsoMessageRefused('parameters')
-    if (meant) raw.set(name, value)
-  }
-  const parameter = raw.has('SAMLRequest') ? 'SAMLRequest' : 'SAMLResponse'
-  const message = raw.get(parameter)
-  if (message === undefined || (raw.has('SAMLRequest') && raw.has('SAMLResponse')))
-    throw new SsoMessageRefused('parameters')
-  const encoding = raw.get('SAMLEncoding')
-  if (encoding !== undefined && decode(encoding) !== 'urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE') {
-    throw new SsoMessageRefused('parameters')
-  }
-  const algorithm = raw.get('SigAlg')
-  const signature = raw.get('Signature')
-  if (!algorithm || !signature) throw new SsoMessageRefused('unverified')
-  const hash = signatureAlgorithms.get(decode(algorithm))
-  if (!hash) throw new SsoMessageRefused('algorithm')
-
-  const signed = [parameter, 'RelayState', 'SigAlg'].flatMap((name) =>
-    raw.has(name) ? `${name}=${raw.get(name)}` : [],
-  )
-  const bytes = decodeBase64Bytes(decode(signature), 4096)
-  const isVerified = peer.signingCertificates.some((certificate) =>
-    verify(hash, Buffer.from(signed.join('&')), certificate, bytes),
-  )
-  if (!isVerified) throw new SsoMessageRefused('unverified')
-
-  const root = readXml(await inflated(decodeBase64Bytes(decode(message), 64_000))).documentElement
-  if (!root || attribute(root, 'ID') === null) throw new SsoMessageRefused('identifiers')
-  const expected = parameter === 'SAMLRequest' ? 'LogoutRequest' : 'LogoutResponse'
-  if (root.localName !== expected) throw new SsoMessageRefused('root')
-  const relayState = raw.get('RelayState')
-  return { root, relayState: relayState === undefined ? null : decode(relayState) }
-}
-
-const parameterNames = ['SAMLRequest', 'SAMLResponse', 'RelayState', 'SigAlg', 'Signature', 'SAMLEncoding'] as const
-
-function fromPost(body: Readonly<Record<string, unknown>>, { peer }: LogoutParts): Verified {
+function fromPost(body: Readonly<Record<string, unknown>>, certificates: readonly string[]): RedirectMessage {
   const { SAMLRequest: request, SAMLResponse: response, RelayState: relayState } = body
   if ((request === undefined) === (response === undefined)) throw new SsoMessageRefused('parameters')
   if (relayState !== undefined && typeof relayState !== 'string') throw new SsoMessageRefused('parameters')
-  const root = verifyRoot(decodeBase64(request ?? response), peer.signingCertificates)
-  if (root.localName !== (request === undefined ? 'LogoutResponse' : 'LogoutRequest'))
-    throw new SsoMessageRefused('root')
-  return { root, relayState: relayState ?? null }
-}
-
-/** A 7 kB message can claim gigabytes: the inflating stops where no honest message goes. */
-async function inflated(bytes: Buffer): Promise<string> {
-  try {
-    const text = await promisify(inflateRaw)(bytes, { maxOutputLength: limits.characters })
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(text)
-  } catch (cause) {
-    throw new SsoMessageRefused('inflate', { cause })
-  }
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch (cause) {
-    throw new SsoMessageRefused('parameters', { cause })
-  }
+  const root = verifyRoot(decodeBase64(request ?? response), certificates)
+  return { parameter: request === undefined ? 'SAMLResponse' : 'SAMLRequest', root, relayState: relayState ?? null }
 }
 
 function isSuccess(root: Element): boolean {

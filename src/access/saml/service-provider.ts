@@ -1,6 +1,6 @@
 /** What we are for the identity provider: our identifier, our addresses, our keys, and the metadata that say so. */
 import { X509Certificate } from 'node:crypto'
-import type { AttributeNames } from './attributes.ts'
+import type { AttributeNames } from './attribute-names.ts'
 import type { Keys } from './keys.ts'
 import { bindings, nameIdFormats, ns } from './names.ts'
 import { escapeXml } from './xml.ts'

@@ -1,0 +1,227 @@
+/**
+ * Who is asking, built once: sessions, the académie's SSO, the local door and, on a demonstration, its identity
+ * provider. SAML is loaded at the first sign-in (`prepare` does it ahead), so that starting costs nothing.
+ */
+import type { RequestHandler, Router } from 'express'
+import type { Logger } from 'pino'
+import type { Account, AccountId } from '../accounts/account.ts'
+import type { PersonFromSso } from '../accounts/open-account.ts'
+import type { Clock } from '../clock.ts'
+import type { RateLimits } from '../http/rate-limits.ts'
+import type { Route } from '../http/route.ts'
+import type { Engine } from '../store/engine.ts'
+import { createCookie } from './cookies.ts'
+import type { DemonstrationProvider } from './demonstration/identity-provider.ts'
+import { people } from './demonstration/people.ts'
+import { createLocalCredentials } from './local/local-credentials.ts'
+import { createLocalDoor, type LocalDoor } from './local/local-door.ts'
+import { localDoorRoutes } from './local/local-door-routes.ts'
+import { localPath } from './local-path.ts'
+import { defaultRules, type Rule, readRules } from './saml/admission.ts'
+import { type AttributeNames, type IdentifierSource, type Preset, presets } from './saml/attribute-names.ts'
+import type { SamlPart, SamlSettings } from './saml/saml-part.ts'
+import { ssoRouters } from './saml/sso-router.ts'
+import type { Session, SessionLimits } from './session.ts'
+import { sessionRoutes } from './session-routes.ts'
+import { createSessions, type Sessions } from './sessions.ts'
+import { createSessionsStore } from './sessions-store.ts'
+
+export interface AccessSettings {
+  /** Null on a demonstration and in tests: then where it listens. */
+  publicUrl: URL | null
+  dataFolder: string
+  instanceName: string
+  contactMail: string | null
+  /** Code of the académie of this instance. */
+  academie: string | null
+  charterVersion: string
+  /** Of the idle time; a session ends at four times as long at most, one of the local door after twelve hours. */
+  sessionIdleSeconds: number
+  saml: Omit<SamlSettings, 'metadataCertificates'> & {
+    metadataCertificate: string | null
+    preset: Preset
+    /** Those that the operator named; the preset says the others. */
+    attributes: Partial<AttributeNames>
+    identifier: IdentifierSource
+    /** As in the setting; null: the default ones. */
+    rules: string | null
+    /** Origins to which the portal may ask to send people back. */
+    returnOrigins: readonly string[]
+  }
+  /** Null outside of a demonstration. */
+  demonstration: { port: number; host: string } | null
+}
+
+export interface AccessParts {
+  engine: Engine
+  clock: Clock
+  log: Logger
+  settings: AccessSettings
+  /** Where it listens. */
+  url: URL
+  rateLimits: RateLimits
+  accounts: { get(id: AccountId): Promise<Account | null>; byHandle(handle: string): Promise<Account | null> }
+  openOrRefreshAccount(person: PersonFromSso): Promise<{ account: Account; isNew: boolean }>
+}
+
+export interface AccessPart extends AsyncDisposable {
+  /** Says who is asking: before everything that decides. */
+  readonly middleware: RequestHandler
+  readonly routes: Route[]
+  /** SAML's own addresses. */
+  readonly handlers: { path: string; handle: Router }[]
+  /** Exact paths that the identity provider posts to, from another site. */
+  readonly openPaths: ReadonlySet<string>
+  readonly sessions: Sessions
+  readonly localDoor: LocalDoor
+  /** What `/connexion` offers. */
+  signInDoors(returnTo: string): { name: string; path: string }[]
+  /** Empty outside of a demonstration. */
+  readonly demonstrationPeople: readonly { login: string; name: string; description: string }[]
+  /** The demonstration's provider, started. Null outside of a demonstration. */
+  startDemonstration(): Promise<{ url: URL } | null>
+  /** Loads SAML and makes its keys, ahead of the first sign-in. Never fails. */
+  prepare(): Promise<void>
+  saml(): Promise<SamlPart>
+  close(): Promise<void>
+}
+
+const localLimits: SessionLimits = { idleSeconds: 2 * 3600, absoluteSeconds: 12 * 3600 }
+
+/** @throws {RuleRefused} when the rules of admission cannot be read */
+export function createAccessPart(parts: AccessParts): AccessPart {
+  const { engine, clock, log, settings, accounts } = parts
+  const publicUrl = () => settings.publicUrl ?? parts.url
+  const isSecure = () => publicUrl().protocol === 'https:'
+  const rules: readonly Rule[] = readRules(settings.saml.rules ?? defaultRules)
+  const names: AttributeNames = { ...presets[settings.saml.preset], ...settings.saml.attributes }
+
+  const sessions = createSessions({
+    store: createSessionsStore({ engine }),
+    accounts,
+    clock,
+    limits: {
+      sso: { idleSeconds: settings.sessionIdleSeconds, absoluteSeconds: 4 * settings.sessionIdleSeconds },
+      local: localLimits,
+    },
+    charterVersion: settings.charterVersion,
+    isSecure,
+  })
+  const localDoor = createLocalDoor({
+    credentials: createLocalCredentials({ engine }),
+    accounts,
+    revokeAll: (accountId) => sessions.revokeAll(accountId),
+    clock,
+    log,
+  })
+
+  let demonstration: Promise<DemonstrationProvider> | null = null
+  let samlPart: Promise<SamlPart> | null = null
+
+  function startDemonstration(): Promise<DemonstrationProvider> | null {
+    if (settings.demonstration === null) return null
+    const { port, host } = settings.demonstration
+    demonstration ??= import('./demonstration/identity-provider.ts').then(({ startDemonstrationProvider }) =>
+      startDemonstrationProvider({
+        instance: async () => (await saml()).us(),
+        port,
+        host,
+        publicUrl: settings.publicUrl,
+        dataFolder: settings.dataFolder,
+        clock,
+        log,
+      }),
+    )
+    return demonstration
+  }
+
+  function saml(): Promise<SamlPart> {
+    samlPart ??= buildSaml().catch((error) => {
+      samlPart = null
+      throw error
+    })
+    return samlPart
+  }
+
+  async function buildSaml(): Promise<SamlPart> {
+    const [{ createSamlPart, readCertificates }, provider] = await Promise.all([
+      import('./saml/saml-part.ts'),
+      startDemonstration(),
+    ])
+    const { metadata, metadataCertificate, ...rest } = settings.saml
+    return createSamlPart({
+      engine,
+      clock,
+      log,
+      settings: {
+        ...rest,
+        metadata: provider ? provider.metadataUrl : metadata,
+        metadataCertificates: await readCertificates(metadataCertificate === null ? [] : [metadataCertificate]),
+      },
+      admission: {
+        openOrRefreshAccount: parts.openOrRefreshAccount,
+        names,
+        identifier: settings.saml.identifier,
+        rules,
+        academie: settings.academie,
+        contact: settings.contactMail,
+        returnOrigins: settings.saml.returnOrigins,
+        log,
+      },
+      sessions,
+      requestCookie: createCookie('sso', { isSecure, isSentByOtherSites: true }),
+      publicUrl,
+      instanceName: settings.instanceName,
+      dataFolder: settings.dataFolder,
+    })
+  }
+
+  async function leave(session: Session): Promise<string> {
+    if (session.door === 'local') return '/'
+    const sent = await (await saml()).afterSignOut(session)
+    return sent?.url ?? session.returnUrl ?? '/'
+  }
+
+  const hasSso = settings.demonstration !== null || settings.saml.metadata !== null
+  const routers = ssoRouters({ saml, rateLimits: parts.rateLimits })
+
+  async function close(): Promise<void> {
+    const provider = await demonstration?.catch(() => null)
+    await provider?.close()
+    const part = await samlPart?.catch(() => null)
+    await part?.close()
+  }
+
+  return {
+    middleware: sessions.middleware,
+    routes: [...sessionRoutes({ sessions, leave }), ...localDoorRoutes({ door: localDoor, sessions })],
+    handlers: [
+      { path: '/saml', handle: routers.saml },
+      { path: '/connexion/sso', handle: routers.signIn },
+    ],
+    openPaths: new Set(['/saml/acs', '/saml/slo']),
+    sessions,
+    localDoor,
+    signInDoors(returnTo) {
+      if (!hasSso) return []
+      const path = `/connexion/sso?${new URLSearchParams({ retour: localPath(returnTo) })}`
+      return [{ name: 'Se connecter avec mon académie', path }]
+    },
+    demonstrationPeople: settings.demonstration
+      ? people.map(({ login, name, description }) => ({ login, name, description }))
+      : [],
+    startDemonstration: async () => startDemonstration(),
+    async prepare() {
+      if (!hasSso) return
+      try {
+        const part = await saml()
+        await part.us()
+      } catch (error) {
+        log.error({ err: error }, 'SAML not ready')
+      }
+    },
+    saml,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
