@@ -73,7 +73,7 @@ export function withProfile(account: Account, change: ProfileChange, now: Tempor
   }
   if (change.showsSchool !== undefined) next.showsSchool = change.showsSchool
   if (faults.length > 0) throw new InvalidInput(faults)
-  return { ...next, updatedAt: now.toString({ smallestUnit: 'millisecond' }) }
+  return { ...next, updatedAt: iso(now) }
 }
 
 /** Accepting again keeps the first date. @throws {InvalidInput} when the version is not the one in force */
@@ -82,10 +82,30 @@ export function withCharter(account: Account, version: string, inForce: string, 
     throw new InvalidInput([{ pointer: '/version', detail: 'La charte a changé : relisez-la avant de l’accepter.' }])
   }
   if (hasAccepted(account, inForce)) return account
-  const at = now.toString({ smallestUnit: 'millisecond' })
+  const at = iso(now)
   return { ...account, charter: { version, acceptedAt: at }, updatedAt: at }
 }
 
 export function hasAccepted(account: Pick<Account, 'charter'>, inForce: string): boolean {
   return account.charter?.version === inForce
+}
+
+/** Signs in no more, until restored; what was published stays. Closed for good stays closed. */
+export function suspended(account: Account, now: Temporal.Instant): Account {
+  return account.state === 'active' ? { ...account, state: 'suspended', updatedAt: iso(now) } : account
+}
+
+export function restored(account: Account, now: Temporal.Instant): Account {
+  return account.state === 'suspended' ? { ...account, state: 'active', updatedAt: iso(now) } : account
+}
+
+/** What an administrator gives: those of the SSO stay, whatever is given here. */
+export function withRolesGranted(account: Account, granted: readonly Role[], now: Temporal.Instant): Account {
+  const rolesGranted = [...new Set(granted)].filter((role) => role !== 'teacher')
+  const roles = rolesOf({ rolesFromSso: account.rolesFromSso, rolesGranted })
+  return { ...account, rolesGranted, roles, updatedAt: iso(now) }
+}
+
+function iso(instant: Temporal.Instant): string {
+  return instant.toString({ smallestUnit: 'millisecond' })
 }

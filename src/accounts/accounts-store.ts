@@ -1,5 +1,6 @@
 /** Accounts and the identities that open them, kept together: neither is ever written without the other. */
 import { createHash } from 'node:crypto'
+import type { Role } from '../access/viewer.ts'
 import {
   type Collection,
   type CollectionSpec,
@@ -52,9 +53,15 @@ export interface AccountsStore {
    * A rule that gives the same object writes nothing.
    */
   change(id: AccountId, tx: Transaction, rule: (account: Account) => Account): Promise<Account | null>
+  /**
+   * Active accounts with this role, other than this one, in a transaction that excludes every other one that asks the
+   * same: two administrators who take the role from each other at once cannot both succeed.
+   */
+  countOthersWithRole(role: Role, except: AccountId, tx: Transaction): Promise<number>
   update(id: AccountId, change: Update<Account>, options?: { onlyIf?: Filter<Account> }): Promise<boolean>
   list(filter: Filter<Account>, page: { after?: string; limit?: number; skip?: number }): Promise<Page<Account>>
   count(filter: Filter<Account>): Promise<number>
+  countFound(text: string, filter: Filter<Account>): Promise<number>
   search(text: string, options?: { filter?: Filter<Account>; limit?: number; skip?: number }): Promise<Account[]>
 }
 
@@ -75,6 +82,8 @@ export function identityId({ provider, identifier }: IdentityKey): string {
 export function createAccountsStore({ engine }: { engine: Engine }): AccountsStore {
   const accounts: Collection<Account> = engine.collection(accountsSpec)
   const identities: Collection<Identity> = engine.collection(identitiesSpec)
+  // One document for a role: those who count its holders write it, so that no two of them decide at once.
+  const guards = engine.collection<{ _id: string; asked: number }>({ name: 'role_guards' })
 
   return {
     get: (id) => accounts.get(id),
@@ -114,9 +123,16 @@ export function createAccountsStore({ engine }: { engine: Engine }): AccountsSto
       if (changed !== account) await tx.in(accounts).put(changed)
       return changed
     },
+    async countOthersWithRole(role, except, tx) {
+      await tx
+        .in(guards)
+        .findAndUpdate({ _id: role }, { inc: { asked: 1 } }, { insertIfAbsent: { _id: role, asked: 0 } })
+      return tx.in(accounts).count({ roles: { contains: role }, state: 'active', _id: { not: except } })
+    },
     update: (id, change, options) => accounts.update(id, change, options),
     list: (filter, page) => accounts.find(filter, { ...page, sort: [['createdAt', 'desc']] }),
     count: (filter) => accounts.count(filter),
+    countFound: (text, filter) => accounts.countFound(text, { filter }),
     async search(text, options) {
       const found = await accounts.search(text, options)
       return found.map(({ document }) => document)

@@ -33,6 +33,7 @@ export const jobAnswer = z
   .object({
     id: z.string(),
     kind: z.string(),
+    runAt: z.iso.datetime(),
     key: z.string().nullable(),
     state: jobState,
     attempt: z.int(),
@@ -73,7 +74,8 @@ export const administeredAccount = z
     mail: z.string().nullable(),
     academie: z.string().nullable(),
     schools: z.array(z.string()),
-    roles: z.array(role),
+    roles: z.array(role).describe('All that the person holds.'),
+    rolesFromSso: z.array(role).describe('Those that the SSO gives: they cannot be taken back here.'),
     state: accountState,
     createdAt: z.iso.datetime(),
     lastSignInAt: z.iso.datetime().nullable(),
@@ -84,7 +86,7 @@ export const administeredAccount = z
 export type AdministeredAccount = z.infer<typeof administeredAccount>
 
 export const administeredAccountPage = z
-  .object({ total: z.int(), data: z.array(administeredAccount), next: z.string().nullable() })
+  .object({ total: z.int(), data: z.array(administeredAccount) })
   .meta({ id: 'AdministeredAccountPage' })
 export type AdministeredAccountPage = z.infer<typeof administeredAccountPage>
 

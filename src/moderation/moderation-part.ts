@@ -1,11 +1,72 @@
 /** Everything of reports and decisions, built once. */
 import type { Viewer } from '../access/viewer.ts'
+import type { Events } from '../events/events.ts'
 import type { Route } from '../http/route.ts'
-import type { ReportPage, ReportsQuery, WithheldPage, WithheldQuery } from './moderation-schemas.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import { createDecide, type DecideParts } from './decide.ts'
+import { createListReports, type ListReportsParts } from './list-reports.ts'
+import { moderationRoutes } from './moderation-routes.ts'
+import type {
+  Decision,
+  ReportAnswer,
+  ReportPage,
+  ReportReceipt,
+  ReportsQuery,
+  WithheldPage,
+  WithheldQuery,
+  WrittenReport,
+} from './moderation-schemas.ts'
+import { createReportContent, type ReportContentParts } from './report-content.ts'
 
 export interface ModerationPart {
   readonly routes: Route[]
+  /** Declares `forget-reporters`. Before `jobs.start()`. */
+  defineJobs(): void
+  reportContent(viewer: Viewer, written: WrittenReport): Promise<ReportReceipt>
   /** @throws {SignInNeeded} {NotAllowed} @param query with its defaults: `reportsQuery.parse({})`. */
   listReports(viewer: Viewer, query: ReportsQuery): Promise<ReportPage>
   listWithheldVideos(viewer: Viewer, query: WithheldQuery): Promise<WithheldPage>
+  decideReport(viewer: Viewer, id: string, decision: Decision): Promise<ReportAnswer>
+  hideVideo(viewer: Viewer, address: string, reason: string): Promise<void>
+  showVideo(viewer: Viewer, address: string, reason: string): Promise<void>
+}
+
+export interface ModerationParts extends DecideParts, ListReportsParts, ReportContentParts {
+  videos: DecideParts['videos'] & ListReportsParts['videos']
+  comments: DecideParts['comments'] & ListReportsParts['comments']
+  events: Events
+  jobs: Jobs
+}
+
+/** Of what was decided: who had reported it (`education`: moderation files, one year after the decision). */
+const reportersKeptDays = 365
+
+export function createModerationPart(parts: ModerationParts): ModerationPart {
+  const { reports, events, jobs, clock } = parts
+  const decide = createDecide(parts)
+  const list = createListReports(parts)
+
+  events.listen('reports-of-deleted-videos', ['video-deleted'], async (event) => {
+    if (event.kind === 'video-deleted') await decide.videoIsGone(event.videoId)
+  })
+
+  const part: Omit<ModerationPart, 'routes'> = {
+    defineJobs: () =>
+      jobs.defineRecurring({
+        name: 'forget-reporters',
+        every: '41 4 * * *',
+        async handle() {
+          const before = clock.now().subtract({ hours: 24 * reportersKeptDays })
+          await reports.forgetReportersOf(before.toString({ smallestUnit: 'millisecond' }))
+        },
+      }),
+    reportContent: createReportContent(parts),
+    listReports: list.listReports,
+    listWithheldVideos: list.listWithheldVideos,
+    decideReport: async (viewer, id, decision) =>
+      list.answerFor(viewer, await decide.decideReport(viewer, id, decision)),
+    hideVideo: decide.hideVideo,
+    showVideo: decide.showVideo,
+  }
+  return { ...part, routes: moderationRoutes(part) }
 }

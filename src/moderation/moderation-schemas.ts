@@ -83,7 +83,7 @@ export const report = z
         kind: decisionKind,
         reason: z.string(),
         at: z.iso.datetime(),
-        by: accountSummary,
+        by: accountSummary.nullable().describe('Null when the thing was gone: nobody had to decide.'),
       })
       .nullable(),
     sameTarget: z.int().describe('Other open reports of the same thing; a decision settles them all.'),

@@ -1,11 +1,21 @@
 /** Everything of « Merci » and « Je l’ai essayé », built once. */
-import type { AccountId } from '../accounts/account.ts'
+import type { Viewer } from '../access/viewer.ts'
 import type { Route } from '../http/route.ts'
-import type { VideoId } from '../videos/video.ts'
+import { createReact, type ReactParts } from './react.ts'
+import type { ReactionKind } from './reaction.ts'
+import { reactionRoutes } from './reaction-routes.ts'
+import type { ReactionCount } from './reaction-schemas.ts'
 
 export interface ReactionsPart {
   readonly routes: Route[]
-  defineJobs(): void
-  /** What this person said of this video. */
-  given(account: AccountId, video: VideoId): Promise<{ merci: boolean; essaye: boolean }>
+  react(viewer: Viewer, video: string, reaction: ReactionKind, isGiven: boolean): Promise<ReactionCount>
+}
+
+export function createReactionsPart(parts: ReactParts): ReactionsPart {
+  const { events, reactions } = parts
+  events.listen('reactions-of-deleted-videos', ['video-deleted'], async (event) => {
+    if (event.kind === 'video-deleted') await reactions.deleteAllOf(event.videoId)
+  })
+  const react = createReact(parts)
+  return { react, routes: reactionRoutes({ react }) }
 }

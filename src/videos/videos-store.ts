@@ -204,7 +204,7 @@ export function listedFilter(viewer: Viewer, facets: Facets): Filter<VideoDocume
 }
 
 function withheldFilter(isHeld: boolean): Filter<VideoDocument> {
-  return { 'hidden.at': { gt: '' }, 'hidden.by': isHeld ? null : { not: null } }
+  return { 'hidden.at': { gt: '' }, 'hidden.by': isHeld ? null : { not: null }, state: 'ready', isPublished: true }
 }
 
 function keywordKey(keyword: string): string {

@@ -1,0 +1,57 @@
+/** Anyone reports a video or a comment that they can see; a receipt says when it was received (DSA art. 16 §4). */
+import { randomUUID } from 'node:crypto'
+import { participates } from '../access/permissions.ts'
+import type { Viewer } from '../access/viewer.ts'
+import { InvalidInput } from '../app-error.ts'
+import type { Clock } from '../clock.ts'
+import { CommentNotFound } from '../comments/comment.ts'
+import type { CommentsPart } from '../comments/comments-part.ts'
+import type { Engine } from '../store/engine.ts'
+import type { VideosPart } from '../videos/videos-part.ts'
+import type { ReportReceipt, WrittenReport } from './moderation-schemas.ts'
+import { type ReportId, reported } from './report.ts'
+import type { ReportsStore } from './reports-store.ts'
+
+export interface ReportContentParts {
+  reports: ReportsStore
+  videos: Pick<VideosPart, 'seenBy' | 'store'>
+  comments: Pick<CommentsPart, 'store'>
+  transact: Engine['transaction']
+  clock: Clock
+}
+
+export function createReportContent({ reports, videos, comments, transact, clock }: ReportContentParts) {
+  /** Reported again by the same person while it waits, it is the same report. @throws {NotFound} {InvalidInput} */
+  return async function reportContent(viewer: Viewer, written: WrittenReport): Promise<ReportReceipt> {
+    const target = await targetOf(viewer, written)
+    const reporter = participates(viewer) ? viewer.accountId : null
+    const report = reported(target, written, reporter, {
+      id: randomUUID() as string as ReportId,
+      now: clock.now(),
+    })
+    const kept = await transact(async (tx) => {
+      const same = reporter && (await reports.openBy(reporter, report.targetId, tx))
+      if (same) return same
+      await reports.insert(report, tx)
+      return report
+    })
+    return { abuse: { id: kept._id }, receivedAt: kept.reportedAt }
+  }
+
+  async function targetOf(viewer: Viewer, { video, comment }: WrittenReport) {
+    if ((video === undefined) === (comment === undefined)) {
+      throw new InvalidInput([{ pointer: '/video', detail: 'Signalez soit une vidéo, soit un commentaire.' }])
+    }
+    if (comment === undefined) {
+      const { video: seen } = await videos.seenBy(viewer, String(video?.id))
+      return { videoId: seen._id, commentId: null }
+    }
+    const found = await comments.store.findByAddress(String(comment.id))
+    if (found === null || found.deletedAt !== null) throw new CommentNotFound()
+    // Who reads a comment of a video « par lien » had its link.
+    const { video: seen } = await videos.seenBy(viewer, found.videoId).catch((cause: unknown) => {
+      throw new CommentNotFound({ cause })
+    })
+    return { videoId: seen._id, commentId: found._id }
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * A report: what someone finds unlawful or against the charter, in good faith (DSA, Regulation (EU) 2022/2065, art. 16),
+ * and what was decided of it, once, with the reason that is told (art. 17).
+ */
+import type { AccountId } from '../accounts/account.ts'
+import { AppError, type FieldFault, InvalidInput, NotFound } from '../app-error.ts'
+import type { CommentId } from '../comments/comment.ts'
+import { characters, oneLine, severalLines } from '../text/written-text.ts'
+import type { VideoId } from '../videos/video.ts'
+import type { ReportGround } from './moderation-schemas.ts'
+
+export type ReportId = string & { readonly __brand: 'ReportId' }
+
+export type DecisionKind = 'leave' | 'hide-video' | 'delete-comment'
+
+export interface Report {
+  readonly _id: ReportId
+  /** Of the video, or of the comment: reports of one thing are settled together. */
+  targetId: string
+  videoId: VideoId
+  /** Null when the video itself is reported. */
+  commentId: CommentId | null
+  ground: ReportGround
+  reason: string
+  startAt: number | null
+  /** Who, as far as they said. Forgotten a year after the decision. */
+  reporter: { accountId: AccountId | null; name: string | null; mail: string | null }
+  state: 'open' | 'accepted' | 'rejected'
+  reportedAt: string
+  /** `by` is null when the instance itself closed it, the thing being gone. */
+  decision: { kind: DecisionKind; reason: string; at: string; by: AccountId | null } | null
+}
+
+export const reasonLength = { min: 3, max: 3000 } as const
+
+export interface ReportWritten {
+  ground: ReportGround
+  reason: string
+  name?: string | undefined
+  mail?: string | undefined
+  goodFaith: boolean
+  startAt?: number | undefined
+}
+
+/** @param reporter null when nobody is signed in @throws {InvalidInput} beside each field that does not hold */
+export function reported(
+  target: { videoId: VideoId; commentId: CommentId | null },
+  written: ReportWritten,
+  reporter: AccountId | null,
+  from: { id: ReportId; now: Temporal.Instant },
+): Report {
+  const faults: FieldFault[] = []
+  const reason = severalLines(written.reason)
+  faults.push(...faultsOfReason(reason, 'Expliquez en quelques mots ce qui ne va pas.'))
+  if (!written.goodFaith) {
+    faults.push({ pointer: '/goodFaith', detail: 'Confirmez que vous signalez de bonne foi.' })
+  }
+  const name = reporter === null ? oneLine(written.name ?? '') || null : null
+  const mail = reporter === null ? oneLine(written.mail ?? '') || null : null
+  if (mail !== null && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(mail)) {
+    faults.push({ pointer: '/mail', detail: 'Cette adresse de messagerie n’est pas complète.' })
+  }
+  if (faults.length > 0) throw new InvalidInput(faults)
+  return {
+    _id: from.id,
+    targetId: target.commentId ?? target.videoId,
+    videoId: target.videoId,
+    commentId: target.commentId,
+    ground: written.ground,
+    reason,
+    startAt: written.startAt ?? null,
+    reporter: { accountId: reporter, name, mail },
+    state: 'open',
+    reportedAt: from.now.toString({ smallestUnit: 'millisecond' }),
+    decision: null,
+  }
+}
+
+/** @throws {AlreadyDecided} {InvalidInput} when the decision does not suit what is reported, or lacks its reason */
+export function decided(
+  report: Report,
+  decision: { kind: DecisionKind; reason: string },
+  by: AccountId | null,
+  now: Temporal.Instant,
+): Report {
+  if (report.state !== 'open') throw new AlreadyDecided()
+  const suits = report.commentId === null ? decision.kind !== 'delete-comment' : decision.kind !== 'hide-video'
+  if (!suits) {
+    throw new InvalidInput([{ pointer: '/decision', detail: 'Cette décision ne convient pas à ce qui est signalé.' }])
+  }
+  const reason = decision.kind === 'leave' ? severalLines(decision.reason) : statedReason(decision.reason)
+  return {
+    ...report,
+    state: decision.kind === 'leave' ? 'rejected' : 'accepted',
+    decision: { kind: decision.kind, reason, by, at: now.toString({ smallestUnit: 'millisecond' }) },
+  }
+}
+
+/** What the author is told. @throws {InvalidInput} when it says nothing */
+export function statedReason(reason: string): string {
+  const clean = severalLines(reason)
+  const faults = faultsOfReason(clean, 'Écrivez la raison : elle est donnée à la personne concernée.')
+  if (faults.length > 0) throw new InvalidInput(faults)
+  return clean
+}
+
+function faultsOfReason(reason: string, sentence: string): FieldFault[] {
+  const length = characters(reason)
+  if (length < reasonLength.min) return [{ pointer: '/reason', detail: sentence }]
+  if (length > reasonLength.max) return [{ pointer: '/reason', detail: 'Ce texte dépasse 3 000 caractères.' }]
+  return []
+}
+
+export class ReportNotFound extends NotFound {
+  constructor(options?: ErrorOptions) {
+    super('Ce signalement n’existe pas, ou n’existe plus.', options)
+  }
+}
+
+/** Another moderator was first. */
+export class AlreadyDecided extends AppError {
+  readonly code = 'already-decided'
+  constructor(options?: ErrorOptions) {
+    super('Quelqu’un a déjà décidé de ce signalement.', options)
+  }
+}

@@ -1,0 +1,61 @@
+/** Where reports are kept: the queue by date, and all of those about one thing. */
+import type { AccountId } from '../accounts/account.ts'
+import type { CollectionSpec, Engine, Page, Transaction } from '../store/engine.ts'
+import type { VideoId } from '../videos/video.ts'
+import type { Report, ReportId } from './report.ts'
+
+export const reportsSpec: CollectionSpec<Report> = {
+  name: 'reports',
+  indexes: [
+    { fields: ['state', 'reportedAt'] },
+    { fields: ['targetId', 'state'] },
+    { fields: ['videoId', 'state'] },
+    { fields: ['decision.at'] },
+  ],
+}
+
+export interface ReportsStore {
+  find(id: ReportId, tx?: Transaction): Promise<Report | null>
+  insert(report: Report, tx: Transaction): Promise<void>
+  put(report: Report, tx: Transaction): Promise<void>
+  /** Of one thing, not decided yet. */
+  openOn(targetId: string, tx?: Transaction): Promise<Report[]>
+  openOnVideo(videoId: VideoId, tx: Transaction): Promise<Report[]>
+  openBy(reporter: AccountId, targetId: string, tx: Transaction): Promise<Report | null>
+  /** Open ones: the oldest first. Decided ones: the newest first. */
+  list(state: Report['state'], page: { count: number; after?: string | undefined }): Promise<Page<Report>>
+  count(state: Report['state']): Promise<number>
+  countOpenOn(targetId: string): Promise<number>
+  /** Who had reported what was decided before then is no longer known. @returns how many were forgotten */
+  forgetReportersOf(before: string): Promise<number>
+}
+
+export function createReportsStore({ engine }: { engine: Engine }): ReportsStore {
+  const reports = engine.collection(reportsSpec)
+  const at = (tx?: Transaction) => (tx ? tx.in(reports) : reports)
+  return {
+    find: (id, tx) => at(tx).get(id),
+    insert: (report, tx) => at(tx).insert(report),
+    async put(report, tx) {
+      await at(tx).put(report)
+    },
+    async openOn(targetId, tx) {
+      const { items } = await at(tx).find({ targetId, state: 'open' }, { limit: 1000 })
+      return items
+    },
+    async openOnVideo(videoId, tx) {
+      const { items } = await at(tx).find({ videoId, state: 'open' }, { limit: 1000 })
+      return items
+    },
+    openBy: (reporter, targetId, tx) => at(tx).findOne({ targetId, state: 'open', 'reporter.accountId': reporter }),
+    list: (state, { count, after }) =>
+      reports.find({ state }, { sort: [['reportedAt', state === 'open' ? 'asc' : 'desc']], limit: count, after }),
+    count: (state) => reports.count({ state }, { limit: 10_000 }),
+    countOpenOn: (targetId) => reports.count({ targetId, state: 'open' }, { limit: 1000 }),
+    forgetReportersOf: (before) =>
+      reports.updateMany(
+        { 'decision.at': { lt: before, gt: '' } },
+        { set: { reporter: { accountId: null, name: null, mail: null } } },
+      ),
+  }
+}
