@@ -30,11 +30,11 @@ export function publishVideo(id: string, changes: VideoChanges) {
 }
 
 export function retryVideo(id: string) {
-  return send<void>('POST', at(id, '/retry'))
+  return send<LiveState>('POST', at(id, '/retry'))
 }
 
 export function chooseThumbnail(id: string, atSeconds: number) {
-  return send<void>('POST', at(id, '/thumbnail'), { atSeconds })
+  return send<VideoDetails>('POST', at(id, '/thumbnail'), { atSeconds })
 }
 
 export function deleteVideo(id: string) {
@@ -45,9 +45,9 @@ export function react(id: string, reaction: 'merci' | 'essaye', given: boolean) 
   return send<ReactionCount>(given ? 'PUT' : 'DELETE', at(id, `/${reaction}`))
 }
 
-/** Says that it is being watched; counted once per person or address and while. Nobody waits for the answer. */
-export function countView(id: string, currentTime: number) {
-  return send<void>('POST', at(id, '/views'), { currentTime })
+/** Says that it is being watched; counted once per person or address and day. Nobody waits for the answer. */
+export function countView(id: string) {
+  return send<void>('POST', at(id, '/views'))
 }
 
 export function myVideos(after?: string) {
@@ -61,7 +61,6 @@ export function myVideos(after?: string) {
 export function followMyVideos(onState: (state: LiveState) => void, onConnection: (isOn: boolean) => void): () => void {
   const source = new EventSource('/api/v1/users/me/videos/progress')
   const hear = (event: MessageEvent<string>) => onState(JSON.parse(event.data) as LiveState)
-  source.addEventListener('message', hear)
   source.addEventListener('state', hear)
   source.addEventListener('open', () => onConnection(true))
   source.addEventListener('error', () => onConnection(false))

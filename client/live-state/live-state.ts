@@ -138,15 +138,7 @@ export class LiveStateView extends LitElement {
     this.isRetrying = false
     if (!answer.ok) return announce(answer.problem.detail)
     announce(words.live.retried)
-    this.state = {
-      ...this.state,
-      state: 'queued',
-      failure: null,
-      fraction: null,
-      secondsLeft: null,
-      place: null,
-      step: null,
-    }
+    this.state = answer.value
     this.dispatchEvent(new CustomEvent('retry-asked', { bubbles: true, composed: true }))
   }
 }

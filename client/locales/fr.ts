@@ -384,7 +384,10 @@ export const words = {
     rightsText:
       'Chaque personne que l’on peut reconnaître, à son visage, à sa voix ou à son nom, a donné son accord par écrit : les élèves et leurs parents, les collègues, vous-même.',
     rightsLink: 'Le droit à l’image, en clair',
-    unload: 'L’envoi n’est pas terminé.',
+    notYet: 'L’envoi n’a pas encore commencé',
+    notYetText: 'Vos textes sont gardés sur cet appareil. Publiez dès que l’envoi aura commencé.',
+    tooLong: (time: string, limit: string) =>
+      `Cette vidéo dure ${time}, et la limite est de ${limit} : elle sera sans doute refusée. Coupez-la avant de l’envoyer.`,
   },
 
   upload: {

@@ -126,7 +126,7 @@ export class WatchPage extends LitElement {
     return html`<c12-player
       .video=${video}
       .marks=${marks}
-      @watched=${(event: CustomEvent<number>) => countView(video.uuid, event.detail)}
+      @watched=${() => countView(video.uuid)}
     ></c12-player>`
   }
 

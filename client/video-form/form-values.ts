@@ -1,0 +1,68 @@
+/** What the author writes of a video, as the form holds it, and its way to and from the API. */
+import type { VideoChanges, VideoDetails } from '#src/videos/video-schemas.ts'
+
+export interface FormValues {
+  title: string
+  thematiques: readonly string[]
+  niveaux: readonly string[]
+  /** As typed: separated by commas. */
+  keywords: string
+  description: string
+  audience: Exclude<VideoDetails['audience'], 'brouillon'>
+  licence: VideoDetails['licenceCode']
+  commentsAllowed: boolean
+}
+
+/** Colleagues first: the choice that exposes nobody beyond the school's own world. */
+export const emptyValues: FormValues = {
+  title: '',
+  thematiques: [],
+  niveaux: [],
+  keywords: '',
+  description: '',
+  audience: 'academie',
+  licence: 'CC-BY-4.0',
+  commentsAllowed: true,
+}
+
+export function keywordsOf(typed: string): string[] {
+  const seen = new Set<string>()
+  return typed
+    .split(/[,;\n]/)
+    .map((word) => word.trim().replace(/^#+/, '').replace(/\s+/g, ' '))
+    .filter((word) => {
+      const key = word.toLocaleLowerCase('fr')
+      if (key === '' || seen.has(key)) return false
+      seen.add(key)
+      return true
+    })
+}
+
+export function changesOf({ keywords, thematiques, niveaux, ...rest }: FormValues): VideoChanges {
+  return { ...rest, thematiques: [...thematiques], niveaux: [...niveaux], keywords: keywordsOf(keywords) }
+}
+
+export function valuesOf(video: VideoDetails): FormValues {
+  return {
+    title: video.name,
+    thematiques: video.thematiques,
+    niveaux: video.niveaux,
+    keywords: video.keywords.join(', '),
+    description: video.description,
+    audience: video.audience === 'brouillon' ? 'academie' : video.audience,
+    licence: video.licenceCode,
+    commentsAllowed: video.commentsEnabled,
+  }
+}
+
+/** « lecture-a-voix_haute (2).MOV » → « lecture a voix haute »: a first title is better than none; « IMG_0042 » is none. */
+export function titleFrom(fileName: string): string {
+  const bare = fileName
+    .replace(/\.[^.]+$/, '')
+    .replace(/\(\d+\)|[_-]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  const isMachineName = /^(img|vid|dsc|mvi|gopr|pxl|video|whatsapp|trim|mov|clip|enregistrement|screen)\b/i.test(bare)
+  if (isMachineName || !/\p{L}{3}/u.test(bare)) return ''
+  return bare.charAt(0).toLocaleUpperCase('fr') + bare.slice(1)
+}
