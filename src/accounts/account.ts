@@ -1,6 +1,7 @@
 /** A person known here: what they chose to show, and the rules on it. How they prove who they are is `src/access`. */
 import type { Role } from '../access/viewer.ts'
 import { type FieldFault, InvalidInput } from '../app-error.ts'
+import { iso } from '../clock.ts'
 import { characters, oneLine, severalLines } from '../text/written-text.ts'
 
 export type AccountId = string & { readonly __brand: 'AccountId' }
@@ -104,8 +105,4 @@ export function withRolesGranted(account: Account, granted: readonly Role[], now
   const rolesGranted = [...new Set(granted)].filter((role) => role !== 'teacher')
   const roles = rolesOf({ rolesFromSso: account.rolesFromSso, rolesGranted })
   return { ...account, rolesGranted, roles, updatedAt: iso(now) }
-}
-
-function iso(instant: Temporal.Instant): string {
-  return instant.toString({ smallestUnit: 'millisecond' })
 }

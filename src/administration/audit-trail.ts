@@ -1,7 +1,7 @@
 /** The trail of what was decided here: who, what, on what, why. Written with the decision, in one transaction, never changed. */
 import { randomUUID } from 'node:crypto'
 import type { AccountId } from '../accounts/account.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, iso } from '../clock.ts'
 import type { Engine, Page, Transaction } from '../store/engine.ts'
 
 export type AuditAction =
@@ -46,7 +46,7 @@ export function createAuditTrail({ engine, clock }: { engine: Engine; clock: Clo
     record: (tx, line) =>
       tx.in(trail).insert({
         _id: randomUUID(),
-        at: clock.now().toString({ smallestUnit: 'millisecond' }),
+        at: iso(clock.now()),
         ...line,
       }),
     list: ({ count, after }) => trail.find({}, { sort: [['at', 'desc']], limit: count, after }),

@@ -1,6 +1,7 @@
 /** An answer under a video, or to another answer, and the rules on it. */
 import type { AccountId } from '../accounts/account.ts'
 import { AppError, type FieldFault, InvalidInput, NotFound } from '../app-error.ts'
+import { iso } from '../clock.ts'
 import { characters, severalLines } from '../text/written-text.ts'
 import type { VideoId } from '../videos/video.ts'
 
@@ -159,10 +160,6 @@ export function treeOf(first: Comment, answers: readonly Comment[]): Tree<Commen
 function pruned(tree: Tree<Comment>): Tree<Comment> | null {
   const children = tree.children.flatMap((child) => pruned(child) ?? [])
   return tree.comment.deletedAt !== null && children.length === 0 ? null : { comment: tree.comment, children }
-}
-
-function iso(instant: Temporal.Instant): string {
-  return instant.toString({ smallestUnit: 'millisecond' })
 }
 
 export class CommentNotFound extends NotFound {

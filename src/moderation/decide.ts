@@ -25,6 +25,8 @@ export interface DecideParts {
   clock: Clock
 }
 
+export type Decisions = ReturnType<typeof createDecide>
+
 export function createDecide({ reports, audit, videos, comments, transact, clock }: DecideParts) {
   /** Other open reports of the same thing get the same decision: nobody has to read them again. */
   async function settle(

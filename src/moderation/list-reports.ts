@@ -1,6 +1,7 @@
 /** What moderators have to look at: reports, and videos that nobody else sees. */
 import { moderator } from '../access/acting-person.ts'
 import type { Viewer } from '../access/viewer.ts'
+import { canSee } from '../access/visibility.ts'
 import type { AccountId } from '../accounts/account.ts'
 import type { AccountSummary } from '../accounts/account-schemas.ts'
 import type { Addresses } from '../addresses.ts'
@@ -23,12 +24,14 @@ export function createListReports({ reports, videos, comments, summariesOf, addr
   /** For moderators only: it names reporters. */
   async function answerFor(viewer: Viewer, report: Report): Promise<ReportAnswer> {
     const { reporter, decision } = report
-    const [video, comment, accounts, openOnes] = await Promise.all([
+    const [found, comment, accounts, openOnes] = await Promise.all([
       videos.store.find(report.videoId),
       report.commentId === null ? null : comments.store.find(report.commentId),
       summariesOf([reporter.accountId, decision?.by ?? null].filter((id) => id !== null)),
       reports.countOpenOn(report.targetId),
     ])
+    // What its author withdrew meanwhile is theirs alone again.
+    const video = found !== null && canSee(viewer, found, { linkGiven: true }) ? found : null
     const [shownVideo] = video === null ? [] : await videos.summariesOf(viewer, [video])
     const [shownComment] = video === null || comment === null ? [] : await comments.answersFor(viewer, video, [comment])
     return {

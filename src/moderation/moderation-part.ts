@@ -1,9 +1,10 @@
 /** Everything of reports and decisions, built once. */
 import type { Viewer } from '../access/viewer.ts'
+import { iso } from '../clock.ts'
 import type { Events } from '../events/events.ts'
 import type { Route } from '../http/route.ts'
 import type { Jobs } from '../jobs/jobs.ts'
-import { createDecide, type DecideParts } from './decide.ts'
+import type { Decisions } from './decide.ts'
 import { createListReports, type ListReportsParts } from './list-reports.ts'
 import { moderationRoutes } from './moderation-routes.ts'
 import type {
@@ -31,9 +32,10 @@ export interface ModerationPart {
   showVideo(viewer: Viewer, address: string, reason: string): Promise<void>
 }
 
-export interface ModerationParts extends DecideParts, ListReportsParts, ReportContentParts {
-  videos: DecideParts['videos'] & ListReportsParts['videos']
-  comments: DecideParts['comments'] & ListReportsParts['comments']
+export interface ModerationParts extends ListReportsParts, ReportContentParts {
+  videos: ReportContentParts['videos'] & ListReportsParts['videos']
+  comments: ReportContentParts['comments'] & ListReportsParts['comments']
+  decisions: Decisions
   events: Events
   jobs: Jobs
 }
@@ -42,12 +44,11 @@ export interface ModerationParts extends DecideParts, ListReportsParts, ReportCo
 const reportersKeptDays = 365
 
 export function createModerationPart(parts: ModerationParts): ModerationPart {
-  const { reports, events, jobs, clock } = parts
-  const decide = createDecide(parts)
+  const { reports, events, jobs, clock, decisions } = parts
   const list = createListReports(parts)
 
   events.listen('reports-of-deleted-videos', ['video-deleted'], async (event) => {
-    if (event.kind === 'video-deleted') await decide.videoIsGone(event.videoId)
+    if (event.kind === 'video-deleted') await decisions.videoIsGone(event.videoId)
   })
 
   const part: Omit<ModerationPart, 'routes'> = {
@@ -57,16 +58,16 @@ export function createModerationPart(parts: ModerationParts): ModerationPart {
         every: '41 4 * * *',
         async handle() {
           const before = clock.now().subtract({ hours: 24 * reportersKeptDays })
-          await reports.forgetReportersOf(before.toString({ smallestUnit: 'millisecond' }))
+          await iso(reports.forgetReportersOf(before))
         },
       }),
     reportContent: createReportContent(parts),
     listReports: list.listReports,
     listWithheldVideos: list.listWithheldVideos,
     decideReport: async (viewer, id, decision) =>
-      list.answerFor(viewer, await decide.decideReport(viewer, id, decision)),
-    hideVideo: decide.hideVideo,
-    showVideo: decide.showVideo,
+      list.answerFor(viewer, await decisions.decideReport(viewer, id, decision)),
+    hideVideo: decisions.hideVideo,
+    showVideo: decisions.showVideo,
   }
   return { ...part, routes: moderationRoutes(part) }
 }

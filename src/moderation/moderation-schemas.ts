@@ -67,7 +67,7 @@ export const report = z
         account: accountSummary,
       })
       .nullable()
-      .describe('Null once deleted.'),
+      .describe('Null once deleted, or withdrawn by its author.'),
     comment: z
       .object({
         id: z.int(),

@@ -4,6 +4,7 @@
  */
 import type { AccountId } from '../accounts/account.ts'
 import { AppError, type FieldFault, InvalidInput, NotFound } from '../app-error.ts'
+import { iso } from '../clock.ts'
 import type { CommentId } from '../comments/comment.ts'
 import { characters, oneLine, severalLines } from '../text/written-text.ts'
 import type { VideoId } from '../videos/video.ts'
@@ -71,7 +72,7 @@ export function reported(
     startAt: written.startAt ?? null,
     reporter: { accountId: reporter, name, mail },
     state: 'open',
-    reportedAt: from.now.toString({ smallestUnit: 'millisecond' }),
+    reportedAt: iso(from.now),
     decision: null,
   }
 }
@@ -92,7 +93,7 @@ export function decided(
   return {
     ...report,
     state: decision.kind === 'leave' ? 'rejected' : 'accepted',
-    decision: { kind: decision.kind, reason, by, at: now.toString({ smallestUnit: 'millisecond' }) },
+    decision: { kind: decision.kind, reason, by, at: iso(now) },
   }
 }
 

@@ -3,7 +3,7 @@ import { participant } from '../access/acting-person.ts'
 import { canReact } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { NotAllowed } from '../app-error.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, iso } from '../clock.ts'
 import type { Events } from '../events/events.ts'
 import { DuplicateKey, type Engine } from '../store/engine.ts'
 import { VideoNotFound } from '../videos/find-video.ts'
@@ -34,7 +34,7 @@ export function createReact({ reactions, videos, events, transact, clock }: Reac
     const { accountId } = person
     const videoId = video._id
     await transact(async (tx) => {
-      const givenAt = clock.now().toString({ smallestUnit: 'millisecond' })
+      const givenAt = iso(clock.now())
       const isChange = isGiven
         ? await reactions.give({ videoId, accountId, reaction, givenAt }, tx)
         : await reactions.takeBack(videoId, accountId, reaction, tx)

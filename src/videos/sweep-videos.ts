@@ -3,7 +3,7 @@
  * Everything else is kept right by transactions.
  */
 import type { Logger } from 'pino'
-import type { Clock } from '../clock.ts'
+import { type Clock, iso } from '../clock.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { MediaStore } from '../media/media-store.ts'
 import type { Engine } from '../store/engine.ts'
@@ -52,7 +52,7 @@ export function createSweepVideos({ videos, prepare, media, jobs, transact, cloc
 
     /** @returns how many were put back in the queue */
     async resumeForgotten(signal: AbortSignal): Promise<number> {
-      const before = clock.now().subtract({ minutes: forgottenMinutes }).toString({ smallestUnit: 'millisecond' })
+      const before = iso(clock.now().subtract({ minutes: forgottenMinutes }))
       let resumed = 0
       for (const state of ['queued', 'processing'] as const) {
         for (const video of await videos.inStateSince(state, before, 100)) {

@@ -1,6 +1,7 @@
 /** A video and the rules of its life: receiving → queued → processing → ready, or failed; published when its author says so and it is ready. */
 import type { AccountId } from '../accounts/account.ts'
 import { AppError, type FieldFault, InvalidInput } from '../app-error.ts'
+import { iso } from '../clock.ts'
 import { oneLine, severalLines } from '../text/written-text.ts'
 import { isLicence, type Licence, type Vocabulary } from './vocabulary.ts'
 
@@ -448,10 +449,6 @@ const sentences: Record<VideoState, string> = {
   processing: 'Cette vidéo est en cours de préparation.',
   ready: 'Cette vidéo est déjà prête.',
   failed: 'La préparation de cette vidéo a échoué.',
-}
-
-function iso(instant: Temporal.Instant): string {
-  return instant.toString({ smallestUnit: 'millisecond' })
 }
 
 /** The video is not where this can be done; it may be a moment later. */

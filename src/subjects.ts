@@ -1,0 +1,134 @@
+/**
+ * The subjects of the instance, each built once and tied to those it needs. What they stand on (store, media, jobs,
+ * events) and who is asking (`src/access`) are given by the composition root.
+ */
+import type { Logger } from 'pino'
+import type { Role } from './access/viewer.ts'
+import type { AccountId } from './accounts/account.ts'
+import { type AccountsPart, createAccountsPart } from './accounts/accounts-part.ts'
+import { type AccountsStore, createAccountsStore } from './accounts/accounts-store.ts'
+import { createAddresses } from './addresses.ts'
+import { type AdministrationPart, createAdministrationPart } from './administration/administration-part.ts'
+import { createAuditTrail } from './administration/audit-trail.ts'
+import type { ShowOverviewParts } from './administration/show-overview.ts'
+import { type ChannelsPart, createChannelsPart } from './channels/channels-part.ts'
+import type { Clock } from './clock.ts'
+import { type CommentsPart, createCommentsPart } from './comments/comments-part.ts'
+import { createCommentsStore } from './comments/comments-store.ts'
+import type { Events } from './events/events.ts'
+import type { Route } from './http/route.ts'
+import type { Jobs } from './jobs/jobs.ts'
+import type { MediaStore } from './media/media-store.ts'
+import { createDecide } from './moderation/decide.ts'
+import { createModerationPart, type ModerationPart } from './moderation/moderation-part.ts'
+import { createReportsStore } from './moderation/reports-store.ts'
+import { createNumbers, type Numbers } from './numbering/numbers.ts'
+import { createReactionsPart, type ReactionsPart } from './reactions/reactions-part.ts'
+import { createReactionsStore } from './reactions/reactions-store.ts'
+import { createSearchPart, type SearchPart } from './search/search-part.ts'
+import type { Engine } from './store/engine.ts'
+import { createMarkdown } from './text/markdown.ts'
+import type { Give } from './videos/media-paths.ts'
+import { createVideosPart, type VideosPart, type VideosParts } from './videos/videos-part.ts'
+import type { Vocabulary } from './videos/vocabulary.ts'
+
+export interface SubjectsParts {
+  engine: Engine
+  media: MediaStore
+  jobs: Jobs
+  events: Events
+  clock: Clock
+  log: Logger
+  /** Asked each time: a test instance knows its port only once it listens. */
+  publicUrl: () => URL
+  vocabulary: Vocabulary
+  charterVersion: string
+  /** French name of an académie by its code; null when unknown. */
+  academieName: (code: string | null) => string | null
+  give: Give
+  openFfmpeg: VideosParts['openFfmpeg']
+  /** The longest film that a person with these roles may send. */
+  longestSecondsFor: (roles: readonly Role[]) => number
+  endSessionsOf: (id: AccountId) => Promise<unknown>
+  settings: VideosParts['settings']
+  instance: ShowOverviewParts['instance']
+  /** Those that identity was built with, when it came first. */
+  accountsStore?: AccountsStore
+  numbers?: Numbers
+}
+
+export interface Subjects {
+  readonly routes: Route[]
+  /** Declares all durable work. Before `jobs.start()`. */
+  defineJobs(): void
+  readonly accounts: AccountsPart
+  readonly videos: VideosPart
+  readonly channels: ChannelsPart
+  readonly comments: CommentsPart
+  readonly reactions: ReactionsPart
+  readonly search: SearchPart
+  readonly moderation: ModerationPart
+  readonly administration: AdministrationPart
+}
+
+export function createSubjects(parts: SubjectsParts): Subjects {
+  const { engine, clock, vocabulary, longestSecondsFor } = parts
+  const transact: Engine['transaction'] = (work) => engine.transaction(work)
+  const accountsStore = parts.accountsStore ?? createAccountsStore({ engine })
+  const reactionsStore = createReactionsStore({ engine })
+  const commentsStore = createCommentsStore({ engine })
+  const reports = createReportsStore({ engine })
+  const audit = createAuditTrail({ engine, clock })
+  const shared = {
+    ...parts,
+    transact,
+    audit,
+    reports,
+    numbers: parts.numbers ?? createNumbers({ engine }),
+    addresses: createAddresses(parts.publicUrl),
+    markdown: createMarkdown(),
+  }
+
+  const accounts = createAccountsPart({ ...shared, accounts: accountsStore })
+  const { summariesOf } = accounts
+  const videos: VideosPart = createVideosPart({
+    ...shared,
+    accounts,
+    given: reactionsStore.given,
+    async longestSecondsOf(author) {
+      const account = author === undefined ? null : await accountsStore.get(author)
+      return longestSecondsFor(account?.roles ?? ['teacher'])
+    },
+    deletedByOther: (deleted, tx) => decisions.videoDeletedByOther(deleted, tx),
+  })
+  const comments: CommentsPart = createCommentsPart({
+    ...shared,
+    comments: commentsStore,
+    videos,
+    summariesOf,
+    deletedByModerator: (deleted, tx) => decisions.commentDeletedByModerator(deleted, tx),
+  })
+  const decisions = createDecide({ ...shared, videos, comments })
+  const channels = createChannelsPart({ ...shared, accounts, videosOfAccount: videos.videosOfAccount })
+  const reactions = createReactionsPart({ ...shared, reactions: reactionsStore, videos })
+  const labels = [...vocabulary.thematiques, ...vocabulary.niveaux].map(({ label }) => label)
+  const search = createSearchPart({ videos, labels })
+  const moderation = createModerationPart({ ...shared, videos, comments, summariesOf, decisions })
+  const administration = createAdministrationPart({
+    ...shared,
+    accounts: accountsStore,
+    videos,
+    comments,
+    summariesOf,
+  })
+
+  const all = { accounts, videos, channels, comments, reactions, search, moderation, administration }
+  return {
+    ...all,
+    routes: Object.values(all).flatMap(({ routes }) => routes),
+    defineJobs() {
+      videos.defineJobs()
+      moderation.defineJobs()
+    },
+  }
+}
