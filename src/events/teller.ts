@@ -109,7 +109,8 @@ export function createTeller(parts: TellerParts): Teller {
   async function round(): Promise<void> {
     const until = later(leaseMs)
     const held = await store.acquire(name, { lease, holder: thisWorker, now: now(), until }, isDead)
-    if (!held) return
+    // Another process tells it, or it was forgotten while this one slept.
+    if (!held) return store.register(name, now())
     await store.sequence()
     let { sequence } = held
     for (;;) {

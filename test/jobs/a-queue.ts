@@ -50,7 +50,7 @@ export async function aQueue(
     databaseUrl: storage.databaseUrl,
     another,
     async process() {
-      const one = await aProcess(storage.databaseUrl)
+      const one = await aProcess(new URL('worker-process.ts', import.meta.url), storage.databaseUrl)
       processes.push(one)
       return one
     },
@@ -63,8 +63,9 @@ export async function aQueue(
   }
 }
 
-async function aProcess(databaseUrl: string): Promise<WorkerProcess> {
-  const child = fork(new URL('worker-process.ts', import.meta.url), [databaseUrl], { stdio: 'inherit' })
+/** A module run as a process of its own, with the address of the database; it says `ready` when it is. */
+export async function aProcess(module: URL, databaseUrl: string): Promise<WorkerProcess> {
+  const child = fork(module, [databaseUrl], { stdio: 'inherit' })
   const heard: string[] = []
   const waiting = new Set<() => void>()
   child.on('message', (message) => {
