@@ -58,7 +58,7 @@ export function createModerationPart(parts: ModerationParts): ModerationPart {
         every: '41 4 * * *',
         async handle() {
           const before = clock.now().subtract({ hours: 24 * reportersKeptDays })
-          await iso(reports.forgetReportersOf(before))
+          await reports.forgetReportersOf(iso(before))
         },
       }),
     reportContent: createReportContent(parts),
