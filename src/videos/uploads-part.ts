@@ -1,0 +1,106 @@
+/** Everything of uploads, built once. tus and what it needs are only loaded when somebody sends a file. */
+import type { Request, RequestHandler } from 'express'
+import type { Logger } from 'pino'
+import type { Person } from '../access/permissions.ts'
+import type { Viewer } from '../access/viewer.ts'
+import type { Clock } from '../clock.ts'
+import type { RateLimits } from '../http/rate-limits.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import type { Media } from '../media/open-media.ts'
+import { openReceiving, type Receiving } from '../media/receiving.ts'
+import type { PresignParts } from '../media/s3-presign.ts'
+import type { Engine } from '../store/engine.ts'
+import { createReceiveUpload, type ReceiveUpload, toAwaited } from './receive-upload.ts'
+import type { UploadId, UploadLimits } from './upload.ts'
+import { createUploadLocks } from './upload-locks.ts'
+import { uploadRoutes, uploadsPath } from './upload-routes.ts'
+import { createUploadsStore } from './uploads-store.ts'
+import type { VideosPart } from './videos-part.ts'
+
+export interface UploadsPart {
+  readonly path: typeof uploadsPath
+  readonly handle: RequestHandler
+  /** `recover-uploads`, every minute, and `expire-uploads`, every hour. Before `jobs.start()`. */
+  defineJobs(): void
+  readonly receive: ReceiveUpload
+}
+
+export interface UploadsParts {
+  engine: Engine
+  media: Media
+  /** The bucket, when `media` is S3. */
+  s3?: PresignParts
+  jobs: Pick<Jobs, 'defineRecurring'>
+  videos: Pick<VideosPart, 'startVideo' | 'videoReceived' | 'abandonVideo' | 'store'>
+  viewerOf: (request: Request) => Viewer
+  rateLimits: Pick<RateLimits, 'consume'>
+  clock: Clock
+  log: Logger
+  settings: {
+    expiryHours: number
+    limitsOf: (person: Person) => UploadLimits
+    /** The greatest of all limits. */
+    largestBytes: number
+  }
+}
+
+export function createUploadsPart(parts: UploadsParts): UploadsPart {
+  const { engine, media, s3, jobs, videos, viewerOf, rateLimits, clock, log, settings } = parts
+  const uploads = createUploadsStore(engine)
+  let opening: Promise<Receiving> | null = null
+  const receiving = () => {
+    opening ??= openReceiving({
+      media,
+      ...(s3 === undefined ? {} : { s3 }),
+      expiryMilliseconds: settings.expiryHours * 3_600_000,
+      async find(tusId) {
+        const upload = await uploads.find(tusId.slice(tusId.lastIndexOf('/') + 1) as UploadId)
+        return upload && toAwaited(upload)
+      },
+    })
+    return opening
+  }
+  const receive = createReceiveUpload({
+    ...settings,
+    ...videos,
+    uploads,
+    media,
+    receiving,
+    draftsSince: (before) => videos.store.inStateSince('receiving', before, 1000),
+    clock,
+    log,
+  })
+  const locks = createUploadLocks({ clock, ...(media.kind === 's3' ? { shared: uploads } : {}) })
+
+  return {
+    path: uploadsPath,
+    handle: uploadRoutes({
+      uploads,
+      receive,
+      receiving,
+      locks,
+      viewerOf,
+      rateLimits,
+      largestBytes: settings.largestBytes,
+    }),
+    defineJobs() {
+      jobs.defineRecurring({
+        name: 'recover-uploads',
+        every: '1 minute',
+        async handle({ signal }) {
+          const recovered = await receive.recover(signal)
+          if (recovered > 0) log.warn({ recovered }, 'uploads that were whole were handed over')
+        },
+      })
+      jobs.defineRecurring({
+        name: 'expire-uploads',
+        every: '1 hour',
+        async handle({ signal }) {
+          const expired = await receive.expire(signal)
+          if (expired > 0) log.info({ expired }, 'abandoned uploads were removed')
+        },
+      })
+    },
+    receive,
+  }
+}
