@@ -2,10 +2,10 @@
  * The built client (`client/dist`): its files, named by their content and so kept for ever by browsers, sent from
  * memory already compressed; and its manifest, from which pages know which files they need.
  */
-import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { RequestHandler } from 'express'
+import { bestEncoding, isKnown, weakTag } from './send.ts'
 
 export interface PageFiles {
   /** Absolute paths on this host. */
@@ -35,6 +35,8 @@ interface File {
   plain: Buffer
   br: Buffer | null
   gzip: Buffer | null
+  /** Those there are, the smallest first. */
+  encodings: readonly ('br' | 'gzip')[]
 }
 
 interface Build {
@@ -87,18 +89,14 @@ export function createClientFiles(folder: string): ClientFiles {
       response.setHeader('Cache-Control', 'public, max-age=31536000, immutable')
       response.setHeader('ETag', file.etag)
       response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin')
-      if (file.br ?? file.gzip) response.vary('Accept-Encoding')
-      if (request.fresh) {
+      if (file.encodings.length > 0) response.vary('Accept-Encoding')
+      if (isKnown(request, file.etag)) {
         response.status(304).end()
         return
       }
-      const encoding = request.acceptsEncodings([
-        ...(file.br ? ['br'] : []),
-        ...(file.gzip ? ['gzip'] : []),
-        'identity',
-      ])
-      const body = (encoding === 'br' && file.br) || (encoding === 'gzip' && file.gzip) || file.plain
-      if (body !== file.plain) response.setHeader('Content-Encoding', String(encoding))
+      const encoding = bestEncoding(request, file.encodings)
+      const body = (encoding && file[encoding]) ?? file.plain
+      if (encoding !== undefined) response.setHeader('Content-Encoding', encoding)
       response.setHeader('Content-Length', body.length)
       response.end(request.method === 'HEAD' ? undefined : body)
     },
@@ -112,12 +110,15 @@ function readFiles(folder: string): Map<string, File> {
     const path = join(entry.parentPath, entry.name)
     if (!entry.isFile() || !type || path.includes('/.vite/')) continue
     const plain = readFileSync(path)
+    const br = readIfThere(`${path}.br`)
+    const gzip = readIfThere(`${path}.gz`)
     files.set(path.slice(folder.length), {
       type,
-      etag: `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`,
+      etag: weakTag(plain),
       plain,
-      br: readIfThere(`${path}.br`),
-      gzip: readIfThere(`${path}.gz`),
+      br,
+      gzip,
+      encodings: [...(br ? (['br'] as const) : []), ...(gzip ? (['gzip'] as const) : [])],
     })
   }
   return files

@@ -1,0 +1,67 @@
+import { get } from 'node:http'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { expect } from 'chai'
+import { z } from 'zod'
+import { route } from '#src/http/route.ts'
+import { anApp } from './an-app.ts'
+
+const long = 'é'.repeat(5000)
+const texts = route(
+  {
+    method: 'get',
+    path: '/api/v1/long',
+    summary: '',
+    tag: 'test',
+    door: 'anyone',
+    answer: z.string(),
+    cache: 'no-cache',
+  },
+  async () => long,
+)
+const short = route(
+  { method: 'get', path: '/api/v1/short', summary: '', tag: 'test', door: 'anyone', answer: z.string() },
+  async () => 'é',
+)
+
+describe('texts sent', () => {
+  it('are compressed as the caller can read them, or not at all when it is not worth it', async () => {
+    await using app = await anApp([texts, short])
+    const br = await raw(app.url, '/api/v1/long', 'gzip, br')
+    expect(br.encoding).to.equal('br')
+    expect(JSON.parse(brotliDecompressSync(br.body).toString())).to.equal(long)
+    const gzip = await raw(app.url, '/api/v1/long', 'gzip')
+    expect(gzip.encoding).to.equal('gzip')
+    expect(JSON.parse(gunzipSync(gzip.body).toString())).to.equal(long)
+    const plain = await raw(app.url, '/api/v1/long', 'identity')
+    expect(plain.encoding).to.equal(undefined)
+    expect(JSON.parse(plain.body.toString())).to.equal(long)
+    expect((await raw(app.url, '/api/v1/short', 'br')).encoding).to.equal(undefined)
+    expect(br.vary).to.include('Accept-Encoding')
+  })
+
+  it('have one tag whatever their compression, and none when they are not to be kept', async () => {
+    await using app = await anApp([texts, short])
+    const [br, plain] = [await raw(app.url, '/api/v1/long', 'br'), await raw(app.url, '/api/v1/long', 'identity')]
+    expect(br.etag).to.equal(plain.etag)
+    expect((await raw(app.url, '/api/v1/short', 'br')).etag).to.equal(undefined)
+  })
+})
+
+function raw(base: URL, path: string, encodings: string) {
+  return new Promise<{ encoding: string | undefined; etag: string | undefined; vary: string; body: Buffer }>(
+    (resolve, reject) => {
+      get(new URL(path, base), { headers: { 'Accept-Encoding': encodings } }, (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('end', () =>
+          resolve({
+            encoding: response.headers['content-encoding'],
+            etag: response.headers.etag,
+            vary: response.headers.vary ?? '',
+            body: Buffer.concat(chunks),
+          }),
+        )
+      }).on('error', reject)
+    },
+  )
+}
