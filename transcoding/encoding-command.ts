@@ -96,9 +96,12 @@ function firstPicture({ probe, ladder, toneMap }: EncodingPlan, rung: PictureRun
   ]
 }
 
-function soundAfterPicture({ video, audio }: Probe): number {
+/** Seconds of sound after the last image. Some files tell a track's end where others tell its length: the film's own length decides. */
+function soundAfterPicture({ video, audio, durationSeconds }: Probe): number {
   if (!audio?.durationSeconds || !video.durationSeconds) return 0
-  return audio.startSeconds + audio.durationSeconds - (video.startSeconds + video.durationSeconds)
+  const end = Math.min(video.startSeconds, audio.startSeconds) + durationSeconds
+  const pictureEnd = Math.min(end, video.startSeconds + video.durationSeconds)
+  return Math.min(end, audio.startSeconds + audio.durationSeconds) - pictureEnd
 }
 
 function soundGraph({ probe: { audio }, ladder }: EncodingPlan): string[] {

@@ -4,8 +4,8 @@
  */
 import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { boxesIn, makeBox, needBox, uint32s } from './mp4-boxes.ts'
-import { type Mp4Track, readFragment, readTracks } from './mp4-fragments.ts'
+import { makeBox, needBox, uint32s } from './mp4-boxes.ts'
+import { type Mp4Track, prepareInit, readFragment, readTracks } from './mp4-fragments.ts'
 import { averageBitrate, formatMediaPlaylist, peakBitrate, type Segment } from './playlist.ts'
 
 export interface GrowingMp4Parts {
@@ -134,12 +134,7 @@ export class GrowingMp4 {
   }
 
   async #begin(moov: Buffer): Promise<void> {
-    const [whole] = boxesIn(moov)
-    const mvex = needBox(moov, ['moov', 'mvex'])
-    if (!whole) return
-    const withDuration = makeBox('mvex', makeBox('mehd', uint32s(0, 0)), moov.subarray(mvex.content, mvex.end))
-    const before = moov.subarray(whole.content, mvex.start)
-    this.#init = Buffer.concat([this.#ftyp, makeBox('moov', before, withDuration, moov.subarray(mvex.end, whole.end))])
+    this.#init = prepareInit(this.#ftyp, moov)
     this.#tracks = readTracks(this.#init)
     this.#file = await open(join(this.#parts.folder, `${this.#parts.name}.mp4`), 'w')
     await this.#write(Buffer.concat([this.#init, makeBox('free', Buffer.alloc(this.#room - 8))]), 0)

@@ -1,5 +1,5 @@
 /** What the pieces of a fragmented MP4 say: tracks and codecs of its `moov`, durations of each `moof` (ISO/IEC 14496-12 §8.8). Pure. */
-import { type Box, boxesIn, findBox, needBox } from './mp4-boxes.ts'
+import { type Box, boxesIn, findBox, makeBox, needBox, uint32s } from './mp4-boxes.ts'
 
 export interface Mp4Track {
   readonly id: number
@@ -23,12 +23,31 @@ export interface TrackFragment {
   readonly samples: number
 }
 
+/**
+ * What players read first: with a place for the duration of the film (`mehd`, filled at the end), and upright. ffmpeg copies the
+ * matrix of the source even when the picture has been turned, and it would be turned twice.
+ */
+export function prepareInit(ftyp: Buffer, moov: Buffer): Buffer {
+  const whole = needBox(moov, ['moov'])
+  const mvex = needBox(moov, ['moov', 'mvex'])
+  const withDuration = makeBox('mvex', makeBox('mehd', uint32s(0, 0)), moov.subarray(mvex.content, mvex.end))
+  const content = [moov.subarray(whole.content, mvex.start), withDuration, moov.subarray(mvex.end, whole.end)]
+  const init = Buffer.concat([ftyp, makeBox('moov', ...content)])
+  for (const trak of traksIn(init)) unityMatrix.copy(init, needBox(init, ['tkhd'], trak).content + 40)
+  return init
+}
+
+/** §6.2.2. */
+const unityMatrix = uint32s(0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
+
+function traksIn(init: Buffer): Box[] {
+  const moov = needBox(init, ['moov'])
+  return [...boxesIn(init, moov.content, moov.end)].filter((box) => box.type === 'trak')
+}
+
 /** @param init the bytes of `ftyp` and `moov` */
 export function readTracks(init: Buffer): Mp4Track[] {
-  const moov = needBox(init, ['moov'])
-  return [...boxesIn(init, moov.content, moov.end)]
-    .filter((box) => box.type === 'trak')
-    .map((trak) => readTrack(init, trak))
+  return traksIn(init).map((trak) => readTrack(init, trak))
 }
 
 function readTrack(init: Buffer, trak: Box): Mp4Track {

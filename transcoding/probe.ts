@@ -129,7 +129,7 @@ export function readProbe(described: unknown, sizeBytes: number, limits: ProbeLi
   if (pixels > (limits.pixels ?? maximumPixels)) throw new VideoTooLarge()
   const audioTracks = streams.filter((stream) => stream.codec_type === 'audio').flatMap(readAudio)
   const audio = audioTracks.find((track) => track.isDefault) ?? audioTracks[0] ?? null
-  const durationSeconds = seconds(format.duration) ?? Math.max(video.durationSeconds ?? 0, audio?.durationSeconds ?? 0)
+  const durationSeconds = durationOf(format) ?? Math.max(video.durationSeconds ?? 0, audio?.durationSeconds ?? 0)
   const isOneImage = shown.nb_frames === '1' || (durationSeconds > 0 && durationSeconds < 0.1)
   if (isOneImage && !audio) throw new NotAVideo(onlyAnImage)
   refuseTooLong(durationSeconds, limits)
@@ -150,6 +150,13 @@ export function readProbe(described: unknown, sizeBytes: number, limits: ProbeLi
 
 const onlySound = 'Ce fichier ne contient que du son\u00a0: il n’y a pas d’image à montrer.'
 const onlyAnImage = 'Ce fichier est une image, pas une vidéo.'
+
+/** Matroska's duration is the moment of the end, even when the film begins late (RFC 9559 §5.1.2.10 and §11.2). */
+function durationOf({ format_name, duration, start_time }: Description['format']): number | null {
+  const told = seconds(duration)
+  const skipped = format_name.startsWith('matroska') ? Math.max(0, seconds(start_time) ?? 0) : 0
+  return told !== null && told > skipped ? told - skipped : told
+}
 
 function refuseTooLong(durationSeconds: number, { durationSeconds: maximum = 4 * 3600 }: ProbeLimits = {}): void {
   if (durationSeconds > maximum) throw new VideoTooLong(durationSeconds, maximum)
@@ -213,7 +220,7 @@ const streamDescription = z.object({
 type StreamDescription = z.infer<typeof streamDescription>
 
 const description = z.object({
-  format: z.object({ format_name: z.string(), duration: z.string().optional() }),
+  format: z.object({ format_name: z.string(), duration: z.string().optional(), start_time: z.string().optional() }),
   streams: z.array(streamDescription).default([]),
   chapters: z
     .array(
@@ -221,6 +228,7 @@ const description = z.object({
     )
     .default([]),
 })
+type Description = z.infer<typeof description>
 
 function readVideo(stream: StreamDescription): ProbedVideo {
   const { width: storedWidth = 0, height: storedHeight = 0, pix_fmt: pixelFormat = '' } = stream
