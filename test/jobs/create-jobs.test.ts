@@ -1,10 +1,12 @@
 /** What `src/jobs/jobs.ts` promises within one process, on each engine. `killed-worker.test.ts` has several. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
+import { createJobs } from '#src/jobs/create-jobs.ts'
 import { JobRefused, LeaseLost } from '#src/jobs/jobs.ts'
 import { createJobsStore } from '#src/jobs/jobs-store.ts'
-import type { Engine } from '#src/store/engine.ts'
+import type { CollectionSpec, Engine, Stored } from '#src/store/engine.ts'
 import { enginesUnderTest } from '../store/an-engine.ts'
-import { aQueue } from './a-queue.ts'
+import { aQueue, silent } from './a-queue.ts'
 import { defineWork, effectsIn } from './counted-work.ts'
 
 /** Resolves with the next run, which goes on when told. */
@@ -461,6 +463,60 @@ for (const { name, kind, pending } of enginesUnderTest) {
       queue.jobs.defineRecurring({ name: 'tidy', every: 'sometimes', async handle() {} })
       const error = await queue.jobs.start().catch((reason: unknown) => reason)
       expect(String(error)).to.contain('sometimes')
+    })
+
+    it('cost nothing while there are none: an idle queue writes nothing, and reads little', async () => {
+      await using queue = await aQueue(kind)
+      const calls: string[] = []
+      const counting = (collection: object) =>
+        new Proxy(collection, {
+          get(target, name) {
+            const method: unknown = Reflect.get(target, name)
+            if (typeof method !== 'function') return method
+            return (...args: unknown[]) => {
+              calls.push(String(name))
+              return Reflect.apply(method, target, args)
+            }
+          },
+        })
+      const counted: Engine = Object.create(queue.engine, {
+        collection: { value: (spec: CollectionSpec<Stored>) => counting(queue.engine.collection(spec)) },
+      })
+      await using jobs = createJobs({ engine: counted, log: silent, sweepSeconds: 1 })
+      for (let n = 0; n < 20; n++) jobs.define({ name: `kind-${n}`, async handle() {} })
+      await jobs.start()
+      // Three sweeps, each of one look at what runs, one at what ripens and one at each queue; Agenda asks 60 times.
+      await delay(3200)
+      expect(calls.filter((name) => !['changes', 'find', 'findOne'].includes(name))).to.deep.equal([])
+      expect(calls.length).to.be.within(22, 5 * 22 + 1)
+    })
+
+    it('are found by indexes', async () => {
+      await using queue = await aQueue(kind)
+      const { documents } = createJobsStore(queue.engine)
+      for (let n = 0; n < 100; n++) await queue.jobs.enqueue('film', null, { key: `v${n}`, lane: `l${n % 9}` })
+      const asked: Parameters<typeof documents.explain>[] = [
+        [
+          { kind: 'film', state: 'waiting', isDue: true },
+          {
+            sort: [
+              ['priority', 'desc'],
+              ['turn', 'asc'],
+            ],
+          },
+        ],
+        [{ openKey: 'film v1' }],
+        [{ kind: 'film', key: 'v1', isCancelled: false }, { sort: [['_id', 'desc']] }],
+        [{ state: 'waiting', isDue: false }, { sort: [['runAt', 'asc']] }],
+        [{ state: 'running', isDue: false }],
+        [{ kind: 'film', lane: 'jeanne', state: 'waiting' }, { sort: [['turn', 'desc']] }],
+        [{ state: 'dead' }, { sort: [['_id', 'desc']] }],
+      ]
+      for (const [filter, options] of asked) {
+        const { usesIndex, sortsInMemory, detail } = await documents.explain(filter, options)
+        const isOrdered = filter.openKey !== undefined || !sortsInMemory
+        expect([usesIndex, isOrdered], `${JSON.stringify(filter)}: ${detail}`).to.deep.equal([true, true])
+      }
     })
 
     it('are listed newest first, in pages', async () => {
