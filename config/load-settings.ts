@@ -66,8 +66,16 @@ function contradictions(read: Settings): string[] {
       if (read[name] === null) faults.push(`${settings[name].variable} : nécessaire avec S3_ENDPOINT.`)
     }
   }
-  if ((read.samlKey === null) !== (read.samlCertificate === null)) {
-    faults.push('SAML_KEY, SAML_CERTIFICATE : l’un ne va pas sans l’autre.')
+  for (const [key, certificate] of [
+    ['samlKey', 'samlCertificate'],
+    ['samlOtherKey', 'samlOtherCertificate'],
+  ] as const) {
+    if ((read[key] === null) !== (read[certificate] === null)) {
+      faults.push(`${settings[key].variable}, ${settings[certificate].variable} : l’un ne va pas sans l’autre.`)
+    }
+  }
+  if (read.accelPrefix !== null && !/^\/[\w/-]*\/$/.test(read.accelPrefix)) {
+    faults.push('ACCEL_PREFIX : commence et finit par « / ».')
   }
   if (!/^(sqlite:.+|mongodb(\+srv)?:\/\/.+)$/.test(read.databaseUrl)) {
     faults.push('DATABASE_URL : commence par sqlite: ou mongodb://.')
