@@ -1,16 +1,26 @@
-/** My sessions, on this and other devices (`src/access`). */
-import type { SessionView } from '#src/pages/page-data.ts'
-import { get, send } from './request.ts'
+/** Signing out, and where else I am signed in (`src/access`). */
+import { send } from './request.ts'
 
-/** Signs out here. `redirect` is where the SSO wants the person to be sent to sign out there too. */
+/** Signs out here. `redirect` is where to go next: the SSO, to sign out there too, or the home page. */
 export function endSession() {
-  return send<{ redirect?: string } | undefined>('POST', '/api/v1/sessions/end')
-}
-
-export function mySessions() {
-  return get<{ data: SessionView[] }>('/api/v1/users/me/sessions')
+  return send<{ redirect: string }>('POST', '/api/v1/sessions/end')
 }
 
 export function closeSession(id: string) {
   return send<void>('DELETE', `/api/v1/users/me/sessions/${encodeURIComponent(id)}`)
+}
+
+/** All but this one. */
+export function closeOtherSessions() {
+  return send<{ ended: number }>('DELETE', '/api/v1/users/me/sessions')
+}
+
+/** The local door. */
+export function enterByLocalDoor(login: string, password: string) {
+  return send<{ accountId: string }>('POST', '/api/v1/administration/session', { login, password })
+}
+
+/** @param token of the one-time link that `npm run admin` gave */
+export function chooseLocalPassword(token: string, password: string) {
+  return send<{ accountId: string }>('POST', '/api/v1/administration/password', { token, password })
 }

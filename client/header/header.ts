@@ -116,7 +116,7 @@ export class Header extends LitElement {
     const answer = await endSession()
     this.isLeaving = false
     if (!answer.ok) return announce(answer.problem.detail)
-    location.assign(answer.value?.redirect ?? '/')
+    location.assign(answer.value.redirect)
   }
 }
 

@@ -11,7 +11,7 @@ import { form } from '../styles/form.styles.ts'
 
 /**
  * Where the making of a video stands: true progress, time left, place in the queue; when it failed, why, and
- * « Réessayer ». `isCut`: the instance is no longer heard. `slim`: one line, in a list. Event: `retry-asked`.
+ * « Réessayer ». `isCut`: the instance is no longer heard. `slim`: one line, in a list. Event: `retry-asked` (detail: the new state).
  */
 export class LiveStateView extends LitElement {
   static override styles = [
@@ -139,7 +139,7 @@ export class LiveStateView extends LitElement {
     if (!answer.ok) return announce(answer.problem.detail)
     announce(words.live.retried)
     this.state = answer.value
-    this.dispatchEvent(new CustomEvent('retry-asked', { bubbles: true, composed: true }))
+    this.dispatchEvent(new CustomEvent('retry-asked', { detail: answer.value }))
   }
 }
 

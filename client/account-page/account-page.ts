@@ -1,0 +1,120 @@
+import { css, html, LitElement } from 'lit'
+import { unsafeHTML } from 'lit/directives/unsafe-html.js'
+import type { AccountData } from '#src/pages/page-data.ts'
+import { videosOf } from '../api/accounts.ts'
+import { longDate } from '../formats/dates.ts'
+import { initials } from '../formats/names.ts'
+import { icon } from '../icons/icons.ts'
+import { words } from '../locales/fr.ts'
+import '../notice/notice.ts'
+import { dataOf } from '../page-data.ts'
+import { base } from '../styles/base.styles.ts'
+import '../video-feed/video-feed.ts'
+
+/** A colleague: what they chose to say of themselves, and their videos. */
+export class AccountPage extends LitElement {
+  static override styles = [
+    base,
+    css`
+      .top {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr) auto;
+        gap: var(--gap-3) 1.25rem;
+        align-items: center;
+        margin-block-end: var(--gap-6);
+      }
+
+      .who {
+        inline-size: 84px;
+        block-size: 84px;
+        font-size: 1.75rem;
+      }
+
+      h1 {
+        font-size: var(--step-2);
+      }
+
+      .said {
+        grid-column: 2 / -1;
+        max-inline-size: 65ch;
+      }
+
+      .said > * + * {
+        margin-block-start: 0.5em;
+      }
+
+      .facts {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 0.5em;
+        margin-block-start: 0.25rem;
+      }
+
+      .facts > * + *::before {
+        content: '·';
+        margin-inline-end: 0.5em;
+      }
+
+      @media (max-width: 40rem) {
+        .top {
+          grid-template-columns: auto minmax(0, 1fr);
+        }
+
+        .who {
+          inline-size: 60px;
+          block-size: 60px;
+          font-size: 1.25rem;
+        }
+
+        .said,
+        .top .btn {
+          grid-column: 1 / -1;
+          justify-self: start;
+        }
+      }
+    `,
+  ]
+  static override properties = { data: { attribute: false } }
+  declare data: AccountData
+
+  constructor() {
+    super()
+    this.data = dataOf('account')
+  }
+
+  override render() {
+    const { account, videos, isMe } = this.data
+    const said = words.account
+    return html`
+      <div class="top">
+        <span class="who" aria-hidden="true">${initials(account.displayName)}</span>
+        <div>
+          <h1>${account.displayName}</h1>
+          <p class="facts soft small">
+            <span>@${account.name}</span>${account.academie ? html`<span>${account.academie}</span>` : ''}${
+              account.schools.length > 0 ? html`<span>${said.school} ${account.schools.join(', ')}</span>` : ''
+            }<span>${said.since(longDate(account.createdAt))}</span>
+          </p>
+        </div>
+        ${isMe ? html`<a class="btn" href="/profil">${icon('pencil')}${said.edit}</a>` : ''}
+        ${account.descriptionHtml ? html`<div class="said">${unsafeHTML(account.descriptionHtml)}</div>` : ''}
+      </div>
+      <div class="head"><h2>${isMe ? said.mine(videos.total) : said.videos(videos.total)}</h2></div>
+      ${
+        videos.data.length > 0
+          ? html`<c12-video-feed
+              .page=${videos}
+              label=${words.video.list}
+              hides-author
+              .load=${(after: string) => videosOf(account.name, after)}
+              .pathOf=${(after: string) => `${account.path}?${new URLSearchParams({ apres: after })}`}
+            ></c12-video-feed>`
+          : html`<c12-notice heading=${said.emptyHeading} text=${isMe ? said.emptyMine : said.emptyText}>
+              ${isMe ? html`<a class="btn main" href="/publier">${icon('upload')}${words.mine.publish}</a>` : ''}
+            </c12-notice>`
+      }
+    `
+  }
+}
+
+customElements.define('c12-account-page', AccountPage)

@@ -1,0 +1,187 @@
+import { css, html, LitElement } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import type { JobAnswer, JobPage } from '#src/administration/administration-schemas.ts'
+import { administrationWays, wayStyles } from '../administration-ways/administration-ways.ts'
+import { announce } from '../announce/announce.ts'
+import { jobs, retryJob } from '../api/administration.ts'
+import type { Problem } from '../api/request.ts'
+import { when } from '../formats/dates.ts'
+import { number, percent } from '../formats/numbers.ts'
+import { icon } from '../icons/icons.ts'
+import { words } from '../locales/fr.ts'
+import '../notice/notice.ts'
+import { dataOf } from '../page-data.ts'
+import { base } from '../styles/base.styles.ts'
+import { form } from '../styles/form.styles.ts'
+
+type State = JobAnswer['state']
+const states = ['dead', 'running', 'waiting', 'done'] as const satisfies readonly State[]
+
+/** Durable work: first what was given up, with why, and a way to try again. */
+export class AdministrationJobsPage extends LitElement {
+  static override styles = [
+    base,
+    form,
+    wayStyles,
+    css`
+      .tabs {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--gap-2);
+        margin-block-end: var(--gap-4);
+      }
+
+      .list {
+        display: grid;
+        gap: var(--gap-3);
+      }
+
+      article {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--gap-3);
+        align-items: start;
+        padding: 0.9rem 1.1rem;
+      }
+
+      .about {
+        flex: 1 1 18rem;
+        min-inline-size: 0;
+        display: grid;
+        gap: 0.3rem;
+      }
+
+      h2 {
+        font: 700 var(--step-0) / 1.35 var(--text);
+        letter-spacing: 0;
+      }
+
+      .error {
+        padding: 0.5rem 0.75rem;
+        border-radius: var(--round-s);
+        background: var(--alarm-tint);
+        overflow-wrap: anywhere;
+      }
+
+      .more {
+        display: grid;
+        justify-items: center;
+        margin-block-start: var(--gap-4);
+      }
+    `,
+  ]
+  static override properties = {
+    page: { state: true },
+    state: { state: true },
+    problem: { state: true },
+    isLoading: { state: true },
+  }
+  declare page: JobPage
+  declare state: State
+  declare problem: Problem | null
+  declare isLoading: boolean
+
+  constructor() {
+    super()
+    this.page = dataOf('administration-jobs')
+    const asked = new URLSearchParams(location.search).get('etat')
+    this.state = states.find((state) => state === asked) ?? 'dead'
+    this.problem = null
+    this.isLoading = false
+  }
+
+  override render() {
+    const said = words.administration
+    return html`
+      <h1>${said.jobsHeading}</h1>
+      ${administrationWays()}
+      <nav class="tabs" aria-label=${said.state}>
+        ${states.map(
+          (state) =>
+            html`<a class="btn" href=${`?etat=${state}`} aria-current=${state === this.state ? 'true' : 'false'}
+              >${said.jobStates[state]} <span class="soft">${number(this.page.counts[state])}</span></a
+            >`,
+        )}
+      </nav>
+      ${
+        this.page.data.length === 0
+          ? html`<c12-notice
+              kind="told"
+              heading=${said.jobsEmpty}
+              text=${this.state === 'dead' ? said.jobsEmptyDead : ''}
+            ></c12-notice>`
+          : html`<ul class="list">
+              ${repeat(
+                this.page.data,
+                ({ id }) => id,
+                (job) => html`<li>${this.#job(job)}</li>`,
+              )}
+            </ul>`
+      }
+      ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
+      ${
+        this.page.next
+          ? html`<div class="more">
+              <button class="btn" type="button" aria-disabled=${this.isLoading ? 'true' : 'false'} @click=${this.#more}>
+                ${this.isLoading ? words.feed.loading : words.feed.more}
+              </button>
+            </div>`
+          : ''
+      }
+    `
+  }
+
+  #job(job: JobAnswer) {
+    const said = words.administration
+    const kind = said.jobKinds[job.kind] ?? job.kind
+    return html`<article class="card" aria-label=${kind}>
+      <div class="about">
+        <h2>${kind}</h2>
+        <p class="small soft">
+          ${[
+            said.attempt(job.attempt),
+            said.enqueued(when(job.enqueuedAt)),
+            job.state === 'dead' && job.endedAt ? said.ended(when(job.endedAt)) : '',
+            job.key,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+        ${job.progress ? html`<progress max="1" value=${job.progress.fraction} aria-label=${percent(job.progress.fraction)}></progress>` : ''}
+        ${job.lastError ? html`<p class="error small">${job.lastError}</p>` : ''}
+      </div>
+      ${
+        job.state === 'dead'
+          ? html`<button class="btn" type="button" aria-label=${said.retryOf(kind)} @click=${() => this.#retry(job)}>
+              ${icon('again')}${said.retry}
+            </button>`
+          : ''
+      }
+    </article>`
+  }
+
+  async #retry(job: JobAnswer) {
+    const answer = await retryJob(job.id)
+    if (!answer.ok) return announce(answer.problem.detail)
+    const { counts } = this.page
+    this.page = {
+      ...this.page,
+      counts: { ...counts, dead: Math.max(0, counts.dead - 1), waiting: counts.waiting + 1 },
+      data: this.page.data.filter(({ id }) => id !== job.id),
+    }
+    announce(words.administration.retried)
+    await this.updateComplete
+    this.renderRoot.querySelector<HTMLElement>('article button, .tabs a')?.focus()
+  }
+
+  #more = async () => {
+    if (this.isLoading || !this.page.next) return
+    this.isLoading = true
+    const answer = await jobs(this.state, this.page.next)
+    this.isLoading = false
+    this.problem = answer.ok ? null : answer.problem
+    if (answer.ok) this.page = { ...answer.value, data: [...this.page.data, ...answer.value.data] }
+  }
+}
+
+customElements.define('c12-administration-jobs-page', AdministrationJobsPage)

@@ -1,0 +1,28 @@
+/** From one page of the administration to the others. */
+import { css, html } from 'lit'
+import { words } from '../locales/fr.ts'
+
+export const wayStyles = css`
+  .ways {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--gap-2);
+    margin-block: var(--gap-4) var(--gap-5);
+  }
+`
+
+const ways = [
+  ['/administration', words.administration.overview],
+  ['/administration/taches', words.administration.jobs],
+  ['/administration/comptes', words.administration.accounts],
+  ['/moderation', words.administration.moderation],
+] as const
+
+export function administrationWays() {
+  return html`<nav class="ways" aria-label=${words.administration.ways}>
+    ${ways.map(
+      ([path, name]) =>
+        html`<a class="btn" href=${path} aria-current=${location.pathname === path ? 'page' : 'false'}>${name}</a>`,
+    )}
+  </nav>`
+}

@@ -1,0 +1,74 @@
+import { css } from 'lit'
+
+export const styles = css`
+  .top {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--gap-3);
+    margin-block-end: var(--gap-5);
+  }
+
+  h1 {
+    font-size: var(--step-2);
+  }
+
+  .two {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) minmax(0, 1.25fr);
+    gap: var(--gap-6);
+    align-items: start;
+  }
+
+  .side {
+    display: grid;
+    gap: var(--gap-4);
+  }
+
+  .end {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--gap-3);
+  }
+
+  .rights {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: 0.3rem 0.9rem;
+    border-color: transparent;
+    background: var(--chalk-tint);
+  }
+
+  .danger {
+    display: grid;
+    gap: var(--gap-3);
+  }
+
+  .danger h2 {
+    font-size: var(--step-1);
+  }
+
+  @media (max-width: 51rem) {
+    .two {
+      grid-template-columns: minmax(0, 1fr);
+      gap: var(--gap-5);
+    }
+
+    .danger {
+      order: 3;
+    }
+
+    .side {
+      display: contents;
+    }
+
+    c12-video-form {
+      order: 2;
+    }
+
+    .end .btn {
+      flex: 1 1 auto;
+    }
+  }
+`

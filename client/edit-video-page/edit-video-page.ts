@@ -1,0 +1,246 @@
+import { html, LitElement } from 'lit'
+import type { FieldFault } from '#src/app-error.ts'
+import type { EditVideoData } from '#src/pages/page-data.ts'
+import type { LiveState, VideoDetails } from '#src/videos/video-schemas.ts'
+import { announce } from '../announce/announce.ts'
+import type { Answer, Problem } from '../api/request.ts'
+import {
+  changeVideo,
+  chooseThumbnail,
+  deleteVideo,
+  video as fetchVideo,
+  followMyVideos,
+  publishVideo,
+} from '../api/videos.ts'
+import { confirmed } from '../confirm/confirm.ts'
+import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
+import { icon } from '../icons/icons.ts'
+import '../live-state/live-state.ts'
+import { words } from '../locales/fr.ts'
+import '../notice/notice.ts'
+import { dataOf } from '../page-data.ts'
+import { base } from '../styles/base.styles.ts'
+import '../thumbnail-choice/thumbnail-choice.ts'
+import { changesOf, type FormValues, valuesOf } from '../video-form/form-values.ts'
+import '../video-form/video-form.ts'
+import type { VideoForm } from '../video-form/video-form.ts'
+import { styles } from './edit-video-page.styles.ts'
+
+/** Changing one of mine: its words, its thumbnail, who may see it; publishing a draft; taking it back. Saved when asked, all or nothing. */
+export class EditVideoPage extends LitElement {
+  static override styles = [base, styles]
+  static override properties = {
+    data: { attribute: false },
+    video: { state: true },
+    values: { state: true },
+    faults: { state: true },
+    problem: { state: true },
+    busy: { state: true },
+    isCut: { state: true },
+  }
+  declare data: EditVideoData
+  declare video: VideoDetails
+  declare values: FormValues
+  declare faults: readonly FieldFault[]
+  declare problem: Problem | null
+  declare busy: 'save' | 'publish' | null
+  declare isCut: boolean
+  #unfollow: (() => void) | null = null
+
+  constructor() {
+    super()
+    this.data = dataOf('edit-video')
+    this.video = this.data.video
+    this.values = draft<FormValues>(this.#key) ?? valuesOf(this.video)
+    this.faults = []
+    this.problem = null
+    this.busy = null
+    this.isCut = false
+  }
+
+  override connectedCallback() {
+    super.connectedCallback()
+    const { state } = this.video.live ?? {}
+    if (state === 'receiving' || state === 'queued' || state === 'processing')
+      this.#unfollow = followMyVideos(this.#onState, (isOn) => {
+        this.isCut = !isOn
+      })
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    this.#unfollow?.()
+  }
+
+  override render() {
+    const said = words.edit
+    const { video } = this
+    const live = video.live
+    return html`
+      <div class="top">
+        <h1>${said.heading}</h1>
+        <a class="btn" href=${video.path}>${icon('play')}${said.see}</a>
+      </div>
+      <div class="two">
+        <div class="side">
+          <c12-thumbnail-choice
+            .source=${video.playback?.fallbackPath ?? null}
+            .at=${video.thumbnailAtSeconds}
+            @second-chosen=${(event: CustomEvent<number>) => this.#onSecond(event.detail)}
+          ></c12-thumbnail-choice>
+          ${
+            live && live.state !== 'ready'
+              ? html`<div class="card pad"><c12-live-state .state=${live} ?isCut=${this.isCut} @retry-asked=${this.#onRetry}></c12-live-state></div>`
+              : ''
+          }
+          ${this.#danger()}
+        </div>
+        <c12-video-form
+          .values=${this.values}
+          .faults=${this.faults}
+          .often=${this.data.keywords}
+          @form-changed=${(event: CustomEvent<FormValues>) => this.#onForm(event.detail)}
+        >
+          ${video.isPublished ? '' : this.#rights()}
+          ${this.problem && this.problem.faults.length === 0 ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
+          <div class="end">${video.isPublished ? this.#save('main') : html`${this.#publish()}${this.#save('')}`}</div>
+        </c12-video-form>
+      </div>
+    `
+  }
+
+  #rights() {
+    const said = words.publish
+    return html`<div class="card pad rights">
+      ${icon('person')}
+      <div>
+        <strong>${said.rights}</strong>
+        <p class="small">${said.rightsText} <a href=${this.data.imageRightsPath} target="_blank">${said.rightsLink}</a></p>
+      </div>
+    </div>`
+  }
+
+  #save(look: string) {
+    const said = words.form
+    return html`<button class="btn ${look}" type="button" aria-disabled=${this.busy ? 'true' : 'false'} @click=${() => this.#send('save')}>
+      ${this.busy === 'save' ? said.saving : this.video.isPublished ? said.save : said.keep}
+    </button>`
+  }
+
+  #publish() {
+    const said = words.form
+    const isReady = this.video.live?.state === 'ready'
+    return html`<button class="btn chalk" type="button" aria-disabled=${this.busy ? 'true' : 'false'} @click=${() => this.#send('publish')}>
+      ${this.busy === 'publish' ? said.publishing : isReady ? said.publish : said.publishWhenReady}
+    </button>`
+  }
+
+  #danger() {
+    const said = words.edit
+    return html`<section class="danger card pad" aria-labelledby="danger">
+      <h2 id="danger">${said.danger}</h2>
+      <p class="small soft">${said.dangerText}</p>
+      <div class="row">
+        ${this.video.isPublished ? html`<button class="btn" type="button" @click=${this.#withdraw}>${icon('hidden')}${words.form.withdraw}</button>` : ''}
+        <button class="btn" type="button" @click=${this.#delete}>${icon('trash')}${words.mine.delete}</button>
+      </div>
+    </section>`
+  }
+
+  get #key(): string {
+    return `modifie:${this.video.uuid}`
+  }
+
+  #onForm(values: FormValues) {
+    this.values = values
+    keepDraft(this.#key, values)
+  }
+
+  async #onSecond(atSeconds: number) {
+    const answer = await chooseThumbnail(this.video.uuid, atSeconds)
+    announce(answer.ok ? words.thumbnail.chosen : answer.problem.detail)
+  }
+
+  async #send(act: 'save' | 'publish') {
+    if (this.busy) return
+    this.faults =
+      this.values.title.trim().length < 3 && act === 'publish'
+        ? [{ pointer: '/title', detail: words.form.titleMissing }]
+        : []
+    if (this.faults.length > 0) return this.#toFault()
+    this.busy = act
+    this.problem = null
+    const changes = changesOf(this.values)
+    const answer = await (act === 'publish'
+      ? publishVideo(this.video.uuid, changes)
+      : changeVideo(this.video.uuid, changes))
+    this.busy = null
+    if (!answer.ok) return this.#refused(answer)
+    forgetDraft(this.#key)
+    this.video = answer.value
+    this.values = valuesOf(answer.value)
+    const isOut = act === 'publish' && answer.value.publishedAt !== null
+    announce(act === 'save' ? words.form.saved : isOut ? words.published.headingNow : words.published.headingSoon)
+  }
+
+  #refused(answer: Extract<Answer<unknown>, { ok: false }>) {
+    this.problem = answer.problem
+    this.faults = answer.problem.faults
+    if (this.faults.length > 0) this.#toFault()
+  }
+
+  async #toFault() {
+    announce(words.form.faults(this.faults.length))
+    await this.updateComplete
+    await this.renderRoot.querySelector<VideoForm>('c12-video-form')?.focusFault()
+  }
+
+  #withdraw = async () => {
+    const { uuid, audience } = this.video
+    const answer = await changeVideo(uuid, { audience: 'brouillon' })
+    if (!answer.ok) return announce(answer.problem.detail)
+    this.video = answer.value
+    announce(words.edit.withdrawn, {
+      label: words.confirm.undo,
+      run: async () => {
+        const back = await publishVideo(uuid, { audience })
+        if (back.ok) this.video = back.value
+        announce(back.ok ? words.published.headingNow : back.problem.detail)
+      },
+    })
+  }
+
+  #delete = async () => {
+    const said = words.mine
+    const name = this.video.name || said.untitled
+    const answer = await confirmed({
+      heading: said.deleteHeading(name),
+      text: said.deleteText,
+      confirm: said.delete,
+      isFinal: true,
+    })
+    if (answer === null) return
+    const deleted = await deleteVideo(this.video.uuid)
+    if (!deleted.ok) return announce(deleted.problem.detail)
+    forgetDraft(this.#key)
+    location.assign('/mes-videos')
+  }
+
+  #onRetry = (event: CustomEvent<LiveState>) => {
+    this.video = { ...this.video, live: event.detail }
+    this.#unfollow ??= followMyVideos(this.#onState, (isOn) => {
+      this.isCut = !isOn
+    })
+  }
+
+  #onState = async (state: LiveState) => {
+    if (state.uuid !== this.video.uuid) return
+    const hasChanged = state.state !== this.video.live?.state
+    this.video = { ...this.video, live: state }
+    if (!hasChanged) return
+    const answer = await fetchVideo(this.video.uuid)
+    if (answer.ok) this.video = answer.value
+  }
+}
+
+customElements.define('c12-edit-video-page', EditVideoPage)

@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../account-page/account-page.ts'

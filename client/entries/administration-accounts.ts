@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../administration-accounts-page/administration-accounts-page.ts'

@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../administration-door-page/administration-door-page.ts'

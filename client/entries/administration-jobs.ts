@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../administration-jobs-page/administration-jobs-page.ts'

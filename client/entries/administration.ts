@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../administration-page/administration-page.ts'

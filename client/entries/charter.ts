@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../charter-page/charter-page.ts'

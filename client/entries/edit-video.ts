@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../edit-video-page/edit-video-page.ts'

@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../home-page/home-page.ts'

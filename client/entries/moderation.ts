@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../moderation-page/moderation-page.ts'

@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../my-videos-page/my-videos-page.ts'

@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../profile-page/profile-page.ts'

@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../publish-page/publish-page.ts'

@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../search-page/search-page.ts'

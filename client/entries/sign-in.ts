@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../sign-in-page/sign-in-page.ts'

@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../theme-page/theme-page.ts'

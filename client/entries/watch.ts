@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../watch-page/watch-page.ts'

@@ -1,0 +1,213 @@
+import { html, LitElement } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import type { LiveState, MyVideo } from '#src/videos/video-schemas.ts'
+import { announce } from '../announce/announce.ts'
+import type { Problem } from '../api/request.ts'
+import { deleteVideo, followMyVideos, myVideos } from '../api/videos.ts'
+import { confirmed } from '../confirm/confirm.ts'
+import { longDate } from '../formats/dates.ts'
+import { icon } from '../icons/icons.ts'
+import '../live-state/live-state.ts'
+import { words } from '../locales/fr.ts'
+import '../notice/notice.ts'
+import { dataOf } from '../page-data.ts'
+import { base } from '../styles/base.styles.ts'
+import { unfinishedUploads } from '../uploads/kept-uploads.ts'
+import '../video-card/shot.ts'
+import { styles } from './my-videos-page.styles.ts'
+
+/** All of mine, in whatever state: what is being made moves by itself, what failed says why, what is out says what colleagues did. */
+export class MyVideosPage extends LitElement {
+  static override styles = [base, styles]
+  static override properties = {
+    videos: { state: true },
+    next: { state: true },
+    isCut: { state: true },
+    isLoading: { state: true },
+    problem: { state: true },
+  }
+  declare videos: readonly MyVideo[]
+  declare next: string | null
+  declare isCut: boolean
+  declare isLoading: boolean
+  declare problem: Problem | null
+  #unfollow: (() => void) | null = null
+
+  constructor() {
+    super()
+    const page = dataOf('my-videos')
+    this.videos = page.data
+    this.next = page.next
+    this.isCut = false
+    this.isLoading = false
+    this.problem = null
+  }
+
+  override connectedCallback() {
+    super.connectedCallback()
+    this.#unfollow = followMyVideos(this.#onState, (isOn) => {
+      this.isCut = !isOn
+    })
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    this.#unfollow?.()
+  }
+
+  override render() {
+    const said = words.mine
+    return html`
+      <div class="top">
+        <h1>${said.heading}</h1>
+        ${this.videos.length > 0 ? html`<a class="btn chalk" href="/publier">${icon('upload')}${said.publish}</a>` : ''}
+      </div>
+      ${
+        this.videos.length === 0
+          ? html`<c12-notice heading=${said.emptyHeading} text=${said.emptyText}>
+              <a class="btn chalk" href="/publier">${icon('upload')}${said.publish}</a>
+            </c12-notice>`
+          : html`<ul class="list" aria-label=${said.list}>
+              ${repeat(
+                this.videos,
+                ({ uuid }) => uuid,
+                (video) => html`<li>${this.#video(video)}</li>`,
+              )}
+            </ul>`
+      }
+      ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
+      ${
+        this.next === null
+          ? ''
+          : html`<div class="more">
+              <a
+                class="btn"
+                href=${`?${new URLSearchParams({ apres: this.next })}`}
+                aria-disabled=${this.isLoading ? 'true' : 'false'}
+                @click=${this.#more}
+                >${this.isLoading ? words.feed.loading : words.feed.more}</a
+              >
+            </div>`
+      }
+    `
+  }
+
+  #video(video: MyVideo) {
+    const name = video.name || words.mine.untitled
+    const isMade = video.live.state === 'ready'
+    return html`<article class="card" aria-label=${name}>
+      <c12-shot .video=${video}></c12-shot>
+      <div class="about">
+        <h2><a href=${isMade || video.live.state === 'processing' ? video.path : video.editPath}>${name}</a></h2>
+        <p class="row">${this.#chips(video)}</p>
+        ${
+          isMade
+            ? this.#facts(video)
+            : html`<c12-live-state
+                slim
+                .state=${video.live}
+                ?isCut=${this.isCut}
+                @retry-asked=${(event: CustomEvent<LiveState>) => this.#onState(event.detail)}
+              ></c12-live-state>`
+        }
+        ${video.hidden && !video.hidden.isHeldForReview ? html`<p class="small">${video.hidden.reason}</p>` : ''}
+      </div>
+      <div class="acts">${this.#acts(video, name)}</div>
+    </article>`
+  }
+
+  #chips(video: MyVideo) {
+    const said = words.mine
+    const state = video.hidden
+      ? html`<span class="chip alarm">${icon('hidden')}${video.hidden.isHeldForReview ? said.held : said.hidden}</span>`
+      : !video.isPublished
+        ? html`<span class="chip">${icon('pencil')}${said.draft}</span>`
+        : video.live.state === 'ready'
+          ? html`<span class="chip board">${icon('check')}${said.published}</span>`
+          : html`<span class="chip">${icon('clock')}${said.soon}</span>`
+    return html`${state}${video.audience === 'brouillon' || !video.isPublished ? '' : html`<span class="chip">${words.audiences[video.audience].short}</span>`}`
+  }
+
+  #facts(video: MyVideo) {
+    const said = words.mine
+    const { merci, essaye, comments } = video.counts
+    return html`<p class="facts">
+      <span>${video.publishedAt && video.isPublished ? words.video.publishedOn(longDate(video.publishedAt)) : said.sentOn(longDate(video.createdAt))}</span>
+      ${essaye > 0 ? html`<span class="tried">${said.essaye(essaye)}</span>` : ''}
+      ${merci > 0 ? html`<span>${said.merci(merci)}</span>` : ''} ${comments > 0 ? html`<span>${said.comments(comments)}</span>` : ''}
+    </p>`
+  }
+
+  #acts(video: MyVideo, name: string) {
+    const said = words.mine
+    const isWaited =
+      video.live.state === 'receiving' && unfinishedUploads().some(({ videoId }) => videoId === video.uuid)
+    return html`
+      ${isWaited ? html`<a class="btn" href="/publier">${icon('upload')}${said.continue}</a>` : ''}
+      ${
+        !video.isPublished && video.live.state !== 'failed' && !isWaited
+          ? html`<a class="btn" href=${video.editPath} aria-label=${said.nameOf(name, said.publishNow)}>${said.publishNow}</a>`
+          : html`<a class="btn" href=${video.editPath} aria-label=${said.nameOf(name, said.edit)}>${icon('pencil')}${said.edit}</a>`
+      }
+      <button class="btn round" type="button" aria-label=${said.nameOf(name, said.delete)} @click=${() => this.#delete(video, name)}>
+        ${icon('trash')}
+      </button>
+    `
+  }
+
+  #onState = (state: LiveState) => {
+    const before = this.videos.find(({ uuid }) => uuid === state.uuid)
+    // Begun in another tab, or beyond what is shown.
+    if (!before) return
+    this.videos = this.videos.map((video) =>
+      video.uuid === state.uuid
+        ? {
+            ...video,
+            live: state,
+            isPublished: state.isPublished,
+            publishedAt: state.publishedAt,
+            thumbnailPath: state.thumbnailPath ?? video.thumbnailPath,
+            duration: state.durationSeconds ? Math.round(state.durationSeconds) : video.duration,
+          }
+        : video,
+    )
+    if (before.live.state === state.state) return
+    if (state.state === 'ready') announce(words.mine.ready(before.name))
+    if (state.state === 'failed') announce(words.mine.failed(before.name))
+  }
+
+  async #delete(video: MyVideo, name: string) {
+    const said = words.mine
+    const answer = await confirmed({
+      heading: said.deleteHeading(name),
+      text: said.deleteText,
+      confirm: said.delete,
+      isFinal: true,
+    })
+    if (answer === null) return
+    const deleted = await deleteVideo(video.uuid)
+    if (!deleted.ok) return announce(deleted.problem.detail)
+    this.videos = this.videos.filter(({ uuid }) => uuid !== video.uuid)
+    announce(said.deleted(name))
+    await this.updateComplete
+    this.renderRoot.querySelector<HTMLElement>('article h2 a, c12-notice a, .top a')?.focus()
+  }
+
+  #more = async (event: MouseEvent) => {
+    event.preventDefault()
+    if (this.isLoading || this.next === null) return
+    this.isLoading = true
+    const answer = await myVideos(this.next)
+    this.isLoading = false
+    this.problem = answer.ok ? null : answer.problem
+    if (!answer.ok) return
+    const first = this.videos.length
+    this.videos = [...this.videos, ...answer.value.data]
+    this.next = answer.value.next
+    announce(words.feed.added(answer.value.data.length))
+    await this.updateComplete
+    this.renderRoot.querySelectorAll<HTMLElement>('article h2 a')[first]?.focus()
+  }
+}
+
+customElements.define('c12-my-videos-page', MyVideosPage)

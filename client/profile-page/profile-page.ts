@@ -1,0 +1,215 @@
+import { html, LitElement } from 'lit'
+import type { Me } from '#src/accounts/account-schemas.ts'
+import type { SessionView } from '#src/pages/page-data.ts'
+import { announce } from '../announce/announce.ts'
+import { changeProfile } from '../api/accounts.ts'
+import type { Problem } from '../api/request.ts'
+import { closeOtherSessions, closeSession, endSession } from '../api/sessions.ts'
+import { confirmed } from '../confirm/confirm.ts'
+import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
+import { longDate, when } from '../formats/dates.ts'
+import { icon } from '../icons/icons.ts'
+import { words } from '../locales/fr.ts'
+import '../notice/notice.ts'
+import { dataOf } from '../page-data.ts'
+import { base } from '../styles/base.styles.ts'
+import { form } from '../styles/form.styles.ts'
+import { styles } from './profile-page.styles.ts'
+
+interface Typed {
+  displayName: string
+  bio: string
+  showsSchool: boolean
+}
+
+const draftKey = 'profil'
+
+/** What I show, what the académie told, and where I am signed in. */
+export class ProfilePage extends LitElement {
+  static override styles = [base, form, styles]
+  static override properties = {
+    me: { state: true },
+    sessions: { state: true },
+    typed: { state: true },
+    problem: { state: true },
+    isSaving: { state: true },
+  }
+  declare me: Me
+  declare sessions: readonly SessionView[]
+  declare typed: Typed
+  declare problem: Problem | null
+  declare isSaving: boolean
+
+  constructor() {
+    super()
+    const { me, sessions } = dataOf('profile')
+    this.me = me
+    this.sessions = sessions
+    this.typed = draft<Typed>(draftKey) ?? typedOf(me)
+    this.problem = null
+    this.isSaving = false
+  }
+
+  override render() {
+    return html`
+      <h1>${words.profile.heading}</h1>
+      <div class="two">
+        <div class="stack">${this.#shown()} ${this.#devices()}</div>
+        ${this.#known()}
+      </div>
+    `
+  }
+
+  #shown() {
+    const said = words.profile
+    const fault = (name: string) => this.problem?.faults.find(({ pointer }) => pointer === `/${name}`)?.detail ?? ''
+    return html`<section aria-labelledby="shown">
+      <h2 id="shown">${said.shown}</h2>
+      <form novalidate @submit=${this.#save}>
+        <div class="field">
+          <label for="name">${said.name}</label>
+          <input
+            id="name"
+            autocomplete="name"
+            maxlength="120"
+            .value=${this.typed.displayName}
+            aria-describedby="name-hint name-fault"
+            aria-invalid=${fault('displayName') ? 'true' : 'false'}
+            @input=${(event: Event) => this.#type({ displayName: (event.target as HTMLInputElement).value })}
+          />
+          <p class="hint" id="name-hint">${said.nameHint}</p>
+          <p class="fault" id="name-fault" role="alert">${fault('displayName')}</p>
+        </div>
+        <div class="field">
+          <label for="bio">${said.bio}</label>
+          <textarea
+            id="bio"
+            rows="3"
+            maxlength="1000"
+            .value=${this.typed.bio}
+            aria-describedby="bio-hint bio-fault"
+            aria-invalid=${fault('bio') ? 'true' : 'false'}
+            @input=${(event: Event) => this.#type({ bio: (event.target as HTMLTextAreaElement).value })}
+          ></textarea>
+          <p class="hint" id="bio-hint">${said.bioHint}</p>
+          <p class="fault" id="bio-fault" role="alert">${fault('bio')}</p>
+        </div>
+        ${
+          this.me.schools.length > 0
+            ? html`<label class="check">
+                <input
+                  type="checkbox"
+                  .checked=${this.typed.showsSchool}
+                  aria-describedby="school-hint"
+                  @change=${(event: Event) => this.#type({ showsSchool: (event.target as HTMLInputElement).checked })}
+                />
+                <span>${said.school}</span><span class="hint" id="school-hint">${said.schoolHint}</span>
+              </label>`
+            : ''
+        }
+        ${this.problem && this.problem.faults.length === 0 ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
+        <div class="row">
+          <button class="btn main" type="submit" aria-disabled=${this.isSaving ? 'true' : 'false'}>
+            ${this.isSaving ? words.form.saving : said.save}
+          </button>
+          <a class="btn" href=${this.me.account.path}>${icon('person')}${said.page}</a>
+        </div>
+      </form>
+    </section>`
+  }
+
+  #known() {
+    const said = words.profile
+    const { me } = this
+    const fact = (name: string, value: string) => html`<div><dt>${name}</dt><dd>${value || said.none}</dd></div>`
+    return html`<section class="card pad" aria-labelledby="known">
+      <h2 id="known">${said.known}</h2>
+      <dl>
+        ${fact(said.mail, me.mail ?? '')} ${fact(said.academie, me.academie?.name ?? '')} ${fact(said.schools, me.schools.join(', '))}
+        ${fact(said.since, longDate(me.createdAt))}
+        ${fact(said.charter, me.charter.acceptedAt && me.charter.accepted ? said.charterAccepted(longDate(me.charter.acceptedAt)) : said.charterNot)}
+      </dl>
+      <p class="hint">${said.knownHint}</p>
+    </section>`
+  }
+
+  #devices() {
+    const said = words.profile
+    return html`<section aria-labelledby="devices">
+      <h2 id="devices" tabindex="-1">${said.sessions}</h2>
+      <p class="soft">${said.sessionsHint}</p>
+      <ul class="sessions">
+        ${this.sessions.map(
+          (session) =>
+            html`<li class="card session">
+              <div class="grow">
+                <strong>${session.device}</strong>
+                <p class="small soft">${said.opened(longDate(session.startedAt))} · ${said.seen(when(session.lastSeenAt))}</p>
+              </div>
+              ${
+                session.isCurrent
+                  ? html`<span class="chip board">${icon('check')}${said.here}</span>`
+                  : html`<button class="btn" type="button" aria-label=${said.closeOf(session.device)} @click=${() => this.#close(session)}>
+                      ${said.close}
+                    </button>`
+              }
+            </li>`,
+        )}
+      </ul>
+      <button class="btn" type="button" @click=${this.#closeAll}>${icon('leave')}${said.everywhere}</button>
+    </section>`
+  }
+
+  #type(change: Partial<Typed>) {
+    this.typed = { ...this.typed, ...change }
+    keepDraft(draftKey, this.typed)
+  }
+
+  #save = async (event: SubmitEvent) => {
+    event.preventDefault()
+    if (this.isSaving) return
+    this.isSaving = true
+    const answer = await changeProfile(this.typed)
+    this.isSaving = false
+    this.problem = answer.ok ? null : answer.problem
+    if (!answer.ok) {
+      await this.updateComplete
+      this.renderRoot.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+      return
+    }
+    forgetDraft(draftKey)
+    this.me = answer.value
+    this.typed = typedOf(answer.value)
+    announce(words.profile.saved)
+  }
+
+  async #close(session: SessionView) {
+    const answer = await closeSession(session.id)
+    if (!answer.ok) return announce(answer.problem.detail)
+    this.sessions = this.sessions.filter(({ id }) => id !== session.id)
+    announce(words.profile.closed)
+    this.renderRoot.querySelector<HTMLElement>('#devices')?.focus()
+  }
+
+  #closeAll = async () => {
+    const said = words.profile
+    const answer = await confirmed({
+      heading: said.everywhereHeading,
+      text: said.everywhereText,
+      confirm: said.everywhere,
+      isFinal: true,
+    })
+    if (answer === null) return
+    const others = await closeOtherSessions()
+    if (!others.ok) return announce(others.problem.detail)
+    const here = await endSession()
+    if (!here.ok) return announce(here.problem.detail)
+    location.assign(here.value.redirect)
+  }
+}
+
+function typedOf({ displayName, bio, showsSchool }: Me): Typed {
+  return { displayName, bio, showsSchool }
+}
+
+customElements.define('c12-profile-page', ProfilePage)

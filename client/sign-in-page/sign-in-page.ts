@@ -1,0 +1,156 @@
+import { css, html, LitElement } from 'lit'
+import type { SignInData } from '#src/pages/page-data.ts'
+import { announce } from '../announce/announce.ts'
+import { icon } from '../icons/icons.ts'
+import { words } from '../locales/fr.ts'
+import '../notice/notice.ts'
+import { dataOf, frame } from '../page-data.ts'
+import { base } from '../styles/base.styles.ts'
+
+/** One large button: the académie's SSO. On a demonstration, who may be tried. */
+export class SignInPage extends LitElement {
+  static override styles = [
+    base,
+    css`
+      .page {
+        display: grid;
+        gap: var(--gap-5);
+        max-inline-size: 40rem;
+        margin-inline: auto;
+        padding-block-start: clamp(0rem, 4vw, 2.5rem);
+      }
+
+      .doors {
+        display: grid;
+        gap: var(--gap-3);
+      }
+
+      .doors .btn {
+        min-block-size: 60px;
+        justify-content: flex-start;
+        padding-inline: 1.5rem;
+        border-radius: 18px;
+        font-size: var(--step-1);
+      }
+
+      .doors .btn .ico:last-child {
+        margin-inline-start: auto;
+      }
+
+      dl {
+        display: grid;
+        gap: var(--gap-4);
+      }
+
+      dt {
+        font-weight: 700;
+      }
+
+      dd {
+        margin: 0;
+        color: var(--ink-soft);
+      }
+
+      .people h2 {
+        font-size: var(--step-1);
+      }
+
+      .people ul {
+        display: grid;
+        gap: 0.9rem;
+        margin-block-start: 0.9rem;
+      }
+
+      .people li {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 0 0.75rem;
+        align-items: center;
+      }
+
+      code {
+        padding: 0.1em 0.4em;
+        border-radius: 6px;
+        background: var(--sunken);
+        font-size: 0.95em;
+        overflow-wrap: anywhere;
+      }
+    `,
+  ]
+  static override properties = { data: { attribute: false } }
+  declare data: SignInData
+
+  constructor() {
+    super()
+    this.data = dataOf('sign-in')
+  }
+
+  override render() {
+    const said = words.signIn
+    const { providers, returnTo } = this.data
+    const { person } = frame()
+    return html`
+      <div class="page">
+        <div>
+          <h1>${said.heading}</h1>
+          <p class="soft">${said.lead}</p>
+        </div>
+        ${
+          person
+            ? html`<c12-notice slim kind="told" heading=${said.already(person.displayName)}>
+                <a class="btn" href=${returnTo}>${said.continue}</a>
+              </c12-notice>`
+            : ''
+        }
+        ${
+          providers.length > 0
+            ? html`<div class="doors">
+                ${providers.map(
+                  ({ name, path }, place) =>
+                    html`<a class="btn ${place === 0 ? 'main' : ''}" href=${path}>${icon('school')}<span>${name}</span>${icon('forward')}</a>`,
+                )}
+              </div>`
+            : html`<c12-notice kind="refused" heading=${said.none} text=${said.noneText}></c12-notice>`
+        }
+        ${this.#people()}
+        <dl>
+          <div><dt>${said.who}</dt><dd>${said.whoText}</dd></div>
+          <div><dt>${said.what}</dt><dd>${said.whatText}</dd></div>
+        </dl>
+      </div>
+    `
+  }
+
+  #people() {
+    const said = words.signIn
+    const { demonstrationPeople } = this.data
+    if (demonstrationPeople.length === 0) return ''
+    return html`<section class="card pad people" aria-labelledby="people">
+      <h2 id="people">${said.demonstration}</h2>
+      <p class="soft small">${said.demonstrationText}</p>
+      <ul>
+        ${demonstrationPeople.map(
+          ({ login, password, description }) =>
+            html`<li>
+              <div>
+                <p><code>${login}</code> <span class="small soft">${said.password.toLocaleLowerCase('fr')}</span> <code>${password}</code></p>
+                <p class="small soft">${description}</p>
+              </div>
+              <button class="btn quiet round" type="button" aria-label=${said.copyOf(login)} @click=${() => copy(login)}>${icon('copy')}</button>
+            </li>`,
+        )}
+      </ul>
+    </section>`
+  }
+}
+
+async function copy(login: string) {
+  try {
+    await navigator.clipboard.writeText(login)
+    announce(words.signIn.copied(login))
+  } catch {
+    announce(login)
+  }
+}
+
+customElements.define('c12-sign-in-page', SignInPage)
