@@ -433,21 +433,6 @@ export const settings = {
     group: 'vidéos',
     sentence: 'Mémoire qu’un ffmpeg peut prendre avant d’être arrêté.',
   },
-  tallest: {
-    variable: 'TALLEST',
-    kind: 'choice',
-    choices: ['2160', '1440', '1080', '720', '480'],
-    default: '1080',
-    group: 'vidéos',
-    sentence: 'Plus grande hauteur fabriquée. Une vidéo plus petite n’est jamais agrandie.',
-  },
-  keepsOriginals: {
-    variable: 'KEEP_ORIGINALS',
-    kind: 'yes-no',
-    default: 'non',
-    group: 'vidéos',
-    sentence: 'Garde le fichier envoyé après la préparation. Non : il est effacé, avec ses métadonnées.',
-  },
   accelPrefix: {
     variable: 'ACCEL_PREFIX',
     kind: 'text',
