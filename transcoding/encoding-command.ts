@@ -26,7 +26,7 @@ export function encodingCommand(plan: EncodingPlan): FfmpegCommand {
   const { ffmpeg, source, probe, ladder } = plan
   const longest = ['-t', String(Math.ceil(probe.durationSeconds * 1.1 + 10))]
   const command = ffmpeg.reading(source, '-noautorotate')
-  command.complexFilter([...pictureGraph(plan), ...soundGraph(plan)])
+  command.complexFilter(filmGraph(plan))
   let pipe = 3
   ladder.pictures.forEach((rung, index) => {
     command.output(`pipe:${pipe++}`).outputOptions('-map', `[picture${index}]`, ...pictureCodec(plan, rung))
@@ -34,8 +34,7 @@ export function encodingCommand(plan: EncodingPlan): FfmpegCommand {
     command.outputOptions(...longest, ...fragmentedMp4)
   })
   if (ladder.sound) {
-    const last = ladder.pictures.length
-    command.output(`pipe:${pipe++}`).outputOptions('-map', `[sound${last}]`, ...soundCodec(ladder.sound.soundBitrate))
+    command.output(`pipe:${pipe++}`).outputOptions('-map', '[alone]', ...soundCodec(ladder.sound.soundBitrate))
     command.outputOptions(...longest, ...fragmentedMp4, '-frag_duration', '2000000')
   }
   return command
@@ -61,19 +60,39 @@ function pictureCodec({ ffmpeg: { threads }, probe, ladder: { gop } }: EncodingP
 }
 
 function soundCodec(bitrate: number): string[] {
-  return ['-c:a', 'aac', '-b:a', String(bitrate), '-ac', '2', '-ar', '48000']
+  return ['-c:a', 'aac', '-b:a', String(bitrate)]
 }
 
-function pictureGraph(plan: EncodingPlan): string[] {
-  const { pictures } = plan.ladder
-  return pictures.map((rung, index) => {
-    const input = index === 0 ? `[0:${plan.probe.video.index}]` : `[above${index}]`
-    const filters = index === 0 ? firstPicture(plan, rung) : [`scale=w=${rung.width}:h=${rung.height}`]
-    const isLast = index === pictures.length - 1
-    const outputs = isLast ? `[picture${index}]` : `,split=2[picture${index}][above${index + 1}]`
-    return `${input}${filters.join(',')}${outputs}`
-  })
+function filmGraph(plan: EncodingPlan): string[] {
+  const { probe, ladder } = plan
+  const [largest, ...smaller] = ladder.pictures
+  if (!largest) throw new RangeError('a ladder without a picture')
+  const picture = `[0:${probe.video.index}]${firstPicture(plan, largest).join(',')}`
+  const cascade = [
+    `[film]${smaller.length ? 'split=2[picture0][above1]' : 'null[picture0]'}`,
+    ...smaller.map(({ width, height }, index) => {
+      const isLast = index === smaller.length - 1
+      const outputs = isLast ? `[picture${index + 1}]` : `,split=2[picture${index + 1}][above${index + 2}]`
+      return `[above${index + 1}]scale=w=${width}:h=${height}${outputs}`
+    }),
+  ]
+  if (!probe.audio) return [`${picture}[film]`, ...cascade]
+  const heard = [...ladder.pictures.map((_, index) => `[sound${index}]`), ...(ladder.sound ? ['[alone]'] : [])]
+  return [
+    `${picture}[shown]`,
+    // Holes are filled with silence and the beginning is that of the picture, so both stay together.
+    `[0:${probe.audio.index}]aresample=48000:async=1:first_pts=0,${plainSound}[heard]`,
+    // What follows is empty, but makes the sound last as long as the picture: a player stops where sound is missing.
+    `color=s=${largest.width}x${largest.height}:r=${formatRational(ladder.fps)},${plainPicture},trim=end_frame=0[nothing]`,
+    `aevalsrc=0:s=48000:d=1,atrim=end_sample=0,${plainSound}[silence]`,
+    '[shown][heard][nothing][silence]concat=n=2:v=1:a=1[film][sound]',
+    ...cascade,
+    `[sound]asplit=${heard.length}${heard.join('')}`,
+  ]
 }
+
+const plainPicture = 'format=yuv420p,setsar=1'
+const plainSound = 'aformat=sample_fmts=fltp:channel_layouts=stereo'
 
 /** The largest picture: images without combs, at even intervals from the first moment, reduced, in plain colours, upright. */
 function firstPicture({ probe, ladder, toneMap }: EncodingPlan, rung: PictureRung): string[] {
@@ -92,7 +111,7 @@ function firstPicture({ probe, ladder, toneMap }: EncodingPlan, rung: PictureRun
       : []),
     'format=yuv420p',
     ...uprightFilters(video.orientation),
-    'setsar=1',
+    plainPicture,
   ]
 }
 
@@ -102,13 +121,6 @@ function soundAfterPicture({ video, audio, durationSeconds }: Probe): number {
   const end = Math.min(video.startSeconds, audio.startSeconds) + durationSeconds
   const pictureEnd = Math.min(end, video.startSeconds + video.durationSeconds)
   return Math.min(end, audio.startSeconds + audio.durationSeconds) - pictureEnd
-}
-
-function soundGraph({ probe: { audio }, ladder }: EncodingPlan): string[] {
-  if (!audio) return []
-  const outputs = [...ladder.pictures, ...(ladder.sound ? [ladder.sound] : [])].map((_, index) => `[sound${index}]`)
-  // Holes are filled with silence and the beginning is that of the picture, so both stay together.
-  return [`[0:${audio.index}]aresample=async=1:first_pts=0,asplit=${outputs.length}${outputs.join('')}`]
 }
 
 /** A value in a graph of filters, where it is read twice: as an option of its filter, then as part of the graph. */

@@ -222,8 +222,10 @@ describe('every beginning and end', () => {
       await makeClip(folder.path, 'short.mp4', ...recipe, ...quickH264, '-c:a', 'aac'),
       folder.path,
     )
-    expect((await validateHls(folder.path)).faults).to.deep.equal([])
+    await expectSound(made)
     expect(made.durationSeconds).to.be.closeTo(3, 0.1)
+    expect((await imagesOf(made.file(), 1, 1)).length).to.equal(90)
+    expect((await soundOf(made.file())).length / 8000).to.be.closeTo(3, 0.1)
   })
 
   it('a clip of half a second is a video', async () => {
@@ -264,6 +266,7 @@ describe('every beginning and end', () => {
     const made = await transcode(source, folder.path)
     expect((await validateHls(folder.path)).faults).to.deep.equal([])
     expect(made.durationSeconds).to.be.within(3, 8)
+    expect((await soundOf(made.file())).length / 8000).to.be.closeTo(made.durationSeconds, 0.1)
     expect(made.endedEarly).to.equal(true)
   })
 })
