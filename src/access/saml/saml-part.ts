@@ -156,7 +156,6 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
         })
         const start = await admitFromSso(finished.assertion, finished.provider.entityId, parts.admission)
         await sessions.start(request, response, start)
-        requestCookie.clear(response)
         go(response, finished.request?.returnPath ?? '/')
       } catch (error) {
         tell(log, 'sign-in', error)
