@@ -127,6 +127,8 @@ export function readProbe(described: unknown, sizeBytes: number, limits: ProbeLi
   const video = readVideo(shown)
   const pixels = video.storedWidth * video.storedHeight
   if (pixels > (limits.pixels ?? maximumPixels)) throw new VideoTooLarge()
+  const [shortSide, longSide] = [Math.min(video.width, video.height), Math.max(video.width, video.height)]
+  if (shortSide < 16 || longSide > 20 * shortSide) throw new NotAVideo(notAPicture)
   const audioTracks = streams.filter((stream) => stream.codec_type === 'audio').flatMap(readAudio)
   const audio = audioTracks.find((track) => track.isDefault) ?? audioTracks[0] ?? null
   const durationSeconds = durationOf(format) ?? Math.max(video.durationSeconds ?? 0, audio?.durationSeconds ?? 0)
@@ -149,6 +151,7 @@ export function readProbe(described: unknown, sizeBytes: number, limits: ProbeLi
 }
 
 const onlySound = 'Ce fichier ne contient que du son\u00a0: il n’y a pas d’image à montrer.'
+const notAPicture = 'L’image de cette vidéo est trop petite, ou trop étroite, pour être montrée.'
 const onlyAnImage = 'Ce fichier est une image, pas une vidéo.'
 
 /** Matroska's duration is the moment of the end, even when the film begins late (RFC 9559 §5.1.2.10 and §11.2). */
