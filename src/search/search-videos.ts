@@ -79,7 +79,7 @@ export function createSearchVideos({ videos, labels }: SearchVideosParts) {
  */
 function candidates(text: string, vocabulary: ReadonlyMap<string, string>, isNarrowed: boolean): Set<string> {
   const words = wordsOf(text).slice(0, 8)
-  const righted = words.map((word) => closestWord(word, vocabulary) ?? word)
+  const righted = words.map((word) => vocabulary.get(folded(word)) ?? closestWord(word, vocabulary) ?? word)
   const proposals = new Set<string>(isNarrowed ? [text] : [])
   proposals.add(righted.join(' '))
   if (righted.length > 2) {

@@ -19,12 +19,13 @@ export function characters(text: string): number {
   return count
 }
 
-/** The beginning of a text, cut between two words, with « … » when something was left out. */
+/** The beginning of a text, cut between two words when one is near, with « … » when something was left out. */
 export function beginning(text: string, length: number): string {
   if (text.length <= length) return text
-  const cut = text.slice(0, length - 1)
+  const cut = text.slice(0, length)
   const lastSpace = cut.lastIndexOf(' ')
-  return `${(lastSpace > length / 2 ? cut.slice(0, lastSpace) : cut).replace(/[\uD800-\uDBFF]$/, '').trimEnd()}…`
+  const kept = lastSpace > length / 2 ? cut.slice(0, lastSpace) : cut.slice(0, -1)
+  return `${kept.replace(/[\uD800-\uDBFF]$/, '').trimEnd()}…`
 }
 
 /** Lower case without accents: for comparing what people meant, never for showing. */

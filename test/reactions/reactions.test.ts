@@ -1,0 +1,51 @@
+import { expect } from 'chai'
+import type { Person } from '#src/access/permissions.ts'
+import { onEachEngine } from '../on-each-engine.ts'
+import { type SubjectsOfTest, someSubjects } from '../some-subjects.ts'
+
+onEachEngine('« Merci » and « Je l’ai essayé »', (kind) => {
+  let on: SubjectsOfTest
+  let author: Person
+  let odile: Person
+
+  before(async () => {
+    on = await someSubjects(kind)
+    author = await on.person('Jeanne Martin')
+    odile = await on.person('Odile Bernard')
+  })
+  after(() => on[Symbol.asyncDispose]())
+
+  it('said as often as one likes, counts once, and is told once', async () => {
+    const video = await on.has(author)
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => on.reactions.react(odile, video._id, 'essaye', true)),
+    )
+    for (const answer of answers) expect(answer).to.deep.equal({ reaction: 'essaye', given: true, count: 1 })
+    await on.reactions.react(odile, video._id, 'merci', true)
+    const { mine, counts } = await on.videos.showVideo(odile, video._id)
+    expect(mine).to.deep.equal({ merci: true, essaye: true })
+    expect(counts).to.include({ merci: 1, essaye: 1 })
+    await on.events.settled()
+    const told = on.heard.filter((event) => event.kind === 'reaction-given' && event.videoId === video._id)
+    expect(told).to.have.length(2)
+  })
+
+  it('taken back, it counts no more; taken back again, it changes nothing', async () => {
+    const video = await on.has(author)
+    await on.reactions.react(odile, video._id, 'merci', true)
+    await on.reactions.react(author, video._id, 'merci', true)
+    for (const _ of [1, 2]) {
+      const answer = await on.reactions.react(odile, video._id, 'merci', false)
+      expect(answer).to.deep.equal({ reaction: 'merci', given: false, count: 1 })
+    }
+    expect((await on.videos.showVideo(odile, video._id)).mine).to.deep.equal({ merci: false, essaye: false })
+    expect((await on.videos.showVideo(author, video._id)).mine).to.deep.equal({ merci: true, essaye: false })
+  })
+
+  it('counts each of many people who say it at once', async () => {
+    const video = await on.has(author)
+    const people = await Promise.all(Array.from({ length: 10 }, (_, index) => on.person(`Collègue ${index}`)))
+    await Promise.all(people.map((who) => on.reactions.react(who, video._id, 'merci', true)))
+    expect((await on.videos.store.find(video._id))?.counts.merci).to.equal(10)
+  })
+})
