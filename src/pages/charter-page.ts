@@ -1,8 +1,9 @@
 /** `/charte`: to be read by all, to be accepted once by each person who takes part (its text: `legal/charter-text.ts`). */
 
+import { localPath } from '../access/local-path.ts'
 import { html } from './html.ts'
 import { charterText } from './legal/charter-text.ts'
-import { type Page, safeReturn } from './page.ts'
+import type { Page } from './page.ts'
 import type { Site } from './site.ts'
 
 export function charterPage({ site }: { site: Site }): Page {
@@ -10,7 +11,7 @@ export function charterPage({ site }: { site: Site }): Page {
     paths: ['/charte'],
     door: 'anyone',
     async show({ query }) {
-      const returnTo = safeReturn(query('retour'))
+      const returnTo = localPath(query('retour'))
       return {
         content: { page: 'charter', data: { version: site.charterVersion, returnTo } },
         title: 'Charte',

@@ -44,14 +44,3 @@ export interface Page {
   readonly budget?: Budget
   show(asked: Asked): Promise<View>
 }
-
-/**
- * Where to come back to: a path of ours, or '/'. Never another site, never a page that would lead back to signing in.
- */
-export function safeReturn(text: string): string {
-  if (!text.startsWith('/')) return '/'
-  const url = URL.parse(text, 'http://here.invalid')
-  if (url?.host !== 'here.invalid' || url.username !== '') return '/'
-  if (/^\/(connexion|charte|saml|api)(\/|$)/.test(url.pathname)) return '/'
-  return url.pathname + url.search + url.hash
-}

@@ -1,6 +1,7 @@
 /** `/connexion`: the académie's SSO, by one button; and `/administration/connexion`, the local door. */
+import { localPath } from '../access/local-path.ts'
 import { html } from './html.ts'
-import { type Page, safeReturn } from './page.ts'
+import type { Page } from './page.ts'
 import type { SignInData } from './page-data.ts'
 
 export interface SignInPageParts {
@@ -14,7 +15,7 @@ export function signInPage({ providers, demonstrationPeople }: SignInPageParts):
     paths: ['/connexion'],
     door: 'anyone',
     async show({ query }) {
-      const returnTo = safeReturn(query('retour'))
+      const returnTo = localPath(query('retour'))
       const doors = providers(returnTo)
       return {
         content: { page: 'sign-in', data: { providers: doors, returnTo, demonstrationPeople } },
@@ -44,7 +45,7 @@ export function administrationDoorPage(): Page {
     paths: ['/administration/connexion'],
     door: 'anyone',
     async show({ query }) {
-      const returnTo = query('retour') === '' ? '/administration' : safeReturn(query('retour'))
+      const returnTo = query('retour') === '' ? '/administration' : localPath(query('retour'))
       return {
         content: { page: 'administration-door', data: { returnTo } },
         title: 'Porte de l’administration',
