@@ -26,7 +26,7 @@ const permissionsPolicy = [
   'xr-spatial-tracking',
 ]
   .map((feature) => `${feature}=()`)
-  .concat('fullscreen=(self)', 'picture-in-picture=(self)', 'clipboard-write=(self)', 'web-share=(self)')
+  .concat('fullscreen=(self)', 'picture-in-picture=(self)', 'clipboard-write=(self)')
   .join(', ')
 
 export function createSecurityHeaders({ isHttps, mediaOrigin }: SecurityHeaderParts): RequestHandler {
