@@ -1,7 +1,7 @@
 /** The trail of what was decided here: who, what, on what, why. Written with the decision, in one transaction, never changed. */
-import { randomUUID } from 'node:crypto'
 import type { AccountId } from '../accounts/account.ts'
 import { type Clock, iso } from '../clock.ts'
+import { orderedId } from '../ordered-id.ts'
 import type { Engine, Page, Transaction } from '../store/engine.ts'
 
 export type AuditAction =
@@ -45,7 +45,7 @@ export function createAuditTrail({ engine, clock }: { engine: Engine; clock: Clo
   return {
     record: (tx, line) =>
       tx.in(trail).insert({
-        _id: randomUUID(),
+        _id: orderedId(),
         at: iso(clock.now()),
         ...line,
       }),

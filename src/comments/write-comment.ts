@@ -1,11 +1,11 @@
 /** A person answers under a video, or answers an answer: the words, the counts and the event in one transaction. */
-import { randomUUID } from 'node:crypto'
 import { participant } from '../access/acting-person.ts'
 import { canComment } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events/events.ts'
 import type { Numbers } from '../numbering/numbers.ts'
+import { orderedId } from '../ordered-id.ts'
 import type { Engine } from '../store/engine.ts'
 import { VideoNotFound } from '../videos/find-video.ts'
 import type { Video } from '../videos/video.ts'
@@ -54,7 +54,7 @@ export function createWriteComment({ comments, videos, numbers, events, transact
     const above = parent === undefined ? null : await comments.findByAddress(parent)
     if (parent !== undefined && above?.videoId !== video._id) throw new CommentNotFound()
     const from = {
-      id: randomUUID() as string as CommentId,
+      id: orderedId() as CommentId,
       number: await numbers.next('comment'),
       videoId: video._id,
       author: person.accountId,

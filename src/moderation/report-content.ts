@@ -1,11 +1,11 @@
 /** Anyone reports a video or a comment that they can see; a receipt says when it was received (DSA art. 16 §4). */
-import { randomUUID } from 'node:crypto'
 import { participates } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { InvalidInput } from '../app-error.ts'
 import type { Clock } from '../clock.ts'
 import { CommentNotFound } from '../comments/comment.ts'
 import type { CommentsPart } from '../comments/comments-part.ts'
+import { orderedId } from '../ordered-id.ts'
 import type { Engine } from '../store/engine.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import type { ReportReceipt, WrittenReport } from './moderation-schemas.ts'
@@ -26,7 +26,7 @@ export function createReportContent({ reports, videos, comments, transact, clock
     const target = await targetOf(viewer, written)
     const reporter = participates(viewer) ? viewer.accountId : null
     const report = reported(target, written, reporter, {
-      id: randomUUID() as string as ReportId,
+      id: orderedId() as ReportId,
       now: clock.now(),
     })
     const kept = await transact(async (tx) => {

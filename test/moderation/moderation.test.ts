@@ -1,0 +1,189 @@
+import { expect } from 'chai'
+import type { Person } from '#src/access/permissions.ts'
+import { InvalidInput } from '#src/app-error.ts'
+import type { ReportsQuery, WrittenReport } from '#src/moderation/moderation-schemas.ts'
+import { videosQuery } from '#src/videos/video-schemas.ts'
+import { onEachEngine } from '../on-each-engine.ts'
+import { type SubjectsOfTest, someSubjects } from '../some-subjects.ts'
+
+const anyone = { kind: 'anonymous' } as const
+const open: ReportsQuery = { state: 'open', count: 50 }
+const inGoodFaith = { ground: 'other', reason: 'On reconnaît un élève.', goodFaith: true } as const
+
+onEachEngine('moderation', (kind) => {
+  let on: SubjectsOfTest
+  let author: Person
+  let odile: Person
+  let lea: Person
+
+  before(async () => {
+    on = await someSubjects(kind)
+    author = await on.person('Jeanne Martin')
+    odile = await on.person('Odile Bernard')
+    lea = await on.person('Lea Inspecteur', ['teacher', 'moderator'])
+  })
+  after(() => on[Symbol.asyncDispose]())
+
+  it('a stranger reports, a moderator hides with a reason, the author reads it, nobody else sees the video', async () => {
+    const video = await on.has(author)
+    const before = await on.videos.showVideo(anyone, video._id)
+    const receipt = await on.moderation.reportContent(anyone, {
+      ...inGoodFaith,
+      video: { id: video.number },
+      name: 'Un parent',
+      mail: 'parent@exemple.fr',
+      startAt: 12,
+    })
+    const [report] = (await on.moderation.listReports(lea, open)).data
+    expect(report).to.deep.include({ id: receipt.abuse.id, reason: 'On reconnaît un élève.', startAt: 12 })
+    expect(report?.reporter).to.deep.equal({ account: null, name: 'Un parent', mail: 'parent@exemple.fr' })
+    const decided = await on.moderation.decideReport(lea, receipt.abuse.id, {
+      decision: 'hide-video',
+      reason: 'Un élève est reconnaissable à 0:12.',
+    })
+    expect(decided).to.include({ state: 'accepted' })
+    expect(await on.videos.showVideo(anyone, video._id).catch((error) => error.code)).to.equal('not-found')
+    expect(await on.videos.showVideo(odile, video._id).catch((error) => error.code)).to.equal('not-found')
+    const { hidden } = await on.videos.showVideo(author, video._id)
+    expect(hidden).to.include({ reason: 'Un élève est reconnaissable à 0:12.', isHeldForReview: false })
+    expect((await on.videos.store.find(video._id))?.grantEpoch).to.equal(1)
+
+    await on.moderation.showVideo(lea, video._id, '')
+    const after = await on.videos.showVideo(anyone, video._id)
+    expect(after.publishedAt).to.equal(before.publishedAt)
+    await on.events.settled()
+    const told = on.heard.flatMap((event) => ('videoId' in event && event.videoId === video._id ? [event.kind] : []))
+    expect(told).to.deep.equal(['video-withdrawn', 'video-published'])
+  })
+
+  it('one decision settles all open reports of the same thing, and is taken once', async () => {
+    const video = await on.has(author)
+    const first = await on.moderation.reportContent(anyone, { ...inGoodFaith, video: { id: video._id } })
+    await on.moderation.reportContent(odile, { ...inGoodFaith, video: { id: video._id } })
+    const [report] = (await on.moderation.listReports(lea, open)).data
+    expect(report?.sameTarget).to.equal(1)
+    const decisions = await Promise.allSettled(
+      (['leave', 'hide-video'] as const).map((decision) =>
+        on.moderation.decideReport(lea, first.abuse.id, { decision, reason: 'Après lecture.' }),
+      ),
+    )
+    expect(decisions.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected'])
+    const refused = decisions.find(({ status }) => status === 'rejected') as PromiseRejectedResult
+    expect(refused.reason.code).to.equal('already-decided')
+    expect((await on.moderation.listReports(lea, open)).total).to.equal(0)
+  })
+
+  it('the same person reports the same thing once', async () => {
+    const video = await on.has(author)
+    const written: WrittenReport = { ...inGoodFaith, video: { id: video._id } }
+    const receipts = await Promise.all([1, 2, 3].map(() => on.moderation.reportContent(odile, written)))
+    expect(new Set(receipts.map(({ abuse }) => abuse.id)).size).to.equal(1)
+    await on.moderation.decideReport(lea, receipts[0]?.abuse.id ?? '', { decision: 'leave', reason: '' })
+  })
+
+  it('a reported comment is taken away, and its words with it', async () => {
+    const video = await on.has(author)
+    const comment = await on.comments.writeComment(odile, video._id, { text: 'Propos déplacés' })
+    const { abuse } = await on.moderation.reportContent(author, { ...inGoodFaith, comment: { id: comment.id } })
+    const [report] = (await on.moderation.listReports(lea, open)).data
+    expect(report?.comment?.html).to.contain('Propos déplacés')
+    expect(report?.reporter.account?.displayName).to.equal('Jeanne Martin')
+    const wrong = await on.moderation
+      .decideReport(lea, abuse.id, { decision: 'hide-video', reason: 'Non.' })
+      .catch((error) => error)
+    expect(wrong).to.be.instanceOf(InvalidInput)
+    const silent = await on.moderation
+      .decideReport(lea, abuse.id, { decision: 'delete-comment', reason: ' ' })
+      .catch((error) => error)
+    expect(silent).to.be.instanceOf(InvalidInput)
+    await on.moderation.decideReport(lea, abuse.id, { decision: 'delete-comment', reason: 'Propos déplacés.' })
+    expect((await on.comments.store.findByAddress(comment.uuid))?.text).to.equal('')
+    expect((await on.videos.store.find(video._id))?.counts.comments).to.equal(0)
+  })
+
+  it('a report needs its words, its good faith and exactly one thing', async () => {
+    const video = await on.has(author)
+    for (const [written, pointer] of [
+      [{ ...inGoodFaith, video: { id: video._id }, reason: 'x' }, '/reason'],
+      [{ ...inGoodFaith, video: { id: video._id }, reason: 'x'.repeat(3001) }, '/reason'],
+      [{ ...inGoodFaith, video: { id: video._id }, goodFaith: false }, '/goodFaith'],
+      [{ ...inGoodFaith, video: { id: video._id }, mail: 'parent' }, '/mail'],
+      [{ ...inGoodFaith }, '/video'],
+      [{ ...inGoodFaith, video: { id: video._id }, comment: { id: 1 } }, '/video'],
+    ] as [WrittenReport, string][]) {
+      const refusal = await on.moderation.reportContent(anyone, written).catch((error) => error)
+      expect(refusal, pointer).to.be.instanceOf(InvalidInput)
+      expect(refusal.errors[0].pointer).to.equal(pointer)
+    }
+    expect((await on.moderation.listReports(lea, open)).total).to.equal(0)
+  })
+
+  it('what is deleted has nothing left to be decided', async () => {
+    const video = await on.has(author)
+    const { abuse } = await on.moderation.reportContent(anyone, { ...inGoodFaith, video: { id: video._id } })
+    await on.videos.deleteVideo(author, video._id)
+    await on.events.settled()
+    const { data } = await on.moderation.listReports(lea, { state: 'accepted', count: 50 })
+    const closed = data.find(({ id }) => id === abuse.id)
+    expect(closed?.video).to.equal(null)
+    expect(closed?.decision?.by).to.equal(null)
+  })
+
+  it('what its author withdrew is theirs alone again, and its report still stands', async () => {
+    const video = await on.has(author)
+    const { abuse } = await on.moderation.reportContent(anyone, { ...inGoodFaith, video: { id: video._id } })
+    await on.videos.editVideo(author, video._id, { audience: 'brouillon' })
+    const [report] = (await on.moderation.listReports(lea, open)).data
+    expect(report?.id).to.equal(abuse.id)
+    expect(report?.video).to.equal(null)
+    await on.moderation.decideReport(lea, abuse.id, { decision: 'hide-video', reason: 'Un visage.' })
+    await on.videos.publishVideo(author, video._id, { audience: 'public' })
+    expect(await on.videos.showVideo(odile, video._id).catch((error) => error.code)).to.equal('not-found')
+  })
+
+  it('every decision leaves its line, with who, what and why', async () => {
+    const admin = await on.person('Karim Admin', ['teacher', 'administrator'])
+    const video = await on.has(author)
+    await on.moderation.hideVideo(lea, video._id, 'Un visage.')
+    on.clock.forward({ seconds: 1 })
+    await on.moderation.showVideo(lea, video._id, 'Le visage est flouté.')
+    on.clock.forward({ seconds: 1 })
+    await on.videos.deleteVideo(admin, video._id)
+    const { data } = await on.administration.listAudit(admin, { count: 3 })
+    expect(data.map(({ action, reason, by }) => [action, reason, by?.displayName])).to.deep.equal([
+      ['video-deleted', null, 'Karim Admin'],
+      ['video-shown', 'Le visage est flouté.', 'Lea Inspecteur'],
+      ['video-hidden', 'Un visage.', 'Lea Inspecteur'],
+    ])
+  })
+})
+
+onEachEngine('moderation that comes first', (kind) => {
+  it('holds what teachers publish until a moderator has looked, and tells nobody before', async () => {
+    await using on = await someSubjects(kind, { settings: { moderatesFirst: true } })
+    const author = await on.person('Jeanne Martin')
+    const lea = await on.person('Lea Inspecteur', ['teacher', 'moderator'])
+    const video = await on.has(author, { audience: 'brouillon', isPublished: false, publishedAt: null })
+    const published = await on.videos.publishVideo(author, video._id, { audience: 'public' })
+    expect(published.hidden?.isHeldForReview).to.equal(true)
+    expect(await on.videos.showVideo(anyone, video._id).catch((error) => error.code)).to.equal('not-found')
+    await on.events.settled()
+    expect(on.heard).to.deep.equal([])
+
+    const queue = await on.moderation.listWithheldVideos(lea, { waiting: true, count: 10 })
+    expect(queue.data.map(({ uuid }) => uuid)).to.deep.equal([video._id])
+    await on.moderation.showVideo(lea, video._id, '')
+    expect((await on.videos.listVideos(anyone, videosQuery.parse({}))).total).to.equal(1)
+    expect((await on.moderation.listWithheldVideos(lea, { waiting: true, count: 10 })).total).to.equal(0)
+    await on.events.settled()
+    expect(on.heard.map((event) => event.kind)).to.deep.equal(['video-published'])
+
+    // Once looked at, changing a word does not make it wait again.
+    await on.videos.editVideo(author, video._id, { audience: 'brouillon' })
+    const again = await on.videos.publishVideo(author, video._id, { audience: 'public' })
+    expect(again.hidden).to.equal(null)
+    // A moderator's own does not wait.
+    const own = await on.has(lea, { audience: 'brouillon', isPublished: false, publishedAt: null })
+    expect((await on.videos.publishVideo(lea, own._id, { audience: 'public' })).hidden).to.equal(null)
+  })
+})
