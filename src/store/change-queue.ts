@@ -10,11 +10,15 @@ export class ChangeQueue implements AsyncIterable<Change> {
   #wake: () => void = () => {}
   #isOver = false
 
-  /** @param onEnd called once, when the signal aborts or the listener leaves */
-  constructor(signal: AbortSignal, onEnd: () => void) {
+  /** @param onEnd called once, when the signal aborts, the listener leaves or the engine closes */
+  constructor(onEnd: () => void) {
     this.#onEnd = onEnd
+  }
+
+  endWith(signal: AbortSignal): this {
     if (signal.aborted) this.end()
     else signal.addEventListener('abort', () => this.end(), { once: true })
+    return this
   }
 
   push(change: Change): void {

@@ -13,13 +13,15 @@ export interface Stored {
   readonly _id: string
 }
 
-/** Top-level field names of the document, or a dotted path into it. */
+/** Top-level field names of the document, or a dotted path into it. A path goes through objects only: beyond an array there is nothing. */
 export type Path<D> = (keyof D & string) | `${string}.${string}`
 
 /**
  * What one field must satisfy. A bare scalar means equality; equality with `null` matches a field that is
- * null or absent. Ranges compare numbers with numbers and strings with strings (by UTF-8 bytes), never across.
- * `contains` matches an array that holds the scalar.
+ * null or absent. Nothing is equal to a field that holds an array or an object; `not` and `notIn` are the exact
+ * opposites of equality and `in`. Ranges compare numbers with numbers and strings with strings (by UTF-8 bytes),
+ * never across. `contains` matches an array that holds the scalar. What no document can hold (NaN, half of a
+ * surrogate pair) equals nothing. A filter that is not of this language is refused with `TypeError`.
  */
 export type Condition =
   | Scalar
@@ -37,7 +39,11 @@ export type Filter<D> = { readonly [P in Path<D>]?: Condition } & {
   readonly $or?: readonly Filter<D>[]
 }
 
-/** Most significant first. `_id` is always the last, hidden key, so that an order is total. Null and absent come first. */
+/**
+ * Most significant first. `_id` is always the last, hidden key, in the direction of the one before, so that an
+ * order is total. Ascending, null and absent come first, then numbers, strings by UTF-8 bytes, false, true.
+ * Fields that hold arrays or objects come in no promised order.
+ */
 export type Sort<D> = readonly (readonly [Path<D>, 'asc' | 'desc'])[]
 
 export interface PageRequest<D> {
@@ -59,9 +65,11 @@ export interface Page<D> {
 }
 
 /**
- * Atomic on one document, all operators of one call together; a field is named at most once.
- * `inc` on an absent field starts at 0; `push`, `addToSet` on an absent field start at []; `addToSet` compares by value.
- * `pull` removes every equal element.
+ * Atomic on one document, all operators of one call together; a field is named at most once (`TypeError`), and one
+ * given as `undefined` is as if not named. `inc` on an absent field starts at 0; `max`, `min` on an absent field set it;
+ * `push`, `addToSet` on an absent field start at []; `addToSet` compares by value. `pull` removes every equal element.
+ * Objects missing on the way of a path are made. `inc` of what is not a number, `push`, `addToSet`, `pull` of what is
+ * not an array, a path through what is not an object: refused with `InvalidDocument`, the document unchanged.
  */
 export interface Update<D> {
   set?: { readonly [P in Path<D>]?: unknown }
@@ -75,9 +83,9 @@ export interface Update<D> {
 }
 
 export interface IndexSpec<D> {
-  /** Fields in order; at most one may hold arrays, and then `contains` on it uses the index. */
+  /** Fields in order; at most one may hold an array, and then `contains` on it uses the index. */
   fields: readonly (Path<D> | readonly [Path<D>, 'asc' | 'desc'])[]
-  /** No two documents may have the same values. Documents where every field is null or absent are not bound. */
+  /** No two documents may have the same values. Documents where every field is null or absent are not bound. No field may hold an array. */
   isUnique?: boolean
 }
 
@@ -85,7 +93,10 @@ export interface CollectionSpec<D extends Stored> {
   /** Lower case, digits and `_`. */
   name: string
   indexes?: readonly IndexSpec<D>[]
-  /** ISO 8601 field after which a document is no longer returned by any read; its bytes go within minutes. */
+  /**
+   * ISO 8601 field after which a document is no longer there for any read or write, nor holds its id or a place in
+   * a unique index; its bytes go within minutes. Null, absent, or not a string: never.
+   */
   expiresBy?: Path<D>
   /** French full text: fields and their weights (a greater weight ranks higher). Fields hold a string or an array of strings. */
   text?: { readonly [P in Path<D>]?: number }
@@ -110,7 +121,10 @@ export interface Reader<D extends Stored> {
 
 /** Each resolves only once the change is on disk (SQLite `synchronous=FULL`; MongoDB `w: majority, j: true`). */
 export interface Writer<D extends Stored> {
-  /** @throws {DuplicateKey} when the id or a unique index is taken; nothing is written. */
+  /**
+   * @throws {DuplicateKey} when the id or a unique index is taken; nothing is written
+   * @throws {InvalidDocument}
+   */
   insert(document: D): Promise<void>
   /** Replaces or inserts. With `onlyIf`, replaces only a stored document that matches, and answers whether it did. */
   put(document: D, options?: { onlyIf?: Filter<D> }): Promise<boolean>
@@ -134,15 +148,17 @@ export interface Writer<D extends Stored> {
 
 export interface Collection<D extends Stored> extends Reader<D>, Writer<D> {
   /**
-   * Documents that hold every word of the text (folded, elided, stemmed French), best first, then newest `_id`.
-   * A text without any word finds nothing.
+   * Documents that hold every word of the text (folded, elided, stemmed French), best first, then greatest `_id`.
+   * Grammatical words (« de », « la »…) are only required when there is no other. A word with a hyphen is found
+   * joined, apart and hyphenated. A text without any word finds nothing.
    */
   search(text: string, options?: { filter?: Filter<D>; limit?: number; skip?: number }): Promise<Found<D>[]>
   /** How many documents `search` would find, counted up to `limit` (default 1000). */
   countFound(text: string, options?: { filter?: Filter<D>; limit?: number }): Promise<number>
   /**
-   * What changes from now on, in this and every other process, at least once each, in order for one document.
-   * A hint to look, not a record: it does not replay what happened before. Ends when the signal aborts.
+   * What changes from now on, in this and every other process, in order for one document. Told at least once after
+   * its last change: changes of one document that were not yet taken are told as one. A hint to look, not a
+   * record: it does not replay what happened before. Ends when the signal aborts or the engine closes.
    */
   changes(signal: AbortSignal): AsyncIterable<Change>
   /** The engine's own word on how it would answer: for tests and for the doctor. */
@@ -157,19 +173,26 @@ export interface Change {
   kind: 'written' | 'deleted'
 }
 
-/** Inside a transaction, a collection reads its own writes; nothing is visible outside before the end. */
+/**
+ * Inside a transaction, a collection reads its own writes; nothing is visible outside before the end. A write that
+ * is refused dooms the whole, even when the work catches the refusal. Collections are declared before.
+ */
 export interface Transaction {
   in<D extends Stored>(collection: Collection<D>): Reader<D> & Writer<D>
 }
 
 export interface Engine extends AsyncDisposable {
   readonly kind: 'sqlite' | 'mongodb'
-  /** Declares a collection and creates its indexes on first use. Declaring the same one twice gives the same. */
+  /**
+   * Declares a collection; its indexes are created on first use, and those no longer declared dropped. Declaring the
+   * same one twice gives the same; otherwise is refused with `TypeError`. A name alone takes what was last declared.
+   */
   collection<D extends Stored>(spec: CollectionSpec<D>): Collection<D>
   /**
    * All of the writes or none, isolated from others. The work may be run again from its start when another
    * transaction touched the same documents, so it must do nothing but read and write through `tx`.
-   * It is rolled back when it throws, and after 10 s. Never start one inside another.
+   * It is rolled back when it throws, and after 10 s (`TransactionTooLong`). Inside, a write that does not go through
+   * `tx`, or another transaction, is refused with `TypeError`.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   /** Rejects when the engine cannot answer: for `/readyz`. */
@@ -195,7 +218,12 @@ export class InvalidCursor extends Error {
   override readonly name = 'InvalidCursor'
 }
 
-/** The document cannot be kept the same by every engine: over 15 MB, deeper than 100, a key that is empty, starts with `$`, or holds `.` or NUL. */
+/**
+ * The document cannot be kept the same by every engine: over 15 MB (counted as BSON, larger than JSON for numbers),
+ * deeper than 100, an `_id` that is not a text of 1 to 1000 bytes, a key that is empty, starts with `$`, holds `.` or
+ * NUL, is `__proto__`, or begins with `__` at the top; a value that is not JSON (NaN, a Date, a lone surrogate). A
+ * property that is `undefined` is as if absent.
+ */
 export class InvalidDocument extends Error {
   override readonly name = 'InvalidDocument'
 }

@@ -17,5 +17,9 @@ export async function openEngine({ databaseUrl, clock = systemClock }: EngineSet
     const { openSqlite } = await import('./sqlite.ts')
     return openSqlite({ file: databaseUrl.slice('sqlite:'.length), clock })
   }
+  if (/^mongodb(?:\+srv)?:\/\//.test(databaseUrl)) {
+    const { openMongodb } = await import('./mongodb.ts')
+    return openMongodb({ url: databaseUrl, clock })
+  }
   throw new TypeError('the database must be sqlite:<file> or mongodb://<address>')
 }

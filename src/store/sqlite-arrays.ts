@@ -5,9 +5,11 @@
  * multikey index.
  */
 import type { Key } from './cursor.ts'
+import { type Declaration, type DeclaredIndex, endsWithId } from './declaration.ts'
+import { InvalidDocument } from './engine.ts'
 import type { Test } from './filter.ts'
 import { type Connection, quoted, type SqlValue } from './sqlite-connection.ts'
-import { arrayTableName, blobs, endsWithId, type TableIndex, type TableSpec } from './sqlite-table.ts'
+import { arrayTableName, blobs } from './sqlite-table.ts'
 import { rankOf, ranks, valueAt } from './values.ts'
 
 /** Stands for null and absent: the columns of a primary key cannot be NULL, and no document holds it. */
@@ -16,7 +18,7 @@ export const absentLiteral = '-9e999'
 /** The element `null` of an array, which is not the absence of a field. */
 const nullElement = Uint8Array.of(0)
 
-export function createArrayTable(connection: Connection, spec: TableSpec, index: TableIndex): void {
+export function createArrayTable(connection: Connection, spec: Declaration, index: DeclaredIndex): void {
   const columns = index.fields.map((_, position) => `k${position}`)
   const ordered = index.fields.map(([, direction], position) => `k${position} ${direction}`)
   connection.exec(`CREATE TABLE IF NOT EXISTS ${quoted(arrayTableName(spec, index))}
@@ -24,7 +26,7 @@ export function createArrayTable(connection: Connection, spec: TableSpec, index:
      PRIMARY KEY (${ordered.join(', ')}, id ${index.fields.at(-1)?.[1] ?? 'asc'})) WITHOUT ROWID`)
 }
 
-export function addArrays(connection: Connection, spec: TableSpec, row: number, document: unknown): void {
+export function addArrays(connection: Connection, spec: Declaration, row: number, document: unknown): void {
   for (const index of spec.indexes) {
     for (const keys of elementKeys(index, document)) {
       const places = [...keys, 0, 0].map((_, position) => `?${position + 1}`).join(', ')
@@ -34,7 +36,7 @@ export function addArrays(connection: Connection, spec: TableSpec, row: number, 
   }
 }
 
-export function removeArrays(connection: Connection, spec: TableSpec, document: unknown): void {
+export function removeArrays(connection: Connection, spec: Declaration, document: unknown): void {
   for (const index of spec.indexes) {
     for (const keys of elementKeys(index, document)) {
       const where = [...keys.map((_, position) => `k${position}`), 'id'].map((name, at) => `${name} = ?${at + 1}`)
@@ -45,7 +47,7 @@ export function removeArrays(connection: Connection, spec: TableSpec, document: 
 }
 
 /** Whether the two documents have the same rows in every such table. */
-export function haveSameArrays(spec: TableSpec, a: unknown, b: unknown): boolean {
+export function haveSameArrays(spec: Declaration, a: unknown, b: unknown): boolean {
   return spec.indexes.every((index) => {
     const [before, after] = [elementKeys(index, a), elementKeys(index, b)]
     return (before.length === 0 && after.length === 0) || JSON.stringify(before) === JSON.stringify(after)
@@ -53,10 +55,13 @@ export function haveSameArrays(spec: TableSpec, a: unknown, b: unknown): boolean
 }
 
 /** The keys of a document in an index, one list per element of its array; none when no field holds an array. */
-function elementKeys(index: TableIndex, document: unknown): SqlValue[][] {
+function elementKeys(index: DeclaredIndex, document: unknown): SqlValue[][] {
   if (index.isUnique) return []
   const values = index.fields.map(([path]) => valueAt(document, path))
   const at = values.findIndex((value) => Array.isArray(value))
+  if (values.findLastIndex((value) => Array.isArray(value)) !== at) {
+    throw new InvalidDocument(`at most one of ${index.fields.map(([path]) => path).join(', ')} may hold an array`)
+  }
   const elements = values[at]
   if (!Array.isArray(elements)) return []
   const scalars = elements.filter((element) => typeof element !== 'object' || element === null)
@@ -87,7 +92,7 @@ export function fieldKey(value: unknown): SqlValue {
 
 /** An index whose table answers a `contains` of the filter, and gives the order when it can. */
 export interface ArrayPlan {
-  index: TableIndex
+  index: DeclaredIndex
   /** Of the field that holds the array. */
   position: number
   /** The one value asked. */
@@ -100,7 +105,7 @@ export interface ArrayPlan {
  * The best index for one `contains` among the tests that must all hold: every field before the array's is
  * asked for equality; among those, the one that answers most tests and then gives the order.
  */
-export function planArrays(spec: TableSpec, test: Test, keys: readonly Key[]): ArrayPlan | null {
+export function planArrays(spec: Declaration, test: Test, keys: readonly Key[]): ArrayPlan | null {
   const tests = conjunction(test)
   const equalities = new Set(tests.flatMap((one) => (isEquality(one) ? [one.path] : [])))
   let best: (ArrayPlan & { merit: number }) | null = null
@@ -123,7 +128,7 @@ export function planArrays(spec: TableSpec, test: Test, keys: readonly Key[]): A
   return best
 }
 
-function givesOrder(index: TableIndex, from: number, keys: readonly Key[]): boolean {
+function givesOrder(index: DeclaredIndex, from: number, keys: readonly Key[]): boolean {
   const left: (readonly [string, string])[] = index.fields.slice(from)
   if (!endsWithId(index)) left.push(['_id', index.fields.at(-1)?.[1] ?? 'asc'])
   const isReversed = left[0]?.[1] !== keys[0]?.direction

@@ -2,32 +2,23 @@
  * The file's own record of its collections, and their creation and alteration when what is declared differs.
  * Every process reads it, so that one that was started before keeps the indexes that a newer one declared.
  */
+
+import { type Declaration, type DeclaredIndex, endsWithId, indexName } from './declaration.ts'
 import { stemsOf } from './french-text.ts'
 import { addArrays, createArrayTable } from './sqlite-arrays.ts'
 import { type Connection, quoted } from './sqlite-connection.ts'
-import {
-  arrayTableName,
-  columnName,
-  columnPaths,
-  endsWithId,
-  indexName,
-  jsonPath,
-  type TableIndex,
-  type TableSpec,
-  textTable,
-  valueExpression,
-} from './sqlite-table.ts'
+import { arrayTableName, columnName, columnPaths, jsonPath, textTable, valueExpression } from './sqlite-table.ts'
 import { textAt, valueAt } from './values.ts'
 
 /** Null when the collection was never declared. */
-export function readSpec(connection: Connection, name: string): TableSpec | null {
+export function readSpec(connection: Connection, name: string): Declaration | null {
   const [row] = connection.all('SELECT spec FROM _collections WHERE name = ?1', [name])
-  return row === undefined ? null : (JSON.parse(row[0] as string) as TableSpec)
+  return row === undefined ? null : (JSON.parse(row[0] as string) as Declaration)
 }
 
-export function readSpecs(connection: Connection): Map<string, TableSpec> {
+export function readSpecs(connection: Connection): Map<string, Declaration> {
   const rows = connection.all('SELECT name, spec FROM _collections') as [string, string][]
-  return new Map(rows.map(([name, spec]) => [name, JSON.parse(spec) as TableSpec]))
+  return new Map(rows.map(([name, spec]) => [name, JSON.parse(spec) as Declaration]))
 }
 
 /**
@@ -36,7 +27,7 @@ export function readSpecs(connection: Connection): Map<string, TableSpec> {
  * preparation of words changed.
  * @throws {Error} of SQLite when documents already there break a new unique index
  */
-export function declare(connection: Connection, spec: TableSpec): void {
+export function declare(connection: Connection, spec: Declaration): void {
   const before = readSpec(connection, spec.name)
   const table = quoted(spec.name)
   connection.exec(`CREATE TABLE IF NOT EXISTS ${table} (
@@ -65,9 +56,14 @@ export function declare(connection: Connection, spec: TableSpec): void {
   )
 }
 
-function addIndex(names: Map<string, () => void>, connection: Connection, spec: TableSpec, index: TableIndex): void {
+function addIndex(
+  names: Map<string, () => void>,
+  connection: Connection,
+  spec: Declaration,
+  index: DeclaredIndex,
+): void {
   const table = quoted(spec.name)
-  const name = indexName(spec, index)
+  const name = `${spec.name}:${indexName(index)}`
   const columns = index.fields.map(([path]) => columnName(path))
   const ordered = index.fields.map(([path, direction]) => `${columnName(path)} ${direction}`)
   if (!index.isUnique) {
@@ -109,11 +105,11 @@ function bringIndexesTo(connection: Connection, name: string, wanted: Map<string
   for (const [own, create] of wanted) if (!present.has(own)) create()
 }
 
-function searchOf(spec: TableSpec | null): unknown {
+function searchOf(spec: Declaration | null): unknown {
   return spec === null ? [[], 0] : [spec.text.map(([path]) => path), spec.preparation]
 }
 
-function rebuildSearch(connection: Connection, spec: TableSpec): void {
+function rebuildSearch(connection: Connection, spec: Declaration): void {
   connection.exec(`DROP TABLE IF EXISTS ${textTable(spec.name)}`)
   if (spec.text.length === 0) return
   const columns = spec.text.map((_, index) => `c${index}`).join(', ')
@@ -140,7 +136,7 @@ function eachDocument(
 }
 
 /** Makes the document findable by its words. */
-export function addText(connection: Connection, spec: TableSpec, row: number, document: unknown): void {
+export function addText(connection: Connection, spec: Declaration, row: number, document: unknown): void {
   const columns = spec.text.map(([path]) => stemsOf(textAt(document, path)).join(' '))
   if (columns.every((column) => column === '')) return
   const names = spec.text.map((_, index) => `c${index}`).join(', ')
@@ -149,10 +145,10 @@ export function addText(connection: Connection, spec: TableSpec, row: number, do
   connection.run(sql, [row, ...columns])
 }
 
-export function removeText(connection: Connection, spec: TableSpec, row: number): void {
+export function removeText(connection: Connection, spec: Declaration, row: number): void {
   connection.run(`DELETE FROM ${textTable(spec.name)} WHERE rowid = ?1`, [row])
 }
 
-export function haveSameText(spec: TableSpec, a: unknown, b: unknown): boolean {
+export function haveSameText(spec: Declaration, a: unknown, b: unknown): boolean {
   return spec.text.every(([path]) => JSON.stringify(valueAt(a, path)) === JSON.stringify(valueAt(b, path)))
 }

@@ -4,18 +4,18 @@
  */
 import type { Clock } from '../clock.ts'
 import { keysOf, readCursor, writeCursor } from './cursor.ts'
+import type { Declaration } from './declaration.ts'
 import type { Filter, Page, PageRequest, Reader, Sort, Stored, Update, Writer } from './engine.ts'
 import { parseFilter, type Test } from './filter.ts'
 import { instantText, isUnexpired, limitOf, skipOf } from './requests.ts'
 import type { ReadKind, Reads } from './sqlite-reads.ts'
-import type { TableSpec } from './sqlite-table.ts'
 import type { WriteAnswer, WriteRequest } from './sqlite-writes.ts'
 import { stepsOf } from './update.ts'
 import { assertStorable } from './values.ts'
 
 export abstract class SqliteDocuments<D extends Stored> implements Reader<D>, Writer<D> {
   protected abstract readonly clock: Clock
-  abstract readonly spec: TableSpec
+  abstract readonly spec: Declaration
   protected abstract read<K extends ReadKind>(kind: K, request: Reads[K]['request']): Promise<Reads[K]['answer']>
   protected abstract write(request: WriteRequest): Promise<WriteAnswer>
 

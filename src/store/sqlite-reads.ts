@@ -1,11 +1,12 @@
 /** What is read from the SQLite file. Synchronous: whoever calls chooses the thread. Documents are their JSON text. */
 import type { Key, Segment } from './cursor.ts'
+import type { Declaration } from './declaration.ts'
 import type { Test } from './filter.ts'
 import type { AskedWord } from './french-text.ts'
 import { planArrays } from './sqlite-arrays.ts'
 import { type Connection, quoted, type Sql } from './sqlite-connection.ts'
 import { SqlBuilder } from './sqlite-sql.ts'
-import { type TableSpec, textTable } from './sqlite-table.ts'
+import { textTable } from './sqlite-table.ts'
 import { compareText } from './values.ts'
 
 /** A read as plain data, to cross threads, and below what answers it. Tests already hold what hides the expired. */
@@ -44,7 +45,7 @@ export type ReadKind = keyof Reads
 type Readers = {
   [K in ReadKind]: (
     connection: Connection,
-    spec: TableSpec,
+    spec: Declaration,
     request: Reads[K]['request'],
     check: Check,
   ) => Reads[K]['answer']
@@ -64,7 +65,7 @@ const allow: Check = () => {}
 
 export function read<K extends ReadKind>(
   connection: Connection,
-  spec: TableSpec,
+  spec: Declaration,
   kind: K,
   request: Reads[K]['request'],
 ): Reads[K]['answer'] {
@@ -80,7 +81,7 @@ const fewRows = 2_000
  */
 export function readIfQuick<K extends ReadKind>(
   connection: Connection,
-  spec: TableSpec,
+  spec: Declaration,
   kind: K,
   request: Reads[K]['request'],
 ): { answer: Reads[K]['answer'] } | null {
@@ -98,19 +99,19 @@ export function readIfQuick<K extends ReadKind>(
 const tooLong = new Error('this read may be long')
 type Check = (sql: Sql, limit: number | null) => void
 
-function assertQuick(connection: Connection, spec: TableSpec, sql: Sql, limit: number | null): void {
+function assertQuick(connection: Connection, spec: Declaration, sql: Sql, limit: number | null): void {
   const isBounded = limit !== null && limit <= fewRows && !planOf(connection, sql).isWalk
   if (isBounded) return
   const [row] = connection.all(`SELECT max(row) FROM ${quoted(spec.name)}`)
   if (Number(row?.[0] ?? 0) > fewRows) throw tooLong
 }
 
-function readOne(connection: Connection, spec: TableSpec, { id }: { id: string }): string | null {
+function readOne(connection: Connection, spec: Declaration, { id }: { id: string }): string | null {
   const [row] = connection.all(`SELECT doc FROM ${quoted(spec.name)} WHERE id = ?1`, [id])
   return (row?.[0] as string | undefined) ?? null
 }
 
-function readMany(connection: Connection, spec: TableSpec, { ids }: { ids: readonly string[] }) {
+function readMany(connection: Connection, spec: Declaration, { ids }: { ids: readonly string[] }) {
   const sql = `SELECT id, doc FROM ${quoted(spec.name)} WHERE id IN (SELECT value FROM json_each(?1))`
   return connection.all(sql, [JSON.stringify(ids)]) as [string, string][]
 }
@@ -118,7 +119,7 @@ function readMany(connection: Connection, spec: TableSpec, { ids }: { ids: reado
 /** At most `limit` documents, with their rows. After a cursor, range by range until there are enough. */
 export function readPage(
   connection: Connection,
-  spec: TableSpec,
+  spec: Declaration,
   request: PageOfTest,
   check: Check = allow,
 ): [row: number, text: string][] {
@@ -137,7 +138,7 @@ export function readPage(
 }
 
 function pageSql(
-  spec: TableSpec,
+  spec: Declaration,
   request: PageOfTest,
   segment: Segment | null,
   isAbsent: boolean,
@@ -154,18 +155,18 @@ function pageSql(
     ORDER BY ${sql.order(request.keys)} LIMIT ${sql.value(limit)} OFFSET ${sql.value(request.skip)}`)
 }
 
-function whereOf(sql: SqlBuilder, spec: TableSpec, test: Test, keys: readonly Key[]): string {
+function whereOf(sql: SqlBuilder, spec: Declaration, test: Test, keys: readonly Key[]): string {
   const plan = planArrays(spec, test, keys)
   return plan === null ? `(${sql.test(test)})` : `${sql.through(plan)} AND (${sql.test(plan.rest)})`
 }
 
-function count(connection: Connection, spec: TableSpec, request: Reads['count']['request'], check: Check): number {
+function count(connection: Connection, spec: Declaration, request: Reads['count']['request'], check: Check): number {
   const sql = countSql(spec, request)
   check(sql, request.limit)
   return connection.all(sql.text, sql.values)[0]?.[0] as number
 }
 
-function countSql(spec: TableSpec, { test, limit }: Reads['count']['request']): Sql {
+function countSql(spec: Declaration, { test, limit }: Reads['count']['request']): Sql {
   const sql = new SqlBuilder(spec)
   const where = whereOf(sql, spec, test, [])
   const rows = `FROM ${sql.from} WHERE ${where}`
@@ -174,7 +175,7 @@ function countSql(spec: TableSpec, { test, limit }: Reads['count']['request']): 
 }
 
 /** Best first, then by `_id` descending. */
-function search(connection: Connection, spec: TableSpec, request: SearchOfTest): [text: string, score: number][] {
+function search(connection: Connection, spec: Declaration, request: SearchOfTest): [text: string, score: number][] {
   if (request.words.length === 0 || request.limit === 0) return []
   const sql = searchSql(spec, request)
   // Rows come by rank alone: one whole group of equals more than asked is read, to put ties in the order of ids.
@@ -188,7 +189,7 @@ function search(connection: Connection, spec: TableSpec, request: SearchOfTest):
   return found.slice(request.skip, wanted).map(({ text, score }) => [text, score])
 }
 
-function countFound(connection: Connection, spec: TableSpec, { words, test, limit }: SearchOfTest): number {
+function countFound(connection: Connection, spec: Declaration, { words, test, limit }: SearchOfTest): number {
   if (words.length === 0) return 0
   const sql = new SqlBuilder(spec)
   const found = foundBy(sql, spec, words)
@@ -196,7 +197,7 @@ function countFound(connection: Connection, spec: TableSpec, { words, test, limi
   return connection.all(text, sql.sql('').values)[0]?.[0] as number
 }
 
-function searchSql(spec: TableSpec, { words, test }: SearchOfTest): Sql {
+function searchSql(spec: Declaration, { words, test }: SearchOfTest): Sql {
   const sql = new SqlBuilder(spec)
   const found = foundBy(sql, spec, words)
   const weights = spec.text.map(([, weight]) => weight.toFixed(3)).join(', ')
@@ -205,7 +206,7 @@ function searchSql(spec: TableSpec, { words, test }: SearchOfTest): Sql {
 }
 
 /** The search table decides the order of the walk (CROSS JOIN): by rank, until enough pass the filter. */
-function foundBy(sql: SqlBuilder, spec: TableSpec, words: readonly AskedWord[]): string {
+function foundBy(sql: SqlBuilder, spec: Declaration, words: readonly AskedWord[]): string {
   const text = textTable(spec.name)
   return `FROM ${text} AS found CROSS JOIN ${quoted(spec.name)} AS kept ON kept.row = found.rowid
     WHERE ${text} MATCH ${sql.value(matchExpression(words))}`
@@ -224,7 +225,7 @@ function matchExpression(words: readonly AskedWord[]): string {
 
 function explain(
   connection: Connection,
-  spec: TableSpec,
+  spec: Declaration,
   request: PageOfTest | SearchOfTest,
 ): Reads['explain']['answer'] {
   const sql = 'words' in request ? searchSql(spec, request) : pageSql(spec, request, null, false, request.limit)

@@ -1,12 +1,12 @@
 /** The thread of reads that may be long (searches, large counts, walks), on a reading connection of its own. */
 import { parentPort, workerData } from 'node:worker_threads'
+import type { Declaration } from './declaration.ts'
 import { Connection, translated } from './sqlite-connection.ts'
 import { type ReadKind, type Reads, read } from './sqlite-reads.ts'
-import type { TableSpec } from './sqlite-table.ts'
 import { type Answer, packError, type Question } from './worker-handle.ts'
 
 export interface SearcherRequest {
-  spec: TableSpec
+  spec: Declaration
   read: ReadKind
   request: Reads[ReadKind]['request']
 }

@@ -4,20 +4,12 @@
  * an index over arrays, when one is used, under the name `part`.
  */
 import type { Key, Place, Segment } from './cursor.ts'
+import { type Declaration, endsWithId } from './declaration.ts'
 import type { Scalar } from './engine.ts'
 import type { OneOf, Range, Test } from './filter.ts'
 import { type ArrayPlan, absent, absentLiteral, elementKey } from './sqlite-arrays.ts'
 import { quoted, type Sql, type SqlValue } from './sqlite-connection.ts'
-import {
-  arrayTableName,
-  blobs,
-  columnName,
-  columnPaths,
-  endsWithId,
-  jsonPath,
-  type TableSpec,
-  valueExpression,
-} from './sqlite-table.ts'
+import { arrayTableName, blobs, columnName, columnPaths, jsonPath, valueExpression } from './sqlite-table.ts'
 import { ranks } from './values.ts'
 
 const comparisons = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
@@ -25,13 +17,13 @@ const comparisons = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 /** Gathers the parameters while the text is written, so that their order cannot differ. */
 export class SqlBuilder {
   readonly #values: SqlValue[] = []
-  readonly #spec: TableSpec
+  readonly #spec: Declaration
   readonly #columns: Set<string>
   /** Fields read from `part`, where -∞ stands for null and absent. */
   readonly #parts = new Map<string, string>()
   #from: string
 
-  constructor(spec: TableSpec) {
+  constructor(spec: Declaration) {
     this.#spec = spec
     this.#columns = columnPaths(spec)
     this.#from = `${quoted(spec.name)} AS kept`
@@ -100,6 +92,7 @@ export class SqlBuilder {
   }
 
   #oneOf({ path, values, orAbsent, isNegated }: OneOf): string {
+    if (values.length === 0 && !orAbsent) return isNegated ? 'TRUE' : 'FALSE'
     const field = this.#field(path)
     const any: string[] = []
     // One parameter for a list: one prepared statement whatever its length.
@@ -108,7 +101,6 @@ export class SqlBuilder {
     if (list.length > 0) any.push(`${field} IN (SELECT value FROM json_each(${this.value(JSON.stringify(list))}))`)
     for (const value of single) any.push(`${field} = ${this.value(elementKey(value))}`)
     if (orAbsent) any.push(this.#isAbsent(path, field))
-    if (any.length === 0) return isNegated ? 'TRUE' : 'FALSE'
     return isNegated ? `(${any.join(' OR ')}) IS NOT TRUE` : any.join(' OR ')
   }
 

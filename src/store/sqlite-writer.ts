@@ -4,17 +4,17 @@
  * refuses only itself. A transaction of the caller holds the connection; the others wait for its end.
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import type { Declaration } from './declaration.ts'
 import { type Change, StoreUnavailable } from './engine.ts'
 import { declare, readSpecs } from './sqlite-catalogue.ts'
 import { type ChangesByName, forgetChanges, logChanges } from './sqlite-change-log.ts'
 import { Connection, sqliteCode, translated } from './sqlite-connection.ts'
 import { type ReadKind, type Reads, read } from './sqlite-reads.ts'
-import type { TableSpec } from './sqlite-table.ts'
-import { type WriteRequest, write } from './sqlite-writes.ts'
+import { asDuplicate, type WriteRequest, write } from './sqlite-writes.ts'
 import { type Answer, packError, type Question } from './worker-handle.ts'
 
 export type WriterRequest =
-  | { kind: 'declare'; spec: TableSpec }
+  | { kind: 'declare'; spec: Declaration }
   | OneWrite
   | { kind: 'begin'; transaction: number; limitMilliseconds: number }
   | { kind: 'within'; transaction: number; step: OneWrite | OneRead }
@@ -44,7 +44,7 @@ class Writer {
   readonly #connection: Connection
   readonly #send: (answers: Answer[]) => void
   readonly #queue: Question<WriterRequest>[] = []
-  #specs: Map<string, TableSpec>
+  #specs: Map<string, Declaration>
   #dataVersion: unknown
   #open: { number: number; changes: ChangesByName; end: NodeJS.Timeout } | null = null
   #lastUpkeep = Date.now()
@@ -117,14 +117,14 @@ class Writer {
     }
   }
 
-  #declare(spec: TableSpec): null {
+  #declare(spec: Declaration): null {
     this.#begin()
     try {
       declare(this.#connection, spec)
       this.#commit(new Map())
     } catch (error) {
       this.#rollback()
-      throw error
+      throw asDuplicate(error, spec)
     }
     this.#specs = readSpecs(this.#connection)
     return null

@@ -3,6 +3,7 @@
  * thread that owns the writing connection. Answers what the caller is told, and notes what changed.
  */
 import type { Key } from './cursor.ts'
+import { type Declaration, indexName } from './declaration.ts'
 import { type Change, DuplicateKey, InvalidDocument, type Stored } from './engine.ts'
 import { matches, type Test } from './filter.ts'
 import { addArrays, haveSameArrays, removeArrays } from './sqlite-arrays.ts'
@@ -10,7 +11,6 @@ import { addText, haveSameText, removeText } from './sqlite-catalogue.ts'
 import { type Connection, quoted, sqliteCode } from './sqlite-connection.ts'
 import { readPage } from './sqlite-reads.ts'
 import { SqlBuilder } from './sqlite-sql.ts'
-import { indexName, type TableSpec } from './sqlite-table.ts'
 import { applySteps, type Step } from './update.ts'
 import { assertStorable, valueAt } from './values.ts'
 
@@ -41,7 +41,12 @@ export type WriteAnswer = boolean | number | string | null
 const rowsAtOnce = 500
 
 /** @throws {DuplicateKey | InvalidDocument} what was already changed is for the caller to roll back */
-export function write(connection: Connection, spec: TableSpec, request: WriteRequest, changed: Change[]): WriteAnswer {
+export function write(
+  connection: Connection,
+  spec: Declaration,
+  request: WriteRequest,
+  changed: Change[],
+): WriteAnswer {
   const table = new TableWriter(connection, spec, changed)
   try {
     switch (request.kind) {
@@ -68,11 +73,11 @@ export function write(connection: Connection, spec: TableSpec, request: WriteReq
 
 class TableWriter {
   readonly #connection: Connection
-  readonly #spec: TableSpec
+  readonly #spec: Declaration
   readonly #name: string
   readonly #changed: Change[]
 
-  constructor(connection: Connection, spec: TableSpec, changed: Change[]) {
+  constructor(connection: Connection, spec: Declaration, changed: Change[]) {
     this.#connection = connection
     this.#spec = spec
     this.#name = quoted(spec.name)
@@ -230,13 +235,13 @@ function isConstraint(error: unknown): error is Error {
 }
 
 /** SQLite's message ends with the columns, or names the index when it is over expressions. */
-function asDuplicate(error: unknown, spec: TableSpec): unknown {
+export function asDuplicate(error: unknown, spec: Declaration): unknown {
   if (!isConstraint(error)) return error
   const taken = spec.indexes.find((index) => {
     const columns = index.fields.map(([path]) => `${spec.name}.${path === '_id' ? 'id' : `$.${path}`}`).join(', ')
     return (
       index.isUnique &&
-      (error.message.endsWith(`: ${columns}`) || error.message.endsWith(`'${indexName(spec, index)}?'`))
+      (error.message.endsWith(`: ${columns}`) || error.message.endsWith(`'${spec.name}:${indexName(index)}?'`))
     )
   })
   const fields = taken?.fields.map(([path]) => path) ?? ['_id']

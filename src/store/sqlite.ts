@@ -8,6 +8,7 @@ import { dirname, resolve } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { ChangeQueue } from './change-queue.ts'
 import { keysOf } from './cursor.ts'
+import { type Declaration, declarationOf, isBare } from './declaration.ts'
 import {
   type Change,
   type Collection,
@@ -29,7 +30,6 @@ import { Connection, translated } from './sqlite-connection.ts'
 import { SqliteDocuments } from './sqlite-documents.ts'
 import { type ReadKind, type Reads, readIfQuick } from './sqlite-reads.ts'
 import type { SearcherRequest } from './sqlite-searcher.ts'
-import { isBare, type TableSpec, tableSpecOf } from './sqlite-table.ts'
 import type { WriterRequest } from './sqlite-writer.ts'
 import type { WriteAnswer, WriteRequest } from './sqlite-writes.ts'
 import { assertOutsideTransaction, Doom, longestTransactionMilliseconds, runWork } from './transaction-scope.ts'
@@ -69,13 +69,13 @@ class SqliteEngine implements Engine {
   }
 
   collection<D extends Stored>(declared: CollectionSpec<D>): Collection<D> {
-    const spec = tableSpecOf(declared)
+    const spec = declarationOf(declared)
     const known = this.#collections.get(spec.name)
     if (known !== undefined) {
       known.declareAlso(spec)
       return known as unknown as Collection<D>
     }
-    const made = new SqliteCollection<D>(this, spec)
+    const made = new SqliteCollection<D>(this, isBare(spec) ? (this.specInFile(spec.name) ?? spec) : spec)
     this.#collections.set(spec.name, made as unknown as SqliteCollection<Stored>)
     return made
   }
@@ -110,11 +110,15 @@ class SqliteEngine implements Engine {
     return this.#writer.ask(request)
   }
 
-  specInFile(name: string): TableSpec | null {
+  specInFile(name: string): Declaration | null {
     return this.#here(() => readSpec(this.#connection, name))
   }
 
-  async read<K extends ReadKind>(spec: TableSpec, kind: K, request: Reads[K]['request']): Promise<Reads[K]['answer']> {
+  async read<K extends ReadKind>(
+    spec: Declaration,
+    kind: K,
+    request: Reads[K]['request'],
+  ): Promise<Reads[K]['answer']> {
     const quick = this.#here(() => readIfQuick(this.#connection, spec, kind, request))
     if (quick !== null) return quick.answer
     return (await this.#searcher.ask({ spec, read: kind, request })) as Reads[K]['answer']
@@ -162,23 +166,23 @@ class SqliteCollection<D extends Stored> extends SqliteDocuments<D> implements C
   readonly engine: SqliteEngine
   protected readonly clock: Clock
   readonly #queues = new Set<ChangeQueue>()
-  #spec: TableSpec
+  #spec: Declaration
   #declaring: Promise<void> | null = null
   isReady = false
 
-  constructor(engine: SqliteEngine, spec: TableSpec) {
+  constructor(engine: SqliteEngine, spec: Declaration) {
     super()
     this.engine = engine
     this.clock = engine.clock
     this.#spec = spec
   }
 
-  get spec(): TableSpec {
+  get spec(): Declaration {
     return this.#spec
   }
 
   /** A name alone takes what is declared elsewhere. @throws {TypeError} when two declarations differ */
-  declareAlso(spec: TableSpec): void {
+  declareAlso(spec: Declaration): void {
     if (isBare(spec) || JSON.stringify(spec) === JSON.stringify(this.#spec)) return
     if (!isBare(this.#spec)) throw new TypeError(`${spec.name} is already declared otherwise`)
     this.#spec = spec
@@ -196,8 +200,7 @@ class SqliteCollection<D extends Stored> extends SqliteDocuments<D> implements C
   async #declare(): Promise<void> {
     try {
       const kept = this.engine.specInFile(this.#spec.name)
-      if (kept !== null && isBare(this.#spec)) this.#spec = kept
-      else if (JSON.stringify(kept) !== JSON.stringify(this.#spec)) {
+      if (JSON.stringify(kept) !== JSON.stringify(this.#spec)) {
         await this.engine.ask({ kind: 'declare', spec: this.#spec })
       }
       this.isReady = true
@@ -234,15 +237,13 @@ class SqliteCollection<D extends Stored> extends SqliteDocuments<D> implements C
   }
 
   changes(signal: AbortSignal): AsyncIterable<Change> {
-    let stop = () => {}
-    const queue = new ChangeQueue(signal, () => {
+    const queue = new ChangeQueue(() => {
       stop()
       this.#queues.delete(queue)
     })
-    if (signal.aborted) return queue
+    const stop = this.engine.feed.listen(this.#spec.name, (change) => queue.push(change))
     this.#queues.add(queue)
-    stop = this.engine.feed.listen(this.#spec.name, (change) => queue.push(change))
-    return queue
+    return queue.endWith(signal)
   }
 
   async sweep(): Promise<void> {
@@ -279,7 +280,7 @@ class DocumentsWithin<D extends Stored> extends SqliteDocuments<D> {
     this.#doom = doom
   }
 
-  get spec(): TableSpec {
+  get spec(): Declaration {
     return this.#collection.spec
   }
 

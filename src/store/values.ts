@@ -59,6 +59,16 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** The same value with 0 for -0, as JSON has it; itself when there is none. */
+export function withoutNegativeZero<T>(value: T): T {
+  return hasNegativeZero(value) ? (JSON.parse(JSON.stringify(value)) as T) : value
+}
+
+function hasNegativeZero(value: unknown): boolean {
+  if (typeof value === 'number') return Object.is(value, -0)
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasNegativeZero)
+}
+
 /**
  * Refuses what the engines would not keep alike. A property that is `undefined` is as if absent, as in JSON.
  * @throws {InvalidDocument} saying what is wrong and where

@@ -1,18 +1,21 @@
 /** Engines for tests: a fresh, empty storage that goes away with the engine. */
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { MongoClient } from 'mongodb'
 import { type Clock, systemClock } from '#src/clock.ts'
 import type { Engine } from '#src/store/engine.ts'
 import { openEngine } from '#src/store/open-engine.ts'
 
-export interface AnEngineOptions {
+/** A fresh SQLite file in a temporary folder, or a fresh MongoDB database (`MONGODB_URL`); removed when disposed. */
+export async function anEngine({
+  kind = 'sqlite',
+  clock = systemClock,
+}: {
   kind?: Engine['kind']
   clock?: Clock
-}
-
-/** A fresh SQLite file in a temporary folder, or a fresh MongoDB database (`MONGODB_URL`); removed when disposed. */
-export async function anEngine({ kind = 'sqlite', clock = systemClock }: AnEngineOptions = {}): Promise<Engine> {
+} = {}): Promise<Engine> {
   const storage = await aStorage(kind)
   const engine = await openEngine({ databaseUrl: storage.databaseUrl, clock })
   const dispose = async () => {
@@ -29,11 +32,38 @@ export interface Storage {
 }
 
 export async function aStorage(kind: Engine['kind'] = 'sqlite'): Promise<Storage> {
-  if (kind === 'mongodb') throw new Error('MongoDB is not there yet')
+  return kind === 'sqlite' ? aFile() : aDatabase()
+}
+
+async function aFile(): Promise<Storage> {
   const folder = await mkdtemp(join(tmpdir(), 'classe-a-12-store-'))
   return {
     databaseUrl: `sqlite:${join(folder, 'data.sqlite')}`,
     remove: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+async function aDatabase(): Promise<Storage> {
+  const address = process.env.MONGODB_URL
+  if (address === undefined) throw new Error('MONGODB_URL is not set')
+  const [, servers, options = ''] = /^(mongodb(?:\+srv)?:\/\/[^/]+)(?:\/[^?]*)?(?:\?(.*))?$/.exec(address) ?? []
+  if (servers === undefined) throw new Error(`MONGODB_URL is not an address of MongoDB: ${address}`)
+  const name = `test-${randomUUID()}`
+  const databaseUrl = `${servers}/${name}?${options}${options === '' ? '' : '&'}appName=${name}`
+  const remove = async () => {
+    await using client = new MongoClient(databaseUrl)
+    await endTransactionsOf(client, name)
+    await client.db().dropDatabase()
+  }
+  return { databaseUrl, remove }
+}
+
+/** Those of clients that were killed: the server would wait a minute for them, holding the database. */
+async function endTransactionsOf(client: MongoClient, appName: string): Promise<void> {
+  const admin = client.db('admin')
+  const operations = admin.aggregate([{ $currentOp: { idleSessions: true } }, { $match: { appName } }])
+  for (const { lsid } of await operations.toArray()) {
+    if (lsid !== undefined) await admin.command({ killAllSessionsByPattern: [{ lsid }] })
   }
 }
 
@@ -43,4 +73,12 @@ export const enginesUnderTest: readonly {
   kind: Engine['kind']
   pending: string | null
   open(options?: { clock?: Clock }): Promise<Engine>
-}[] = [{ name: 'SQLite', kind: 'sqlite', pending: null, open: (options) => anEngine({ ...options, kind: 'sqlite' }) }]
+}[] = [
+  { name: 'SQLite', kind: 'sqlite', pending: null, open: (options) => anEngine({ ...options, kind: 'sqlite' }) },
+  {
+    name: 'MongoDB',
+    kind: 'mongodb',
+    pending: process.env.MONGODB_URL ? null : 'MONGODB_URL is not set',
+    open: (options) => anEngine({ ...options, kind: 'mongodb' }),
+  },
+]

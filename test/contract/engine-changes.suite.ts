@@ -1,0 +1,117 @@
+/** The document port: hearing of changes. */
+import { expect } from 'chai'
+import type { Change, Collection } from '#src/store/engine.ts'
+import { type Any, EngineInUse, type EngineUnderContract } from './engine-contract.ts'
+
+export function changesContract(under: EngineUnderContract): void {
+  describe('changes', () => {
+    const store = new EngineInUse(under)
+    const spec = () => ({ name: store.newName(), indexes: [{ fields: ['n'] }] }) as const
+
+    it('tells what this and every other handle writes and deletes, from the call on', async () => {
+      const own = spec()
+      const here = store.engine.collection<Any>(own)
+      const there = (await store.another()).collection<Any>(own)
+      await here.insert({ _id: 'before' })
+      const heard = listen(here)
+      await there.insert({ _id: 'a' })
+      await heard.until('written a')
+      await here.update('a', { set: { n: 1 } })
+      await heard.until('written a', 2)
+      await there.delete('a')
+      await heard.until('deleted a')
+      await here.put({ _id: 'b' })
+      await there.findAndUpdate({ _id: 'c' }, {}, { insertIfAbsent: { _id: 'c' } })
+      await heard.until('written b')
+      await heard.until('written c')
+      expect(heard.all.join()).to.not.include('before')
+      await heard.stop()
+    }).timeout(30_000)
+
+    it('hears each document of a change of many, and of a transaction once it is done', async () => {
+      const own = spec()
+      const things = store.engine.collection<Any>(own)
+      for (const _id of ['a', 'b', 'c']) await things.insert({ _id, n: 1 })
+      const heard = listen(things)
+      await things.updateMany({ n: 1 }, { inc: { n: 1 } })
+      for (const id of ['a', 'b', 'c']) await heard.until(`written ${id}`)
+      await things.deleteMany({ _id: { in: ['a', 'b'] } })
+      for (const id of ['a', 'b']) await heard.until(`deleted ${id}`)
+      await store.engine.transaction(async (tx) => {
+        await tx.in(things).insert({ _id: 'd' })
+        await tx.in(things).delete('c')
+      })
+      for (const told of ['written d', 'deleted c']) await heard.until(told)
+      const failed = store.engine.transaction(async (tx) => {
+        await tx.in(things).insert({ _id: 'never' })
+        throw new Error('no')
+      })
+      await failed.catch(() => undefined)
+      await things.insert({ _id: 'last' })
+      await heard.until('written last')
+      expect(heard.all.join()).to.not.include('never')
+      await heard.stop()
+    }).timeout(30_000)
+
+    it('tells nothing of another collection', async () => {
+      const things = store.engine.collection<Any>(spec())
+      const others = store.engine.collection<Any>(spec())
+      const heard = listen(things)
+      await others.insert({ _id: 'other' })
+      await things.insert({ _id: 'own' })
+      await heard.until('written own')
+      expect(heard.all).to.deep.equal(['written own'])
+      await heard.stop()
+    }).timeout(30_000)
+
+    it('ends when the signal aborts, when the listener leaves, and when the engine closes', async () => {
+      const other = await store.another()
+      const things = other.collection<Any>(spec())
+      const heard = listen(things)
+      const waiting = (async () => {
+        for await (const change of things.changes(new AbortController().signal)) return change.id
+        return 'ended'
+      })()
+      const ended = (async () => {
+        for await (const _ of things.changes(AbortSignal.abort())) throw new Error('it had ended')
+        return 'ended'
+      })()
+      expect(await ended).to.equal('ended')
+      await things.insert({ _id: 'a' })
+      expect(await waiting).to.equal('a')
+      await heard.stop()
+      const last = listen(things)
+      await other.close()
+      await last.ended
+    }).timeout(30_000)
+  })
+}
+
+function listen(things: Collection<Any>) {
+  const stopping = new AbortController()
+  const all: string[] = []
+  let look = () => {}
+  const changes: AsyncIterable<Change> = things.changes(stopping.signal)
+  const ended = (async () => {
+    for await (const { id, kind } of changes) {
+      all.push(`${kind} ${id}`)
+      look()
+    }
+  })()
+  return {
+    all,
+    ended,
+    until(told: string, times = 1): Promise<void> {
+      return new Promise((resolve) => {
+        look = () => {
+          if (all.filter((one) => one === told).length >= times) resolve()
+        }
+        look()
+      })
+    },
+    async stop() {
+      stopping.abort()
+      await ended
+    },
+  }
+}

@@ -1,0 +1,86 @@
+/** The document port among processes: real ones, on one storage. */
+import { expect } from 'chai'
+import { aChild } from '#test/store/a-child.ts'
+import { type Any, EngineInUse, type EngineUnderContract } from './engine-contract.ts'
+
+export function processContract(under: EngineUnderContract): void {
+  describe('among processes', function () {
+    this.timeout(60_000)
+    const store = new EngineInUse(under)
+
+    it('two never take the same state of the same document', async () => {
+      const name = store.newName()
+      const jobs = store.engine.collection<Any>({ name, indexes: [{ fields: ['state', 'turn'] }] })
+      const count = 120
+      await Promise.all(
+        Array.from({ length: count }, (_, turn) => jobs.insert({ _id: `${turn}`, turn, state: 'ready' })),
+      )
+      await using one = aChild(store.databaseUrl, name)
+      await using other = aChild(store.databaseUrl, name)
+      await Promise.all([one.ask('ready'), other.ask('ready')])
+      const taken = await Promise.all([one.ask<string[]>('takeAll'), other.ask<string[]>('takeAll')])
+      const all = taken.flat()
+      expect(new Set(all).size).to.equal(count)
+      expect(all).to.have.length(count)
+      expect(Math.min(...taken.map((list) => list.length)), 'both had their share').to.be.greaterThan(0)
+      expect(await jobs.count({ state: 'taken' })).to.equal(count)
+    })
+
+    it('increments, insertions and transactions of several lose nothing', async () => {
+      const name = store.newName()
+      const things = store.engine.collection<Any>({ name, indexes: [{ fields: ['state', 'turn'] }] })
+      await things.insert({ _id: 'counter', n: 0, m: 0 })
+      await using one = aChild(store.databaseUrl, name)
+      await using other = aChild(store.databaseUrl, name)
+      await Promise.all([one.ask('count', 60), other.ask('count', 60)])
+      expect(await things.get('counter')).to.include({ n: 120, m: 24 })
+    })
+
+    it('one hears of what another writes', async () => {
+      const name = store.newName()
+      const things = store.engine.collection<Any>({ name, indexes: [{ fields: ['state', 'turn'] }] })
+      await things.insert({ _id: 'before' })
+      await using child = aChild(store.databaseUrl, name)
+      await child.ask('ready')
+      const changes = things.changes(AbortSignal.timeout(20_000))
+      await child.ask('insert', 'heard')
+      for await (const change of changes) {
+        expect(change).to.deep.equal({ id: 'heard', kind: 'written' })
+        return
+      }
+      throw new Error('nothing was heard')
+    })
+
+    it('what was acknowledged is there after kill -9 at any moment, and the database opens', async () => {
+      const name = store.newName()
+      const things = store.engine.collection<Any>({
+        name,
+        indexes: [{ fields: ['state', 'turn'] }, { fields: ['tags'] }],
+        text: { title: 1 },
+      })
+      await things.count({})
+      let acknowledged = 0
+      for (let round = 0; round < 5; round++) {
+        const child = aChild(store.databaseUrl, name)
+        const kept = await child.writeUntilKilled(`r${round}`, 20 + Math.random() * 200)
+        acknowledged += kept.length
+        const another = await store.another()
+        const reread = another.collection<Any>({ name })
+        for (let from = 0; from < kept.length; from += 500) {
+          const some = kept.slice(from, from + 500)
+          expect(await reread.getMany(some)).to.have.length(some.length)
+        }
+        // A group is there whole or not at all.
+        const groups = await reread.find({ state: `r${round}-group` }, { limit: 1000 })
+        expect(groups.items.length % 3).to.equal(0)
+        expect(await reread.countFound('école', { filter: { state: `r${round}` }, limit: 100_000 })).to.equal(
+          await reread.count({ state: `r${round}` }),
+        )
+        expect(await reread.count({ tags: { contains: `r${round}` } })).to.equal(
+          await reread.count({ state: `r${round}` }),
+        )
+      }
+      expect(acknowledged).to.be.greaterThan(50)
+    })
+  })
+}

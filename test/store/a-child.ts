@@ -1,0 +1,43 @@
+/** Another process on the same storage, that does what it is told: `engine-child.ts`. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+
+export interface AChild extends AsyncDisposable {
+  ask<T>(what: string, value?: unknown): Promise<T>
+  /** Lets it write, and kills it this long after its first acknowledgement. @returns the ids it acknowledged */
+  writeUntilKilled(label: string, milliseconds: number): Promise<string[]>
+}
+
+export function aChild(databaseUrl: string, collection: string): AChild {
+  const child = fork(new URL('./engine-child.ts', import.meta.url), [databaseUrl, collection], { stdio: 'inherit' })
+  const ended = once(child, 'exit')
+  return {
+    async ask<T>(what: string, value?: unknown): Promise<T> {
+      child.send({ what, value })
+      const [answer] = (await answered(child)) as [{ value: T } | { error: string }]
+      if ('error' in answer) throw new Error(answer.error)
+      return answer.value
+    },
+    async writeUntilKilled(label, milliseconds) {
+      const kept: string[] = []
+      child.on('message', (ids: string[]) => {
+        if (kept.length === 0) setTimeout(() => child.kill('SIGKILL'), milliseconds)
+        kept.push(...ids)
+      })
+      child.send({ what: 'writeForEver', value: label })
+      await ended
+      return kept
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+async function answered(child: ChildProcess): Promise<unknown[]> {
+  const died = once(child, 'exit').then(() => {
+    throw new Error('the process ended')
+  })
+  return Promise.race([once(child, 'message'), died])
+}
