@@ -2,14 +2,47 @@
  * The composition root: builds every part from the settings, gives each what it uses, and closes them in reverse.
  * Imported by `main.ts` once it listens, so that nothing here delays the first connection.
  */
-import type { Express } from 'express'
+import { readFile } from 'node:fs/promises'
+import type { RequestListener } from 'node:http'
+import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
+import { academieOf } from '#config/academies.ts'
+import { loadCommunity } from '#config/community.ts'
 import type { Settings } from '#config/settings.ts'
+import type { Ffmpeg } from '#transcoding/ffmpeg.ts'
+import { type AccessPart, createAccessPart } from './access/access-part.ts'
+import { signedIn } from './access/acting-person.ts'
+import { sessionAnswers } from './access/session-routes.ts'
+import type { Role, Viewer } from './access/viewer.ts'
 import { viewerOf } from './access/viewer-of.ts'
+import { type AccountsStore, createAccountsStore } from './accounts/accounts-store.ts'
+import { createOpenOrRefreshAccount } from './accounts/open-account.ts'
 import { createApp } from './app.ts'
-import { type Clock, systemClock } from './clock.ts'
+import { type Clock, iso, systemClock } from './clock.ts'
+import { createEvents } from './events/create-events.ts'
+import type { Events } from './events/events.ts'
+import { createClientFiles } from './http/client-files.ts'
+import { configRoutes } from './http/config-route.ts'
 import { createMetrics } from './http/metrics.ts'
+import { openApiRoutes } from './http/openapi.ts'
 import { type Budgets, createRateLimits } from './http/rate-limits.ts'
+import type { Route } from './http/route.ts'
+import { createJobs } from './jobs/create-jobs.ts'
+import type { Jobs } from './jobs/jobs.ts'
+import { grantKeyFrom } from './media/grant.ts'
+import { type Media, openMedia } from './media/open-media.ts'
+import { createSender } from './media/send-range.ts'
+import { createNumbers } from './numbering/numbers.ts'
+import { createPagesPart } from './pages/pages-part.ts'
+import { createSite } from './pages/site.ts'
+import { secretKeyIn } from './secret-key.ts'
+import type { Engine } from './store/engine.ts'
+import { openEngine } from './store/open-engine.ts'
+import { createSubjects, type Subjects } from './subjects.ts'
+import { createGive } from './videos/playback-grants.ts'
+import { createPlayback } from './videos/playback-routes.ts'
+import { type UploadLimits, uploadLimitsOf } from './videos/upload.ts'
+import { createUploadsPart, type UploadsPart } from './videos/uploads-part.ts'
 
 export interface CompositionOptions {
   clock?: Clock
@@ -26,48 +59,240 @@ interface Surroundings {
 }
 
 export interface Composition extends AsyncDisposable {
-  readonly app: Express
+  readonly answer: RequestListener
   readonly log: Logger
-  /** What it did and where to click, five lines at most. */
-  firstWords(seconds: string): string[]
+  readonly engine: Engine
+  readonly media: Media
+  readonly jobs: Jobs
+  readonly events: Events
+  readonly access: AccessPart
+  readonly subjects: Subjects
+  readonly uploads: UploadsPart
+  readonly accountsStore: AccountsStore
+  readonly routes: readonly Route[]
+  /** Null outside of a demonstration. */
+  readonly demonstration: { providerUrl: URL | null; toPublish: number; published: Promise<void> } | null
   close(): Promise<void>
 }
 
+const root = join(import.meta.dirname, '..')
+
+/** @throws an Error whose message an operator can read, when a part cannot be built; what was opened is closed */
 export async function compose(
   settings: Settings,
   { url, isStopping, ...options }: CompositionOptions & Surroundings,
 ): Promise<Composition> {
-  await using stack = new AsyncDisposableStack()
+  await using opened = new AsyncDisposableStack()
   const log = options.log ?? pino({ level: settings.logLevel, base: null })
   const clock = options.clock ?? systemClock
-  void clock
-  const metrics = createMetrics()
+  const startedAt = iso(clock.now())
+  const publicUrl = () => settings.publicUrl ?? url
+  const community = loadCommunity(settings.communityFile)
+  const version = await ownVersion()
 
-  const app = createApp({
+  const engine = opened.use(await openEngine({ databaseUrl: settings.databaseUrl, clock }))
+  const media = opened.use(await openMedia(mediaSettings(settings)))
+  const jobs = opened.use(createJobs({ engine, log, clock }))
+  const events = opened.use(createEvents({ engine, log, clock }))
+  const metrics = createMetrics()
+  const rateLimits = createRateLimits(options.budgets)
+  const grantKey = grantKeyFrom(settings.secretKey ?? (await secretKeyIn(settings.dataFolder)))
+  const ffmpeg = ffmpegOf(settings)
+
+  const accountsStore = createAccountsStore({ engine })
+  const numbers = createNumbers({ engine })
+  const access = opened.use(
+    createAccessPart({
+      engine,
+      clock,
+      log,
+      settings: accessSettings(settings),
+      url,
+      rateLimits,
+      accounts: accountsStore,
+      openOrRefreshAccount: createOpenOrRefreshAccount({ accounts: accountsStore, numbers, clock }),
+    }),
+  )
+  const limits = uploadLimits(settings)
+  const subjects = createSubjects({
+    engine,
+    media,
+    jobs,
+    events,
+    clock,
+    log,
+    accountsStore,
+    numbers,
+    publicUrl,
+    vocabulary: community,
+    charterVersion: settings.charterVersion,
+    academieName: (code) => {
+      const academie = academieOf(code)
+      return academie && `académie ${academie.ofName}`
+    },
+    give: createGive({ key: grantKey, clock }),
+    openFfmpeg: ffmpeg,
+    longestSecondsFor: (roles: readonly Role[]) => uploadLimitsOf(roles, limits).durationSeconds,
+    endSessionsOf: (id) => access.sessions.revokeAll(id),
+    settings: {
+      moderatesFirst: settings.moderatesFirst,
+      tallest: Number(settings.tallestRendition) as 2160 | 1440 | 1080 | 720 | 480,
+      keepsOriginals: settings.keepsOriginals,
+      transcodingConcurrency: settings.transcodingConcurrency,
+    },
+    instance: {
+      version,
+      startedAt,
+      isDemonstration: settings.isDemonstration,
+      ffmpegVersion: () =>
+        ffmpeg().then(
+          (found) => found.version,
+          () => null,
+        ),
+    },
+  })
+  const uploads = createUploadsPart({
+    engine,
+    media,
+    ...(settings.s3Endpoint === null ? {} : { s3: s3Settings(settings) }),
+    jobs,
+    videos: subjects.videos,
+    viewerOf,
+    rateLimits,
+    clock,
+    log,
+    settings: {
+      expiryHours: settings.uploadExpiry / 3600,
+      limitsOf: (person) => uploadLimitsOf(person.roles, limits),
+      largestBytes: Math.max(limits.teacher.sizeBytes, limits.animator.sizeBytes),
+    },
+  })
+  const playback = createPlayback({
+    findVideo: (id) => subjects.videos.store.find(id),
+    sender: createSender({ media, accelPrefix: settings.accelPrefix, s3Delivery: settings.s3Delivery }),
+    grantKey,
+    clock,
+    rememberMilliseconds: engine.kind === 'mongodb' ? 1000 : 0,
+  })
+
+  const site = createSite(settings, community)
+  const clientFiles = createClientFiles(join(root, 'client/dist'))
+  const routes: Route[] = [...subjects.routes, ...access.routes]
+  routes.push(
+    ...configRoutes({
+      instance: {
+        name: site.name,
+        shortDescription: community.welcome,
+        isNSFW: false,
+        languages: ['fr'],
+      },
+      serverVersion: version,
+      signup: { allowed: false, requiresEmailVerification: false },
+      transcoding: { hls: { enabled: true }, web_videos: { enabled: false } },
+      video: { file: { extensions: ['.mp4', '.mov', '.m4v', '.webm', '.mkv', '.avi', '.mpg', '.3gp'] } },
+      academie: site.academie && { code: site.academie.code, name: site.academie.name },
+      charterVersion: settings.charterVersion,
+      isDemonstration: settings.isDemonstration,
+      thematiques: community.thematiques.map(({ slug, label }) => ({ slug, label })),
+      niveaux: community.niveaux.map(({ slug, label }) => ({ slug, label })),
+    }),
+    ...openApiRoutes(
+      { title: site.name, description: community.welcome, version, server: settings.publicUrl?.origin ?? '' },
+      () => routes,
+    ),
+  )
+  const pages = createPagesPart({
+    ...subjects,
+    site,
+    version,
+    publicUrl,
+    clientFiles,
+    viewerOf,
+    rateLimits,
+    limits: limits.teacher,
+    uploadLimits: async (viewer) => {
+      const { roles, accountId } = signedIn(viewer)
+      const { sizeBytes, durationSeconds, dailyBytes } = uploadLimitsOf(roles, limits)
+      const sentBytes = await uploads.sentToday(accountId)
+      return { sizeBytes, durationSeconds, remainingTodayBytes: Math.max(0, dailyBytes - sentBytes) }
+    },
+    sessionsOf: async (viewer: Viewer) => {
+      const { accountId, sessionId } = signedIn(viewer)
+      return sessionAnswers(await access.sessions.of(accountId), sessionId)
+    },
+    signIn: { providers: access.signInDoors, demonstrationPeople: access.demonstrationPeople },
+  })
+
+  metrics.gauge('jobs', 'Durable jobs, by state.', 'state', () => jobs.counts())
+  metrics.gauge(
+    'media_free_bytes',
+    'Room left for media; -1 when unknown.',
+    null,
+    async () => (await media.freeBytes()) ?? -1,
+  )
+  const answer = createApp({
     log,
     publicUrl: settings.publicUrl,
     trustProxy: trustProxyOf(settings.trustProxy),
     mediaOrigin: settings.s3Delivery === 'redirect' ? (settings.s3Endpoint?.origin ?? null) : null,
-    health: { metrics, metricsToken: settings.metricsToken, checks: {}, isStopping },
-    rateLimits: createRateLimits(options.budgets),
-    files: [],
-    sessions: (_request, _response, next) => next(),
+    health: {
+      metrics,
+      metricsToken: settings.metricsToken,
+      checks: { database: () => engine.ping(), media: () => media.ping() },
+      isStopping,
+    },
+    rateLimits,
+    files: [{ path: '/assets', handle: clientFiles.serve }],
+    media: playback.handle,
+    sessions: access.middleware,
     viewerOf,
-    handlers: [],
-    openPaths: new Set(['/saml/acs', '/saml/slo']),
-    routes: [],
-    pages: (_request, _response, next) => next(),
-    showErrorPage: async () => {},
+    handlers: [{ path: uploads.path, handle: uploads.handle }, ...access.handlers],
+    openPaths: access.openPaths,
+    routes,
+    pages: pages.handle,
+    showErrorPage: pages.showError,
     checkAnswers: options.checkAnswers ?? false,
   })
 
-  const parts = stack.move()
+  subjects.defineJobs()
+  uploads.defineJobs()
+  await Promise.all([jobs.start(), events.start()])
+  if (engine.kind === 'mongodb') {
+    const following = new AbortController()
+    const followed = playback
+      .followChanges(subjects.videos.store.changes(following.signal))
+      .catch((error: unknown) => log.warn({ err: error }, 'changes of videos could not be followed'))
+    opened.defer(async () => {
+      following.abort()
+      await followed
+    })
+  }
+  const demonstration = settings.isDemonstration ? await startDemonstration() : null
+
+  async function startDemonstration() {
+    const provider = await access.startDemonstration()
+    const { publishDemonstration } = await import('./demonstration/demonstration.ts')
+    const { toPublish, published } = opened.use(await publishDemonstration({ engine, log, url }))
+    return { providerUrl: provider?.url ?? null, toPublish, published }
+  }
+
+  const parts = opened.move()
+  const close = () => parts.disposeAsync()
   return {
-    app,
+    answer,
     log,
-    firstWords: (seconds) => [`${settings.instanceName} est prête en ${seconds} s : ${settings.publicUrl ?? url}`],
-    close: () => parts.disposeAsync(),
-    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+    engine,
+    media,
+    jobs,
+    events,
+    access,
+    subjects,
+    uploads,
+    accountsStore,
+    routes,
+    demonstration,
+    close,
+    [Symbol.asyncDispose]: close,
   }
 }
 
@@ -76,4 +301,103 @@ function trustProxyOf(text: string): number | string[] | false {
   if (text === '') return false
   if (/^\d+$/.test(text)) return Number(text)
   return text.split(',').map((item) => item.trim())
+}
+
+function uploadLimits(settings: Settings): { teacher: UploadLimits; animator: UploadLimits } {
+  return {
+    teacher: {
+      sizeBytes: settings.uploadSize,
+      dailyBytes: settings.uploadDaily,
+      durationSeconds: settings.uploadDuration,
+    },
+    animator: {
+      sizeBytes: settings.uploadAnimatorSize,
+      dailyBytes: settings.uploadAnimatorDaily,
+      durationSeconds: settings.uploadAnimatorDuration,
+    },
+  }
+}
+
+/** `load-settings.ts` saw to it that they are all there. */
+function s3Settings(settings: Settings) {
+  const { s3Endpoint, s3Region, s3Bucket, s3AccessKeyId, s3SecretAccessKey, s3ForcesPathStyle } = settings
+  if (!s3Endpoint || !s3Bucket || !s3AccessKeyId || !s3SecretAccessKey) throw new Error('S3 is half set')
+  return {
+    endpoint: s3Endpoint,
+    region: s3Region,
+    bucket: s3Bucket,
+    accessKeyId: s3AccessKeyId,
+    secretAccessKey: s3SecretAccessKey,
+    forcesPathStyle: s3ForcesPathStyle,
+  }
+}
+
+function mediaSettings(settings: Settings): Parameters<typeof openMedia>[0] {
+  if (settings.s3Endpoint === null) return { kind: 'folder', folder: join(settings.dataFolder, 'media') }
+  return { kind: 's3', ...s3Settings(settings), workFolder: join(settings.dataFolder, 'work') }
+}
+
+/** Found and tried once, when first needed; tried again when it was not there. */
+function ffmpegOf(settings: Settings): () => Promise<Ffmpeg> {
+  let found: Promise<Ffmpeg> | null = null
+  return () => {
+    found ??= import('#transcoding/ffmpeg.ts')
+      .then(({ openFfmpeg }) =>
+        openFfmpeg({
+          ffmpegPath: settings.ffmpegPath ?? undefined,
+          ffprobePath: settings.ffprobePath ?? undefined,
+          threads: settings.transcodingThreads || undefined,
+          memoryMiB: Math.round(settings.transcodingMemory / 2 ** 20),
+        }),
+      )
+      .catch((error: unknown) => {
+        found = null
+        throw error
+      })
+    return found
+  }
+}
+
+function accessSettings(settings: Settings): Parameters<typeof createAccessPart>[0]['settings'] {
+  const pair = (keyFile: string | null, certificateFile: string | null) =>
+    keyFile && certificateFile ? { keyFile, certificateFile } : null
+  const named = {
+    mail: settings.samlAttributeMail,
+    givenName: settings.samlAttributeGivenName,
+    familyName: settings.samlAttributeFamilyName,
+    displayName: settings.samlAttributeDisplayName,
+    posts: settings.samlAttributePosts,
+    academie: settings.samlAttributeAcademie,
+    returnUrl: settings.samlAttributeReturnUrl,
+  }
+  return {
+    publicUrl: settings.publicUrl,
+    dataFolder: settings.dataFolder,
+    instanceName: settings.instanceName,
+    contactMail: settings.contactMail,
+    academie: settings.academie,
+    charterVersion: settings.charterVersion,
+    sessionIdleSeconds: settings.sessionDuration,
+    saml: {
+      metadata: settings.samlMetadata,
+      metadataCertificate: settings.samlMetadataCertificate,
+      idpEntityId: settings.samlIdpEntityId,
+      entityId: settings.samlEntityId,
+      key: pair(settings.samlKey, settings.samlCertificate),
+      otherKey: pair(settings.samlOtherKey, settings.samlOtherCertificate),
+      demanded: settings.samlSigned,
+      allowsUnsolicited: settings.samlAllowsUnsolicited,
+      preset: settings.samlPreset,
+      attributes: Object.fromEntries(Object.entries(named).filter(([, names]) => names !== null)),
+      identifier: settings.samlIdentifier,
+      rules: settings.samlRules,
+      returnOrigins: settings.samlReturnOrigins,
+    },
+    demonstration: settings.isDemonstration ? { port: settings.demonstrationPort, host: settings.host } : null,
+  }
+}
+
+async function ownVersion(): Promise<string> {
+  const { version }: { version: string } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  return version
 }

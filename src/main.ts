@@ -38,7 +38,7 @@ export async function startInstance(settings: Settings, options: CompositionOpti
 
   const ready = import('./compose.ts').then(async ({ compose }) => {
     const composition = await compose(settings, { ...options, url, isStopping: () => isStopping })
-    answer = composition.app
+    answer = composition.answer
     for (const [request, response] of waiting.splice(0)) answer(request, response)
     return composition
   })

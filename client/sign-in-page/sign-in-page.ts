@@ -1,6 +1,5 @@
 import { css, html, LitElement } from 'lit'
 import type { SignInData } from '#src/pages/page-data.ts'
-import { announce } from '../announce/announce.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
@@ -59,13 +58,6 @@ export class SignInPage extends LitElement {
         display: grid;
         gap: 0.9rem;
         margin-block-start: 0.9rem;
-      }
-
-      .people li {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        gap: 0 0.75rem;
-        align-items: center;
       }
 
       code {
@@ -130,26 +122,14 @@ export class SignInPage extends LitElement {
       <p class="soft small">${said.demonstrationText}</p>
       <ul>
         ${demonstrationPeople.map(
-          ({ login, password, description }) =>
+          ({ login, name, description }) =>
             html`<li>
-              <div>
-                <p><code>${login}</code> <span class="small soft">${said.password.toLocaleLowerCase('fr')}</span> <code>${password}</code></p>
-                <p class="small soft">${description}</p>
-              </div>
-              <button class="btn quiet round" type="button" aria-label=${said.copyOf(login)} @click=${() => copy(login)}>${icon('copy')}</button>
+              <p>${name} <code>${login}</code></p>
+              <p class="small soft">${description}</p>
             </li>`,
         )}
       </ul>
     </section>`
-  }
-}
-
-async function copy(login: string) {
-  try {
-    await navigator.clipboard.writeText(login)
-    announce(words.signIn.copied(login))
-  } catch {
-    announce(login)
   }
 }
 

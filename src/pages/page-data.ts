@@ -119,7 +119,7 @@ export interface SignInData {
   providers: { name: string; path: string }[]
   returnTo: string
   /** Only on a demonstration: who may be tried, and what for. */
-  demonstrationPeople: { login: string; password: string; description: string }[]
+  demonstrationPeople: readonly { login: string; name: string; description: string }[]
 }
 
 export interface CharterData {

@@ -31,8 +31,7 @@ ${
 ${
   demonstrationPeople.length > 0 &&
   html`<h2>Personnes de démonstration</h2><ul>${demonstrationPeople.map(
-    ({ login, password, description }) =>
-      html`<li><code>${login}</code>, mot de passe <code>${password}</code> : ${description}</li>\n`,
+    ({ login, name, description }) => html`<li>${name} (<code>${login}</code>) : ${description}</li>\n`,
   )}</ul>`
 }`,
       }

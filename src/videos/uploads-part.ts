@@ -3,7 +3,8 @@ import type { Request, RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import type { Person } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
-import type { Clock } from '../clock.ts'
+import type { AccountId } from '../accounts/account.ts'
+import { type Clock, iso } from '../clock.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Media } from '../media/open-media.ts'
@@ -23,6 +24,8 @@ export interface UploadsPart {
   /** `recover-uploads`, every minute, and `expire-uploads`, every hour. Before `jobs.start()`. */
   defineJobs(): void
   readonly receive: ReceiveUpload
+  /** Bytes that this person sent in the last twenty-four hours. */
+  sentToday(accountId: AccountId): Promise<number>
 }
 
 export interface UploadsParts {
@@ -102,5 +105,9 @@ export function createUploadsPart(parts: UploadsParts): UploadsPart {
       })
     },
     receive,
+    async sentToday(accountId) {
+      const sent = await uploads.sentSince(accountId, iso(clock.now().subtract({ hours: 24 })))
+      return sent.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+    },
   }
 }

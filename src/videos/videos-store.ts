@@ -6,7 +6,7 @@
 import type { Viewer } from '../access/viewer.ts'
 import { isListable } from '../access/visibility.ts'
 import type { AccountId } from '../accounts/account.ts'
-import type { CollectionSpec, Engine, Filter, Found, Page, Sort, Transaction } from '../store/engine.ts'
+import type { Change, CollectionSpec, Engine, Filter, Found, Page, Sort, Transaction } from '../store/engine.ts'
 import type { Video, VideoId } from './video.ts'
 import type { VideoAddress } from './video-address.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -72,6 +72,8 @@ export interface PageAsked {
 }
 
 export interface VideosStore {
+  /** Hints that a video changed, in any process. Ends when the signal aborts. */
+  changes(signal: AbortSignal): AsyncIterable<Change>
   find(id: VideoId, tx?: Transaction): Promise<Video | null>
   findByAddress(address: VideoAddress): Promise<Video | null>
   /** In the order asked; absent ones are left out. */
@@ -132,6 +134,7 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
   }
 
   return {
+    changes: (signal) => videos.changes(signal),
     async find(id, tx) {
       return toVideo(await at(tx).get(id))
     },
