@@ -20,7 +20,7 @@ export const thematiques: readonly Thematique[] = [
     hint: 'Gestes, séances, retours',
     sentence: 'Des séances filmées comme elles sont, pour apprendre les uns des autres et en parler ensuite.',
     icon: 'book',
-    hue: 212,
+    hue: 250,
   },
   {
     slug: 'amenager-la-classe',
@@ -28,7 +28,7 @@ export const thematiques: readonly Thematique[] = [
     hint: 'Coins, îlots, affichages',
     sentence: 'Douze tables ne s’installent pas comme vingt-quatre : espaces, rangements, affichages, circulation.',
     icon: 'desk',
-    hue: 140,
+    hue: 145,
   },
   {
     slug: 'travailler-a-deux',
@@ -36,7 +36,7 @@ export const thematiques: readonly Thematique[] = [
     hint: 'Co-intervention',
     sentence: 'Deux enseignants dans une classe : se répartir les rôles, l’espace et la parole.',
     icon: 'pair',
-    hue: 28,
+    hue: 58,
   },
   {
     slug: 'echanger-en-reseau',
@@ -44,7 +44,7 @@ export const thematiques: readonly Thematique[] = [
     hint: 'REP, école, constellation',
     sentence: 'Faire circuler ce qui marche entre les classes d’une école, d’un réseau, d’une constellation.',
     icon: 'network',
-    hue: 262,
+    hue: 297,
   },
   {
     slug: 'regrouper-des-classes',
@@ -52,7 +52,7 @@ export const thematiques: readonly Thematique[] = [
     hint: 'Décloisonner sans perdre',
     sentence: 'Sport, chant, ateliers : réunir deux classes dédoublées et garder ce que l’on a gagné.',
     icon: 'merge',
-    hue: 95,
+    hue: 118,
   },
   {
     slug: 'rythme-de-l-eleve',
@@ -60,7 +60,7 @@ export const thematiques: readonly Thematique[] = [
     hint: 'Sans sur-solliciter',
     sentence: 'À douze, chacun est interrogé souvent : ménager l’attention, le silence et le temps de chercher.',
     icon: 'pulse',
-    hue: 8,
+    hue: 22,
   },
   {
     slug: 'vers-une-classe-non-dedoublee',
@@ -68,7 +68,7 @@ export const thematiques: readonly Thematique[] = [
     hint: 'Préparer la suite',
     sentence: 'Accompagner les élèves vers une classe à vingt-quatre : autonomie, entraide, repères.',
     icon: 'stairs',
-    hue: 48,
+    hue: 88,
   },
   {
     slug: 'trouver-vite',
@@ -76,7 +76,7 @@ export const thematiques: readonly Thematique[] = [
     hint: 'Ressources prêtes demain',
     sentence: 'Du matériel, des supports et des idées que l’on peut reprendre dès demain matin.',
     icon: 'bolt',
-    hue: 172,
+    hue: 188,
   },
   {
     slug: 'accompagner',
@@ -84,6 +84,6 @@ export const thematiques: readonly Thematique[] = [
     hint: 'Avec bienveillance',
     sentence: 'Encourager, reprendre une erreur, gérer une tension : la parole juste au bon moment.',
     icon: 'hand',
-    hue: 330,
+    hue: 345,
   },
 ]

@@ -50,9 +50,8 @@ export class AccountPage extends LitElement {
         margin-block-start: 0.25rem;
       }
 
-      .facts > * + *::before {
-        content: '·';
-        margin-inline-end: 0.5em;
+      .facts > :not(:last-child)::after {
+        content: ' ·';
       }
 
       @media (max-width: 40rem) {

@@ -225,6 +225,11 @@ export const styles = css`
     .publish .ico {
       display: none;
     }
+
+    /* One must sign in first: that button is beside, and « J’ai un clip » in the page. */
+    .publish.stranger {
+      display: none;
+    }
   }
 
   @media print {

@@ -32,7 +32,7 @@ export class Header extends LitElement {
           ${mark}
           <span>${instance.name}${instance.academie ? html` <small>${instance.academie}</small>` : ''}</span>
         </a>
-        <form class="search" role="search" action="/recherche">
+        <form class="search" role="search" aria-label=${words.header.search} action="/recherche">
           <input
             type="search"
             name="q"
@@ -53,7 +53,7 @@ export class Header extends LitElement {
   }
 
   #publish() {
-    return html`<a class="btn chalk publish" href="/publier">${icon('upload')}${words.header.publish}</a>`
+    return html`<a class="btn chalk publish ${frame().person ? '' : 'stranger'}" href="/publier">${icon('upload')}${words.header.publish}</a>`
   }
 
   #menu() {
@@ -65,7 +65,7 @@ export class Header extends LitElement {
         type="button"
         popovertarget="menu"
         aria-expanded=${this.isOpen ? 'true' : 'false'}
-        aria-label=${words.header.menu(person.displayName)}
+        aria-label=${words.header.menu(person.displayName, initials(person.displayName))}
       >
         <span class="who" aria-hidden="true">${initials(person.displayName)}</span>
       </button>

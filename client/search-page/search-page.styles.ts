@@ -16,6 +16,8 @@ export const styles = css`
   .count {
     margin-block-end: var(--gap-4);
     color: var(--ink-soft);
+    font: 400 var(--step-0) / 1.4 var(--text);
+    letter-spacing: 0;
   }
 
   .others {

@@ -31,7 +31,7 @@ export class SearchPage extends LitElement {
       ${this.#form()}
       ${
         answer.data.length > 0
-          ? html`<p class="count">${words.search.found(answer.total, this.#isSifted || search !== '')}</p>
+          ? html`<h2 class="count">${words.search.found(answer.total, this.#isSifted || search !== '')}</h2>
               ${this.#feed()}`
           : this.#nothing()
       }

@@ -219,6 +219,24 @@ export const base = css`
     flex: none;
   }
 
+  /* Many choices side by side: smaller for a mouse, as large as ever for a finger. */
+  .btn.slim {
+    min-block-size: 36px;
+    padding-inline: 0.8rem;
+    font-size: var(--step--1);
+  }
+
+  @media (pointer: coarse) {
+    .btn.slim {
+      min-block-size: var(--touch);
+    }
+  }
+
+  .btn.slim .ico {
+    inline-size: 16px;
+    block-size: 16px;
+  }
+
   .btn[aria-disabled='true'],
   .btn:disabled {
     opacity: 0.6;
@@ -325,6 +343,11 @@ export const base = css`
     border-radius: 12px;
     background: var(--hue-tint);
     color: var(--hue-ink);
+  }
+
+  .tile .ico {
+    inline-size: 24px;
+    block-size: 24px;
   }
 
   .head {

@@ -47,7 +47,7 @@ export class ThemePage extends LitElement {
   #sift() {
     const { niveau, sort } = this.data
     const choice = (name: string, isHere: boolean, href: string) =>
-      html`<a class="btn" href=${href} aria-current=${isHere ? 'true' : 'false'}>${isHere ? icon('check') : ''}${name}</a>`
+      html`<a class="btn slim" href=${href} aria-current=${isHere ? 'true' : 'false'}>${isHere ? icon('check') : ''}${name}</a>`
     return html`
       <div class="sift">
         <nav aria-label=${words.facets.niveau}>
@@ -65,7 +65,8 @@ export class ThemePage extends LitElement {
 
   #feed() {
     const { thematique, niveau, sort, videos: page } = this.data
-    return html`<c12-video-feed
+    return html`<h2 class="unseen">${words.video.list}</h2>
+      <c12-video-feed
       .page=${page}
       label=${thematique.name}
       .load=${(after: string) => videos({ thematique: thematique.slug, ...(niveau ? { niveau } : {}), sort, after })}

@@ -5,7 +5,8 @@ import { mark } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { base } from '../styles/base.styles.ts'
 
-type Shown = Pick<VideoSummary, 'thumbnails' | 'thumbnailPath' | 'duration'>
+type Shown = Pick<VideoSummary, 'thumbnails' | 'thumbnailPath' | 'duration'> &
+  Partial<Pick<VideoSummary, 'thumbnailsWebp'>>
 
 /**
  * The still of a video with its length, always 16:9: an upright film stands in the middle. Decorative: the title is
@@ -77,8 +78,10 @@ export class Shot extends LitElement {
 
   override render() {
     if (!this.video) return mark
-    const { thumbnails, thumbnailPath, duration } = this.video
+    const { thumbnails, thumbnailsWebp = [], thumbnailPath, duration } = this.video
     const widest = thumbnails.at(-1)
+    // Every browser that runs this reads WebP, which is lighter.
+    const sizes = thumbnailsWebp.length > 0 ? thumbnailsWebp : thumbnails
     const source = widest?.path ?? thumbnailPath
     return html`
       ${
@@ -89,8 +92,8 @@ export class Shot extends LitElement {
               decoding="async"
               loading=${this.eager ? 'eager' : 'lazy'}
               fetchpriority=${this.eager ? 'high' : 'auto'}
-              sizes=${thumbnails.length > 0 ? this.sizes : nothing}
-              srcset=${thumbnails.length > 0 ? thumbnails.map(({ path, width }) => `${path} ${width}w`).join(', ') : nothing}
+              sizes=${sizes.length > 0 ? this.sizes : nothing}
+              srcset=${sizes.length > 0 ? sizes.map(({ path, width }) => `${path} ${width}w`).join(', ') : nothing}
               src=${source}
             />`
           : mark

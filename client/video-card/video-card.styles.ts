@@ -38,9 +38,14 @@ export const styles = css`
     gap: 0 0.4em;
   }
 
-  .by > * + *::before {
-    content: '·';
-    margin-inline-end: 0.4em;
+  .by > :not(:last-child)::after {
+    content: ' ·';
+  }
+
+  .by .ico {
+    inline-size: 14px;
+    block-size: 14px;
+    vertical-align: -0.1em;
   }
 
   .by a {

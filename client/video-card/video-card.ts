@@ -1,7 +1,8 @@
 import { html, LitElement } from 'lit'
 import type { VideoSummary } from '#src/videos/video-schemas.ts'
+import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
-import { niveauNamed } from '../page-data.ts'
+import { frame, niveauNamed } from '../page-data.ts'
 import { base } from '../styles/base.styles.ts'
 import './shot.ts'
 import { styles } from './video-card.styles.ts'
@@ -64,10 +65,15 @@ export class VideoCard extends LitElement {
   #by(video: VideoSummary) {
     return html`<p class="by small soft">
       ${this.hidesAuthor ? '' : html`<span><a href=${video.account.path}>${video.account.displayName}</a></span>`}
-      ${video.account.academie && !this.hidesAuthor ? html`<span>${video.account.academie}</span>` : ''}
+      ${this.#isFromElsewhere(video) ? html`<span>${video.account.academie}</span>` : ''}
       ${video.niveaux.length > 0 ? html`<span>${video.niveaux.map(niveauNamed).join(', ')}</span>` : ''}
-      ${video.audience === 'public' ? '' : html`<span>${words.audiences[video.audience].short}</span>`}
+      ${video.audience === 'public' ? '' : html`<span>${icon('lock')} ${words.audiences[video.audience].short}</span>`}
     </p>`
+  }
+
+  /** Here everyone is of the instance's own académie: only another one is worth saying. */
+  #isFromElsewhere({ account }: VideoSummary): boolean {
+    return !this.hidesAuthor && account.academie !== null && account.academie !== frame().instance.academie
   }
 
   #tried(video: VideoSummary) {

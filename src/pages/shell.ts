@@ -49,7 +49,7 @@ ${files?.modules.map((module) => html`<link rel="modulepreload" href="${module}"
 ${files?.script && html`<script type="module" src="${files.script}"></script>`}
 </head>
 <body>
-<a class="skip" href="#contenu">Aller au contenu</a>
+<nav aria-label="Accès rapide"><a class="skip" href="#contenu">Aller au contenu</a></nav>
 ${site.isDemonstration && demonstration}
 <c12-header>${header(site, frame)}</c12-header>
 ${main(view)}
@@ -65,7 +65,7 @@ export function owner(site: Site): string {
   return site.academie ? `académie ${site.academie.ofName}` : 'vidéos de classe entre enseignants'
 }
 
-const demonstration = html`<p class="demonstration">Démonstration : les personnes sont imaginaires, et tout ce qui est publié ici peut disparaître.</p>`
+const demonstration = html`<aside class="demonstration" aria-label="Démonstration"><p>Démonstration : les personnes sont imaginaires, et tout ce qui est publié ici peut disparaître.</p></aside>`
 
 function preview({ preview, content }: View, publicUrl: URL): Html | null {
   if (!preview) return html`<meta property="og:type" content="website">`

@@ -1,0 +1,116 @@
+/**
+ * A real Chromium for tests: the system's, or the one that npm brought (`@sparticuz/chromium`), with no flag that would
+ * weaken what is tested. Pages remember what no page of ours may do: errors, policy violations, calls to other hosts.
+ */
+import { existsSync } from 'node:fs'
+import { mkdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+const require = createRequire(import.meta.url)
+const systemPaths = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+]
+
+export async function aBrowser(): Promise<Browser & AsyncDisposable> {
+  const system = systemPaths.find((path) => path && existsSync(path))
+  const { executablePath, env } = system ? { executablePath: system, env: {} } : await carriedChromium()
+  return chromium.launch({
+    executablePath,
+    env: { ...(process.env as Record<string, string>), ...env },
+    // Tests may run as root in a container, where Chromium's own sandbox cannot.
+    args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
+  })
+}
+
+/**
+ * The package unpacks into the temporary folder and takes whatever file of that name is there: it gets a folder of its
+ * own. Its nss and nspr are unpacked only when it believes it is in Lambda.
+ */
+async function carriedChromium(): Promise<{ executablePath: string; env: Record<string, string> }> {
+  const folder = join(import.meta.dirname, '..', '.tmp', 'chromium')
+  await mkdir(folder, { recursive: true })
+  const before = {
+    TMPDIR: process.env.TMPDIR,
+    AWS_EXECUTION_ENV: process.env.AWS_EXECUTION_ENV,
+    HOME: process.env.HOME,
+  }
+  const { LD_LIBRARY_PATH, FONTCONFIG_PATH } = process.env
+  try {
+    process.env.TMPDIR = folder
+    process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x'
+    const { default: carried } = await import('@sparticuz/chromium')
+    return {
+      executablePath: await carried.executablePath(),
+      env: { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'), FONTCONFIG_PATH: join(folder, 'fonts') },
+    }
+  } finally {
+    for (const [name, value] of Object.entries({ ...before, LD_LIBRARY_PATH, FONTCONFIG_PATH })) {
+      if (value === undefined) delete process.env[name]
+      else process.env[name] = value
+    }
+  }
+}
+
+export interface WatchedPage {
+  readonly page: Page
+  /** What no page of ours may do; empty at the end of every test. */
+  readonly complaints: string[]
+  /** What axe finds in the page as it is now (WCAG 2.0 to 2.2, A and AA, and its best practices), one line each. */
+  axe(): Promise<string[]>
+}
+
+export interface PageOptions {
+  /** The only host that may be asked for anything. */
+  origin: string
+  /** Errors that a test provokes: a line that matches is no complaint. */
+  expected?: RegExp
+}
+
+export async function aPage(context: BrowserContext, { origin, expected }: PageOptions): Promise<WatchedPage> {
+  const page = await context.newPage()
+  const complaints: string[] = []
+  const complain = (line: string) => {
+    if (!expected?.test(line)) complaints.push(line)
+  }
+  // Chromium reports what the policy forbids as an error of the console.
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complain(`${message.type()}: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => complain(`thrown: ${error.stack ?? error.message}`))
+  page.on('request', (request) => {
+    const url = new URL(request.url())
+    if (url.protocol.startsWith('http') && url.origin !== origin) complain(`third party: ${url.href}`)
+  })
+  return { page, complaints, axe: () => axe(page) }
+}
+
+let axeSource: Promise<string> | undefined
+
+async function axe(page: Page): Promise<string[]> {
+  axeSource ??= readFile(require.resolve('axe-core/axe.min.js'), 'utf8')
+  // Through the debugger: the page's own policy forbids it, as it should.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await axeSource)
+  return page.evaluate(async () => {
+    interface Found {
+      id: string
+      help: string
+      nodes: { target: unknown[]; failureSummary?: string; html: string }[]
+    }
+    const { axe } = globalThis as unknown as { axe: { run(options: unknown): Promise<{ violations: Found[] }> } }
+    const { violations } = await axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      resultTypes: ['violations'],
+    })
+    return violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(
+        ({ target, failureSummary, html }) =>
+          `${id} (${help}) at ${JSON.stringify(target)} ${html.slice(0, 160)} — ${failureSummary ?? ''}`,
+      ),
+    )
+  })
+}

@@ -1,0 +1,330 @@
+/** Valid data for pages: each builder gives one whole thing, a test states only what matters to it. */
+import { classeADouze } from '#config/community.ts'
+import type { AccountSummary, Me } from '#src/accounts/account-schemas.ts'
+import type { CommentAnswer, ThreadPage } from '#src/comments/comment-schemas.ts'
+import type { ReportAnswer } from '#src/moderation/moderation-schemas.ts'
+import type { Frame, PersonView, PublishData } from '#src/pages/page-data.ts'
+import type { LiveState, MyVideo, VideoDetails, VideoPage, VideoSummary } from '#src/videos/video-schemas.ts'
+
+/** Pages say « il y a… »: the same whenever the test runs. */
+export const now = '2026-11-24T10:00:00.000Z'
+export const ago = (hours: number) => new Date(Date.parse(now) - hours * 3_600_000).toISOString()
+
+export const jeanne: PersonView = {
+  displayName: 'Jeanne Martin',
+  handle: 'jeanne.martin',
+  path: '/a/jeanne.martin',
+  hasAcceptedCharter: true,
+  may: { publish: true, moderate: false, administer: false },
+}
+
+export function aFrame(changes: Partial<Frame> = {}): Frame {
+  return {
+    instance: { name: 'Classe à 12', academie: 'Académie de Lyon', isDemonstration: false },
+    person: null,
+    thematiques: classeADouze.thematiques.map(({ slug, label, hint, icon, hue }) => ({
+      slug,
+      name: label,
+      hint,
+      icon,
+      hue,
+      path: `/thematiques/${slug}`,
+    })),
+    niveaux: classeADouze.niveaux.map(({ slug, label }) => ({ slug, name: label })),
+    here: '/',
+    ...changes,
+  }
+}
+
+export function anAccount(name = 'Jeanne Martin', changes: Partial<AccountSummary> = {}): AccountSummary {
+  const handle = name
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z]+/g, '.')
+  return {
+    id: 1,
+    name: handle,
+    displayName: name,
+    url: `https://exemple.test/accounts/${handle}`,
+    host: 'exemple.test',
+    avatars: [],
+    path: `/a/${handle}`,
+    academie: 'Académie de Lyon',
+    ...changes,
+  }
+}
+
+let made = 0
+
+export function aVideo(changes: Partial<VideoSummary> = {}): VideoSummary {
+  made += 1
+  const uuid = `00000000-0000-4000-8000-${String(made).padStart(12, '0')}`
+  const account = changes.account ?? anAccount()
+  const counts = { views: 120, comments: 3, merci: 86, essaye: 41, ...changes.counts }
+  return {
+    id: made,
+    uuid,
+    shortUUID: `court${made}`,
+    url: `https://exemple.test/w/${uuid}`,
+    path: `/w/${uuid}`,
+    name: 'Lire à voix haute : le relais de parole à douze',
+    category: { id: 13, label: 'Éducation' },
+    licence: { id: 1, label: 'CC BY 4.0' },
+    language: { id: 'fr', label: 'Français' },
+    privacy: { id: 1, label: 'Public' },
+    state: { id: 1, label: 'Publiée' },
+    nsfw: false,
+    isLocal: true,
+    isLive: false,
+    truncatedDescription: 'Chaque élève lit deux phrases puis passe le bâton.',
+    duration: 125,
+    aspectRatio: 1.7778,
+    thumbnailPath: `/stills/${made}-640x360.svg`,
+    previewPath: `/stills/${made}-1280x720.svg`,
+    embedPath: `/videos/embed/${uuid}`,
+    createdAt: ago(300),
+    updatedAt: ago(200),
+    publishedAt: ago(280),
+    originallyPublishedAt: null,
+    views: counts.views,
+    viewers: 0,
+    likes: counts.merci,
+    dislikes: 0,
+    comments: counts.comments,
+    tags: ['lecture', 'oral'],
+    account,
+    channel: {
+      id: 1,
+      name: `${account.name}_channel`,
+      displayName: account.displayName,
+      url: `https://exemple.test/video-channels/${account.name}_channel`,
+      host: 'exemple.test',
+      avatars: [],
+    },
+    audience: 'public',
+    thematiques: ['rythme-de-l-eleve'],
+    niveaux: ['cp'],
+    keywords: ['lecture', 'oral'],
+    thumbnails: [
+      { path: `/stills/${made}-320x180.svg`, width: 320, height: 180 },
+      { path: `/stills/${made}-640x360.svg`, width: 640, height: 360 },
+    ],
+    thumbnailsWebp: [],
+    ...changes,
+    counts,
+  }
+}
+
+/** Lists as an instance shows them: several authors, levels, lengths and audiences. */
+export function someVideos(): VideoSummary[] {
+  return [
+    aVideo({
+      name: 'Installer 12 élèves en îlots sans perdre le tableau',
+      account: anAccount('Karim Diallo'),
+      niveaux: ['ce1'],
+      duration: 102,
+      counts: { views: 1, comments: 2, merci: 12, essaye: 23 },
+    }),
+    aVideo(),
+    aVideo({
+      name: 'À deux dans la classe : qui fait quoi ce matin ?',
+      account: anAccount('Odile Bernard'),
+      duration: 78,
+      audience: 'academie',
+      counts: { views: 1, comments: 2, merci: 12, essaye: 1 },
+    }),
+    aVideo({
+      name: 'Regrouper deux CP pour le sport, en douceur',
+      account: anAccount('Inès Benali'),
+      niveaux: ['gs', 'cp'],
+      duration: 58,
+      counts: { views: 1, comments: 0, merci: 0, essaye: 0 },
+    }),
+  ]
+}
+
+export const long = {
+  title:
+    'Comment faire vivre un débat à visée philosophique avec douze élèves de grande section quand la moitié de la classe découvre le français',
+  name: 'Marie-Françoise de La Rochefoucauld-Vandenbroucke',
+}
+
+export function aPageOf(videos: VideoSummary[], changes: Partial<VideoPage> = {}): VideoPage {
+  return { total: videos.length, data: videos, next: null, ...changes }
+}
+
+export function aLiveState(changes: Partial<LiveState> = {}): LiveState {
+  return {
+    uuid: '00000000-0000-4000-8000-000000000000',
+    state: 'ready',
+    step: null,
+    fraction: null,
+    secondsLeft: null,
+    place: null,
+    failure: null,
+    canRetry: false,
+    isPublished: true,
+    publishedAt: ago(280),
+    thumbnailPath: null,
+    durationSeconds: 125,
+    ...changes,
+  }
+}
+
+export function aVideoWhole(changes: Partial<VideoDetails> = {}): VideoDetails {
+  const summary = aVideo(changes)
+  return {
+    ...summary,
+    description: 'Chaque élève lit deux phrases puis passe le bâton.',
+    descriptionHtml:
+      '<p>Chaque élève lit deux phrases puis passe le bâton. On entend mieux les hésitations, et personne ne décroche. Le matériel tient dans une poche.</p>',
+    support: null,
+    commentsEnabled: true,
+    commentsPolicy: { id: 1, label: 'Ouverts' },
+    downloadEnabled: true,
+    waitTranscoding: true,
+    trackerUrls: [],
+    files: [],
+    streamingPlaylists: [],
+    isPublished: true,
+    hidden: null,
+    width: 1280,
+    height: 720,
+    durationSeconds: 125,
+    hasSound: true,
+    licenceCode: 'CC-BY-4.0',
+    languageTag: 'fr',
+    thumbnailAtSeconds: 3,
+    storyboard: null,
+    playback: {
+      playlistPath: `/media/v/${summary.uuid}/1/master.m3u8`,
+      audioPlaylistPath: `/media/v/${summary.uuid}/1/audio.m3u8`,
+      fallbackPath: `/media/v/${summary.uuid}/1/720.mp4`,
+      posterPath: summary.previewPath,
+      renditions: [
+        { name: '720', path: '/media/720.mp4', width: 1280, height: 720, sizeBytes: 24_000_000, isAudioOnly: false },
+        { name: 'audio', path: '/media/audio.mp4', width: 0, height: 0, sizeBytes: 1_200_000, isAudioOnly: true },
+      ],
+      isGrowing: false,
+      expiresAt: null,
+    },
+    live: null,
+    mine: { merci: false, essaye: false },
+    may: { edit: false, delete: false, comment: true, react: true, moderate: false },
+    ...changes,
+    counts: summary.counts,
+  }
+}
+
+let said = 0
+
+export function aComment(changes: Partial<CommentAnswer> = {}): CommentAnswer {
+  said += 1
+  return {
+    id: said,
+    uuid: `11111111-0000-4000-8000-${String(said).padStart(12, '0')}`,
+    url: `https://exemple.test/comments/${said}`,
+    threadId: said,
+    inReplyToCommentId: null,
+    videoId: 1,
+    createdAt: ago(20),
+    updatedAt: ago(20),
+    deletedAt: null,
+    isDeleted: false,
+    heldForReview: false,
+    totalReplies: 0,
+    totalRepliesFromVideoAuthor: 0,
+    account: anAccount('Karim Diallo'),
+    text: 'Tu gardes les mêmes binômes toute la semaine ?',
+    html: '<p>Tu gardes les mêmes binômes toute la semaine ? Chez moi ça s’essouffle le jeudi.</p>',
+    atSeconds: null,
+    isEdited: false,
+    isByVideoAuthor: false,
+    may: { edit: false, delete: false, deleteAsModerator: false },
+    ...changes,
+  }
+}
+
+export function someThreads(): ThreadPage {
+  const data = [
+    aComment({ atSeconds: 38, totalReplies: 2 }),
+    aComment({
+      account: anAccount('Samir Ouali', { academie: 'Académie de Créteil' }),
+      atSeconds: 72,
+      isEdited: true,
+      html: '<p>Essayé ce matin avec mes CE1 : le bâton de parole tourne <strong>deux fois plus vite</strong>, et Lina a lu pour la première fois devant les autres.</p>',
+    }),
+    aComment({
+      account: anAccount('Jeanne Martin'),
+      isByVideoAuthor: true,
+      may: { edit: true, delete: true, deleteAsModerator: false },
+      html: '<p>Merci à vous ! Je mets la fiche en ligne dimanche.</p>',
+    }),
+    aComment({ isDeleted: true, account: null, html: '', text: '', deletedAt: ago(2), totalReplies: 1 }),
+  ]
+  return { total: data.length, totalNotDeletedComments: 6, data, next: null }
+}
+
+export function myVideo(live: Partial<LiveState>, changes: Partial<MyVideo> = {}): MyVideo {
+  const video = aVideo(changes)
+  return {
+    ...video,
+    isPublished: true,
+    hidden: null,
+    editPath: `/mes-videos/${video.uuid}`,
+    ...changes,
+    live: aLiveState({ uuid: video.uuid, ...live }),
+    counts: video.counts,
+  }
+}
+
+export const publishData: PublishData = {
+  limits: { sizeBytes: 4_000_000_000, durationSeconds: 3600, remainingTodayBytes: 20_000_000_000 },
+  imageRightsPath: '/aide#droit-a-l-image',
+  keywords: ['lecture', 'ateliers', 'autonomie', 'oral', 'numération', 'coin regroupement'],
+}
+
+export const me: Me = {
+  id: 1,
+  accountId: '22222222-0000-4000-8000-000000000001',
+  username: 'jeanne.martin',
+  displayName: 'Jeanne Martin',
+  bio: 'CP dédoublé à Vaulx-en-Velin.',
+  mail: 'jeanne.martin@ac-exemple.test',
+  academie: { code: '10', name: 'Académie de Lyon' },
+  schools: ['0690001B'],
+  showsSchool: false,
+  roles: ['teacher'],
+  charter: { version: '1', accepted: true, acceptedAt: ago(3000) },
+  may: { publish: true, moderate: false, administer: false },
+  account: anAccount(),
+  createdAt: ago(3000),
+}
+
+export function aReport(changes: Partial<ReportAnswer> = {}): ReportAnswer {
+  const video = aVideo()
+  said += 1
+  return {
+    id: `33333333-0000-4000-8000-${String(said).padStart(12, '0')}`,
+    state: 'open',
+    ground: 'pupil-recognisable',
+    reason: 'On lit le prénom d’un élève sur son cahier à la fin de la vidéo.',
+    startAt: 72,
+    reportedAt: ago(5),
+    reporter: { account: anAccount('Samir Ouali'), name: null, mail: null },
+    video: {
+      id: video.id,
+      uuid: video.uuid,
+      name: video.name,
+      path: video.path,
+      thumbnailPath: video.thumbnailPath,
+      isHidden: false,
+      account: video.account,
+    },
+    comment: null,
+    decision: null,
+    sameTarget: 0,
+    ...changes,
+  }
+}
