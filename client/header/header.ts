@@ -65,9 +65,9 @@ export class Header extends LitElement {
         type="button"
         popovertarget="menu"
         aria-expanded=${this.isOpen ? 'true' : 'false'}
-        aria-label=${words.header.menu(person.displayName, initials(person.displayName))}
       >
         <span class="who" aria-hidden="true">${initials(person.displayName)}</span>
+        <span class="unseen">${words.header.menu(person.displayName)}</span>
       </button>
       <nav id="menu" class="menu" popover aria-label=${words.header.menuLabel} @beforetoggle=${this.#onToggle} @keydown=${this.#onKey}>
         <p class="menu-head"><strong>${person.displayName}</strong><span class="small soft">@${person.handle}</span></p>

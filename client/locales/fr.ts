@@ -15,7 +15,7 @@ export const words = {
     publish: 'Publier',
     signIn: 'Se connecter',
     signOut: 'Se déconnecter',
-    menu: (name: string, initials: string) => `Mon espace : ${name} (${initials})`,
+    menu: (name: string) => `Mon espace : ${name}`,
     menuLabel: 'Mon espace',
     myVideos: 'Mes vidéos',
     profile: 'Mon profil et mes appareils',

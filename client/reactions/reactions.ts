@@ -41,15 +41,6 @@ export class Reactions extends LitElement {
         stroke: var(--merci);
       }
 
-      .essaye[aria-pressed='true'] {
-        border-color: var(--board);
-        background: var(--board);
-        color: var(--board-ink);
-      }
-
-      .essaye[aria-pressed='true'] .soft {
-        color: inherit;
-      }
     `,
   ]
   static override properties = { video: { attribute: false }, given: { state: true }, counts: { state: true } }
@@ -76,14 +67,16 @@ export class Reactions extends LitElement {
 
   #button(reaction: Reaction) {
     const count = this.counts[reaction]
+    // The one that matters is the page's main action, until it is done.
+    const look = reaction === 'essaye' && !this.given.essaye ? 'main' : reaction
     const inside = html`${icon(drawings[reaction])}<span>${words.reactions[reaction]}</span>${
       count > 0
         ? html`<span class="soft" aria-hidden="true">${number(count)}</span><span class="unseen">${words.reactions.count[reaction](count)}</span>`
         : ''
     }`
-    if (!this.video?.may.react) return html`<a class="btn ${reaction}" href=${signInPath()}>${inside}</a>`
+    if (!this.video?.may.react) return html`<a class="btn ${look}" href=${signInPath()}>${inside}</a>`
     return html`<button
-      class="btn ${reaction}"
+      class="btn ${look}"
       type="button"
       aria-pressed=${this.given[reaction] ? 'true' : 'false'}
       @click=${() => this.#toggle(reaction)}

@@ -27,7 +27,7 @@ export const styles = css`
     letter-spacing: 0;
   }
 
-  .way:hover h3 {
+  .way:hover :is(h2, h3) {
     text-decoration: underline;
     text-decoration-thickness: 2px;
   }
@@ -57,14 +57,28 @@ export const styles = css`
   }
 
   /* Beside one another, where there is little height: « À voir ensuite ». */
-  :host([wide]) .way {
+  :host([wide]) article {
     grid-template-columns: minmax(7.5rem, 42%) 1fr;
-    gap: 0.9rem;
-    align-items: start;
+    grid-template-rows: auto 1fr;
+    column-gap: 0.9rem;
   }
 
-  :host([wide]) .aside {
-    margin-block-start: 0.2rem;
+  :host([wide]) .way {
+    display: contents;
+  }
+
+  :host([wide]) c12-shot {
+    grid-row: 1 / 3;
+  }
+
+  :host([wide]) .way:focus-visible h3 {
+    outline: 3px solid var(--focus);
+    outline-offset: 2px;
+    border-radius: 4px;
+  }
+
+  :host([wide]) .under {
+    grid-column: 2;
   }
 
   /* The one shown large, on the home page. */
@@ -89,8 +103,9 @@ export const styles = css`
     padding: 1rem 1.1rem 0;
   }
 
-  :host([featured]) h3 {
-    font: 700 var(--step-1) / 1.2 var(--title);
+  :host([featured]) h2 {
+    font-size: var(--step-1);
+    line-height: 1.2;
   }
 
   :host([featured]) .under {

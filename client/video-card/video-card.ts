@@ -1,5 +1,6 @@
 import { html, LitElement } from 'lit'
 import type { VideoSummary } from '#src/videos/video-schemas.ts'
+import { typeset } from '../formats/typography.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { frame, niveauNamed } from '../page-data.ts'
@@ -38,14 +39,14 @@ export class VideoCard extends LitElement {
   override render() {
     if (!this.video) return
     const { video } = this
-    const about = html`<div class="under aside">${this.#by(video)}${this.#tried(video)}</div>`
+    const about = html`<div class="under">${this.#by(video)}${this.#tried(video)}</div>`
     return html`
       <article>
         <a class="way" href=${video.path}>
           <c12-shot .video=${video} ?eager=${this.eager} sizes=${this.#sizes}></c12-shot>
           <span class="text">
             ${this.featured ? html`<span class="chip">${words.video.featured}</span>` : ''}
-            <h3>${video.name}</h3>
+            ${this.featured ? html`<h2>${typeset(video.name)}</h2>` : html`<h3>${typeset(video.name)}</h3>`}
           </span>
         </a>
         ${about}

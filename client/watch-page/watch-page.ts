@@ -12,6 +12,7 @@ import type { Exchanges } from '../exchanges/exchanges.ts'
 import { longDate } from '../formats/dates.ts'
 import { initials } from '../formats/names.ts'
 import { size } from '../formats/numbers.ts'
+import { typeset } from '../formats/typography.ts'
 import { icon, iconNamed } from '../icons/icons.ts'
 import '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
@@ -66,7 +67,7 @@ export class WatchPage extends LitElement {
       <article class="watch">
         <div class="film">${this.#film(video)}</div>
         <div class="about">
-          <h1>${video.name}</h1>
+          <h1>${typeset(video.name)}</h1>
           ${this.#notices(video)}
           <div class="by">
             <a class="who" href=${video.account.path} tabindex="-1" aria-hidden="true">${initials(video.account.displayName)}</a>

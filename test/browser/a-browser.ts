@@ -74,8 +74,10 @@ export interface PageOptions {
 export async function aPage(context: BrowserContext, { origin, expected }: PageOptions): Promise<WatchedPage> {
   const page = await context.newPage()
   const complaints: string[] = []
+  // axe measures with inline styles, which our policy refuses: what it does is not the page's doing.
+  let isMeasuring = false
   const complain = (line: string) => {
-    if (!expected?.test(line)) complaints.push(line)
+    if (!expected?.test(line) && !(isMeasuring && line.includes('inline style'))) complaints.push(line)
   }
   // Chromium reports what the policy forbids as an error of the console.
   page.on('console', (message) => {
@@ -86,7 +88,18 @@ export async function aPage(context: BrowserContext, { origin, expected }: PageO
     const url = new URL(request.url())
     if (url.protocol.startsWith('http') && url.origin !== origin) complain(`third party: ${url.href}`)
   })
-  return { page, complaints, axe: () => axe(page) }
+  return {
+    page,
+    complaints,
+    async axe() {
+      isMeasuring = true
+      try {
+        return await axe(page)
+      } finally {
+        isMeasuring = false
+      }
+    },
+  }
 }
 
 let axeSource: Promise<string> | undefined

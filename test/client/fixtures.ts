@@ -20,7 +20,7 @@ export const jeanne: PersonView = {
 
 export function aFrame(changes: Partial<Frame> = {}): Frame {
   return {
-    instance: { name: 'Classe à 12', academie: 'Académie de Lyon', isDemonstration: false },
+    instance: { name: 'Classe à 12', academie: 'académie de Lyon', isDemonstration: false },
     person: null,
     thematiques: classeADouze.thematiques.map(({ slug, label, hint, icon, hue }) => ({
       slug,
@@ -50,7 +50,7 @@ export function anAccount(name = 'Jeanne Martin', changes: Partial<AccountSummar
     host: 'exemple.test',
     avatars: [],
     path: `/a/${handle}`,
-    academie: 'Académie de Lyon',
+    academie: 'académie de Lyon',
     ...changes,
   }
 }
@@ -250,7 +250,7 @@ export function someThreads(): ThreadPage {
   const data = [
     aComment({ atSeconds: 38, totalReplies: 2 }),
     aComment({
-      account: anAccount('Samir Ouali', { academie: 'Académie de Créteil' }),
+      account: anAccount('Samir Ouali', { academie: 'académie de Créteil' }),
       atSeconds: 72,
       isEdited: true,
       html: '<p>Essayé ce matin avec mes CE1 : le bâton de parole tourne <strong>deux fois plus vite</strong>, et Lina a lu pour la première fois devant les autres.</p>',
@@ -292,7 +292,7 @@ export const me: Me = {
   displayName: 'Jeanne Martin',
   bio: 'CP dédoublé à Vaulx-en-Velin.',
   mail: 'jeanne.martin@ac-exemple.test',
-  academie: { code: '10', name: 'Académie de Lyon' },
+  academie: { code: '10', name: 'académie de Lyon' },
   schools: ['0690001B'],
   showsSchool: false,
   roles: ['teacher'],

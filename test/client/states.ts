@@ -87,7 +87,7 @@ export const states: State[] = [
     name: 'home, longest words',
     page: {
       frame: {
-        instance: { name: 'Classe à 12', academie: 'Académie d’Orléans-Tours', isDemonstration: false },
+        instance: { name: 'Classe à 12', academie: 'académie d’Orléans-Tours', isDemonstration: false },
         person: { ...jeanne, displayName: long.name },
       },
       content: {
