@@ -53,7 +53,11 @@ export interface SubjectsOfTest extends Subjects, AsyncDisposable {
 
 export async function someSubjects(
   kind: Engine['kind'],
-  options: { settings?: Partial<VideosParts['settings']>; openFfmpeg?: VideosParts['openFfmpeg'] } = {},
+  options: {
+    settings?: Partial<VideosParts['settings']>
+    openFfmpeg?: VideosParts['openFfmpeg']
+    longestSeconds?: number
+  } = {},
 ): Promise<SubjectsOfTest> {
   const stack = new AsyncDisposableStack()
   let now = Temporal.Instant.from('2026-11-24T08:00:00Z')
@@ -91,7 +95,7 @@ export async function someSubjects(
     academieName: (code) => academieOf(code)?.name ?? null,
     give: createGive({ key: grantKeyFrom('a secret for tests'), clock }),
     openFfmpeg: options.openFfmpeg ?? (() => Promise.reject(new Error('nothing transcodes in this test'))),
-    longestSecondsFor: (roles) => (roles.includes('animator') ? 7200 : 1800),
+    longestSecondsFor: () => options.longestSeconds ?? 1800,
     async endSessionsOf(id) {
       ended.push(id)
     },

@@ -6,7 +6,6 @@ import type { Clock } from '../clock.ts'
 import { CommentNotFound } from '../comments/comment.ts'
 import type { CommentsPart } from '../comments/comments-part.ts'
 import { orderedId } from '../ordered-id.ts'
-import type { Engine } from '../store/engine.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import type { ReportReceipt, WrittenReport } from './moderation-schemas.ts'
 import { type ReportId, reported } from './report.ts'
@@ -16,11 +15,10 @@ export interface ReportContentParts {
   reports: ReportsStore
   videos: Pick<VideosPart, 'seenBy' | 'store'>
   comments: Pick<CommentsPart, 'store'>
-  transact: Engine['transaction']
   clock: Clock
 }
 
-export function createReportContent({ reports, videos, comments, transact, clock }: ReportContentParts) {
+export function createReportContent({ reports, videos, comments, clock }: ReportContentParts) {
   /** Reported again by the same person while it waits, it is the same report. @throws {NotFound} {InvalidInput} */
   return async function reportContent(viewer: Viewer, written: WrittenReport): Promise<ReportReceipt> {
     const target = await targetOf(viewer, written)
@@ -29,12 +27,7 @@ export function createReportContent({ reports, videos, comments, transact, clock
       id: orderedId() as ReportId,
       now: clock.now(),
     })
-    const kept = await transact(async (tx) => {
-      const same = reporter && (await reports.openBy(reporter, report.targetId, tx))
-      if (same) return same
-      await reports.insert(report, tx)
-      return report
-    })
+    const kept = await reports.insert(report)
     return { abuse: { id: kept._id }, receivedAt: kept.reportedAt }
   }
 

@@ -26,6 +26,8 @@ export interface Report {
   startAt: number | null
   /** Who, as far as they said. Forgotten a year after the decision. */
   reporter: { accountId: AccountId | null; name: string | null; mail: string | null }
+  /** Unique: a known person has one open report of one thing. Null when nobody is known, or once decided. */
+  openKey: string | null
   state: 'open' | 'accepted' | 'rejected'
   reportedAt: string
   /** `by` is null when the instance itself closed it, the thing being gone. */
@@ -71,6 +73,7 @@ export function reported(
     reason,
     startAt: written.startAt ?? null,
     reporter: { accountId: reporter, name, mail },
+    openKey: reporter === null ? null : `${reporter}:${target.commentId ?? target.videoId}`,
     state: 'open',
     reportedAt: iso(from.now),
     decision: null,
@@ -92,6 +95,7 @@ export function decided(
   const reason = decision.kind === 'leave' ? severalLines(decision.reason) : statedReason(decision.reason)
   return {
     ...report,
+    openKey: null,
     state: decision.kind === 'leave' ? 'rejected' : 'accepted',
     decision: { kind: decision.kind, reason, by, at: iso(now) },
   }

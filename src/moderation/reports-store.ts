@@ -1,6 +1,5 @@
 /** Where reports are kept: the queue by date, and all of those about one thing. */
-import type { AccountId } from '../accounts/account.ts'
-import type { CollectionSpec, Engine, Page, Transaction } from '../store/engine.ts'
+import { type CollectionSpec, DuplicateKey, type Engine, type Page, type Transaction } from '../store/engine.ts'
 import type { VideoId } from '../videos/video.ts'
 import type { Report, ReportId } from './report.ts'
 
@@ -11,17 +10,18 @@ export const reportsSpec: CollectionSpec<Report> = {
     { fields: ['targetId', 'state'] },
     { fields: ['videoId', 'state'] },
     { fields: ['decision.at'] },
+    { fields: ['openKey'], isUnique: true },
   ],
 }
 
 export interface ReportsStore {
   find(id: ReportId, tx?: Transaction): Promise<Report | null>
-  insert(report: Report, tx: Transaction): Promise<void>
+  /** Keeps it, or answers the open one that the same person already made of the same thing. */
+  insert(report: Report): Promise<Report>
   put(report: Report, tx: Transaction): Promise<void>
   /** Of one thing, not decided yet. */
   openOn(targetId: string, tx?: Transaction): Promise<Report[]>
   openOnVideo(videoId: VideoId, tx: Transaction): Promise<Report[]>
-  openBy(reporter: AccountId, targetId: string, tx: Transaction): Promise<Report | null>
   /** Open ones: the oldest first. Decided ones: the newest first. */
   list(state: Report['state'], page: { count: number; after?: string | undefined }): Promise<Page<Report>>
   count(state: Report['state']): Promise<number>
@@ -35,7 +35,19 @@ export function createReportsStore({ engine }: { engine: Engine }): ReportsStore
   const at = (tx?: Transaction) => (tx ? tx.in(reports) : reports)
   return {
     find: (id, tx) => at(tx).get(id),
-    insert: (report, tx) => at(tx).insert(report),
+    async insert(report) {
+      for (;;) {
+        try {
+          await reports.insert(report)
+          return report
+        } catch (error) {
+          if (!(error instanceof DuplicateKey) || report.openKey === null) throw error
+        }
+        // Null when it was decided just now: then there is room for this one.
+        const same = await reports.findOne({ openKey: report.openKey })
+        if (same !== null) return same
+      }
+    },
     async put(report, tx) {
       await at(tx).put(report)
     },
@@ -47,7 +59,6 @@ export function createReportsStore({ engine }: { engine: Engine }): ReportsStore
       const { items } = await at(tx).find({ videoId, state: 'open' }, { limit: 1000 })
       return items
     },
-    openBy: (reporter, targetId, tx) => at(tx).findOne({ targetId, state: 'open', 'reporter.accountId': reporter }),
     list: (state, { count, after }) =>
       reports.find({ state }, { sort: [['reportedAt', state === 'open' ? 'asc' : 'desc']], limit: count, after }),
     count: (state) => reports.count({ state }, { limit: 10_000 }),

@@ -10,7 +10,7 @@ import type { DeleteVideoFiles } from './delete-video-files.ts'
 import type { PrepareVideo, VideoJob } from './prepare-video.ts'
 import type { SaveVideo } from './save-video.ts'
 import { type Ffmpeg, probeVideo, TranscodingFailed } from './transcoder.ts'
-import { failed, probed, type VideoId, withoutSource } from './video.ts'
+import { canRetry, failed, probed, retried, type Video, type VideoId, withoutSource } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
 export interface ProbeUploadParts {
@@ -33,7 +33,7 @@ export function createProbeUpload(parts: ProbeUploadParts) {
   const { videos, save, prepare, deleteFiles, media, openFfmpeg, longestSecondsOf, transact, clock } = parts
 
   return async function probeUpload(run: JobRun<VideoJob>): Promise<void> {
-    const video = await videos.find(run.payload.videoId)
+    const video = await resumed(run.payload.videoId)
     if (video === null || video.source === null || video.state !== 'queued') return
     run.progress({ fraction: 0, step: 'probe' })
     try {
@@ -57,6 +57,15 @@ export function createProbeUpload(parts: ProbeUploadParts) {
         return refuse(video._id, error.message, run)
       throw error
     }
+  }
+
+  /** An administrator may make the dead letter of a failed one wait again. */
+  async function resumed(videoId: VideoId): Promise<Video | null> {
+    const video = await videos.find(videoId)
+    if (video === null || !canRetry(video)) return video
+    return transact((tx) =>
+      save(videoId, tx, (current) => (canRetry(current) ? retried(current, clock.now()) : current)),
+    )
   }
 
   /** The file is of no use to anyone: it is not kept. */

@@ -29,10 +29,12 @@ export interface VideoJobsParts extends SweepVideosParts {
   keepsOriginals: boolean
   /** How many transcodings at once in this process. */
   concurrency: number
+  /** First delay before what failed is tried again. */
+  retrySeconds: number
 }
 
 export function defineVideoJobs(parts: VideoJobsParts): void {
-  const { jobs, media, concurrency } = parts
+  const { jobs, media, concurrency, retrySeconds } = parts
   const sweep = createSweepVideos(parts)
 
   const probeUpload = once(async () => (await import('./probe-upload.ts')).createProbeUpload(parts))
@@ -44,9 +46,11 @@ export function defineVideoJobs(parts: VideoJobsParts): void {
   const handledBy = (load: () => Promise<(run: JobRun<VideoJob>) => Promise<void>>) => async (run: JobRun<VideoJob>) =>
     (await load())(run)
 
-  jobs.define<VideoJob>({ name: 'probe', concurrency: 2, attempts: 4, handle: handledBy(probeUpload), abandoned })
-  jobs.define<VideoJob>({ name: 'transcode', concurrency, attempts: 4, handle: handledBy(transcodeVideo), abandoned })
-  jobs.define<VideoJob>({ name: 'thumbnail', attempts: 4, handle: handledBy(makeThumbnails) })
+  const tries = { attempts: 4, backoffSeconds: retrySeconds }
+
+  jobs.define<VideoJob>({ ...tries, name: 'probe', concurrency: 2, handle: handledBy(probeUpload), abandoned })
+  jobs.define<VideoJob>({ ...tries, name: 'transcode', concurrency, handle: handledBy(transcodeVideo), abandoned })
+  jobs.define<VideoJob>({ ...tries, name: 'thumbnail', handle: handledBy(makeThumbnails) })
   jobs.define(deleteVideoFilesJob({ media }))
   jobs.defineRecurring({
     name: 'resume-forgotten-videos',

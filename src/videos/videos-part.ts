@@ -111,6 +111,8 @@ export interface VideosParts {
     tallest: 2160 | 1440 | 1080 | 720 | 480
     keepsOriginals: boolean
     transcodingConcurrency: number
+    /** First delay before what failed is tried again. Default 10. */
+    retrySeconds?: number
   }
 }
 
@@ -157,6 +159,7 @@ export function createVideosPart(parts: VideosParts): VideosPart {
         tallest: settings.tallest,
         keepsOriginals: settings.keepsOriginals,
         concurrency: settings.transcodingConcurrency,
+        retrySeconds: settings.retrySeconds ?? 10,
       }),
     listVideos,
     showVideo,

@@ -28,17 +28,17 @@ onEachEngine('the administration', (kind) => {
       [moderator, 'not-allowed'],
     ] as const) {
       for (const attempt of [
-        on.administration.showOverview(viewer),
-        on.administration.listJobs(viewer, { state: 'dead', count: 10 }),
-        on.administration.retryJob(viewer, 'x'),
-        on.administration.listAccounts(viewer, all),
-        on.administration.listAudit(viewer, { count: 10 }),
-        on.administration.suspendAccount(viewer, 'odile.bernard', 'Parce que.'),
-        on.administration.restoreAccount(viewer, 'odile.bernard', 'Parce que.'),
-        on.administration.giveRoles(viewer, 'odile.bernard', ['administrator'], 'Parce que.'),
+        () => on.administration.showOverview(viewer),
+        () => on.administration.listJobs(viewer, { state: 'dead', count: 10 }),
+        () => on.administration.retryJob(viewer, 'x'),
+        () => on.administration.listAccounts(viewer, all),
+        () => on.administration.listAudit(viewer, { count: 10 }),
+        () => on.administration.suspendAccount(viewer, 'odile.bernard', 'Parce que.'),
+        () => on.administration.restoreAccount(viewer, 'odile.bernard', 'Parce que.'),
+        () => on.administration.giveRoles(viewer, 'odile.bernard', ['administrator'], 'Parce que.'),
       ]) {
         expect(
-          await attempt.then(
+          await attempt().then(
             () => 'done',
             (error) => error.code,
           ),

@@ -232,13 +232,13 @@ onEachEngine('every door to a video', (kind) => {
       const before = JSON.stringify(await on.videos.store.find(video._id))
       const refusal = circles[byLink].includes('colleague') ? 'not-allowed' : 'not-found'
       for (const attempt of [
-        on.videos.editVideo(colleague, video._id, { title: 'À moi' }),
-        on.videos.publishVideo(colleague, video._id, { audience: 'public' }),
-        on.videos.chooseThumbnail(colleague, video._id, 1),
-        on.videos.retryVideo(colleague, video._id),
-        on.videos.deleteVideo(colleague, video._id),
+        () => on.videos.editVideo(colleague, video._id, { title: 'À moi' }),
+        () => on.videos.publishVideo(colleague, video._id, { audience: 'public' }),
+        () => on.videos.chooseThumbnail(colleague, video._id, 1),
+        () => on.videos.retryVideo(colleague, video._id),
+        () => on.videos.deleteVideo(colleague, video._id),
       ]) {
-        const got = await attempt.then(
+        const got = await attempt().then(
           () => 'done',
           (error: { code?: string }) => error.code ?? String(error),
         )
