@@ -1,0 +1,108 @@
+/** The instance as its operator starts it: a process of its own, with the demonstration's identity provider, that can be killed. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { clips } from '#src/demonstration/clips.ts'
+import type { Engine } from '#src/store/engine.ts'
+import { openEngine } from '#src/store/open-engine.ts'
+import { type Browser, createBrowser } from '../access/an-access.ts'
+import { aStorage } from '../store/an-engine.ts'
+
+export interface ServerProcess extends AsyncDisposable {
+  readonly url: URL
+  readonly folder: string
+  browser(): Browser
+  /** Ends when the process has; the data stay. */
+  kill(signal: NodeJS.Signals): Promise<void>
+  /** The same data and address, in a new process. */
+  startAgain(): Promise<void>
+}
+
+export async function aServerProcess(
+  kind: Engine['kind'],
+  settings: Record<string, string> = {},
+): Promise<ServerProcess> {
+  const stack = new AsyncDisposableStack()
+  const storage = await aStorage(kind)
+  stack.defer(() => storage.remove())
+  const folder = stack.adopt(await mkdtemp(join(tmpdir(), 'c12-journey-')), (path) =>
+    rm(path, { recursive: true, force: true }),
+  )
+  await withoutClips(storage.databaseUrl)
+  const [port, providerPort] = await Promise.all([freePort(), freePort()])
+  const url = new URL(`http://localhost:${port}/`)
+  let child: ChildProcess | null = null
+
+  async function kill(signal: NodeJS.Signals): Promise<void> {
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return
+    const exited = once(child, 'exit')
+    child.kill(signal)
+    await exited
+  }
+
+  async function start(): Promise<void> {
+    const started = spawn(process.execPath, ['src/main.ts'], {
+      cwd: join(import.meta.dirname, '../..'),
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        PORT: String(port),
+        DEMONSTRATION: 'oui',
+        DEMONSTRATION_PORT: String(providerPort),
+        DATA_FOLDER: folder,
+        DATABASE_URL: storage.databaseUrl,
+        LOG_LEVEL: 'silent',
+        ...settings,
+      },
+    })
+    child = started
+    const ended = once(started, 'exit').then(([code]) => {
+      throw new Error(`the server ended with ${code} before it was ready`)
+    })
+    ended.catch(() => {})
+    await Promise.race([ready(started), ended])
+  }
+
+  stack.defer(() => kill('SIGKILL'))
+  await start()
+  return {
+    url,
+    folder,
+    browser: () => createBrowser(url),
+    kill,
+    startAgain: start,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
+
+async function ready({ stdout }: ChildProcess): Promise<void> {
+  if (stdout === null) throw new Error('the server says nothing')
+  for await (const line of createInterface({ input: stdout })) {
+    if (line.includes('est prête')) {
+      stdout.resume()
+      return
+    }
+  }
+}
+
+/** The demonstration's clips would keep ffmpeg busy: they stand as published already. */
+async function withoutClips(databaseUrl: string): Promise<void> {
+  const engine = await openEngine({ databaseUrl })
+  const memory = engine.collection<{ _id: string; videoId: string }>({ name: 'demonstration_clips' })
+  for (const { slug } of clips) await memory.put({ _id: slug, videoId: '' })
+  await engine.close()
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}

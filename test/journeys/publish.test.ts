@@ -1,0 +1,251 @@
+/**
+ * One video from its upload to its comments, over HTTP, by people who sign in through the identity provider, with the
+ * server killed while it transcodes. The walk of `conventions`: upload, probe, transcode, publish, play, comment.
+ */
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import type { Me } from '#src/accounts/account-schemas.ts'
+import type { CommentAnswer, ThreadPage, ThreadTree } from '#src/comments/comment-schemas.ts'
+import type { SearchAnswer } from '#src/search/search-schemas.ts'
+import type { LiveState, MyVideoPage, VideoDetails, VideoPage } from '#src/videos/video-schemas.ts'
+import type { Browser } from '../access/an-access.ts'
+import { onEachEngine } from '../on-each-engine.ts'
+import { clip } from '../transcoding/clips.ts'
+import { aServerProcess, type ServerProcess } from './a-server-process.ts'
+
+onEachEngine('one video, from its upload to its comments', (kind) => {
+  let server: ServerProcess
+  let jeanne: Browser
+  let odile: Browser
+  let stranger: Browser
+  let uuid: string
+
+  before(async function () {
+    this.timeout(60_000)
+    server = await aServerProcess(kind)
+    stranger = server.browser()
+    jeanne = server.browser()
+    odile = server.browser()
+  })
+  after(() => server?.[Symbol.asyncDispose]())
+
+  async function ask<T>(who: Browser, method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await who.api(method, path, body)
+    expect(answer.status, `${method} ${path}: ${JSON.stringify(answer.body)}`).to.be.within(200, 299)
+    return answer.body as T
+  }
+  const refused = async (who: Browser, method: string, path: string, body?: unknown) =>
+    (await who.api(method, path, body)).status
+
+  it('the teacher signs in by the SSO and accepts the charter, before which nothing can be sent', async function () {
+    this.timeout(60_000)
+    await jeanne.signIn('jeanne.martin')
+    expect((await upload(jeanne, Buffer.from('x'), 'x.mp4')).status).to.equal(403)
+    const { charter } = await ask<Me>(jeanne, 'GET', '/api/v1/users/me')
+    expect(charter.accepted).to.equal(false)
+    const me = await ask<Me>(jeanne, 'POST', '/api/v1/users/me/charter', { version: charter.version })
+    expect(me.may.publish).to.equal(true)
+    expect(me.roles).to.deep.equal(['teacher'])
+  })
+
+  it('sends her clip: a draft exists from the first byte, for her alone', async () => {
+    const film = await readFile(clip('big-buck-bunny-480p.mp4'))
+    const created = await upload(jeanne, film, 'La dictée à l’adulte.mp4')
+    expect(created.status).to.equal(201)
+    uuid = created.headers.get('X-Video') ?? ''
+    const { data } = await ask<MyVideoPage>(jeanne, 'GET', '/api/v1/users/me/videos')
+    expect(data[0]).to.deep.include({ uuid, name: 'La dictée à l’adulte', audience: 'brouillon' })
+    expect(await refused(stranger, 'GET', `/api/v1/videos/${uuid}`)).to.equal(404)
+    const half = Math.floor(film.length / 2)
+    const location = created.headers.get('Location') ?? ''
+    expect((await patch(jeanne, location, film.subarray(0, half), 0)).status).to.equal(204)
+    expect((await patch(jeanne, location, film.subarray(half), half)).status).to.equal(204)
+  })
+
+  it('publishes while it is being prepared; the server is killed in the middle, and goes on by itself', async function () {
+    this.timeout(120_000)
+    await ask(jeanne, 'POST', `/api/v1/videos/${uuid}/thumbnail`, { atSeconds: 10 })
+    const incomplete = await jeanne.api('POST', `/api/v1/videos/${uuid}/publish`, { title: '' })
+    expect(incomplete.status).to.equal(400)
+    const published = await ask<VideoDetails>(jeanne, 'POST', `/api/v1/videos/${uuid}/publish`, {
+      title: 'La dictée à l’adulte par petits groupes',
+      description: 'Trois groupes de quatre. Voir **0:12**.',
+      thematiques: ['se-former'],
+      niveaux: ['cp'],
+      keywords: ['dictée', 'écriture'],
+      audience: 'public',
+    })
+    expect(published.isPublished).to.equal(true)
+    const underWay = await until(
+      jeanne,
+      uuid,
+      ({ state, fraction }) => state === 'processing' && (fraction ?? 0) > 0.05,
+    )
+    expect(underWay.state).to.equal('processing')
+    await server.kill('SIGKILL')
+    await server.startAgain()
+    expect(await refused(stranger, 'GET', `/api/v1/videos/${uuid}`)).to.equal(404)
+    const ready = await until(jeanne, uuid, ({ state }) => state === 'ready' || state === 'failed')
+    expect(ready).to.include({ state: 'ready', failure: null })
+    expect(ready.publishedAt).not.to.equal(null)
+    // What the killed process had begun is nowhere.
+    expect(await readdir(join(server.folder, 'media/videos', uuid))).to.have.length(1)
+  })
+
+  it('a colleague finds it from the home page, by its thématique and by a word, and plays it', async function () {
+    this.timeout(60_000)
+    await odile.signIn('odile.bernard')
+    const { charter } = await ask<Me>(odile, 'GET', '/api/v1/users/me')
+    await ask(odile, 'POST', '/api/v1/users/me/charter', { version: charter.version })
+    for (const path of ['/api/v1/videos', '/api/v1/videos?thematique=se-former', '/api/v1/videos?motCle=Dictée']) {
+      const { data, total } = await ask<VideoPage>(odile, 'GET', path)
+      expect(
+        data.map((video) => video.uuid),
+        path,
+      ).to.deep.equal([uuid])
+      expect(total).to.equal(1)
+    }
+    const found = await ask<SearchAnswer>(stranger, 'GET', '/api/v1/search/videos?search=dictee')
+    expect(found.data[0]?.uuid).to.equal(uuid)
+
+    const video = await ask<VideoDetails>(stranger, 'GET', `/api/v1/videos/${found.data[0]?.shortUUID}`)
+    expect(video).to.include({ duration: 30, aspectRatio: 1.7792, hasSound: true })
+    const { playback, storyboard } = video
+    const master = await stranger.fetch(playback?.playlistPath ?? '')
+    expect(await master.text()).to.contain('#EXT-X-STREAM-INF')
+    expect(master.headers.get('Cache-Control')).to.contain('immutable')
+    const bytes = await stranger.fetch(playback?.fallbackPath ?? '', { headers: { Range: 'bytes=4-7' } })
+    expect(bytes.status).to.equal(206)
+    expect(await bytes.text()).to.equal('ftyp')
+    for (const path of [
+      playback?.posterPath,
+      playback?.audioPlaylistPath,
+      storyboard?.path,
+      storyboard?.captionsPath,
+    ]) {
+      expect((await stranger.fetch(path ?? '')).status, path ?? '').to.equal(200)
+    }
+    await ask(stranger, 'POST', `/api/v1/videos/${uuid}/views`, { currentTime: 10 })
+    const [file] = video.streamingPlaylists[0]?.files ?? []
+    expect(file?.fileUrl).to.match(new RegExp(`^${server.url.origin}/media/v/`))
+  })
+
+  it('they comment, answer, edit and delete, thank and try; what is counted is right', async () => {
+    const under = `/api/v1/videos/${uuid}`
+    const { comment } = await ask<{ comment: CommentAnswer }>(odile, 'POST', `${under}/comment-threads`, {
+      text: 'Le moment à 0:12 est **parlant**.',
+      atSeconds: 12,
+    })
+    const answer = await ask<{ comment: CommentAnswer }>(jeanne, 'POST', `${under}/comments/${comment.id}`, {
+      text: 'Merci !',
+    })
+    expect(answer.comment).to.include({ isByVideoAuthor: true, inReplyToCommentId: comment.id })
+    await ask(odile, 'PATCH', `${under}/comments/${comment.id}`, { text: 'Le moment à 0:12 dit tout.' })
+    const thread = await ask<ThreadTree>(stranger, 'GET', `${under}/comment-threads/${comment.id}`)
+    expect(thread.comment).to.include({ text: 'Le moment à 0:12 dit tout.', isEdited: true })
+    expect(thread.comment.html).to.contain('href="#t=12"')
+    expect(thread.children[0]?.comment.account?.name).to.equal('jeanne.martin')
+    expect(await refused(jeanne, 'PATCH', `${under}/comments/${comment.id}`, { text: 'À moi' })).to.equal(403)
+    await ask(odile, 'DELETE', `${under}/comments/${comment.id}`, {})
+    const { data, total } = await ask<ThreadPage>(stranger, 'GET', `${under}/comment-threads`)
+    expect(total).to.equal(1)
+    expect(data[0]).to.include({ isDeleted: true, text: '', account: null })
+    await ask(odile, 'PUT', `${under}/essaye`)
+    await ask(odile, 'PUT', `${under}/essaye`)
+    const video = await ask<VideoDetails>(odile, 'GET', under)
+    expect(video.counts).to.deep.equal({ views: 1, comments: 1, merci: 0, essaye: 1 })
+    expect(video.mine).to.deep.equal({ merci: false, essaye: true })
+    expect(await refused(stranger, 'POST', `${under}/comment-threads`, { text: 'Bonjour' })).to.equal(401)
+  })
+
+  it('kept to the académie, it leaves for no one else: neither page, nor list, nor file of before', async () => {
+    const before = await ask<VideoDetails>(stranger, 'GET', `/api/v1/videos/${uuid}`)
+    await ask(jeanne, 'PATCH', `/api/v1/videos/${uuid}`, { audience: 'academie' })
+    expect(await refused(stranger, 'GET', `/api/v1/videos/${uuid}`)).to.equal(404)
+    expect(await refused(stranger, 'GET', `/api/v1/videos/${uuid}/comment-threads`)).to.equal(404)
+    expect((await ask<VideoPage>(stranger, 'GET', '/api/v1/videos')).total).to.equal(0)
+    expect((await ask<SearchAnswer>(stranger, 'GET', '/api/v1/search/videos?search=dictee')).total).to.equal(0)
+    expect((await ask<VideoPage>(stranger, 'GET', '/api/v1/accounts/jeanne.martin/videos')).total).to.equal(0)
+    expect((await stranger.fetch(before.playback?.playlistPath ?? '')).status).to.equal(404)
+    expect((await stranger.fetch(before.thumbnailPath ?? '')).status).to.equal(404)
+
+    const here = await ask<VideoDetails>(odile, 'GET', `/api/v1/videos/${uuid}`)
+    const granted = here.playback?.playlistPath ?? ''
+    expect(granted).to.match(/^\/media\/g\//)
+    expect((await odile.fetch(granted)).status).to.equal(200)
+    // Back to a draft, what was given opens nothing any more.
+    await ask(jeanne, 'PATCH', `/api/v1/videos/${uuid}`, { audience: 'brouillon' })
+    expect((await odile.fetch(granted)).status).to.equal(404)
+    expect(await refused(odile, 'GET', `/api/v1/videos/${uuid}`)).to.equal(404)
+    await ask(jeanne, 'POST', `/api/v1/videos/${uuid}/publish`, { audience: 'public' })
+    expect((await ask<VideoPage>(stranger, 'GET', '/api/v1/videos')).total).to.equal(1)
+  })
+
+  it('deleted, nothing of it is left to be seen', async () => {
+    const { thumbnailPath } = await ask<VideoDetails>(stranger, 'GET', `/api/v1/videos/${uuid}`)
+    expect(await refused(odile, 'DELETE', `/api/v1/videos/${uuid}`, {})).to.equal(403)
+    await ask(jeanne, 'DELETE', `/api/v1/videos/${uuid}`, {})
+    for (const path of [`/api/v1/videos/${uuid}`, `/api/v1/videos/${uuid}/comment-threads`, thumbnailPath ?? '']) {
+      expect((await stranger.fetch(path)).status, path).to.equal(404)
+    }
+    expect((await ask<MyVideoPage>(jeanne, 'GET', '/api/v1/users/me/videos')).total).to.equal(0)
+  })
+})
+
+const tus = { 'tus-resumable': '1.0.0' }
+
+/** The creation of tus 1.0; the bytes come after. */
+function upload(who: Browser, film: Buffer, name: string): Promise<Response> {
+  return who.fetch('/api/v1/uploads', {
+    method: 'POST',
+    headers: {
+      ...tus,
+      'sec-fetch-site': 'same-origin',
+      'upload-length': String(film.length),
+      'upload-metadata': `filename ${Buffer.from(name).toString('base64')}`,
+    },
+  })
+}
+
+function patch(who: Browser, location: string, bytes: Buffer, offset: number): Promise<Response> {
+  return who.fetch(location, {
+    method: 'PATCH',
+    headers: {
+      ...tus,
+      'sec-fetch-site': 'same-origin',
+      'upload-offset': String(offset),
+      'content-type': 'application/offset+octet-stream',
+    },
+    body: new Uint8Array(bytes),
+  })
+}
+
+/** Follows the live state of one's videos, as an open page does, until it is as wished. */
+async function until(who: Browser, uuid: string, isWished: (state: LiveState) => boolean): Promise<LiveState> {
+  const { data } = (await who.api('GET', '/api/v1/users/me/videos')).body as MyVideoPage
+  const now = data.find((video) => video.uuid === uuid)?.live
+  if (now !== undefined && isWished(now)) return now
+  const leaving = new AbortController()
+  const response = await who.fetch('/api/v1/users/me/videos/progress', {
+    headers: { accept: 'text/event-stream' },
+    signal: leaving.signal,
+  })
+  expect(response.headers.get('content-type')).to.contain('text/event-stream')
+  let text = ''
+  try {
+    for await (const bytes of response.body ?? []) {
+      text += Buffer.from(bytes).toString()
+      const events = text.split('\n\n')
+      text = events.pop() ?? ''
+      for (const event of events) {
+        const [, line] = /^event: state\ndata: (.*)$/m.exec(event) ?? []
+        const state = line === undefined ? null : (JSON.parse(line) as LiveState)
+        if (state?.uuid === uuid && isWished(state)) return state
+      }
+    }
+  } finally {
+    leaving.abort()
+  }
+  throw new Error('the server ended the events')
+}
