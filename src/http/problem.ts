@@ -3,6 +3,7 @@
  * is a defect: 500, the request's id, and nothing else.
  */
 import { AppError, type ErrorCode, type FieldFault, InvalidInput } from '../app-error.ts'
+import { InvalidCursor } from '../store/engine.ts'
 import { typeset } from '../text/french-typography.ts'
 
 interface ProblemRow {
@@ -80,6 +81,7 @@ interface Hints {
  * @param types where the explanations of problems are: `<types>/<code>` (RFC 9457 §3.1.1)
  */
 export function toProblem(error: unknown, where: { instance: string; requestId: string; types: string }): Translated {
+  if (error instanceof InvalidCursor) return toProblem(unknownPage(error), where)
   if (!(error instanceof AppError)) return defect(where)
   const { status, title } = problems[error.code]
   const { retryAfterSeconds, allow } = error as Hints
@@ -118,4 +120,10 @@ function defect(where: { instance: string; requestId: string; types: string }): 
     headers: {},
     isDefect: true,
   }
+}
+
+/** Lists give the cursor of their next page; one that they did not give leads nowhere. */
+function unknownPage(cause: InvalidCursor): InvalidInput {
+  const detail = 'Cette page de la liste n’existe pas : reprenez la liste à son début.'
+  return new InvalidInput([{ pointer: '/query/after', detail }], detail, { cause })
 }
