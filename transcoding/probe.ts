@@ -2,7 +2,7 @@
  * What a file really holds, in the terms that the ladder and the encoder need, or why it cannot become a video.
  * `readProbe` is pure: ffprobe's JSON in, a `Probe` or a refusal out.
  */
-import { stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { z } from 'zod'
 import { maximumPixels } from './accepted-media.ts'
 import { type Ffmpeg, FfmpegFailed } from './ffmpeg.ts'
@@ -95,17 +95,18 @@ export interface ProbeVideoParts {
 
 /** @throws {NotAVideo} {VideoUnreadable} {VideoTooLong} {VideoTooLarge} */
 export async function probeVideo({ ffmpeg, source, limits, signal }: ProbeVideoParts): Promise<Probe> {
-  const { size } = await stat(source)
+  const file = await stat(source)
+  if (!file.isFile()) throw new NotAVideo()
   const described = await ffmpeg
     .describe(
       source,
       ['-probesize', '32M', '-analyzeduration', '15M', '-show_format', '-show_streams', '-show_chapters'],
       signal,
     )
-    .catch((cause: unknown) => {
-      throw refusalOf(cause)
+    .catch(async (cause: unknown) => {
+      throw await refusalOf(cause, source)
     })
-  const probe = readProbe(described, size, limits)
+  const probe = readProbe(described, file.size, limits)
   if (probe.durationSeconds > 0) return probe
   // Some browsers record WebM without any duration: the packets are counted, without decoding them.
   const durationSeconds = await countDuration(ffmpeg, source, probe.video.index, signal)
@@ -165,12 +166,20 @@ function refuseTooLong(durationSeconds: number, { durationSeconds: maximum = 4 *
   if (durationSeconds > maximum) throw new VideoTooLong(durationSeconds, maximum)
 }
 
-function refusalOf(cause: unknown): unknown {
+/** A file that begins as a film but has no index was cut; ffmpeg says so too of any text whose name ends in `.mp4`. */
+async function refusalOf(cause: unknown, source: string): Promise<unknown> {
   if (!(cause instanceof FfmpegFailed) || cause.reason === 'not-started') return cause
-  const isCutShort = /moov atom not found|End of file|Truncat/i.test(cause.log)
-  return cause.reason !== 'exit' || isCutShort
+  const beginsAsFilm = await isIsoMedia(source)
+  return cause.reason !== 'exit' || beginsAsFilm
     ? new VideoUnreadable(undefined, { cause })
     : new NotAVideo(undefined, { cause })
+}
+
+/** The type of the first box of MP4 and QuickTime files, cut or whole. */
+async function isIsoMedia(source: string): Promise<boolean> {
+  await using file = await open(source)
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(8), 0, 8, 0)
+  return bytesRead === 8 && ['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip'].includes(buffer.toString('latin1', 4))
 }
 
 async function countDuration(ffmpeg: Ffmpeg, source: string, stream: number, signal?: AbortSignal): Promise<number> {
