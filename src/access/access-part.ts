@@ -183,7 +183,7 @@ export function createAccessPart(parts: AccessParts): AccessPart {
   }
 
   const hasSso = settings.demonstration !== null || settings.saml.metadata !== null
-  const routers = ssoRouters({ saml, rateLimits: parts.rateLimits })
+  const routers = ssoRouters({ saml, rateLimits: parts.rateLimits, log })
 
   async function close(): Promise<void> {
     const provider = await demonstration?.catch(() => null)

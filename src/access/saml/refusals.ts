@@ -1,6 +1,7 @@
 /**
  * Why a sign-in did not succeed. The person reads a sentence; the log keeps one word (`reason`) and nothing personal.
  */
+import type { Logger } from 'pino'
 import { AppError } from '../../app-error.ts'
 
 /** One word for the log, the page and the incident table of `docs/sso.md`. */
@@ -105,4 +106,11 @@ export class SsoUnavailable extends AppError {
   constructor(options?: ErrorOptions) {
     super('La connexion par l’académie n’est pas disponible pour le moment. Réessayez dans quelques minutes.', options)
   }
+}
+
+/** One line and one word for each refusal; never the message, never the person. */
+export function tell(log: Logger, error: unknown): void {
+  if (!(error instanceof AppError)) return
+  const { reason, why, missing } = error as { reason?: string; why?: string; missing?: readonly string[] }
+  log.warn({ code: error.code, reason: reason ?? why ?? missing?.join(' ') ?? error.code }, 'SSO refused')
 }

@@ -6,7 +6,6 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Request, Response } from 'express'
 import type { Logger } from 'pino'
-import { AppError } from '../../app-error.ts'
 import type { Clock } from '../../clock.ts'
 import type { Engine } from '../../store/engine.ts'
 import type { Cookie } from '../cookies.ts'
@@ -19,7 +18,7 @@ import { KeyRefused, type Keys, keptKey, readKey } from './keys.ts'
 import { type LogoutParts, logoutRequest, logoutResponse, readLogout, type Sent } from './logout.ts'
 import { sendByPost } from './post-page.ts'
 import { createProviderSource, type ProviderSource } from './provider-source.ts'
-import { SsoMessageRefused, SsoUnavailable } from './refusals.ts'
+import { SsoMessageRefused, SsoUnavailable, tell } from './refusals.ts'
 import { metadataOf, type ServiceProvider, serviceProviderOf } from './service-provider.ts'
 import { createServedMessages, createSignInRequests } from './sign-in-requests.ts'
 import { createSingleSignOn } from './single-sign-on.ts'
@@ -144,23 +143,18 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
     },
 
     async answer(request, response) {
-      try {
-        if (!singleSignOn) throw new SsoUnavailable()
-        if (request.originalUrl.includes('?')) throw new SsoMessageRefused('parameters')
-        const { SAMLResponse: samlResponse, RelayState: relayState, ...others } = bodyOf(request)
-        if ('SAMLRequest' in others) throw new SsoMessageRefused('parameters')
-        const finished = await singleSignOn.finish({
-          samlResponse,
-          relayState,
-          browserSecret: requestCookie.read(request),
-        })
-        const start = await admitFromSso(finished.assertion, finished.provider.entityId, parts.admission)
-        await sessions.start(request, response, start)
-        go(response, finished.request?.returnPath ?? '/')
-      } catch (error) {
-        tell(log, 'sign-in', error)
-        throw error
-      }
+      if (!singleSignOn) throw new SsoUnavailable()
+      if (request.originalUrl.includes('?')) throw new SsoMessageRefused('parameters')
+      const { SAMLResponse: samlResponse, RelayState: relayState, ...others } = bodyOf(request)
+      if ('SAMLRequest' in others) throw new SsoMessageRefused('parameters')
+      const finished = await singleSignOn.finish({
+        samlResponse,
+        relayState,
+        browserSecret: requestCookie.read(request),
+      })
+      const start = await admitFromSso(finished.assertion, finished.provider.entityId, parts.admission)
+      await sessions.start(request, response, start)
+      go(response, finished.request?.returnPath ?? '/')
     },
 
     async logout(request, response) {
@@ -188,10 +182,10 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
         if (!sent) return go(response, '/')
         deliver(response, sent)
       } catch (error) {
-        tell(log, 'logout', error)
-        // Here the person is signed out already: an answer that cannot be believed changes nothing for them.
-        if (isAnswer && error instanceof SsoMessageRefused) return go(response, '/')
-        throw error
+        if (!isAnswer || !(error instanceof SsoMessageRefused)) throw error
+        // The person is signed out here already: an answer that cannot be believed changes nothing for them.
+        tell(log, error)
+        go(response, '/')
       }
     },
 
@@ -201,7 +195,7 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
         return await logoutRequest(sso, await logoutParts())
       } catch (error) {
         // Signing out here never depends on the provider.
-        tell(log, 'logout', error)
+        tell(log, error)
         return null
       }
     },
@@ -245,11 +239,4 @@ function deliver(response: Response, { binding, url, fields }: Sent): void {
 function go(response: Response, location: string): void {
   response.setHeader('Cache-Control', 'no-store')
   response.redirect(303, location)
-}
-
-/** One word for each refusal; never the message, never the person. */
-function tell(log: Logger, act: 'sign-in' | 'logout', error: unknown): void {
-  if (!(error instanceof AppError)) return
-  const { reason, why, missing } = error as { reason?: string; why?: string; missing?: readonly string[] }
-  log.warn({ act, code: error.code, reason: reason ?? why ?? missing?.join(' ') }, 'SSO refused')
 }

@@ -1,22 +1,24 @@
 /** The addresses of the SSO. What answers is loaded at the first call (`saml-part.ts`). */
-import express, { type Request, type RequestHandler, type Response, Router } from 'express'
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express'
+import type { Logger } from 'pino'
 import type { RateLimits } from '../../http/rate-limits.ts'
 import { BodyTooLarge } from '../../http/refusals.ts'
 import { viewerOf } from '../viewer-of.ts'
 import { postScript } from './post-script.ts'
-import { SsoMessageRefused } from './refusals.ts'
+import { SsoMessageRefused, tell } from './refusals.ts'
 import type { SamlPart } from './saml-part.ts'
 
 export interface SsoRouterParts {
   saml: () => Promise<SamlPart>
   rateLimits: RateLimits
+  log: Logger
 }
 
 /** Base64 of 256 kB, and what percent-encoding adds to it. */
 const formLimitBytes = 300_000
 
 /** Under `/saml` and `/connexion/sso`. */
-export function ssoRouters({ saml, rateLimits }: SsoRouterParts): { saml: Router; signIn: Router } {
+export function ssoRouters({ saml, rateLimits, log }: SsoRouterParts): { saml: Router; signIn: Router } {
   const form: RequestHandler = (request, response, next) => {
     express.urlencoded({ extended: false, limit: formLimitBytes, parameterLimit: 10 })(request, response, (error) => {
       next(error ? refusalOf(error) : undefined)
@@ -24,6 +26,11 @@ export function ssoRouters({ saml, rateLimits }: SsoRouterParts): { saml: Router
   }
   const limited: RequestHandler = (request, _response, next) => {
     rateLimits.consume('sign-in', viewerOf(request), request.ip ?? '').then(() => next(), next)
+  }
+
+  const told: ErrorRequestHandler = (error, _request, _response, next) => {
+    tell(log, error)
+    next(error)
   }
 
   const messages = Router({ caseSensitive: true, strict: true })
@@ -41,12 +48,15 @@ export function ssoRouters({ saml, rateLimits }: SsoRouterParts): { saml: Router
   messages.get('/slo', limited, async (request, response) => (await saml()).logout(request, response))
   messages.post('/slo', limited, form, async (request, response) => (await saml()).logout(request, response))
 
+  messages.use(told)
+
   const signIn = Router({ strict: false })
   signIn.get('/', limited, async (request: Request, response: Response) => {
     const { retour, frais } = request.query
     const returnPath = typeof retour === 'string' ? retour : '/'
     await (await saml()).begin(request, response, { returnPath, isFresh: frais !== undefined })
   })
+  signIn.use(told)
   return { saml: messages, signIn }
 }
 
