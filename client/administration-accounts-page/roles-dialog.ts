@@ -62,10 +62,11 @@ export class RolesDialog extends LitElement {
         <fieldset class="choices">
           <legend class="unseen">${said.changeRoles}</legend>
           ${roles.map((role) => {
-            const isKept = role === 'administrator' && account.isLastAdministrator
+            const isFromSso = account.rolesFromSso.includes(role)
+            const isKept = isFromSso || (role === 'administrator' && account.isLastAdministrator)
             return html`<label class="choice"
               ><input type="checkbox" name="role" value=${role} ?checked=${account.roles.includes(role)} ?disabled=${isKept} /><span
-                ><strong>${said.roles[role]}</strong><span class="small soft">${isKept ? said.lastAdministrator : said.rolesHint[role]}</span></span
+                ><strong>${said.roles[role]}</strong><span class="small soft">${isFromSso ? said.roleFromSso : isKept ? said.lastAdministrator : said.rolesHint[role]}</span></span
               ></label
             >`
           })}
@@ -77,10 +78,10 @@ export class RolesDialog extends LitElement {
           <p class="fault" id="fault" role="alert">${fault}</p>
         </div>
         ${this.problem && this.problem.faults.length === 0 ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
-        <footer>
+        <div class="sheet-end">
           <button class="btn" type="button" @click=${this.#close}>${words.confirm.cancel}</button>
           <button class="btn main" type="submit" aria-disabled=${this.isSending ? 'true' : 'false'}>${said.save}</button>
-        </footer>
+        </div>
       </form>
     </dialog>`
   }

@@ -40,7 +40,8 @@ class Announcements extends LitElement {
 
   tell(text: string, undo?: Told['undo']) {
     const told: Told = { id: this.#next++, text, ...(undo ? { undo } : {}) }
-    this.told = [...this.told.slice(-1), told]
+    // The latest word takes the place of the one before, unless that can still be undone.
+    this.told = [...this.told.filter((each) => each.undo).slice(-1), told]
     setTimeout(() => this.#forget(told.id), (undo ? shownSeconds.undo : shownSeconds.plain) * 1000)
   }
 

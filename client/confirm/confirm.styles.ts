@@ -38,7 +38,7 @@ export const dialogStyles = css`
     padding: var(--gap-5);
   }
 
-  .sheet > header {
+  .sheet-top {
     display: flex;
     align-items: start;
     gap: var(--gap-3);
@@ -51,7 +51,7 @@ export const dialogStyles = css`
     padding-block: 0.4rem;
   }
 
-  .sheet > footer {
+  .sheet-end {
     display: flex;
     flex-wrap: wrap;
     justify-content: flex-end;
@@ -68,7 +68,7 @@ export const dialogStyles = css`
       border-end-end-radius: 0;
     }
 
-    .sheet > footer > .btn {
+    .sheet-end > .btn {
       flex: 1 1 auto;
     }
   }

@@ -53,10 +53,10 @@ class Confirm extends LitElement {
                 </div>`
               : ''
           }
-          <footer>
+          <div class="sheet-end">
             <button class="btn" type="submit" value="no" formnovalidate ?autofocus=${!reason}>${words.confirm.cancel}</button>
             <button class="btn ${isFinal ? 'alarm' : 'main'}" type="submit" value="yes">${confirm}</button>
-          </footer>
+          </div>
         </form>
       </dialog>
     `

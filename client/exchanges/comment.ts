@@ -70,12 +70,12 @@ export class Comment extends LitElement {
     return html`<a
       class="chip"
       href=${`?t=${Math.floor(seconds)}`}
-      aria-label=${words.exchanges.goTo(spokenDuration(seconds))}
       @click=${(event: MouseEvent) => {
         event.preventDefault()
         this.#tell('moment-asked', seconds)
       }}
-      >${icon('clock')}${clock(seconds)}</a
+      >${icon('clock')}<span class="unseen">${words.exchanges.goTo(spokenDuration(seconds))}</span
+      ><span aria-hidden="true">${clock(seconds)}</span></a
     >`
   }
 

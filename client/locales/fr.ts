@@ -722,6 +722,7 @@ export const words = {
     restoreHeading: (name: string) => `Rétablir ${name} ?`,
     restoreText: 'La personne pourra de nouveau se connecter.',
     restored: 'Le compte est rétabli.',
+    roleFromSso: 'Donné par l’académie : ne se change pas ici.',
     lastAdministrator: 'Dernier administrateur : ne peut être ni suspendu ni privé de ce rôle.',
     previous: 'Précédents',
     next: 'Suivants',

@@ -48,10 +48,10 @@ export class KeysDialog extends LitElement {
     return html`
       <dialog aria-labelledby="heading" @keydown=${(event: KeyboardEvent) => event.stopPropagation()}>
         <div class="sheet">
-          <header>
+          <div class="sheet-top">
             <h2 id="heading">${words.player.keys}</h2>
             <button class="btn quiet round" type="button" aria-label=${words.confirm.close} @click=${this.#close}>${icon('close')}</button>
-          </header>
+          </div>
           <table>
             <tbody>
               ${words.player.keyList.map(

@@ -281,7 +281,9 @@ export const styles = css`
       display: none;
     }
 
+    /* Above what lies at the bottom. */
     .start {
+      margin-block-end: 56px;
       inline-size: 64px;
       block-size: 64px;
       --media-button-icon-height: 32px;

@@ -95,7 +95,9 @@ function openHls({ video, playback, startAt, renew, onChange, isFrugal }: Parts)
           video.currentTime,
         )
       }
-      tell({ trouble: isRefused ? 'broken' : 'cut' })
+      // What came is no playlist: waiting would not mend it.
+      const isNonsense = data.details === Hls.ErrorDetails.MANIFEST_PARSING_ERROR
+      tell({ trouble: isRefused || isNonsense ? 'broken' : 'cut' })
     } else if (now.fallbackPath !== null) {
       const at = video.currentTime
       hls.destroy()

@@ -19,6 +19,7 @@ import { dataOf } from '../page-data.ts'
 import { base } from '../styles/base.styles.ts'
 import '../thumbnail-choice/thumbnail-choice.ts'
 import '../upload-progress/upload-progress.ts'
+import '../video-card/video-card.ts'
 import { fingerprintOf, forgetUpload, type KeptUpload, unfinishedUploads } from '../uploads/kept-uploads.ts'
 import type { UploadSession, UploadState } from '../uploads/upload-session.ts'
 import { changesOf, emptyValues, type FormValues, titleFrom } from '../video-form/form-values.ts'
@@ -225,6 +226,7 @@ export class PublishPage extends LitElement {
             ? html`<div class="card pad"><c12-live-state .state=${this.live} ?isCut=${this.isCut}></c12-live-state></div>`
             : ''
         }
+        ${isOut ? html`<c12-video-card wide .video=${video}></c12-video-card>` : ''}
         <div class="row">
           ${
             isSending

@@ -98,10 +98,10 @@ export class ReportDialog extends LitElement {
       (this.missing.includes(name) ? said.missing[name as keyof typeof said.missing] : '')
     return html`
       <form class="sheet" novalidate @submit=${this.#send}>
-        <header>
+        <div class="sheet-top">
           <h2 id="heading">${reported?.kind === 'video' ? said.headingVideo : said.headingComment}</h2>
           <button class="btn quiet round" type="button" aria-label=${words.confirm.close} @click=${this.#close}>${icon('close')}</button>
-        </header>
+        </div>
         <p class="soft">${said.lead}</p>
         <fieldset aria-describedby="ground-fault">
           <legend>${said.ground}</legend>
@@ -141,10 +141,10 @@ export class ReportDialog extends LitElement {
           <p class="fault" id="faith-fault" role="alert">${fault('goodFaith')}</p>
         </div>
         ${this.problem && this.problem.faults.length === 0 ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
-        <footer>
+        <div class="sheet-end">
           <button class="btn" type="button" @click=${this.#close}>${words.confirm.cancel}</button>
           <button class="btn main" type="submit" aria-disabled=${this.isSending ? 'true' : 'false'}>${icon('flag')}${said.send}</button>
-        </footer>
+        </div>
       </form>
     `
   }
@@ -155,7 +155,7 @@ export class ReportDialog extends LitElement {
       <h2 id="heading" tabindex="-1">${said.thanks}</h2>
       <p>${said.receipt(receipt.abuse.id.slice(0, 8), longDateTime(receipt.receivedAt))}</p>
       <p class="soft">${said.next}</p>
-      <footer><button class="btn main" type="button" @click=${this.#close}>${words.confirm.close}</button></footer>
+      <div class="sheet-end"><button class="btn main" type="button" @click=${this.#close}>${words.confirm.close}</button></div>
     </div>`
   }
 

@@ -65,10 +65,10 @@ export class ShareDialog extends LitElement {
     return html`
       <dialog aria-labelledby="heading">
         <div class="sheet">
-          <header>
+          <div class="sheet-top">
             <h2 id="heading">${said.heading}</h2>
             <button class="btn quiet round" type="button" aria-label=${words.confirm.close} @click=${this.#close}>${icon('close')}</button>
-          </header>
+          </div>
           <div class="field">
             <label for="link">${said.link}</label>
             <div class="link">
@@ -86,10 +86,10 @@ export class ShareDialog extends LitElement {
             }
             <p class="hint">${said.who[video.audience]}</p>
           </div>
-          <footer>
+          <div class="sheet-end">
             ${'share' in navigator ? html`<button class="btn" type="button" @click=${this.#share}>${icon('share')}${said.device}</button>` : ''}
             <a class="btn" href=${mail}>${icon('mail')}${said.mail}</a>
-          </footer>
+          </div>
         </div>
       </dialog>
     `

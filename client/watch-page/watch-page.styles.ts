@@ -123,7 +123,7 @@ export const styles = css`
     border-block-start: 1px solid var(--line);
   }
 
-  .menu h3 {
+  .files {
     padding: 0.5rem 0.8rem 0.3rem;
     font: 600 var(--step--1) / 1.2 var(--text);
     color: var(--ink-soft);

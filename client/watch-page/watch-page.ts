@@ -162,7 +162,7 @@ export class WatchPage extends LitElement {
       <div id="more" class="menu" popover>
         ${
           files.length > 0 && video.downloadEnabled
-            ? html`<h3 id="files">${said.download}</h3>
+            ? html`<p class="files" id="files">${said.download}</p>
                 <ul aria-labelledby="files">
                   ${files.map(
                     (file) =>

@@ -61,6 +61,7 @@ export async function aPageServer(frame: Frame): Promise<PageServer> {
   app.get('/stills/:name', (request, response) => {
     response.type('image/svg+xml').send(still(request.params.name))
   })
+  app.use('/playback', express.static(join(import.meta.dirname, '..', 'fixtures', 'playback'), { fallthrough: false }))
   app.get('/favicon.svg', (_request, response) => {
     response.type('image/svg+xml').send('<svg xmlns="http://www.w3.org/2000/svg"/>')
   })

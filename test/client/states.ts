@@ -1,55 +1,16 @@
 /** Every page in every state worth drawing: what is in it, and how to bring it there. Run by `test/browser/states.test.ts`. */
-import type { Page, Route } from 'playwright-core'
+
 import { html } from '#src/pages/html.ts'
 import type { ShownPage } from './a-page.ts'
-import {
-  aComment,
-  aFrame,
-  ago,
-  aLiveState,
-  anAccount,
-  aPageOf,
-  aReport,
-  aVideo,
-  aVideoWhole,
-  jeanne,
-  long,
-  me,
-  myVideo,
-  publishData,
-  someThreads,
-  someVideos,
-} from './fixtures.ts'
-
-export interface State {
-  /** « page, state ». */
-  name: string
-  page: ShownPage
-  path?: string
-  /** What the API answers, before the page is asked for. */
-  prepare?: (page: Page) => Promise<unknown>
-  /** What a person does to come there. */
-  act?: (page: Page) => Promise<unknown>
-  /** Something stands over the page (a dialog): the picture is of the window. */
-  isOver?: boolean
-  /** Errors that the state is made of. */
-  expected?: RegExp
-}
-
-export const frame = aFrame()
-const signedIn = { person: jeanne }
-const moderating = { person: { ...jeanne, may: { publish: true, moderate: true, administer: true } } }
-
-const answer =
-  (body: unknown, status = 200) =>
-  (route: Route) =>
-    route.fulfill({ status, contentType: status < 400 ? 'application/json' : 'application/problem+json', json: body })
-
-const refused = (status: number, code: string, title: string, detail: string, errors: unknown[] = []) =>
-  answer({ type: `/problems/${code}`, title, status, detail, instance: '/', code, requestId: 'a1b2', errors }, status)
-
-const cut = (route: Route) => route.abort('internetdisconnected')
-const failedLoads = /Failed to load resource|net::ERR/
+import { administrationStates } from './administration-states.ts'
+import { anAccount, aPageOf, aVideo, jeanne, long, someVideos } from './fixtures.ts'
+import { moderationStates } from './moderation-states.ts'
+import { myVideoStates } from './my-video-states.ts'
+import { personStates } from './person-states.ts'
+import { publishStates } from './publish-states.ts'
+import type { State } from './state.ts'
+import { failedLoads, frame, moderating, refused, signedIn } from './state.ts'
+import { watchStates } from './watch-states.ts'
 
 const welcome = {
   heading: ['Douze élèves.', 'Des centaines de collègues.'] as const,
@@ -198,5 +159,26 @@ export const states: State[] = [
     },
     path: '/recherche?q=kayak',
   },
+  ...watchStates(),
+  ...publishStates(),
+  ...myVideoStates(),
+  ...personStates(),
+  ...moderationStates(),
+  ...administrationStates(),
+  {
+    name: 'plain, text',
+    page: {
+      content: { page: 'plain', data: null },
+      mainClass: 'prose',
+      main: html`<h1>Mentions légales</h1><p class="lead">Qui publie ce service.</p><h2>Éditeur</h2><p>Le rectorat. <a href="/contact">Écrire</a></p><ul><li>Un</li><li>Deux</li></ul><table><tr><th>Donnée</th><th>Durée</th></tr><tr><td>Compte</td><td>2 ans</td></tr></table><p class="panel">Un encadré.</p>`,
+    },
+  },
+  {
+    name: 'plain, error',
+    page: {
+      content: { page: 'plain', data: null },
+      mainClass: 'fault',
+      main: html`<h1>Introuvable</h1><p>Cette page n’existe pas, ou n’existe plus.</p><p>Si elle est réservée aux enseignants de l’académie, <a href="/connexion">connectez-vous</a> pour la voir.</p><p class="row"><a class="btn" href="/">Revenir à l’accueil</a> <a class="btn" href="/recherche">Rechercher une vidéo</a></p><p class="small soft">Numéro de la demande : <code>a1b2</code></p>`,
+    },
+  },
 ]
-void [aComment, aLiveState, aReport, aVideoWhole, ago, me, myVideo, publishData, someThreads, html, cut]

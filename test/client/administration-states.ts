@@ -1,0 +1,165 @@
+/** The administration, and its local door. */
+
+import type { AdministeredAccount, JobAnswer, Overview } from '#src/administration/administration-schemas.ts'
+import { ago, long } from './fixtures.ts'
+import type { State } from './state.ts'
+import { failedLoads, moderating, refused } from './state.ts'
+
+const videoId = '00000000-0000-4000-8000-00000000abcd'
+
+export function administrationStates(): State[] {
+  const overview: Overview = {
+    counts: { accounts: 1204, videos: 312, publishedVideos: 287, comments: 4210, openReports: 2, videosToReview: 0 },
+    storage: { engine: 'sqlite', media: 'folder', freeBytes: 12_000_000_000 },
+    jobs: { waiting: 3, running: 1, done: 5123, dead: 1 },
+    versions: { application: '0.1.0', node: '26.10.0', ffmpeg: null },
+    startedAt: ago(50),
+    isDemonstration: false,
+  }
+  const job: JobAnswer = {
+    id: 'a',
+    kind: 'transcode',
+    key: videoId,
+    state: 'dead',
+    attempt: 5,
+    enqueuedAt: ago(9),
+    runAt: ago(9),
+    startedAt: ago(8),
+    endedAt: ago(7),
+    place: null,
+    progress: null,
+    lastError: 'ffmpeg s’est arrêté : No space left on device',
+  }
+  const person: AdministeredAccount = {
+    id: 1,
+    accountId: '22222222-0000-4000-8000-000000000009',
+    name: 'jeanne.martin',
+    displayName: 'Jeanne Martin',
+    mail: 'jeanne.martin@ac-exemple.test',
+    academie: 'académie de Lyon',
+    schools: [],
+    roles: ['teacher'],
+    rolesFromSso: ['teacher'],
+    state: 'active',
+    createdAt: ago(900),
+    lastSignInAt: ago(2),
+    path: '/a/jeanne.martin',
+    isLastAdministrator: false,
+  }
+  const people = [
+    person,
+    {
+      ...person,
+      accountId: '22222222-0000-4000-8000-000000000010',
+      displayName: long.name,
+      name: 'marie.francoise',
+      state: 'suspended' as const,
+      lastSignInAt: null,
+    },
+    {
+      ...person,
+      accountId: '22222222-0000-4000-8000-000000000011',
+      displayName: 'Admin local',
+      name: 'admin',
+      mail: null,
+      roles: ['teacher', 'moderator', 'administrator'] as const,
+      isLastAdministrator: true,
+    },
+  ] as AdministeredAccount[]
+  return [
+    {
+      name: 'administration, something to do',
+      page: { frame: moderating, content: { page: 'administration', data: overview } },
+      path: '/administration',
+    },
+    {
+      name: 'administration, all well',
+      page: {
+        frame: moderating,
+        content: {
+          page: 'administration',
+          data: {
+            ...overview,
+            counts: { ...overview.counts, openReports: 0 },
+            jobs: { ...overview.jobs, dead: 0 },
+            versions: { ...overview.versions, ffmpeg: '5.1.9' },
+            storage: { ...overview.storage, freeBytes: null },
+          },
+        },
+      },
+      path: '/administration',
+    },
+    {
+      name: 'jobs, given up',
+      page: {
+        frame: moderating,
+        content: { page: 'administration-jobs', data: { counts: overview.jobs, data: [job], next: 'suite' } },
+      },
+      path: '/administration/taches',
+    },
+    {
+      name: 'jobs, none',
+      page: {
+        frame: moderating,
+        content: { page: 'administration-jobs', data: { counts: { ...overview.jobs, dead: 0 }, data: [], next: null } },
+      },
+      path: '/administration/taches',
+    },
+    {
+      name: 'accounts, found',
+      page: {
+        frame: moderating,
+        content: { page: 'administration-accounts', data: { total: 60, data: people } },
+      },
+      path: '/administration/comptes',
+    },
+    {
+      name: 'accounts, nobody',
+      page: {
+        frame: moderating,
+        content: { page: 'administration-accounts', data: { total: 0, data: [] } },
+      },
+      path: '/administration/comptes?q=zz',
+    },
+    {
+      name: 'accounts, roles',
+      page: {
+        frame: moderating,
+        content: { page: 'administration-accounts', data: { total: 3, data: people } },
+      },
+      path: '/administration/comptes',
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Rôles de Admin local' }).click()
+        await page.getByRole('dialog').waitFor()
+      },
+      isOver: true,
+    },
+    {
+      name: 'door',
+      page: { content: { page: 'administration-door', data: { returnTo: '/administration' } } },
+      path: '/administration/connexion',
+    },
+    {
+      name: 'door, wrong',
+      page: { content: { page: 'administration-door', data: { returnTo: '/administration' } } },
+      path: '/administration/connexion',
+      prepare: (page) =>
+        page.route(
+          '**/administration/session',
+          refused(401, 'wrong-credentials', 'Identifiant ou mot de passe inexact', 'Vérifiez les deux et recommencez.'),
+        ),
+      act: async (page) => {
+        await page.getByLabel('Identifiant').fill('admin')
+        await page.getByLabel('Mot de passe').fill('mauvais')
+        await page.getByRole('button', { name: 'Entrer' }).click()
+        await page.getByText('Vérifiez les deux').waitFor()
+      },
+      expected: failedLoads,
+    },
+    {
+      name: 'door, choosing the password',
+      page: { content: { page: 'administration-door', data: { returnTo: '/administration' } } },
+      path: `/administration/connexion#${'a'.repeat(43)}`,
+    },
+  ]
+}

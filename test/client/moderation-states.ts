@@ -1,0 +1,90 @@
+/** The moderation queue. */
+
+import type { ReportAnswer } from '#src/moderation/moderation-schemas.ts'
+import type { ShownPage } from './a-page.ts'
+import { ago, anAccount, aReport } from './fixtures.ts'
+import type { State } from './state.ts'
+import { answer, cut, failedLoads, moderating } from './state.ts'
+
+const videoId = '00000000-0000-4000-8000-00000000abcd'
+
+export function moderationStates(): State[] {
+  const comment = {
+    id: 4,
+    uuid: '11111111-0000-4000-8000-00000000abcd',
+    html: '<p>Ton élève ne sait rien.</p>',
+    path: '/w/x#commentaire-4',
+    account: anAccount('Odile Bernard'),
+    isDeleted: false,
+  }
+  const reports = [
+    aReport({ sameTarget: 2 }),
+    aReport({
+      ground: 'violence-or-hate',
+      reason: 'Moquerie d’un enfant.',
+      comment,
+      startAt: null,
+      reporter: { account: null, name: null, mail: null },
+    }),
+    aReport({ ground: 'other', video: null, reason: 'Je ne sais plus.' }),
+  ]
+  const withheld = {
+    total: 1,
+    data: [
+      {
+        id: 1,
+        uuid: videoId,
+        name: 'Salle 12',
+        path: '/w/x',
+        thumbnailPath: '/stills/5-640x360.svg',
+        account: anAccount(),
+        since: ago(30),
+        reason: '',
+        isHeldForReview: true,
+      },
+    ],
+    next: null,
+  }
+  const nothing = { total: 0, data: [], next: null }
+  const page = (data: {
+    reports: typeof nothing | { total: number; data: ReportAnswer[]; next: null }
+    withheld: typeof nothing | typeof withheld
+  }): ShownPage => ({
+    frame: moderating,
+    content: { page: 'moderation', data: data as never },
+  })
+  const full = page({ reports: { total: 3, data: reports, next: null }, withheld })
+  return [
+    { name: 'moderation, reports', page: full },
+    { name: 'moderation, nothing', page: page({ reports: nothing, withheld: nothing }) },
+    {
+      name: 'moderation, videos to look at',
+      page: full,
+      prepare: (at) => at.route('**/moderation/videos**', answer(withheld)),
+      act: async (at) => {
+        await at.getByRole('button', { name: /^Vidéos à regarder/ }).click()
+        await at.getByRole('link', { name: 'Salle 12' }).waitFor()
+      },
+    },
+    {
+      name: 'moderation, list does not come',
+      page: full,
+      prepare: (at) => at.route('**/moderation/reports**', cut),
+      act: async (at) => {
+        await at.getByRole('button', { name: 'Suivis' }).click()
+        await at.getByText('Pas de connexion').waitFor()
+      },
+      expected: failedLoads,
+    },
+    {
+      name: 'moderation, deciding without a reason',
+      page: full,
+      act: async (at) => {
+        await at.getByRole('button', { name: 'Masquer la vidéo' }).first().click()
+        await at.getByRole('dialog').getByRole('button', { name: 'Masquer la vidéo' }).click()
+        await at.getByText('Écrivez la raison').waitFor()
+      },
+      isOver: true,
+    },
+  ]
+}

@@ -1,0 +1,105 @@
+/** My videos, and changing one. */
+
+import { ago, aLiveState, aVideoWhole, long, myVideo, publishData } from './fixtures.ts'
+import type { State } from './state.ts'
+import { cut, failedLoads, signedIn, silent } from './state.ts'
+
+export function myVideoStates(): State[] {
+  const mine = [
+    myVideo(
+      { state: 'receiving', fraction: 0.4, isPublished: false },
+      { name: 'Salle 12', isPublished: false, thumbnails: [], thumbnailPath: null, duration: 0 },
+    ),
+    myVideo(
+      { state: 'queued', place: 3 },
+      { name: 'Le coin regroupement', thumbnails: [], thumbnailPath: null, duration: 0 },
+    ),
+    myVideo({ state: 'processing', step: 'encode', fraction: 0.62, secondsLeft: 190 }, { name: long.title }),
+    myVideo(
+      {
+        state: 'failed',
+        failure: 'Ce fichier ne contient pas d’image que nous sachions lire. Essayez de l’exporter en MP4.',
+        canRetry: true,
+        isPublished: false,
+      },
+      { name: 'Essai de caméra', isPublished: false, thumbnails: [], thumbnailPath: null, duration: 0 },
+    ),
+    myVideo({ state: 'ready', isPublished: false }, { name: '', isPublished: false, audience: 'brouillon' }),
+    myVideo(
+      { state: 'ready' },
+      { hidden: { at: ago(4), reason: 'On reconnaît un élève à 1:12.', isHeldForReview: false } },
+    ),
+    myVideo({ state: 'ready' }, { hidden: { at: ago(4), reason: '', isHeldForReview: true }, audience: 'academie' }),
+    myVideo({ state: 'ready' }, { name: 'Installer 12 élèves en îlots sans perdre le tableau' }),
+  ]
+  const video = aVideoWhole({
+    may: { edit: true, delete: true, comment: true, react: true, moderate: false },
+    live: aLiveState(),
+  })
+  return [
+    {
+      name: 'mine, every state',
+      page: {
+        frame: signedIn,
+        content: { page: 'my-videos', data: { total: mine.length, data: mine, next: 'suite' } },
+      },
+      prepare: silent,
+    },
+    {
+      name: 'mine, empty',
+      page: { frame: signedIn, content: { page: 'my-videos', data: { total: 0, data: [], next: null } } },
+      prepare: silent,
+    },
+    {
+      name: 'mine, connection cut',
+      page: { frame: signedIn, content: { page: 'my-videos', data: { total: 1, data: mine.slice(2, 3), next: null } } },
+      prepare: (page) => page.route('**/videos/progress', cut),
+      act: (page) => page.getByText('La connexion est coupée').waitFor(),
+      expected: failedLoads,
+    },
+    {
+      name: 'mine, deleting',
+      page: { frame: signedIn, content: { page: 'my-videos', data: { total: 1, data: mine.slice(7), next: null } } },
+      prepare: silent,
+      act: async (page) => {
+        await page.getByRole('button', { name: /^Supprimer/ }).click()
+        await page.getByRole('dialog').waitFor()
+      },
+      isOver: true,
+    },
+    {
+      name: 'edit, published',
+      page: { frame: signedIn, content: { page: 'edit-video', data: { ...publishData, video } } },
+      act: (page) => page.getByRole('slider', { name: 'Choisir la vignette' }).waitFor(),
+    },
+    {
+      name: 'edit, draft, being prepared',
+      page: {
+        frame: signedIn,
+        content: {
+          page: 'edit-video',
+          data: {
+            ...publishData,
+            video: aVideoWhole({
+              isPublished: false,
+              publishedAt: null,
+              playback: null,
+              live: aLiveState({ state: 'processing', step: 'images', fraction: 0.9, isPublished: false }),
+            }),
+          },
+        },
+      },
+      prepare: silent,
+    },
+    {
+      name: 'edit, save refused',
+      page: { frame: signedIn, content: { page: 'edit-video', data: { ...publishData, video } } },
+      prepare: (page) => page.route('**/api/v1/videos/*', cut),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Enregistrer' }).click()
+        await page.getByText('Pas de connexion').waitFor()
+      },
+      expected: failedLoads,
+    },
+  ]
+}

@@ -1,0 +1,251 @@
+/** The watch page. */
+
+import type { Page } from 'playwright-core'
+import type { WatchData } from '#src/pages/page-data.ts'
+import type { VideoDetails } from '#src/videos/video-schemas.ts'
+import type { ShownPage } from './a-page.ts'
+import { aComment, ago, aLiveState, anAccount, aVideoWhole, long, someThreads, someVideos } from './fixtures.ts'
+import type { State } from './state.ts'
+import { answer, cut, failedLoads, moderating, refused, signedIn, silent } from './state.ts'
+
+const videos = someVideos()
+
+function watchPage(video: VideoDetails, changes: Partial<WatchData> = {}, person = signedIn): ShownPage {
+  return {
+    ...(person ? { frame: person } : {}),
+    content: { page: 'watch', data: { video, threads: someThreads(), related: videos, ...changes } },
+    title: video.name,
+  }
+}
+
+/** The film is there to be played, not only its frame. */
+const playerReady = (page: Page) => page.getByRole('button', { name: 'Réglages' }).waitFor()
+
+export function watchStates(): State[] {
+  const video = aVideoWhole()
+  const mine = { edit: true, delete: true, comment: true, react: true, moderate: false }
+  const noThreads = { total: 0, totalNotDeletedComments: 0, data: [], next: null }
+  const thread = someThreads()
+  const [first] = thread.data
+  if (!first) throw new Error('there is no thread')
+  const replies = {
+    comment: first,
+    children: [
+      {
+        comment: aComment({
+          threadId: first.id,
+          inReplyToCommentId: first.id,
+          isByVideoAuthor: true,
+          account: anAccount(),
+        }),
+        children: [],
+      },
+    ],
+  }
+  return [
+    { name: 'watch, full', page: watchPage(video), act: playerReady },
+    {
+      name: 'watch, anonymous, nobody said anything',
+      page: {
+        ...watchPage(
+          aVideoWhole({ may: { edit: false, delete: false, comment: false, react: false, moderate: false } }),
+          { threads: noThreads, related: [] },
+        ),
+        frame: {},
+      },
+      act: playerReady,
+    },
+    {
+      name: 'watch, comments closed, upright, no sound',
+      page: watchPage(
+        aVideoWhole({
+          commentsEnabled: false,
+          width: 360,
+          height: 640,
+          hasSound: false,
+          storyboard: null,
+          descriptionHtml: '',
+          audience: 'lien',
+        }),
+        {
+          threads: noThreads,
+        },
+      ),
+      act: playerReady,
+    },
+    {
+      name: 'watch, longest words',
+      page: watchPage(
+        aVideoWhole({
+          name: long.title,
+          account: anAccount(long.name),
+          niveaux: ['gs', 'cp', 'ce1', 'ce2', 'cm1'],
+          thematiques: ['se-former', 'vers-une-classe-non-dedoublee', 'rythme-de-l-eleve'],
+          keywords: [
+            'anticonstitutionnellement',
+            'lecture à voix haute',
+            'relais',
+            'oral',
+            'coopération entre élèves allophones',
+          ],
+          counts: { views: 1, comments: 12_345, merci: 12_345, essaye: 12_345 },
+          descriptionHtml: `<p>${'Chaque élève lit deux phrases puis passe le bâton. '.repeat(12)}</p><ul><li>un lien très long : <a href="/aide">https://exemple.test/${'a'.repeat(90)}</a></li></ul>`,
+        }),
+      ),
+      act: playerReady,
+    },
+    {
+      name: 'watch, answers unfolded, answering',
+      page: watchPage(video, { threads: { ...thread, data: [first] } }),
+      prepare: (page) => page.route('**/comment-threads/*', answer(replies)),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Voir les 2 réponses' }).click()
+        await page.getByRole('button', { name: 'Répondre' }).first().click()
+        await page.getByRole('textbox', { name: 'Répondre à Karim Diallo' }).waitFor()
+      },
+    },
+    {
+      name: 'watch, comment refused',
+      page: watchPage(video, { threads: noThreads }),
+      prepare: (page) =>
+        page.route(
+          '**/comment-threads',
+          refused(
+            401,
+            'sign-in-needed',
+            'Connexion nécessaire',
+            'Connectez-vous avec le compte de votre académie pour continuer.',
+          ),
+        ),
+      act: async (page) => {
+        await page.getByRole('textbox', { name: 'Répondre à Jeanne' }).fill('Merci pour ce moment.')
+        await page.getByRole('button', { name: 'Envoyer' }).click()
+        await page.getByRole('alert').getByText('Connexion nécessaire').waitFor()
+      },
+      expected: failedLoads,
+    },
+    {
+      name: 'watch, settings open',
+      page: watchPage(video),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Réglages' }).click()
+        await page.getByRole('dialog', { name: 'Réglages' }).getByText('360p').first().waitFor()
+      },
+    },
+    {
+      name: 'watch, keys help',
+      page: watchPage(video),
+      act: async (page) => {
+        await playerReady(page)
+        await page.getByRole('button', { name: 'Réglages' }).press('?')
+        await page.getByRole('dialog', { name: 'Raccourcis du clavier' }).waitFor()
+      },
+      isOver: true,
+    },
+    {
+      name: 'watch, sharing',
+      page: watchPage(video),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Partager' }).click()
+        await page.getByRole('dialog', { name: 'Partager cette vidéo' }).waitFor()
+      },
+      isOver: true,
+    },
+    {
+      name: 'watch, reporting, anonymous',
+      page: { ...watchPage(video), frame: {} },
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Télécharger, signaler…' }).click()
+        await page.getByRole('button', { name: 'Signaler cette vidéo' }).click()
+        await page.getByRole('button', { name: 'Envoyer le signalement' }).click()
+        await page.getByText('Choisissez ce qui décrit le mieux le problème.').waitFor()
+      },
+      isOver: true,
+    },
+    {
+      name: 'watch, more open',
+      page: watchPage(aVideoWhole({ may: { ...mine, moderate: true } })),
+      act: async (page) => {
+        await playerReady(page)
+        await page.getByRole('button', { name: 'Télécharger, signaler…' }).click()
+        await page.getByRole('link', { name: '360p' }).waitFor()
+      },
+      isOver: true,
+    },
+    {
+      name: 'watch, deleting a comment',
+      page: watchPage(video),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Supprimer' }).click()
+        await page.getByRole('dialog', { name: 'Supprimer ce commentaire ?' }).waitFor()
+      },
+      isOver: true,
+    },
+    {
+      name: 'watch, being prepared',
+      page: watchPage(
+        aVideoWhole({
+          playback: null,
+          isPublished: false,
+          publishedAt: null,
+          may: mine,
+          live: aLiveState({ state: 'processing', step: 'encode', fraction: 0.42, secondsLeft: 95, isPublished: true }),
+        }),
+        { threads: noThreads },
+      ),
+      prepare: silent,
+    },
+    {
+      name: 'watch, failed',
+      page: watchPage(
+        aVideoWhole({
+          playback: null,
+          isPublished: false,
+          publishedAt: null,
+          may: mine,
+          live: aLiveState({
+            state: 'failed',
+            failure: 'Ce fichier ne contient pas d’image que nous sachions lire.',
+            canRetry: true,
+            isPublished: false,
+          }),
+        }),
+        { threads: noThreads },
+      ),
+    },
+    {
+      name: 'watch, hidden, moderating',
+      page: watchPage(
+        aVideoWhole({
+          hidden: { at: ago(3), reason: 'On reconnaît un élève à 1:12.', isHeldForReview: false },
+          may: { ...mine, edit: false, moderate: true },
+        }),
+        {},
+        moderating,
+      ),
+      act: playerReady,
+    },
+    {
+      name: 'watch, cannot be played',
+      page: watchPage(
+        aVideoWhole({ playback: { ...playbackOf(video), playlistPath: '/playback/absent.m3u8', fallbackPath: null } }),
+      ),
+      prepare: (page) =>
+        page.route('**/api/v1/videos/*', refused(404, 'not-found', 'Introuvable', 'Cette vidéo n’existe plus.')),
+      act: (page) => page.getByText('Cette vidéo ne peut pas être lue pour le moment.').waitFor(),
+      expected: failedLoads,
+    },
+    {
+      name: 'watch, player file does not come',
+      page: watchPage(video),
+      prepare: (page) => page.route('**/assets/player-*', cut),
+      act: (page) => page.locator('video[controls]').waitFor(),
+      expected: failedLoads,
+    },
+  ]
+}
+
+function playbackOf({ playback }: VideoDetails): NonNullable<VideoDetails['playback']> {
+  if (!playback) throw new Error('this video cannot be played')
+  return playback
+}
