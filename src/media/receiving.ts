@@ -48,7 +48,8 @@ export function openReceiving(parts: ReceivingParts): Promise<Receiving> {
 }
 
 /** In `.uploads/` of the same disk, whose name no key can bear. */
-async function receiveInFolder({ media, expiryMilliseconds, find }: ReceivingParts): Promise<Receiving> {
+async function receiveInFolder(parts: ReceivingParts): Promise<Receiving> {
+  const { media, expiryMilliseconds, find } = parts
   if (media.kind !== 'folder') throw new TypeError('not a folder')
   const { FileStore } = await import('@tus/file-store')
   const directory = join(media.root, '.uploads')
@@ -62,6 +63,8 @@ async function receiveInFolder({ media, expiryMilliseconds, find }: ReceivingPar
     delete: async () => {},
   }
 
+  const asNoted = withNote(parts)
+
   class DurableFileStore extends FileStore {
     /** As tus's, and on the disk when it resolves, so that what is acknowledged survives a power cut. */
     override async write(bytes: Readable, tusId: string, offset: number): Promise<number> {
@@ -72,6 +75,10 @@ async function receiveInFolder({ media, expiryMilliseconds, find }: ReceivingPar
         throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? noRoom : error
       }
       return offset + file.bytesWritten
+    }
+
+    override getUpload(tusId: string): Promise<TusUpload> {
+      return asNoted(tusId, super.getUpload(tusId))
     }
   }
 
@@ -107,16 +114,16 @@ async function receiveInFolder({ media, expiryMilliseconds, find }: ReceivingPar
 }
 
 /** As parts of an object of S3 that has its key from the beginning, and exists once they are all there. */
-async function receiveInS3({ media, s3, expiryMilliseconds, find }: ReceivingParts): Promise<Receiving> {
+async function receiveInS3(parts: ReceivingParts): Promise<Receiving> {
+  const { media, s3, expiryMilliseconds } = parts
   if (!s3) throw new TypeError('receiving in S3 needs its bucket')
   const [{ S3Store }, { clientSettings }] = await Promise.all([import('@tus/s3-store'), import('./s3-store.ts')])
 
+  const asNoted = withNote(parts)
+
   class NotedS3Store extends S3Store {
-    override async getUpload(tusId: string): Promise<TusUpload> {
-      const upload = await super.getUpload(tusId)
-      const known = await find(tusId)
-      if (known) upload.creation_date = noteOf(tusId, known, expiryMilliseconds).creation_date ?? ''
-      return upload
+    override getUpload(tusId: string): Promise<TusUpload> {
+      return asNoted(tusId, super.getUpload(tusId))
     }
   }
 
@@ -164,14 +171,27 @@ function extensions(datastore: DataStore): string[] {
   return datastore.extensions.filter((name) => name !== 'creation-defer-length')
 }
 
+/** What tus's store says of an upload, corrected by its note; also once it was kept: `@tus/server` asks again after the end. */
+function withNote({ media, find, expiryMilliseconds }: ReceivingParts) {
+  return async function asNoted(tusId: string, asked: Promise<TusUpload>): Promise<TusUpload> {
+    const [answer] = await Promise.allSettled([asked])
+    const known = await find(tusId)
+    if (answer.status === 'fulfilled') {
+      if (known) answer.value.creation_date = createdAt(known, expiryMilliseconds)
+      return answer.value
+    }
+    if (known === null || (await media.stat(known.key))?.sizeBytes !== known.sizeBytes) throw answer.reason
+    return noteOf(tusId, known, expiryMilliseconds, known.sizeBytes)
+  }
+}
+
+function noteOf(id: string, upload: Awaited, expiryMilliseconds: number, offset = 0): TusUpload {
+  return { id, size: upload.sizeBytes, offset, creation_date: createdAt(upload, expiryMilliseconds) } as TusUpload
+}
+
 /** tus counts the expiry from the creation; ours is pushed back by each byte that arrives. */
-function noteOf(tusId: string, upload: Awaited, expiryMilliseconds: number): TusUpload {
-  return {
-    id: tusId,
-    size: upload.sizeBytes,
-    offset: 0,
-    creation_date: new Date(upload.expiresAt.getTime() - expiryMilliseconds).toISOString(),
-  } as TusUpload
+function createdAt(upload: Awaited, expiryMilliseconds: number): string {
+  return new Date(upload.expiresAt.getTime() - expiryMilliseconds).toISOString()
 }
 
 /** tus's word for an upload that is not there. */

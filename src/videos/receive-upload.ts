@@ -100,12 +100,17 @@ export function createReceiveUpload(parts: ReceiveUploadParts) {
     }
   }
 
-  /** The person gives up, or it could not begin. */
-  async function cancel(upload: Upload): Promise<void> {
+  /**
+   * The person gives up, it could not begin, or nobody went on with it. What is whole all the same is handed over and
+   * stays. Answers whether it is gone.
+   */
+  async function cancel(upload: Upload): Promise<boolean> {
+    if (await handOver(upload)) return false
     const receiving = await parts.receiving()
     await receiving.discard(toAwaited(upload))
     await abandonVideo(upload.videoId)
     await uploads.delete(upload._id)
+    return true
   }
 
   return {
@@ -137,9 +142,7 @@ export function createReceiveUpload(parts: ReceiveUploadParts) {
       let expired = 0
       for await (const upload of uploads.expired(iso(clock.now()))) {
         signal.throwIfAborted()
-        // Whole all the same: its last bytes and its end fell on two sides of a crash.
-        if (!(await handOver(upload))) await cancel(upload)
-        expired += 1
+        if (await cancel(upload)) expired += 1
       }
       const before = iso(clock.now().subtract({ seconds: 2 * expiryHours * 3600 }))
       for (const { _id } of await parts.draftsSince(before)) {

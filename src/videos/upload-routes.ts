@@ -119,8 +119,7 @@ export function uploadRoutes(parts: UploadRoutesParts): RequestHandler {
     await lock.lock(gone.signal, () => {})
     try {
       const current = await uploads.find(upload._id)
-      if (current?.state === 'received') throw new UploadAlreadyReceived()
-      if (current !== null) await receive.cancel(current)
+      if (current !== null && !(await receive.cancel(current))) throw new UploadAlreadyReceived()
     } finally {
       await lock.unlock()
     }
