@@ -39,7 +39,8 @@ export function crawlerFiles({ site, publicUrl, videos, pages }: CrawlerFilesPar
   const router = express.Router()
   const absolute = (path: string) => new URL(path, publicUrl()).href
 
-  router.get('/favicon.svg', (request, response) =>
+  // Some ask for this name whatever the page says; they go by the type.
+  router.get(['/favicon.svg', '/favicon.ico'], (request, response) =>
     sendText(request, response, { type: 'image/svg+xml', text: favicon, cache: 'public, max-age=86400' }),
   )
   router.get('/robots.txt', (request, response) =>

@@ -44,6 +44,7 @@ export function embedPage({ site, publicUrl, clientFiles, videos }: EmbedParts):
 <title>${video.name} · ${site.name}</title>
 <meta name="robots" content="noindex">
 <link rel="canonical" href="${new URL(video.path, publicUrl()).href}">
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
 ${clientFiles.of('plain')?.styles.map((style) => html`<link rel="stylesheet" href="${style}">`)}
 </head>
 <body class="embed">
@@ -53,6 +54,7 @@ ${
     ? html`<video controls preload="none" src="${playback.fallbackPath}"${playback.posterPath && html` poster="${playback.posterPath}"`} title="${video.name}"></video>`
     : html`<p>Cette vidéo se prépare.</p>`
 }
+<h1 class="unseen">${video.name}</h1>
 <p class="small"><a href="${new URL(video.path, publicUrl()).href}" target="_blank" rel="noopener">${video.name}</a> · ${video.account.displayName} · ${site.name}</p>
 </main>
 </body>

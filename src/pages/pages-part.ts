@@ -29,7 +29,7 @@ import { problemPage } from './problem-page.ts'
 import { type ProfilePageParts, profilePage } from './profile-page.ts'
 import { editVideoPage, type PublishPageParts, publishPage } from './publish-page.ts'
 import { type SearchPageParts, searchPage } from './search-page.ts'
-import { writeDocument } from './shell.ts'
+import { ownerOf, writeDocument } from './shell.ts'
 import { administrationDoorPage, type SignInPageParts, signInPage } from './sign-in-page.ts'
 import type { Site } from './site.ts'
 import { themePage } from './theme-page.ts'
@@ -100,7 +100,7 @@ export function createPagesPart(parts: PagesParts): PagesPart {
     return {
       instance: {
         name: site.name,
-        academie: site.academie ? `académie ${site.academie.ofName}` : null,
+        academie: ownerOf(site),
         isDemonstration: site.isDemonstration,
       },
       person: viewer.kind === 'person' ? await personView(viewer, parts) : null,

@@ -20,7 +20,10 @@ export interface ShellParts {
 }
 
 export function writeDocument(view: View, { site, frame, files, publicUrl, path }: ShellParts): string {
-  const title = view.title === site.name ? `${site.name} · ${owner(site)}` : `${view.title} · ${site.name}`
+  const title =
+    view.title === site.name
+      ? `${site.name} · ${ownerOf(site) ?? 'vidéos de classe entre enseignants'}`
+      : `${view.title} · ${site.name}`
   const description = view.description ?? site.community.welcome
   const address = new URL(view.canonical ?? path, publicUrl).href
   const { page } = view.content
@@ -60,9 +63,10 @@ ${footer(site)}
 `.text
 }
 
-/** « académie de Lyon », or what it is when it is nobody's. */
-export function owner(site: Site): string {
-  return site.academie ? `académie ${site.academie.ofName}` : 'vidéos de classe entre enseignants'
+/** « académie de Lyon »: whose instance this is, said on the first line of every page. Null when nobody said. */
+export function ownerOf(site: Site): string | null {
+  if (site.academie) return `académie ${site.academie.ofName}`
+  return site.isDemonstration ? 'démonstration' : null
 }
 
 const demonstration = html`<aside class="demonstration" aria-label="Démonstration"><p>Démonstration : les personnes sont imaginaires, et tout ce qui est publié ici peut disparaître.</p></aside>`
@@ -79,7 +83,7 @@ function preview({ preview, content }: View, publicUrl: URL): Html | null {
 
 function header(site: Site, frame: Frame): Html {
   return html`<header>
-<a class="brand" href="/">${mark} <span>${site.name}</span></a>
+<a class="brand" href="/">${mark} <span>${site.name}${ownerOf(site) && html` <small>${ownerOf(site)}</small>`}</span></a>
 <form role="search" action="/recherche"><label class="unseen" for="recherche">Rechercher une vidéo</label>
 <input type="search" id="recherche" name="q" maxlength="200" placeholder="Que cherchez-vous pour votre classe ?">
 <button class="btn" type="submit">Rechercher</button></form>
@@ -106,7 +110,7 @@ const levels = { non: 'non conforme', partiellement: 'partiellement conforme', t
 /** « Accessibilité : … » as a link, the legal pages by their exact names: RGAA, LCEN, RGPD, and DashLord, look for them. */
 function footer(site: Site): Html {
   return html`<footer>
-<p><strong>${site.name}${site.academie && ` · ${owner(site)}`}</strong> <span class="soft">— des classes réelles, filmées par celles et ceux qui enseignent.</span></p>
+<p><strong>${[site.name, ownerOf(site)].filter(Boolean).join(' · ')}</strong> <span class="soft">— des classes réelles, filmées par celles et ceux qui enseignent.</span></p>
 <ul>
 <li><a href="/accessibilite">Accessibilité : ${levels[site.accessibility.level]}</a></li>
 <li><a href="/mentions-legales">Mentions légales</a></li>

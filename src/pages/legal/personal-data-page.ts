@@ -17,7 +17,7 @@ export function personalDataPage({ site }: { site: Site }): Page {
 <h2>Finalités et bases légales</h2>
 <p>Le service remplit une mission d’intérêt public (RGPD, article 6, 1, e) : permettre aux enseignants de se former entre pairs. L’image et la voix des personnes filmées reposent sur leur accord écrit, recueilli par l’auteur de la vidéo, et qu’elles peuvent reprendre à tout moment.</p>
 <h2>Ce qui est conservé, et la durée de conservation</h2>
-<table>
+<table tabindex="0" aria-label="Données conservées, finalités et durées">
 <thead><tr><th scope="col">Donnée</th><th scope="col">Finalité</th><th scope="col">Durée de conservation</th></tr></thead>
 <tbody>
 <tr><td>Identifiant donné par le service de connexion de votre académie, nom, adresse professionnelle, académie, établissements (codes UAI), rôles ici</td><td>Vous reconnaître d’une connexion à l’autre, vous écrire. L’adresse n’est jamais montrée ; l’établissement, seulement si vous le choisissez.</td><td>La vie du compte. Sur demande, il est fermé.</td></tr>
@@ -26,7 +26,7 @@ export function personalDataPage({ site }: { site: Site }): Page {
 <tr><td>Sessions : date, dernière activité, type de navigateur</td><td>Rester connecté, et pouvoir fermer une session oubliée.</td><td>${site.sessionDays} jours sans activité.</td></tr>
 <tr><td>Vidéos, titres, descriptions, commentaires, « Merci » et « Je l’ai essayé »</td><td>Le service lui-même.</td><td>Jusqu’à ce que vous les supprimiez.</td></tr>
 <tr><td>Fichiers envoyés et jamais terminés</td><td>Reprendre un envoi coupé.</td><td>${site.uploadExpiryHours} heures.</td></tr>
-<tr><td>Signalements : ce qui est signalé, pourquoi, et le nom et l’adresse si vous les donnez</td><td>Examiner, décider, répondre (règlement (UE) 2022/2065, articles 16 et 17).</td><td>Le temps de l’examen et des recours.</td></tr>
+<tr><td>Signalements : ce qui est signalé, pourquoi, et le nom et l’adresse si vous les donnez</td><td>Examiner, décider, répondre (règlement (UE) 2022/2065, articles 16 et 17).</td><td>Le temps de l’examen et des recours ; le nom et l’adresse de qui signale, un an après la décision.</td></tr>
 <tr><td>Journaux techniques : date, page type, durée, réseau sans le numéro de la machine</td><td>Sécurité et pannes.</td><td>Douze mois au plus.</td></tr>
 </tbody>
 </table>
