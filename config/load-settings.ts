@@ -40,6 +40,7 @@ export function loadSettings(environment: Environment): LoadedSettings {
   const hints = misspelt(environment)
   if (faults.length === 0) {
     read.isDemonstration ??= read.publicUrl === null
+    read.logLevel ??= read.isDemonstration ? 'warn' : 'info'
     faults.push(...contradictions(read as Settings))
   }
   if (faults.length > 0) throw new SettingsRefused([...faults, ...hints])

@@ -578,10 +578,10 @@ export const settings = {
     variable: 'LOG_LEVEL',
     kind: 'choice',
     choices: ['fatal', 'error', 'warn', 'info', 'debug', 'silent'],
-    default: 'info',
+    default: null,
     group: 'exploitation',
     sentence:
-      'Ce que le journal retient. Il ne contient ni cookie, ni requête SAML, ni recherche, ni adresse complète.',
+      'Ce que le journal retient : info par défaut, warn sur une démonstration. Il ne contient ni cookie, ni requête SAML, ni recherche, ni adresse complète.',
   },
   metricsToken: {
     variable: 'METRICS_TOKEN',
@@ -630,4 +630,7 @@ type Read = {
 }
 
 /** What was read: every row's value, with what follows from several of them. */
-export type Settings = Omit<Read, 'isDemonstration'> & { readonly isDemonstration: boolean }
+export type Settings = Omit<Read, 'isDemonstration' | 'logLevel'> & {
+  readonly isDemonstration: boolean
+  readonly logLevel: NonNullable<Read['logLevel']>
+}

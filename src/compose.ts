@@ -70,6 +70,8 @@ export interface Composition extends AsyncDisposable {
   readonly uploads: UploadsPart
   readonly accountsStore: AccountsStore
   readonly routes: readonly Route[]
+  /** The client is built. */
+  readonly hasClient: boolean
   /** Null outside of a demonstration. */
   readonly demonstration: { providerUrl: URL | null; toPublish: number; published: Promise<void> } | null
   close(): Promise<void>
@@ -290,6 +292,7 @@ export async function compose(
     uploads,
     accountsStore,
     routes,
+    hasClient: clientFiles.of('plain') !== null,
     demonstration,
     close,
     [Symbol.asyncDispose]: close,

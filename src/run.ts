@@ -37,7 +37,12 @@ export async function run(start: typeof startInstance): Promise<void> {
 }
 
 /** Five lines at most: what it did, and where to click. */
-function firstWords(settings: Settings, url: URL, { demonstration }: Composition, seconds: number): string[] {
+function firstWords(
+  settings: Settings,
+  url: URL,
+  { demonstration, hasClient }: Composition,
+  seconds: number,
+): string[] {
   const address = settings.publicUrl ?? url
   const data = settings.databaseUrl.startsWith('sqlite:') ? 'SQLite' : 'MongoDB'
   const files = settings.s3Endpoint ? `S3 (${settings.s3Endpoint.host})` : relative(settings.dataFolder)
@@ -53,6 +58,7 @@ function firstWords(settings: Settings, url: URL, { demonstration }: Composition
         : '  Les vidéos d’exemple sont déjà là, et tout le reste comme vous l’aviez laissé.',
     )
   }
+  if (!hasClient) lines.push('  L’interface n’est pas construite : les pages sont nues. Lancez « npm run build ».')
   return [...lines, '  Arrêter : Ctrl+C.']
 }
 
