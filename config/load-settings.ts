@@ -201,7 +201,10 @@ function misspelt(environment: Environment): string[] {
   const hints: string[] = []
   for (const [name, value] of Object.entries(environment)) {
     if (!value || name.length < 5 || (known as string[]).includes(name)) continue
-    const meant = known.find((variable) => slips(name.toUpperCase(), variable) <= (variable.length > 8 ? 2 : 1))
+    const meant = known.find(
+      (variable) =>
+        variable[0] === name[0]?.toUpperCase() && slips(name.toUpperCase(), variable) <= (variable.length > 8 ? 2 : 1),
+    )
     if (meant) hints.push(`${name} : inconnu ; vouliez-vous dire ${meant} ?`)
   }
   return hints
