@@ -112,7 +112,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
   const channels = createChannelsPart({ ...shared, accounts, videosOfAccount: videos.videosOfAccount })
   const reactions = createReactionsPart({ ...shared, reactions: reactionsStore, videos })
   const labels = [...vocabulary.thematiques, ...vocabulary.niveaux].map(({ label }) => label)
-  const search = createSearchPart({ videos, labels })
+  const search = createSearchPart({ videos, labels, clock })
   const moderation = createModerationPart({ ...shared, videos, comments, summariesOf, decisions })
   const administration = createAdministrationPart({
     ...shared,

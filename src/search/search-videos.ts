@@ -1,7 +1,8 @@
 /** Finds videos by words, within a thématique or a level; when nothing is found, says what to try instead. */
+import { participates } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
+import type { Clock } from '../clock.ts'
 import { folded, oneLine } from '../text/written-text.ts'
-import type { Video } from '../videos/video.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import type { SearchAnswer, SearchQuery } from './search-schemas.ts'
 import { closestWord, wordsOf } from './words.ts'
@@ -10,15 +11,18 @@ export interface SearchVideosParts {
   videos: Pick<VideosPart, 'store' | 'summariesOf'>
   /** What videos are filed under: good words to try. */
   labels: readonly string[]
+  clock: Clock
 }
 
-/** How many of the newest videos give the words to compare a mistyped one with. */
-const vocabularySize = 500
+/** How many of the newest videos give the words to compare a mistyped one with, and for how long they do. */
+const vocabularySize = 300
+const vocabularySeconds = 60
 const suggestedVideos = 6
 const suggestedSearches = 3
 
-export function createSearchVideos({ videos, labels }: SearchVideosParts) {
+export function createSearchVideos({ videos, labels, clock }: SearchVideosParts) {
   const { store, summariesOf } = videos
+  const vocabularies = new Map<boolean, { words: ReadonlyMap<string, string>; until: number }>()
 
   /** Only what this viewer may list is searched, counted, compared or proposed. */
   return async function searchVideos(viewer: Viewer, query: SearchQuery): Promise<SearchAnswer> {
@@ -50,11 +54,14 @@ export function createSearchVideos({ videos, labels }: SearchVideosParts) {
     text: string,
     isNarrowed: boolean,
   ): Promise<NonNullable<SearchAnswer['suggestions']>> {
-    const { items: newest } = await store.list(viewer, {}, 'newest', { count: vocabularySize })
-    const searches = await searchesThatFind(viewer, [...candidates(text, vocabularyOf(newest), isNarrowed)])
+    const proposals = [...candidates(text, await vocabularyFor(viewer), isNarrowed)]
+    const searches = await searchesThatFind(viewer, proposals)
     const [first] = searches
     const close = first === undefined ? [] : await store.search(viewer, first, {}, { count: suggestedVideos })
-    const proposed = close.length > 0 ? close.map(({ document }) => document) : newest.slice(0, suggestedVideos)
+    const proposed =
+      close.length > 0
+        ? close.map(({ document }) => document)
+        : (await store.list(viewer, {}, 'newest', { count: suggestedVideos })).items
     return { searches, videos: await summariesOf(viewer, proposed) }
   }
 
@@ -67,9 +74,17 @@ export function createSearchVideos({ videos, labels }: SearchVideosParts) {
     return found
   }
 
-  function vocabularyOf(newest: readonly Video[]): Map<string, string> {
-    const words = [...labels, ...newest.flatMap(({ title, keywords }) => [title, ...keywords])].flatMap(wordsOf)
-    return new Map(words.map((word) => [folded(word), word]))
+  /** Kept for a minute, by circle. It may hold a word of a video withdrawn since: only words that still find something are proposed. */
+  async function vocabularyFor(viewer: Viewer): Promise<ReadonlyMap<string, string>> {
+    const isMember = participates(viewer)
+    const now = clock.now().epochMilliseconds
+    const known = vocabularies.get(isMember)
+    if (known !== undefined && known.until > now) return known.words
+    const { items } = await store.list(viewer, {}, 'newest', { count: vocabularySize })
+    const written = [...labels, ...items.flatMap(({ title, keywords }) => [title, ...keywords])].flatMap(wordsOf)
+    const words = new Map(written.map((word) => [folded(word), word]))
+    vocabularies.set(isMember, { words, until: now + vocabularySeconds * 1000 })
+    return words
   }
 }
 

@@ -11,11 +11,15 @@ export interface MarkdownOptions {
 
 export interface Markdown {
   toHtml(text: string, options?: MarkdownOptions): Promise<string>
-  /** Without any mark: for descriptions in cards, feeds and `<meta>`. */
+  /** Without any mark: for descriptions in cards, feeds and `<meta>`. What was asked lately costs nothing. */
   toPlainText(text: string): Promise<string>
 }
 
+/** Plain texts remembered: a feed shows the same cards to everyone. */
+const remembered = 2000
+
 export function createMarkdown(): Markdown {
+  const plainTexts = new Map<string, string>()
   let loading: Promise<MarkdownIt> | null = null
   const parser = () => {
     loading ??= load()
@@ -29,18 +33,27 @@ export function createMarkdown(): Markdown {
     },
     async toPlainText(text) {
       if (text === '') return ''
-      const markdown = await parser()
-      const lines = markdown.parse(text, {}).filter(({ type }) => type === 'inline' || type === 'fence')
-      const words = lines.map(({ children, content }) =>
-        children === null
-          ? content
-          : children
-              .map(({ type, content: piece }) => (type === 'softbreak' || type === 'hardbreak' ? ' ' : piece))
-              .join(''),
-      )
-      return words.join(' ').replaceAll(/\s+/g, ' ').trim()
+      const known = plainTexts.get(text)
+      if (known !== undefined) return known
+      const plain = plainTextOf(await parser(), text)
+      plainTexts.set(text, plain)
+      const [oldest] = plainTexts.keys()
+      if (plainTexts.size > remembered && oldest !== undefined) plainTexts.delete(oldest)
+      return plain
     },
   }
+}
+
+function plainTextOf(markdown: MarkdownIt, text: string): string {
+  const words = markdown
+    .parse(text, {})
+    .filter(({ type }) => type === 'inline' || type === 'fence')
+    .map(({ children, content }) => children?.map(wordsOf).join('') ?? content)
+  return words.join(' ').replaceAll(/\s+/g, ' ').trim()
+}
+
+function wordsOf({ type, content }: MarkdownToken): string {
+  return type === 'softbreak' || type === 'hardbreak' ? ' ' : content
 }
 
 async function load(): Promise<MarkdownIt> {

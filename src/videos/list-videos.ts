@@ -57,7 +57,7 @@ export function createListVideos({ videos, answers }: { videos: VideosStore; ans
 
     /** The keywords most used by what this viewer may list, among the newest. */
     async commonKeywords(viewer: Viewer, count: number): Promise<string[]> {
-      const { items } = await videos.list(viewer, {}, 'newest', { count: 500 })
+      const { items } = await videos.list(viewer, {}, 'newest', { count: 200 })
       const uses = new Map<string, { keyword: string; times: number }>()
       for (const keyword of items.flatMap(({ keywords }) => keywords)) {
         const key = keyword.toLocaleLowerCase('fr')

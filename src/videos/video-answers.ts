@@ -32,7 +32,7 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
 
   async function summary(video: Video, account: AccountSummary, paths: MediaPaths): Promise<VideoSummary> {
     const thumbnails = thumbnailsOf(video, paths)
-    const plain = await markdown.toPlainText(video.description.slice(0, 1000))
+    const plain = await markdown.toPlainText(video.description.slice(0, 600))
     return {
       id: video.number,
       uuid: video._id,

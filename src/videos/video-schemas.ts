@@ -73,7 +73,7 @@ export type VideoSummary = z.infer<typeof videoSummary>
 /** PeerTube's `ResultList`, with the cursor of the next page. */
 export const videoPage = z
   .object({
-    total: z.int().describe('Exact up to 10 000.'),
+    total: z.int().describe('Exact up to 2000.'),
     data: z.array(videoSummary),
     next: z.string().nullable().describe('Give it as `after` for the following page; null on the last one.'),
   })
