@@ -182,7 +182,7 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
         if (!sent) return go(response, '/')
         deliver(response, sent)
       } catch (error) {
-        if (!isAnswer || !(error instanceof SsoMessageRefused)) throw error
+        if (!isAnswer || !(error instanceof SsoMessageRefused) || error.reason === 'parameters') throw error
         // The person is signed out here already: an answer that cannot be believed changes nothing for them.
         tell(log, error)
         go(response, '/')
