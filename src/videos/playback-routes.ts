@@ -7,7 +7,7 @@
  * No session is read here: what is public is public, and a grant is its own proof. Express middleware rather than a
  * `Route`, and before everything that a film does not need, because one viewer asks hundreds of times.
  */
-import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isPublic, type Shown } from '../access/visibility.ts'
 import { AppError, NotFound } from '../app-error.ts'
 import type { Clock } from '../clock.ts'
@@ -34,8 +34,12 @@ export interface PlaybackParts {
   rememberMilliseconds?: number
 }
 
+/** Express's middleware, or plain Node's: `originalUrl` is the address where express has cut it. */
+type Request = IncomingMessage & { originalUrl?: string }
+type Next = (error?: unknown) => void
+
 export interface Playback {
-  readonly handle: RequestHandler
+  handle(request: Request, response: ServerResponse, next: Next): void
   /** Forgets each video as soon as any process changes it. Ends with the changes. */
   followChanges(changes: AsyncIterable<Change>): Promise<void>
 }
@@ -47,9 +51,9 @@ export function createPlayback(parts: PlaybackParts): Playback {
   const { sender, grantKey, clock } = parts
   const videos = createVideoMemory(parts)
 
-  async function open(request: Request, response: Response, next: NextFunction): Promise<void> {
+  async function open(request: Request, response: ServerResponse, next: Next): Promise<void> {
     try {
-      const [path = '', query] = request.originalUrl.split('?', 2)
+      const [path = '', query] = (request.originalUrl ?? request.url ?? '').split('?', 2)
       const [, grant, id, version, file] = address.exec(path) ?? []
       if (id === undefined || file === undefined) throw new FileNotFound()
       const remembered = videos.now(id as VideoId)
@@ -107,7 +111,7 @@ function isShownPrefix(video: PlayedVideo, prefix: string): boolean {
 }
 
 /** Players in the pages of other instances, which send no cookie (Fetch §4.8). */
-function allowOthers(response: Response): void {
+function allowOthers(response: ServerResponse): void {
   response.writeHead(204, {
     'Access-Control-Allow-Origin': '*',
     'Access-Control-Allow-Methods': 'GET, HEAD',

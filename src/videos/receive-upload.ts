@@ -27,7 +27,7 @@ import { type Video, type VideoId, VideoNotInState } from './video.ts'
 
 export interface ReceiveUploadParts {
   uploads: UploadsStore
-  media: Pick<MediaStore, 'freeBytes' | 'delete' | 'takeIn'>
+  media: Pick<MediaStore, 'freeBytes' | 'delete'>
   receiving: () => Promise<Receiving>
   limitsOf: (person: Person) => UploadLimits
   expiryHours: number
@@ -150,17 +150,6 @@ export function createReceiveUpload(parts: ReceiveUploadParts) {
         if (!(await uploads.existsForVideo(_id))) await abandonVideo(_id)
       }
       return expired
-    },
-
-    /** A file of this machine, which goes: for the demonstration and for imports. It takes the way of all others. */
-    async takeFile(viewer: Viewer, path: string, from: { title?: string } = {}): Promise<VideoId> {
-      const { _id: videoId } = await startVideo(viewer, from)
-      const key = sourceKeyOf({ _id: randomUUID() as string as UploadId, videoId })
-      const { stat } = await import('node:fs/promises')
-      const { size: sizeBytes } = await stat(path)
-      await media.takeIn(key, path)
-      await videoReceived(videoId, { key, sizeBytes })
-      return videoId
     },
   }
 }

@@ -27,7 +27,7 @@ export function send(content: Buffer, options: UploadOptions & { person?: string
   const waiting: { bytes: number; resolve: () => void }[] = []
   const upload = new Upload(content, {
     chunkSize: 64 * 1024,
-    retryDelays: Array.from({ length: 40 }, () => 50),
+    retryDelays: Array.from({ length: 400 }, () => 50),
     headers: { 'X-Person': person },
     metadata: { filename: 'La dictée.mp4' },
     ...given,

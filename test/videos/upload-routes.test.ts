@@ -16,27 +16,30 @@ import {
   s3OfEnvironment,
   type TestMedia,
 } from '../media/media-settings.ts'
-import { aStorage, type Storage } from '../store/an-engine.ts'
+import { aStorage, enginesUnderTest, type Storage } from '../store/an-engine.ts'
 import { type Answer, ask, jeanne, killUploadProcesses, odile, send, sha1, uploadProcess } from './sending.ts'
 import { type ServerOptions, startUploadServer, type UploadServer } from './upload-server.ts'
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 const chunk = { 'Content-Type': 'application/offset+octet-stream' }
 
-for (const [where, fresh] of [
-  ['a folder', aFolderForMedia],
-  ['S3', aBucketForMedia],
+const mongodbAbsence = process.env.MONGODB_URL ? null : 'MONGODB_URL is not set'
+
+for (const [where, fresh, engine, pending] of [
+  ['a folder', aFolderForMedia, 'sqlite', null],
+  ['a folder', aFolderForMedia, 'mongodb', mongodbAbsence],
+  ['S3', aBucketForMedia, 'sqlite', s3OfEnvironment() ? null : s3Absence],
 ] as const) {
-  describe(`uploads into ${where}`, () => {
-    if (where === 'S3' && !s3OfEnvironment()) {
-      it(`keep every promise (${s3Absence})`)
+  describe(`uploads into ${where}, noted in ${engine}`, () => {
+    if (pending !== null) {
+      it(`keep every promise (${pending})`)
       return
     }
     let storage: Storage
     let place: TestMedia
     let options: ServerOptions
     beforeEach(async () => {
-      storage = await aStorage()
+      storage = await aStorage(engine)
       place = await fresh()
       options = { databaseUrl: storage.databaseUrl, media: place.settings }
     })
@@ -248,193 +251,202 @@ for (const [where, fresh] of [
   })
 }
 
-describe('uploads, who and how much', () => {
-  let storage: Storage
-  let place: TestMedia
-  let options: ServerOptions
-  let server: UploadServer
-  beforeEach(async () => {
-    storage = await aStorage()
-    place = await aFolderForMedia()
-    options = { databaseUrl: storage.databaseUrl, media: place.settings, sizeBytes: 1_000_000, dailyBytes: 3_000_000 }
-    server = await startUploadServer(options)
-  })
-  afterEach(async () => {
-    await server[Symbol.asyncDispose]()
-    await place[Symbol.asyncDispose]()
-    await storage.remove()
-  })
-  const problemOf = ({ status, body }: Answer) => {
-    const { code, detail } = JSON.parse(body) as { code: string; detail: string }
-    return { status, code, detail }
-  }
-  const draftsOf = (person: string) => server.videos.countOfAuthor(person as AccountId)
-
-  it('need a session and the charter', async () => {
-    const nobody = await ask(server.endpoint, 'POST', { person: null, headers: { 'Upload-Length': '10' } })
-    expect(problemOf(nobody)).to.include({ status: 401, code: 'sign-in-needed' })
-    const early = await ask(server.endpoint, 'POST', { headers: { 'Upload-Length': '10', 'X-Charter': 'no' } })
-    expect(problemOf(early)).to.include({ status: 403, code: 'charter-not-accepted' })
-    const { headers } = await create(server.endpoint, 10)
-    const url = new URL(headers.location ?? '', server.endpoint).href
-    for (const method of ['HEAD', 'PATCH', 'DELETE']) {
-      expect((await ask(url, method, { person: null })).status).to.equal(401)
+for (const { name, kind, pending } of enginesUnderTest)
+  describe(`uploads, who and how much, on ${name}`, () => {
+    if (pending !== null) {
+      it(`are limited (${pending})`)
+      return
     }
-    expect(await draftsOf(jeanne)).to.equal(1)
-  })
-
-  it('are their sender’s only: to anybody else they do not exist, and they are unharmed', async () => {
-    const content = randomBytes(1000)
-    const { headers } = await create(server.endpoint, content.length)
-    const url = new URL(headers.location ?? '', server.endpoint).href
-    await ask(url, 'PATCH', { headers: { ...chunk, 'Upload-Offset': '0' }, body: content.subarray(0, 500) })
-    const attacks = [
-      await ask(url, 'HEAD', { person: odile }),
-      await ask(url, 'PATCH', { person: odile, headers: { ...chunk, 'Upload-Offset': '500' }, body: randomBytes(500) }),
-      await ask(url, 'DELETE', { person: odile }),
-    ]
-    for (const { status, headers } of attacks) {
-      expect([status, headers['x-video'], headers['upload-offset']]).to.deep.equal([404, undefined, undefined])
-    }
-    await ask(url, 'PATCH', { headers: { ...chunk, 'Upload-Offset': '500' }, body: content.subarray(500) })
-    await expectReceived(server, headers['x-video'] as VideoId, content)
-  })
-
-  it('that are too large are refused with the limit, before a draft is made', async () => {
-    const refused = problemOf(await create(server.endpoint, 1_000_001))
-    expect(refused).to.include({ status: 413, code: 'upload-too-large' })
-    expect(refused.detail).to.contain('la limite est de 1\u00a0Mo')
-    expect(await draftsOf(jeanne)).to.equal(0)
-  })
-
-  it('without a length, empty, in pieces or with a description that does not read are refused', async () => {
-    const bad: Record<string, string>[] = [
-      {},
-      { 'Upload-Defer-Length': '1' },
-      { 'Upload-Length': '0' },
-      { 'Upload-Length': '-5' },
-      { 'Upload-Length': '1e3' },
-      { 'Upload-Length': '99999999999999999999' },
-      { 'Upload-Length': '10', 'Upload-Metadata': 'filename é' },
-      { 'Upload-Length': '10', 'Upload-Metadata': 'a YQ==,a YQ==' },
-      { 'Upload-Length': '10', 'Upload-Concat': 'partial' },
-    ]
-    for (const headers of bad) {
-      const { status } = await ask(server.endpoint, 'POST', { headers })
-      expect(status, JSON.stringify(headers)).to.equal(400)
-    }
-    const old = await ask(server.endpoint, 'POST', { headers: { 'Upload-Length': '10', 'Tus-Resumable': '0.2.2' } })
-    expect(old.status).to.be.oneOf([400, 412])
-    expect(await draftsOf(jeanne)).to.equal(0)
-  })
-
-  it('beyond what one may send in a day are refused until a day has passed; others may still send', async () => {
-    for (let time = 0; time < 3; time++) expect((await create(server.endpoint, 1_000_000)).status).to.equal(201)
-    const answer = await create(server.endpoint, 1)
-    expect(problemOf(answer)).to.include({ status: 429, code: 'upload-quota-reached' })
-    expect(problemOf(answer).detail).to.contain('3\u00a0Mo').and.contain('24 heures')
-    expect(Number(answer.headers['retry-after'])).to.be.within(86_000, 86_400)
-    expect(await draftsOf(jeanne)).to.equal(3)
-    expect((await create(server.endpoint, 1, { person: odile })).status).to.equal(201)
-    server.move({ hours: 24, minutes: 1 })
-    expect((await create(server.endpoint, 1)).status).to.equal(201)
-  })
-
-  it('opened all at once pass the limit of the day no more than one by one', async () => {
-    const answers = await Promise.all(Array.from({ length: 12 }, () => create(server.endpoint, 600_000)))
-    expect(answers.filter(({ status }) => status === 201).length).to.equal(5)
-    expect(answers.filter(({ status }) => status === 429).length).to.equal(7)
-    expect(await draftsOf(jeanne)).to.equal(5)
-  })
-
-  it('for which there is no room are refused, and say whom to tell', async () => {
-    await using full = await startUploadServer({ ...options, freeBytes: 100_000_000 })
-    expect(problemOf(await create(full.endpoint, 1000))).to.include({ status: 507, code: 'no-room-left' })
-    expect(await draftsOf(jeanne)).to.equal(0)
-  })
-
-  it('take no byte beyond their length, nor twice the same', async () => {
-    const content = randomBytes(1000)
-    const { headers } = await create(server.endpoint, content.length)
-    const url = new URL(headers.location ?? '', server.endpoint).href
-    const patch = (offset: number, body: Buffer) =>
-      ask(url, 'PATCH', { headers: { ...chunk, 'Upload-Offset': String(offset) }, body })
-    expect((await patch(0, Buffer.concat([content, content]))).status).to.equal(413)
-    expect((await patch(0, content.subarray(0, 600))).status).to.equal(204)
-    const again = await patch(0, content.subarray(0, 600))
-    expect([again.status, again.body]).to.deep.equal([
-      409,
-      'Cet envoi avance déjà dans un autre onglet ou sur un autre appareil.\n',
-    ])
-    expect((await patch(600, content.subarray(600))).status).to.equal(204)
-    await expectReceived(server, headers['x-video'] as VideoId, content)
-  })
-
-  it('that are received say so to every tab, and can neither be changed nor taken back', async () => {
-    const content = randomBytes(1000)
-    const { headers } = await create(server.endpoint, content.length)
-    const url = new URL(headers.location ?? '', server.endpoint).href
-    await ask(url, 'PATCH', { headers: { ...chunk, 'Upload-Offset': '0' }, body: content })
-    const head = await ask(url, 'HEAD')
-    expect(head.headers).to.include({
-      'upload-offset': '1000',
-      'upload-length': '1000',
-      'cache-control': 'no-store',
-      'x-video': headers['x-video'],
+    let storage: Storage
+    let place: TestMedia
+    let options: ServerOptions
+    let server: UploadServer
+    beforeEach(async () => {
+      storage = await aStorage(kind)
+      place = await aFolderForMedia()
+      options = { databaseUrl: storage.databaseUrl, media: place.settings, sizeBytes: 1_000_000, dailyBytes: 3_000_000 }
+      server = await startUploadServer(options)
     })
-    const end = await ask(url, 'PATCH', { headers: { ...chunk, 'Upload-Offset': '1000' } })
-    expect([end.status, end.headers['upload-offset']]).to.deep.equal([204, '1000'])
-    const more = await ask(url, 'PATCH', { headers: { ...chunk, 'Upload-Offset': '0' }, body: content })
-    expect(problemOf(more)).to.include({ status: 409, code: 'upload-already-received' })
-    expect(problemOf(await ask(url, 'DELETE'))).to.include({ status: 409, code: 'upload-already-received' })
-    await expectReceived(server, headers['x-video'] as VideoId, content)
-  })
-
-  it('keep the name of a file nowhere but in the title of the draft', async () => {
-    const name = '../../etc/Léa Secret\u202e\u0000.mp4'
-    const metadata = `filename ${base64(name)},filetype ${base64('text/html')},contentType ${base64('text/html')}`
-    const { status, headers } = await ask(server.endpoint, 'POST', {
-      headers: { 'Upload-Length': '4', 'Upload-Metadata': metadata },
+    afterEach(async () => {
+      await server[Symbol.asyncDispose]()
+      await place[Symbol.asyncDispose]()
+      await storage.remove()
     })
-    expect(status).to.equal(201)
-    expect((await server.videos.find(headers['x-video'] as VideoId))?.title).to.equal('Léa Secret')
-    const url = new URL(headers.location ?? '', server.endpoint).href
-    expect((await ask(url, 'HEAD')).headers).not.to.have.property('upload-metadata')
-    expect(await readdir(join(place.folder, 'media', '.uploads'))).to.deep.equal([url.slice(-36)])
-    expect(await readFile(join(place.folder, 'media', '.uploads', url.slice(-36)), 'utf8')).to.equal('')
-  })
+    const problemOf = ({ status, body }: Answer) => {
+      const { code, detail } = JSON.parse(body) as { code: string; detail: string }
+      return { status, code, detail }
+    }
+    const draftsOf = (person: string) => server.videos.countOfAuthor(person as AccountId)
 
-  it('are found under no other address', async () => {
-    for (const path of [
-      '/x',
-      '/../uploads',
-      '/%2e%2e%2fmedia',
-      `/${'a'.repeat(36)}`,
-      '/a/b',
-      '/%00',
-      '/..%2f..%2fetc',
-    ]) {
+    it('need a session and the charter', async () => {
+      const nobody = await ask(server.endpoint, 'POST', { person: null, headers: { 'Upload-Length': '10' } })
+      expect(problemOf(nobody)).to.include({ status: 401, code: 'sign-in-needed' })
+      const early = await ask(server.endpoint, 'POST', { headers: { 'Upload-Length': '10', 'X-Charter': 'no' } })
+      expect(problemOf(early)).to.include({ status: 403, code: 'charter-not-accepted' })
+      const { headers } = await create(server.endpoint, 10)
+      const url = new URL(headers.location ?? '', server.endpoint).href
       for (const method of ['HEAD', 'PATCH', 'DELETE']) {
-        const { status } = await ask(`${server.endpoint}${path}`, method, {
-          headers: { ...chunk, 'Upload-Offset': '0' },
-        })
-        expect(status, `${method} ${path}`).to.equal(404)
+        expect((await ask(url, method, { person: null })).status).to.equal(401)
       }
-    }
-    expect((await ask(server.endpoint, 'GET')).status).to.equal(405)
-    expect((await ask(server.endpoint, 'DELETE')).status).to.equal(405)
-  })
+      expect(await draftsOf(jeanne)).to.equal(1)
+    })
 
-  it('tell what the server can do', async () => {
-    const { status, headers } = await ask(server.endpoint, 'OPTIONS', { person: null })
-    expect(status).to.equal(204)
-    expect(headers).to.include({
-      'tus-version': '1.0.0',
-      'tus-extension': 'creation,creation-with-upload,termination,expiration',
-      'tus-max-size': '1000000',
+    it('are their sender’s only: to anybody else they do not exist, and they are unharmed', async () => {
+      const content = randomBytes(1000)
+      const { headers } = await create(server.endpoint, content.length)
+      const url = new URL(headers.location ?? '', server.endpoint).href
+      await ask(url, 'PATCH', { headers: { ...chunk, 'Upload-Offset': '0' }, body: content.subarray(0, 500) })
+      const attacks = [
+        await ask(url, 'HEAD', { person: odile }),
+        await ask(url, 'PATCH', {
+          person: odile,
+          headers: { ...chunk, 'Upload-Offset': '500' },
+          body: randomBytes(500),
+        }),
+        await ask(url, 'DELETE', { person: odile }),
+      ]
+      for (const { status, headers } of attacks) {
+        expect([status, headers['x-video'], headers['upload-offset']]).to.deep.equal([404, undefined, undefined])
+      }
+      await ask(url, 'PATCH', { headers: { ...chunk, 'Upload-Offset': '500' }, body: content.subarray(500) })
+      await expectReceived(server, headers['x-video'] as VideoId, content)
+    })
+
+    it('that are too large are refused with the limit, before a draft is made', async () => {
+      const refused = problemOf(await create(server.endpoint, 1_000_001))
+      expect(refused).to.include({ status: 413, code: 'upload-too-large' })
+      expect(refused.detail).to.contain('la limite est de 1\u00a0Mo')
+      expect(await draftsOf(jeanne)).to.equal(0)
+    })
+
+    it('without a length, empty, in pieces or with a description that does not read are refused', async () => {
+      const bad: Record<string, string>[] = [
+        {},
+        { 'Upload-Defer-Length': '1' },
+        { 'Upload-Length': '0' },
+        { 'Upload-Length': '-5' },
+        { 'Upload-Length': '1e3' },
+        { 'Upload-Length': '99999999999999999999' },
+        { 'Upload-Length': '10', 'Upload-Metadata': 'filename é' },
+        { 'Upload-Length': '10', 'Upload-Metadata': 'a YQ==,a YQ==' },
+        { 'Upload-Length': '10', 'Upload-Concat': 'partial' },
+      ]
+      for (const headers of bad) {
+        const { status } = await ask(server.endpoint, 'POST', { headers })
+        expect(status, JSON.stringify(headers)).to.equal(400)
+      }
+      const old = await ask(server.endpoint, 'POST', { headers: { 'Upload-Length': '10', 'Tus-Resumable': '0.2.2' } })
+      expect(old.status).to.be.oneOf([400, 412])
+      expect(await draftsOf(jeanne)).to.equal(0)
+    })
+
+    it('beyond what one may send in a day are refused until a day has passed; others may still send', async () => {
+      for (let time = 0; time < 3; time++) expect((await create(server.endpoint, 1_000_000)).status).to.equal(201)
+      const answer = await create(server.endpoint, 1)
+      expect(problemOf(answer)).to.include({ status: 429, code: 'upload-quota-reached' })
+      expect(problemOf(answer).detail).to.contain('3\u00a0Mo').and.contain('24 heures')
+      expect(Number(answer.headers['retry-after'])).to.be.within(86_000, 86_400)
+      expect(await draftsOf(jeanne)).to.equal(3)
+      expect((await create(server.endpoint, 1, { person: odile })).status).to.equal(201)
+      server.move({ hours: 24, minutes: 1 })
+      expect((await create(server.endpoint, 1)).status).to.equal(201)
+    })
+
+    it('opened all at once pass the limit of the day no more than one by one', async () => {
+      const answers = await Promise.all(Array.from({ length: 12 }, () => create(server.endpoint, 600_000)))
+      expect(answers.filter(({ status }) => status === 201).length).to.equal(5)
+      expect(answers.filter(({ status }) => status === 429).length).to.equal(7)
+      expect(await draftsOf(jeanne)).to.equal(5)
+    })
+
+    it('for which there is no room are refused, and say whom to tell', async () => {
+      await using full = await startUploadServer({ ...options, freeBytes: 100_000_000 })
+      expect(problemOf(await create(full.endpoint, 1000))).to.include({ status: 507, code: 'no-room-left' })
+      expect(await draftsOf(jeanne)).to.equal(0)
+    })
+
+    it('take no byte beyond their length, nor twice the same', async () => {
+      const content = randomBytes(1000)
+      const { headers } = await create(server.endpoint, content.length)
+      const url = new URL(headers.location ?? '', server.endpoint).href
+      const patch = (offset: number, body: Buffer) =>
+        ask(url, 'PATCH', { headers: { ...chunk, 'Upload-Offset': String(offset) }, body })
+      expect((await patch(0, Buffer.concat([content, content]))).status).to.equal(413)
+      expect((await patch(0, content.subarray(0, 600))).status).to.equal(204)
+      const again = await patch(0, content.subarray(0, 600))
+      expect([again.status, again.body]).to.deep.equal([
+        409,
+        'Cet envoi avance déjà dans un autre onglet ou sur un autre appareil.\n',
+      ])
+      expect((await patch(600, content.subarray(600))).status).to.equal(204)
+      await expectReceived(server, headers['x-video'] as VideoId, content)
+    })
+
+    it('that are received say so to every tab, and can neither be changed nor taken back', async () => {
+      const content = randomBytes(1000)
+      const { headers } = await create(server.endpoint, content.length)
+      const url = new URL(headers.location ?? '', server.endpoint).href
+      await ask(url, 'PATCH', { headers: { ...chunk, 'Upload-Offset': '0' }, body: content })
+      const head = await ask(url, 'HEAD')
+      expect(head.headers).to.include({
+        'upload-offset': '1000',
+        'upload-length': '1000',
+        'cache-control': 'no-store',
+        'x-video': headers['x-video'],
+      })
+      const end = await ask(url, 'PATCH', { headers: { ...chunk, 'Upload-Offset': '1000' } })
+      expect([end.status, end.headers['upload-offset']]).to.deep.equal([204, '1000'])
+      const more = await ask(url, 'PATCH', { headers: { ...chunk, 'Upload-Offset': '0' }, body: content })
+      expect(problemOf(more)).to.include({ status: 409, code: 'upload-already-received' })
+      expect(problemOf(await ask(url, 'DELETE'))).to.include({ status: 409, code: 'upload-already-received' })
+      await expectReceived(server, headers['x-video'] as VideoId, content)
+    })
+
+    it('keep the name of a file nowhere but in the title of the draft', async () => {
+      const name = '../../etc/Léa Secret\u202e\u0000.mp4'
+      const metadata = `filename ${base64(name)},filetype ${base64('text/html')},contentType ${base64('text/html')}`
+      const { status, headers } = await ask(server.endpoint, 'POST', {
+        headers: { 'Upload-Length': '4', 'Upload-Metadata': metadata },
+      })
+      expect(status).to.equal(201)
+      expect((await server.videos.find(headers['x-video'] as VideoId))?.title).to.equal('Léa Secret')
+      const url = new URL(headers.location ?? '', server.endpoint).href
+      expect((await ask(url, 'HEAD')).headers).not.to.have.property('upload-metadata')
+      expect(await readdir(join(place.folder, 'media', '.uploads'))).to.deep.equal([url.slice(-36)])
+      expect(await readFile(join(place.folder, 'media', '.uploads', url.slice(-36)), 'utf8')).to.equal('')
+    })
+
+    it('are found under no other address', async () => {
+      for (const path of [
+        '/x',
+        '/../uploads',
+        '/%2e%2e%2fmedia',
+        `/${'a'.repeat(36)}`,
+        '/a/b',
+        '/%00',
+        '/..%2f..%2fetc',
+      ]) {
+        for (const method of ['HEAD', 'PATCH', 'DELETE']) {
+          const { status } = await ask(`${server.endpoint}${path}`, method, {
+            headers: { ...chunk, 'Upload-Offset': '0' },
+          })
+          expect(status, `${method} ${path}`).to.equal(404)
+        }
+      }
+      expect((await ask(server.endpoint, 'GET')).status).to.equal(405)
+      expect((await ask(server.endpoint, 'DELETE')).status).to.equal(405)
+    })
+
+    it('tell what the server can do', async () => {
+      const { status, headers } = await ask(server.endpoint, 'OPTIONS', { person: null })
+      expect(status).to.equal(204)
+      expect(headers).to.include({
+        'tus-version': '1.0.0',
+        'tus-extension': 'creation,creation-with-upload,termination,expiration',
+        'tus-max-size': '1000000',
+      })
     })
   })
-})
 
 function create(
   endpoint: string,
