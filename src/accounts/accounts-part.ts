@@ -47,10 +47,15 @@ export function createAccountsPart(parts: AccountsParts): AccountsPart {
     return account
   }
 
-  async function change(id: AccountId, rule: (account: Account) => Account): Promise<Account> {
+  /** `isTold`: others see something of it. */
+  async function change(
+    id: AccountId,
+    rule: (account: Account) => Account,
+    { isTold }: { isTold: boolean },
+  ): Promise<Account> {
     const changed = await transact(async (tx: Transaction) => {
       const account = await accounts.change(id, tx, rule)
-      if (account) await events.record(tx, { kind: 'account-updated', accountId: id })
+      if (account && isTold) await events.record(tx, { kind: 'account-updated', accountId: id })
       return account
     })
     if (changed === null) throw new SignInNeeded()
@@ -68,13 +73,15 @@ export function createAccountsPart(parts: AccountsParts): AccountsPart {
     },
     async updateProfile(viewer, changes) {
       const { accountId } = participant(viewer)
-      const account = await change(accountId, (known) => withProfile(known, changes, clock.now()))
+      const account = await change(accountId, (known) => withProfile(known, changes, clock.now()), { isTold: true })
       return answers.me(account, viewer)
     },
     async acceptCharter(viewer, version) {
       const person = signedIn(viewer)
-      const account = await change(person.accountId, (known) =>
-        withCharter(known, version, charterVersion, clock.now()),
+      const account = await change(
+        person.accountId,
+        (known) => withCharter(known, version, charterVersion, clock.now()),
+        { isTold: false },
       )
       return answers.me(account, { ...person, hasAcceptedCharter: true })
     },

@@ -7,6 +7,7 @@ import { type Clock, iso } from '../clock.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { MediaStore } from '../media/media-store.ts'
 import type { Engine } from '../store/engine.ts'
+import { folderOf } from './delete-video-files.ts'
 import type { PrepareVideo } from './prepare-video.ts'
 import type { Video, VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
@@ -28,26 +29,12 @@ const forgottenMinutes = 15
 
 export function createSweepVideos({ videos, prepare, media, jobs, transact, clock, log }: SweepVideosParts) {
   return {
-    /** Every file under `videos/<id>/<version>/` whose version no video names. @returns how many versions were removed */
+    /**
+     * Every version `videos/<id>/<version>/` and every uploaded file `sources/<id>/…` that no video names.
+     * @returns how many were removed
+     */
     async sweepFiles(signal: AbortSignal): Promise<number> {
-      let removed = 0
-      let looked = ''
-      for await (const { key } of media.list('videos')) {
-        signal.throwIfAborted()
-        const prefix = key.split('/').slice(0, 3).join('/')
-        if (prefix === looked) continue
-        looked = prefix
-        const [, videoId = '', version = ''] = key.split('/')
-        const video = await videos.find(videoId as VideoId)
-        if (video !== null && uses(video, prefix, key)) continue
-        const stored = await media.stat(key)
-        const age = clock.now().epochMilliseconds - (stored?.modifiedAt.getTime() ?? Number.POSITIVE_INFINITY)
-        if (age < youngHours * 3_600_000) continue
-        log.info({ videoId, version }, 'files that no video shows are removed')
-        await media.deleteAll(prefix)
-        removed += 1
-      }
-      return removed
+      return (await sweepVersions(signal)) + (await sweepSources(signal))
     },
 
     /** @returns how many were put back in the queue */
@@ -70,16 +57,50 @@ export function createSweepVideos({ videos, prepare, media, jobs, transact, cloc
     },
   }
 
+  async function sweepVersions(signal: AbortSignal): Promise<number> {
+    let removed = 0
+    let looked = ''
+    for await (const { key } of media.list('videos')) {
+      signal.throwIfAborted()
+      const [, videoId = '', version = ''] = key.split('/')
+      const prefix = `${folderOf(videoId)}/${version}`
+      if (prefix === looked) continue
+      looked = prefix
+      const video = await videos.find(videoId as VideoId)
+      if (video !== null && shows(video, prefix)) continue
+      if (!(await isOld(key))) continue
+      log.info({ videoId, version }, 'files that no video shows are removed')
+      await media.deleteAll(prefix)
+      removed += 1
+    }
+    return removed
+  }
+
+  async function sweepSources(signal: AbortSignal): Promise<number> {
+    let removed = 0
+    for await (const { key } of media.list('sources')) {
+      signal.throwIfAborted()
+      const video = await videos.find(key.split('/')[1] as VideoId)
+      // While it is received, the upload knows its file and the video does not yet.
+      if (video?.source?.key === key || video?.state === 'receiving' || !(await isOld(key))) continue
+      log.info({ videoId: video?._id ?? null }, 'an uploaded file that no video names is removed')
+      await media.delete(key)
+      removed += 1
+    }
+    return removed
+  }
+
+  async function isOld(key: string): Promise<boolean> {
+    const stored = await media.stat(key)
+    return stored !== null && clock.now().epochMilliseconds - stored.modifiedAt.getTime() > youngHours * 3_600_000
+  }
+
   async function isBeingDone({ _id }: Video): Promise<boolean> {
     const found = await Promise.all([jobs.find('probe', _id), jobs.find('transcode', _id)])
     return found.some((job) => job?.state === 'waiting' || job?.state === 'running')
   }
 }
 
-function uses(video: Video, prefix: string, key: string): boolean {
-  return (
-    [video.mediaPrefix, video.makingPrefix, video.thumbnailsPrefix].includes(prefix) ||
-    video.source?.key === key ||
-    video.source?.key.startsWith(`${prefix}/`) === true
-  )
+function shows(video: Video, prefix: string): boolean {
+  return [video.mediaPrefix, video.makingPrefix, video.thumbnailsPrefix].includes(prefix)
 }

@@ -20,7 +20,7 @@ export interface VideoAnswersParts {
   markdown: Markdown
   summariesOf: (ids: Iterable<AccountId>) => Promise<Map<AccountId, AccountSummary>>
   give: Give
-  /** A file of a transcoding that runs here and can already be read. */
+  /** A file of a transcoding that runs here, which can already be read and only grows. */
   isGrowing: (key: string) => boolean
   given: (account: AccountId, video: VideoId) => Promise<{ merci: boolean; essaye: boolean }>
 }

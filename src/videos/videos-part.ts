@@ -1,4 +1,5 @@
 /** Everything of videos, built once: the composition root gives its parts, pages and other subjects call its actions. */
+import { existsSync } from 'node:fs'
 import type { Logger } from 'pino'
 import type { Viewer } from '../access/viewer.ts'
 import type { AccountId } from '../accounts/account.ts'
@@ -123,7 +124,10 @@ export function createVideosPart(parts: VideosParts): VideosPart {
   const answers = createVideoAnswers({
     ...parts,
     summariesOf: accounts.summariesOf,
-    isGrowing: (key) => media.growing(key) !== null,
+    isGrowing(key) {
+      const path = media.growing(key)
+      return path !== null && existsSync(path)
+    },
   })
   const find = createFindVideo({ videos })
   const save = createSaveVideo({ videos, events })

@@ -253,7 +253,13 @@ onEachEngine('the preparation of a video', (kind) => {
     const { pino } = await import('pino')
     const video = await on.has(jeanne)
     const used = `${video.mediaPrefix}/master.m3u8`
-    const left = [`videos/${video._id}/old/720.mp4`, 'videos/00000000-0000-4000-8000-000000000000/v/720.mp4']
+    const kept = await received('…')
+    const source = `sources/${kept._id}/upload`
+    const left = [
+      `videos/${video._id}/old/720.mp4`,
+      'videos/00000000-0000-4000-8000-000000000000/v/720.mp4',
+      `sources/${video._id}/upload`,
+    ]
     for (const key of [used, ...left]) await on.media.write(key, Buffer.from('x'))
     const real = { now: () => Temporal.Now.instant() }
     const later = { now: () => Temporal.Now.instant().add({ hours: 25 }) }
@@ -268,9 +274,9 @@ onEachEngine('the preparation of a video', (kind) => {
         log: pino({ level: 'silent' }),
       }).sweepFiles(new AbortController().signal)
     expect(await sweep(real)).to.equal(0)
-    expect(await files()).to.have.members([used, ...left])
-    expect(await sweep(later)).to.equal(2)
-    expect(await files()).to.deep.equal([used])
+    expect(await files()).to.have.members([used, source, ...left])
+    expect(await sweep(later)).to.equal(3)
+    expect(await files()).to.have.members([used, source])
   })
 
   it('puts back in the queue a video that nobody prepares any more', async () => {
