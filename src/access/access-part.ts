@@ -173,6 +173,7 @@ export function createAccessPart(parts: AccessParts): AccessPart {
       publicUrl,
       instanceName: settings.instanceName,
       dataFolder: settings.dataFolder,
+      preset: settings.saml.preset,
     })
   }
 

@@ -8,6 +8,7 @@
  * Pupils and parents never come in, whatever the rules.
  */
 import type { Role } from '../viewer.ts'
+import type { Preset } from './attribute-names.ts'
 import type { ReceivedAttributes } from './check-assertion.ts'
 
 export type Act = 'refuse' | Role
@@ -66,6 +67,13 @@ export function admit(received: ReceivedAttributes, rules: readonly Rule[]): Adm
     admitted: true,
     roles: (['teacher', 'animator', 'moderator', 'administrator'] as const).filter((role) => held.has(role)),
   }
+}
+
+/** Those that decide: they must be asked of the provider. Of the signs of pupils, those of the same family of names. */
+export function attributesOf(rules: readonly Rule[], preset: Preset): string[] {
+  const ofRules = rules.flatMap(({ conditions }) => conditions.map(({ attribute }) => attribute))
+  const all = [...ofRules, ...pupilsAndParents.map(([attribute]) => attribute)]
+  return [...new Set(all)].filter((name) => name.startsWith('urn:oid:') === (preset === 'renater'))
 }
 
 /** Signs that only accounts of pupils and parents bear: ÉduConnect, the portals of parents, ENT profiles. */

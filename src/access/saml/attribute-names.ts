@@ -39,3 +39,21 @@ export const presets: Readonly<Record<Preset, AttributeNames>> = {
 
 /** `NameID`, or the name of an attribute: what identifies a person for ever at this provider. */
 export type IdentifierSource = string
+
+export interface AskedAttribute {
+  readonly name: string
+  /** Without it nobody comes in: there is no other name for the same thing. */
+  readonly isRequired: boolean
+}
+
+/** Each attribute that serves to open an account, to admit or to refuse, once. */
+export function askedAttributes(
+  names: AttributeNames,
+  identifier: IdentifierSource,
+  ofRules: readonly string[],
+): AskedAttribute[] {
+  const required = [...(identifier === 'NameID' ? [] : [identifier]), ...(names.mail.length === 1 ? names.mail : [])]
+  const { mail, givenName, familyName, displayName, posts, academie, returnUrl } = names
+  const used = [mail, givenName, familyName, displayName, posts, academie, returnUrl, ofRules].flat()
+  return [...new Set([...required, ...used])].map((name) => ({ name, isRequired: required.includes(name) }))
+}

@@ -13,6 +13,8 @@ import { localPath } from '../local-path.ts'
 import type { Session } from '../session.ts'
 import type { Sessions } from '../sessions.ts'
 import { type AdmissionParts, admitFromSso } from '../sign-in.ts'
+import { attributesOf } from './admission.ts'
+import { askedAttributes, type Preset } from './attribute-names.ts'
 import type { Demanded } from './check-response.ts'
 import { KeyRefused, type Keys, keptKey, readKey } from './keys.ts'
 import { type LogoutParts, logoutRequest, logoutResponse, readLogout, type Sent } from './logout.ts'
@@ -48,6 +50,7 @@ export interface SamlPartParts {
   publicUrl: () => URL
   instanceName: string
   dataFolder: string
+  preset: Preset
 }
 
 export interface SamlPart {
@@ -125,7 +128,7 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
         instanceName,
         publicUrl: publicUrl(),
         contactMail: admission.contact,
-        attributes: admission.names,
+        asked: askedAttributes(admission.names, admission.identifier, attributesOf(admission.rules, parts.preset)),
       })
     },
 

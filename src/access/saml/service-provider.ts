@@ -1,6 +1,6 @@
 /** What we are for the identity provider: our identifier, our addresses, our keys, and the metadata that say so. */
 import { X509Certificate } from 'node:crypto'
-import type { AttributeNames } from './attribute-names.ts'
+import type { AskedAttribute } from './attribute-names.ts'
 import type { Keys } from './keys.ts'
 import { bindings, nameIdFormats, ns } from './names.ts'
 import { escapeXml } from './xml.ts'
@@ -34,7 +34,7 @@ export interface Presented {
   instanceName: string
   publicUrl: URL
   contactMail: string | null
-  attributes: AttributeNames
+  asked: readonly AskedAttribute[]
 }
 
 /** Metadata §2.4.4, with what people read of us (`mdui`). Valid as long as our certificate is. */
@@ -64,7 +64,7 @@ ${certificates.map((certificate) => keyDescriptor('encryption', certificate)).jo
 <md:NameIDFormat>${nameIdFormats.persistent}</md:NameIDFormat>
 <md:AssertionConsumerService index="0" isDefault="true" Binding="${bindings.post}" Location="${text(provider.acsUrl)}"/>
 <md:AttributeConsumingService index="0"><md:ServiceName xml:lang="fr">${name}</md:ServiceName>
-${requested(presented.attributes)}
+${requested(presented.asked)}
 </md:AttributeConsumingService>
 </md:SPSSODescriptor>
 <md:Organization><md:OrganizationName xml:lang="fr">${name}</md:OrganizationName><md:OrganizationDisplayName xml:lang="fr">${name}</md:OrganizationDisplayName><md:OrganizationURL xml:lang="fr">${page('/')}</md:OrganizationURL></md:Organization>
@@ -88,19 +88,13 @@ function keyDescriptor(use: 'signing' | 'encryption', certificate: string): stri
   return `<md:KeyDescriptor use="${use}"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${base64}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>${methods}</md:KeyDescriptor>`
 }
 
-/** As few as will do (RGPD, article 5.1.c): the first name of each, the one the SSO's team will look for. */
-function requested(names: AttributeNames): string {
-  const needed: readonly (readonly [string | undefined, boolean])[] = [
-    [names.mail[0], true],
-    [names.givenName[0], true],
-    [names.familyName[0], true],
-    [names.displayName[0], false],
-    [names.posts[0], false],
-    [names.academie[0], false],
-  ]
-  return needed
-    .flatMap(([name, isRequired]) => {
-      if (!name) return []
+/**
+ * What we ask to be told: nothing that is not used (RGPD, article 5.1.c), and all that is, since some providers send
+ * only what is listed here.
+ */
+function requested(asked: readonly AskedAttribute[]): string {
+  return asked
+    .map(({ name, isRequired }) => {
       const format = name.startsWith('urn:oid:') ? 'uri' : 'basic'
       return `<md:RequestedAttribute Name="${escapeXml(name)}" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:${format}" isRequired="${isRequired}"/>`
     })
