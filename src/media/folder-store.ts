@@ -61,17 +61,31 @@ export async function openFolderStore({ folder }: { folder: string }): Promise<F
   /** `from` is whole, on disk, and on this disk. */
   async function putInPlace(from: string, path: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      await makeFolder(dirname(path))
       try {
+        await makeFolder(dirname(path))
         await rename(from, path)
         break
       } catch (error) {
-        // A deletion nearby has just removed the folder that was empty.
+        // A deletion nearby has just removed the folder, which was empty.
         if (attempt === 5 || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
       }
     }
     heldFiles.forget(path)
-    await syncFolder(dirname(path))
+    // Deleted since, with its folder: there is nothing left to keep.
+    await syncFolder(dirname(path)).catch(ignoreAbsence)
+  }
+
+  /** From another disk. */
+  async function copyInPlace(from: string, path: string): Promise<void> {
+    const half = temporary(work)
+    try {
+      await copyFile(from, half, constants.COPYFILE_EXCL)
+      await sync(half)
+      await putInPlace(half, path)
+    } finally {
+      await rm(half, { force: true })
+    }
+    await unlink(from)
   }
 
   /** Out of sight by one rename, then removed: a crash in between leaves something in `.work` only. */
@@ -85,7 +99,7 @@ export async function openFolderStore({ folder }: { folder: string }): Promise<F
     }
     heldFiles.forget(path)
     heldFiles.forgetAll(path)
-    await syncFolder(dirname(path))
+    await syncFolder(dirname(path)).catch(ignoreAbsence)
     await rm(trash, { recursive: true, force: true })
     for (let above = dirname(path); above !== root; above = dirname(above)) {
       const isGone = await rmdir(above).then(
@@ -129,20 +143,17 @@ export async function openFolderStore({ folder }: { folder: string }): Promise<F
       const path = pathOf(key)
       const found = await lstat(from).catch(ignoreAbsence)
       if (!found?.isFile()) throw new NoSuchFile(from)
-      await sync(from)
       try {
+        await sync(from)
         await putInPlace(from, path)
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
-        const half = temporary(work)
-        try {
-          await copyFile(from, half, constants.COPYFILE_EXCL)
-          await sync(half)
-          await putInPlace(half, path)
-        } finally {
-          await rm(half, { force: true })
+        const { code } = error as NodeJS.ErrnoException
+        // Taken by somebody else meanwhile.
+        if (code === 'ENOENT' && (await lstat(from).catch(ignoreAbsence)) === undefined) {
+          throw new NoSuchFile(from, { cause: error })
         }
-        await unlink(from)
+        if (code !== 'EXDEV') throw error
+        await copyInPlace(from, path)
       }
     },
 

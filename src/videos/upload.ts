@@ -95,11 +95,8 @@ export function titleFrom(fileName: string | undefined): string | null {
     .replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}_]+/gu, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
-  if (
-    /^(img|vid|mov|mvi|dsc[nf]?|gopr|g[hx]|pxl|screen|capture|whatsapp|video|vidéo|film|trim|clip|rec)\b/i.test(words)
-  ) {
-    return null
-  }
+  if (/^(img|vid|mov|mvi|dsc[nf]?|gopr|g[hx]|pxl|whatsapp|screen|capture|trim)(?!\p{L})/iu.test(words)) return null
+  if (/^(video|vidéo|film|clip|rec)[\d\s().:-]*$/iu.test(words)) return null
   return (words.match(/\p{L}/gu) ?? []).length < 3 ? null : words.slice(0, 120).trim()
 }
 
