@@ -1,19 +1,10 @@
 /** Reports and decisions as the API takes and shows them (DSA, Regulation (EU) 2022/2065, art. 16 and 17). */
 import { z } from 'zod'
 import { accountSummary } from '../accounts/account-schemas.ts'
+import { decisionKinds, type ReportGround, reportGrounds } from './report.ts'
 
-/** Why something is reported; also the ground of a decision. */
-export const reportGround = z.enum([
-  'image-of-a-person',
-  'pupil-recognisable',
-  'illegal',
-  'violence-or-hate',
-  'personal-data',
-  'copyright',
-  'not-educational',
-  'other',
-])
-export type ReportGround = z.infer<typeof reportGround>
+export const reportGround = z.enum(reportGrounds)
+export type { ReportGround }
 
 /** A report (DSA art. 16 §2): what, why, by whom, in good faith. */
 export const writtenReport = z
@@ -41,8 +32,7 @@ export type ReportReceipt = z.infer<typeof reportReceipt>
 
 export const reportState = z.enum(['open', 'accepted', 'rejected'])
 
-/** `leave`: nothing is wrong. */
-export const decisionKind = z.enum(['leave', 'hide-video', 'delete-comment'])
+export const decisionKind = z.enum(decisionKinds)
 
 /** One report of the queue. */
 export const report = z

@@ -8,11 +8,25 @@ import { iso } from '../clock.ts'
 import type { CommentId } from '../comments/comment.ts'
 import { characters, oneLine, severalLines } from '../text/written-text.ts'
 import type { VideoId } from '../videos/video.ts'
-import type { ReportGround } from './moderation-schemas.ts'
 
 export type ReportId = string & { readonly __brand: 'ReportId' }
 
-export type DecisionKind = 'leave' | 'hide-video' | 'delete-comment'
+/** Why something is reported. */
+export const reportGrounds = [
+  'image-of-a-person',
+  'pupil-recognisable',
+  'illegal',
+  'violence-or-hate',
+  'personal-data',
+  'copyright',
+  'not-educational',
+  'other',
+] as const
+export type ReportGround = (typeof reportGrounds)[number]
+
+/** `leave`: nothing is wrong. */
+export const decisionKinds = ['leave', 'hide-video', 'delete-comment'] as const
+export type DecisionKind = (typeof decisionKinds)[number]
 
 export interface Report {
   readonly _id: ReportId

@@ -77,12 +77,15 @@ onEachEngine('one video, from its upload to its comments', (kind) => {
       audience: 'public',
     })
     expect(published.isPublished).to.equal(true)
-    const underWay = await until(
-      jeanne,
-      uuid,
-      ({ state, fraction }) => state === 'processing' && (fraction ?? 0) > 0.05,
-    )
-    expect(underWay.state).to.equal('processing')
+    const underWay = await until(jeanne, uuid, ({ state, fraction }) => state === 'processing' && (fraction ?? 0) > 0.2)
+    expect(underWay.secondsLeft).to.be.a('number')
+    // She may already play the beginning, and nobody else.
+    const { playback } = await ask<VideoDetails>(jeanne, 'GET', `/api/v1/videos/${uuid}`)
+    expect(playback?.isGrowing).to.equal(true)
+    const growing = await jeanne.fetch(playback?.playlistPath ?? '')
+    expect(await growing.text()).to.match(/^#EXTM3U/)
+    expect(growing.headers.get('Cache-Control')).not.to.contain('immutable')
+    expect(await refused(stranger, 'GET', `/api/v1/videos/${uuid}`)).to.equal(404)
     await server.kill('SIGKILL')
     await server.startAgain()
     expect(await refused(stranger, 'GET', `/api/v1/videos/${uuid}`)).to.equal(404)
@@ -95,7 +98,9 @@ onEachEngine('one video, from its upload to its comments', (kind) => {
 
   it('a colleague finds it from the home page, by its thématique and by a word, and plays it', async function () {
     this.timeout(60_000)
-    await odile.signIn('odile.bernard')
+    const home = await odile.signIn('odile.bernard')
+    expect(home.status, home.text).to.equal(200)
+    expect(home.url.pathname, home.text).to.equal('/')
     const { charter } = await ask<Me>(odile, 'GET', '/api/v1/users/me')
     await ask(odile, 'POST', '/api/v1/users/me/charter', { version: charter.version })
     for (const path of ['/api/v1/videos', '/api/v1/videos?thematique=se-former', '/api/v1/videos?motCle=Dictée']) {
