@@ -1,5 +1,5 @@
 /**
- * Where videos are kept. What lists may hold is written beside each video at every change (`listed`), from the one
+ * Where videos are kept. What lists may hold is written beside each video at every change (`isListedForAll`, `isListedHere`), from the one
  * rule of `src/access/visibility.ts`, so that every list is one walk of one index.
  */
 
