@@ -53,7 +53,7 @@ export interface PageRequest<D> {
   limit?: number
   /** `next` of the page before. Only valid with the same sort; a cursor that is not ours is refused with `InvalidCursor`. */
   after?: string | undefined
-  /** For numbered pages, as PeerTube's API has them; costs as much as what is skipped. 0 to 10 000. */
+  /** For numbered pages, as PeerTube's API has them; costs as much as what is skipped. 0 to 10 000, and not with `after` (`TypeError`). */
   skip?: number
 }
 

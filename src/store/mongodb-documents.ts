@@ -73,12 +73,17 @@ export class MongoDocuments<D extends Stored> implements Reader<D>, Writer<D> {
 
   async find(filter: Filter<D>, page: PageRequest<D> = {}): Promise<Page<D>> {
     const limit = limitOf(page.limit)
-    const skip = skipOf(page.skip)
+    const skip = skipOf(page.skip, page.after)
     const keys = keysOf(page.sort)
-    const after = page.after === undefined ? {} : afterOf(readCursor(keys, page.after))
-    const found = await this.answer((documents) => {
-      const options = { ...this.#seen(), sort: sortOf(keys), skip, limit: limit + 1 }
-      return documents.find<D>(allOf([this.query(filter), after]), options).toArray()
+    const ranges = page.after === undefined ? [{}] : afterOf(readCursor(keys, page.after))
+    const found = await this.answer(async (documents) => {
+      const all: D[] = []
+      for (const range of ranges) {
+        const options = { ...this.#seen(), sort: sortOf(keys), skip, limit: limit + 1 - all.length }
+        all.push(...(await documents.find<D>(allOf([this.query(filter), range]), options).toArray()))
+        if (all.length > limit) break
+      }
+      return all
     })
     const items = found.slice(0, limit)
     return { items, next: found.length > limit ? writeCursor(keys, items.at(-1)) : null }

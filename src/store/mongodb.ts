@@ -37,8 +37,15 @@ import { assertOutsideTransaction, Doom, runWork } from './transaction-scope.ts'
 
 const durable = { w: 'majority', journal: true } as const
 
+export interface MongodbSettings {
+  url: string
+  clock: Clock
+  /** In milliseconds. */
+  transactionLimit: number
+}
+
 /** @throws {StoreUnavailable} when no server answers within 10 s, or it is not of a replica set */
-export async function openMongodb({ url, clock }: { url: string; clock: Clock }): Promise<Engine> {
+export async function openMongodb({ url, clock, transactionLimit }: MongodbSettings): Promise<Engine> {
   const client = new MongoClient(url, {
     // Which the operator sees in MongoDB's own lists, unless the address says otherwise.
     ...(/[?&]appName=/i.test(url) ? {} : { appName: 'classe-a-12' }),
@@ -55,7 +62,7 @@ export async function openMongodb({ url, clock }: { url: string; clock: Clock })
     if (hello.setName === undefined && hello.msg !== 'isdbgrid') {
       throw new StoreUnavailable('unreachable', 'MongoDB must be a replica set, even of one server')
     }
-    return new MongoEngine(client, db, clock)
+    return new MongoEngine(client, db, clock, transactionLimit)
   } catch (error) {
     await client.close()
     throw translatedFromMongo(error, '')
@@ -67,10 +74,12 @@ class MongoEngine implements Engine {
   readonly db: Db
   readonly clock: Clock
   readonly #client: MongoClient
+  readonly #transactionLimit: number
   readonly #collections = new Map<string, MongoCollection<Stored>>()
   readonly #stopSweeping: () => void
 
-  constructor(client: MongoClient, db: Db, clock: Clock) {
+  constructor(client: MongoClient, db: Db, clock: Clock, transactionLimit: number) {
+    this.#transactionLimit = transactionLimit
     this.#client = client
     this.db = db
     this.clock = clock
@@ -113,7 +122,7 @@ class MongoEngine implements Engine {
         throw new TypeError('not a collection that this engine had before the transaction')
       },
     }
-    const result = await runWork(this, () => work(tx))
+    const result = await runWork(this, this.#transactionLimit, () => work(tx))
     doom.throwIfAny()
     return result
   }

@@ -6,20 +6,23 @@ export interface EngineSettings {
   /** `sqlite:<path of a file>` (created when absent, with its folder) or `mongodb://…`, `mongodb+srv://…` with a database name. */
   databaseUrl: string
   clock?: Clock
+  /** After how many milliseconds a transaction is rolled back; for tests, others keep to 10 s. */
+  transactionLimit?: number
 }
 
 /**
  * @throws {TypeError} when the address is of no known kind
  * @throws {StoreUnavailable} when the database cannot be opened
  */
-export async function openEngine({ databaseUrl, clock = systemClock }: EngineSettings): Promise<Engine> {
+export async function openEngine(settings: EngineSettings): Promise<Engine> {
+  const { databaseUrl, clock = systemClock, transactionLimit = 10_000 } = settings
   if (databaseUrl.startsWith('sqlite:')) {
     const { openSqlite } = await import('./sqlite.ts')
-    return openSqlite({ file: databaseUrl.slice('sqlite:'.length), clock })
+    return openSqlite({ file: databaseUrl.slice('sqlite:'.length), clock, transactionLimit })
   }
   if (/^mongodb(?:\+srv)?:\/\//.test(databaseUrl)) {
     const { openMongodb } = await import('./mongodb.ts')
-    return openMongodb({ url: databaseUrl, clock })
+    return openMongodb({ url: databaseUrl, clock, transactionLimit })
   }
   throw new TypeError('the database must be sqlite:<file> or mongodb://<address>')
 }

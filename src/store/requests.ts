@@ -6,8 +6,9 @@ export function limitOf(limit = 20): number {
   return within('limit', limit, 1, 1000)
 }
 
-/** @throws {RangeError} */
-export function skipOf(skip = 0): number {
+/** @throws {RangeError} @throws {TypeError} with a cursor, which already says where to begin */
+export function skipOf(skip = 0, after?: string): number {
+  if (skip !== 0 && after !== undefined) throw new TypeError('skip goes without after')
   return within('skip', skip, 0, 10_000)
 }
 

@@ -43,7 +43,7 @@ export abstract class SqliteDocuments<D extends Stored> implements Reader<D>, Wr
     const limit = limitOf(page.limit)
     const keys = keysOf(page.sort)
     const after = page.after === undefined ? null : readCursor(keys, page.after)
-    const request = { test: this.test(filter), keys, limit: limit + 1, skip: skipOf(page.skip), after }
+    const request = { test: this.test(filter), keys, limit: limit + 1, skip: skipOf(page.skip, page.after), after }
     const texts = await this.read('page', request)
     const items = texts.slice(0, limit).map((text) => JSON.parse(text) as D)
     return { items, next: texts.length > limit ? writeCursor(keys, items.at(-1)) : null }

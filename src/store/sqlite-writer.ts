@@ -51,8 +51,8 @@ class Writer {
 
   constructor(file: string, send: (answers: Answer[]) => void) {
     this.#connection = new Connection(file, 'write')
-    // Waiting for another process is done here, by short random sleeps: SQLite's own grow long and starve.
-    this.#connection.exec('PRAGMA busy_timeout = 20; PRAGMA journal_size_limit = 67108864')
+    // Waiting for another process is done in `#begin`: SQLite's own sleeps grow to 100 ms, and a busy process starves it.
+    this.#connection.exec('PRAGMA busy_timeout = 0; PRAGMA journal_size_limit = 67108864')
     this.#specs = readSpecs(this.#connection)
     this.#send = send
   }
@@ -111,7 +111,6 @@ class Writer {
         if (this.#open?.number === request.transaction) this.#rollback()
         return null
       case 'close':
-        this.#connection.exec('PRAGMA optimize')
         this.#connection.close()
         return null
     }
@@ -189,7 +188,10 @@ class Writer {
   }
 
   #opened(transaction: number) {
-    if (this.#open?.number !== transaction) throw new Error('the transaction is over')
+    // A full disk or a damaged file ends a transaction by itself: a savepoint would then begin one of its own.
+    if (this.#open?.number !== transaction || !this.#connection.isInTransaction) {
+      throw new Error('the transaction is over')
+    }
     return this.#open
   }
 
@@ -205,9 +207,8 @@ class Writer {
         this.#connection.exec('BEGIN IMMEDIATE')
         break
       } catch (error) {
-        const isBusy = (sqliteCode(error) & 0xff) === 5
-        if (!isBusy || Date.now() > end) throw error
-        Atomics.wait(pause, 0, 0, 1 + Math.random() * 4)
+        if (!isBusy(error) || Date.now() > end) throw error
+        Atomics.wait(pause, 0, 0, 0.2 + Math.random())
       }
     }
     // Another process wrote since: it may have declared collections anew.
@@ -234,10 +235,19 @@ class Writer {
   #keepUp(): void {
     if (Date.now() - this.#lastUpkeep < upkeepEveryMilliseconds) return
     this.#lastUpkeep = Date.now()
-    forgetChanges(this.#connection, this.#lastUpkeep)
-    // Statistics for the planner, when it would profit (https://www.sqlite.org/pragma.html#pragma_optimize)
-    this.#connection.exec('PRAGMA optimize')
+    try {
+      forgetChanges(this.#connection, this.#lastUpkeep)
+      // Statistics for the planner, when it would profit (https://www.sqlite.org/pragma.html#pragma_optimize)
+      this.#connection.exec('PRAGMA optimize')
+    } catch (error) {
+      // Another process writes: what can wait is done the next time.
+      if (!isBusy(error)) throw error
+    }
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return (sqliteCode(error) & 0xff) === 5
 }
 
 const pause = new Int32Array(new SharedArrayBuffer(4))

@@ -32,24 +32,32 @@ import { type ReadKind, type Reads, readIfQuick } from './sqlite-reads.ts'
 import type { SearcherRequest } from './sqlite-searcher.ts'
 import type { WriterRequest } from './sqlite-writer.ts'
 import type { WriteAnswer, WriteRequest } from './sqlite-writes.ts'
-import { assertOutsideTransaction, Doom, longestTransactionMilliseconds, runWork } from './transaction-scope.ts'
+import { assertOutsideTransaction, Doom, runWork } from './transaction-scope.ts'
 import { WorkerHandle } from './worker-handle.ts'
 
+export interface SqliteSettings {
+  file: string
+  clock: Clock
+  /** In milliseconds. */
+  transactionLimit: number
+}
+
 /** @throws {StoreUnavailable} when the file is another program's, damaged, or cannot be reached */
-export async function openSqlite({ file, clock }: { file: string; clock: Clock }): Promise<Engine> {
+export async function openSqlite({ file, clock, transactionLimit }: SqliteSettings): Promise<Engine> {
   const path = resolve(file)
   try {
     mkdirSync(dirname(path), { recursive: true })
   } catch (cause) {
     throw new StoreUnavailable('unreachable', `the folder of ${path} cannot be made`, { cause })
   }
-  return new SqliteEngine(path, clock)
+  return new SqliteEngine(path, clock, transactionLimit)
 }
 
 class SqliteEngine implements Engine {
   readonly kind = 'sqlite'
   readonly clock: Clock
   readonly feed: ChangeFeed
+  readonly #transactionLimit: number
   readonly #connection: Connection
   readonly #writer: WorkerHandle<WriterRequest>
   readonly #searcher: WorkerHandle<SearcherRequest>
@@ -58,8 +66,9 @@ class SqliteEngine implements Engine {
   #lastTransaction = 0
   #closing: Promise<void> | null = null
 
-  constructor(file: string, clock: Clock) {
+  constructor(file: string, clock: Clock, transactionLimit: number) {
     this.clock = clock
+    this.#transactionLimit = transactionLimit
     this.#connection = new Connection(file, 'read')
     this.feed = new ChangeFeed(this.#connection)
     const threads = { file }
@@ -92,14 +101,15 @@ class SqliteEngine implements Engine {
       },
     }
     await Promise.all([...this.#collections.values()].map((collection) => collection.ready()))
-    await this.ask({ kind: 'begin', transaction, limitMilliseconds: longestTransactionMilliseconds })
+    await this.ask({ kind: 'begin', transaction, limitMilliseconds: this.#transactionLimit })
     try {
-      const result = await runWork(this, () => work(tx))
+      const result = await runWork(this, this.#transactionLimit, () => work(tx))
       doom.throwIfAny()
       await this.ask({ kind: 'commit', transaction })
       return result
     } catch (error) {
-      await this.ask({ kind: 'rollback', transaction })
+      // The first error is the caller's; if this fails too, the writer itself ends the transaction at its limit.
+      await this.ask({ kind: 'rollback', transaction }).catch(() => undefined)
       throw error
     }
   }

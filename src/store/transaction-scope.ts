@@ -6,18 +6,17 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { TransactionTooLong } from './engine.ts'
 
 const scope = new AsyncLocalStorage<object>()
-export const longestTransactionMilliseconds = 10_000
 
 /** @throws {TypeError} inside the work of a transaction of the same engine */
 export function assertOutsideTransaction(engine: object): void {
   if (scope.getStore() === engine) throw new TypeError('inside a transaction, write through tx, and start no other')
 }
 
-/** Runs the work, and gives up waiting for it after 10 s. @throws {TransactionTooLong} */
-export async function runWork<T>(engine: object, work: () => Promise<T>): Promise<T> {
+/** Runs the work, and gives up waiting for it after the limit. @throws {TransactionTooLong} */
+export async function runWork<T>(engine: object, limitMilliseconds: number, work: () => Promise<T>): Promise<T> {
   const { promise: end, reject } = Promise.withResolvers<never>()
-  const tooLong = () => reject(new TransactionTooLong('the transaction took more than 10 s'))
-  const timer = setTimeout(tooLong, longestTransactionMilliseconds)
+  const tooLong = () => reject(new TransactionTooLong(`the transaction took more than ${limitMilliseconds} ms`))
+  const timer = setTimeout(tooLong, limitMilliseconds)
   try {
     return await Promise.race([scope.run(engine, work), end])
   } finally {

@@ -55,8 +55,8 @@ export class EngineInUse {
   }
 
   /** A second handle on the same storage, as another process has it; closed after the test. */
-  async another(): Promise<Engine> {
-    const other = await openEngine({ databaseUrl: this.databaseUrl, clock: this.clock })
+  async another(settings: { transactionLimit?: number } = {}): Promise<Engine> {
+    const other = await openEngine({ ...settings, databaseUrl: this.databaseUrl, clock: this.clock })
     this.#others.push(other)
     return other
   }

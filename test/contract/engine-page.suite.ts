@@ -40,6 +40,19 @@ export function pageContract(under: EngineUnderContract): void {
       expect(descending.join('')).to.equal('kjihgfedcba')
     })
 
+    it('null and absent are one place in an order, page by page', async () => {
+      const things = store.collection({ indexes: [{ fields: ['a', ['b', 'desc']] }] })
+      for (let b = 0; b < 12; b++) {
+        await things.insert({ _id: `${b}`.padStart(2, '0'), b, ...(b % 3 === 0 ? {} : { a: b % 3 === 1 ? null : 1 }) })
+      }
+      const sort: Sort<Any> = [
+        ['a', 'asc'],
+        ['b', 'desc'],
+      ]
+      const ids = idsOf(await allPages(things, {}, { sort, limit: 1 }))
+      expect(ids.join(' ')).to.equal('10 09 07 06 04 03 01 00 11 08 05 02')
+    })
+
     it('any order, cut in any pages, is the whole in order, with and without an index', async function () {
       this.timeout(120_000)
       const value = fc.constantFrom(...values)
@@ -102,6 +115,7 @@ export function pageContract(under: EngineUnderContract): void {
       expect(idsOf(items)).to.deep.equal(['b', 'c'])
       expect(idsOf((await things.find({}, { after: next ?? '' })).items)).to.deep.equal(['d'])
       expect((await things.find({}, { skip: 10_000 })).items).to.deep.equal([])
+      expect(await refusalOf(things.find({}, { skip: 1, after: next ?? '' }))).to.be.instanceOf(TypeError)
     })
 
     it('refuses a limit or a skip out of bounds', async () => {
