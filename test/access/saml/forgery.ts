@@ -90,6 +90,13 @@ export function withoutSignatures(xml: string): string {
   return xml.replaceAll(/<ds:Signature\b.*?<\/ds:Signature>/gs, '')
 }
 
+/** To be altered and signed again; its assertion can also stand alone, with its own namespaces. */
+export function bareOf(response: string): string {
+  const bare = withoutSignatures(response)
+  if (/<saml:Assertion\b[^>]*xmlns:saml=/.test(bare)) return bare
+  return bare.replace('<saml:Assertion ', '<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ')
+}
+
 /** Alters one place, and makes sure that there was one. */
 export function altered(xml: string, from: string | RegExp, to: string): string {
   const after = typeof from === 'string' ? xml.replace(from, () => to) : xml.replace(from, to)

@@ -1,20 +1,18 @@
-import { join } from 'node:path'
 import { expect } from 'chai'
-import { createKeyAndCertificate } from '#src/access/saml/certificate.ts'
 import { systemClock } from '#src/clock.ts'
 import { type LogoutHand, logout, logoutXml } from '#test/fixtures/saml/invalid/logout.ts'
-import { type AnAccess, anAccess, type Browser } from '../an-access.ts'
-import { handOf, keyIn, send } from './a-hand.ts'
+import type { AnAccess, Browser } from '../an-access.ts'
+import { type Camp, demonstrationCamp, handOf, send } from './a-hand.ts'
 import { base64 } from './forgery.ts'
 import { signedQuery } from './redirect.ts'
-import { type Key, sign } from './sign.ts'
+import { sign } from './sign.ts'
 
 describe('single logout', () => {
   let here: AnAccess
   let victim: Browser
   let forger: Browser
   let hand: LogoutHand
-  let keys: { provider: Key; other: Key }
+  let camp: Camp
 
   async function victimSessionIndex(): Promise<string> {
     const viewer = await victim.who()
@@ -24,13 +22,10 @@ describe('single logout', () => {
   }
 
   before(async () => {
-    here = await anAccess()
-    keys = {
-      provider: await keyIn(join(here.folder, 'saml/demonstration.pem')),
-      other: await createKeyAndCertificate('attacker', systemClock.now()),
-    }
+    camp = await demonstrationCamp()
+    here = camp.here
     forger = here.browser()
-    const base = await handOf(here, forger, keys)
+    const base = await handOf(camp, forger)
     victim = here.browser()
     await victim.signIn('jeanne.martin')
     hand = { ...base, sessionIndex: await victimSessionIndex() }
@@ -60,7 +55,7 @@ describe('single logout', () => {
 
     it('an answer that cannot be believed changes nothing, and sends home', async () => {
       const xml = logoutXml(hand).replaceAll('LogoutRequest', 'LogoutResponse')
-      const query = signedQuery(xml, keys.other.privateKey, { parameter: 'SAMLResponse' })
+      const query = signedQuery(xml, camp.otherKey.privateKey, { parameter: 'SAMLResponse' })
       const response = await victim.fetch(`/saml/slo?${query}`)
       expect(response.headers.get('location')).to.equal('/')
       expect(await victim.who()).to.include({ kind: 'person' })
@@ -72,14 +67,14 @@ describe('single logout', () => {
       { xml: logoutXml({ ...hand, now: systemClock.now() }, { name: 'odile.bernard' }) },
       { xml: logoutXml({ ...hand, sessionIndex: '_another', now: systemClock.now() }) },
     ]) {
-      const response = await victim.fetch(`/saml/slo?${signedQuery(changes.xml, keys.provider.privateKey)}`)
+      const response = await victim.fetch(`/saml/slo?${signedQuery(changes.xml, camp.providerKey.privateKey)}`)
       expect(response.status).to.equal(303)
       expect(await victim.who()).to.include({ kind: 'person' })
     }
   })
 
   it('by Redirect ends the session that it names, answers the provider, and serves once', async () => {
-    const query = signedQuery(logoutXml({ ...hand, now: systemClock.now() }), keys.provider.privateKey, {
+    const query = signedQuery(logoutXml({ ...hand, now: systemClock.now() }), camp.providerKey.privateKey, {
       relayState: 'à garder & rendre',
     })
     const response = await forger.fetch(`/saml/slo?${query}`)
@@ -96,7 +91,7 @@ describe('single logout', () => {
   it('by POST ends the session too', async () => {
     const xml = logoutXml({ ...hand, sessionIndex: await victimSessionIndex(), now: systemClock.now() })
     const id = /\bID="([^"]+)"/.exec(xml)?.[1] ?? ''
-    const SAMLRequest = base64(sign(xml, id, { key: keys.provider }))
+    const SAMLRequest = base64(sign(xml, id, { key: camp.providerKey }))
     const response = await forger.fetch('/saml/slo', { method: 'POST', body: new URLSearchParams({ SAMLRequest }) })
     expect(response.status).to.equal(303)
     expect(await victim.who()).to.deep.equal({ kind: 'anonymous' })
@@ -111,7 +106,7 @@ describe('single logout', () => {
       /<samlp:SessionIndex>.*<\/samlp:SessionIndex>/,
       '',
     )
-    await forger.fetch(`/saml/slo?${signedQuery(xml, keys.provider.privateKey)}`)
+    await forger.fetch(`/saml/slo?${signedQuery(xml, camp.providerKey.privateKey)}`)
     expect(await first.who()).to.deep.equal({ kind: 'anonymous' })
     expect(await second.who()).to.deep.equal({ kind: 'anonymous' })
     expect(await other.who()).to.include({ kind: 'person' })
@@ -119,11 +114,11 @@ describe('single logout', () => {
 })
 
 describe('what a stranger’s message costs', () => {
+  let camp: Camp
   let here: AnAccess
-  let keyOfNobody: Key
   before(async () => {
-    keyOfNobody = await createKeyAndCertificate('nobody', systemClock.now())
-    here = await anAccess()
+    camp = await demonstrationCamp()
+    here = camp.here
     await here.browser().signIn('odile.bernard')
   })
   after(() => here.close())
@@ -137,7 +132,7 @@ describe('what a stranger’s message costs', () => {
   const costly: Record<string, () => Costly | Promise<Costly>> = {
     'a genuine answer swollen to every bound': async () => {
       const browser = here.browser()
-      const { response } = await handOf(here, browser, { provider: keyOfNobody, other: keyOfNobody })
+      const { response } = await handOf(camp, browser)
       const inside = Array.from({ length: 550 }, (_, n) => `<b c="${n}" xmlns:d${n}="e"/>`).join('')
       const swollen = response.replace(
         '<samlp:Status>',
@@ -146,7 +141,7 @@ describe('what a stranger’s message costs', () => {
       return { path: '/saml/acs', body: base64(swollen), browser }
     },
     'a deflate bomb at the logout': () => {
-      const query = signedQuery(`<a>${'x'.repeat(50_000_000)}</a>`, keyOfNobody.privateKey)
+      const query = signedQuery(`<a>${'x'.repeat(50_000_000)}</a>`, camp.otherKey.privateKey)
       return { path: `/saml/slo?${query.slice(0, 15_000)}` }
     },
     'eleven thousand elements deep': () => ({
