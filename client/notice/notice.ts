@@ -65,7 +65,7 @@ export class Notice extends LitElement {
       </div>
       <slot class=${this.hasActions || this.problem ? '' : 'bare'} @slotchange=${this.#onSlot}>
         ${
-          this.problem?.code === 'sign-in-needed'
+          this.problem?.code === 'sign-in-needed' || this.problem?.code === 'fresh-sign-in-needed'
             ? html`<a class="btn main" href=${signInPath()}>${icon('enter')}${words.header.signIn}</a>`
             : this.problem?.code === 'charter-not-accepted'
               ? html`<a class="btn main" href=${charterPath()}>${words.charter.read}</a>`

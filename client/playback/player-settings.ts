@@ -37,13 +37,19 @@ export class PlayerSettings extends LitElement {
         font-size: 0.9375rem;
       }
 
-      @container (max-width: 30rem) {
-        :host {
-          inset: 0;
-          inline-size: auto;
-          max-block-size: none;
-          border-radius: 0;
-        }
+      /* Where the film is small: a sheet at the bottom of the window, above everything. */
+      :host([popover]) {
+        position: fixed;
+        inset: auto 0 0;
+        inline-size: 100%;
+        max-inline-size: none;
+        max-block-size: 80dvh;
+        margin: 0;
+        padding: 0 0 env(safe-area-inset-bottom);
+        border: 0;
+        border-radius: 14px 14px 0 0;
+        background: #14171c;
+        box-shadow: var(--shadow-high);
       }
 
       .panel {
@@ -216,6 +222,10 @@ export class PlayerSettings extends LitElement {
         </div>
       </div>
     `
+  }
+
+  override firstUpdated() {
+    if (this.popover) this.showPopover()
   }
 
   override focus() {

@@ -164,6 +164,7 @@ export class Player extends LitElement {
         ${
           this.isSettingsOpen
             ? html`<c12-player-settings
+                popover=${this.#isSmall ? 'manual' : nothing}
                 .source=${this.source}
                 .rate=${this.rate}
                 .hasSoundOnly=${Boolean(video.playback?.audioPlaylistPath)}
@@ -220,6 +221,11 @@ export class Player extends LitElement {
     const lines = shown ? words.player.lines(shown.lines) : ''
     const rate = this.rate === 1 ? '' : words.player.rate(this.rate)
     return [chosen === -1 && lines ? words.player.auto(lines) : lines, rate].filter(Boolean).join(' · ')
+  }
+
+  /** Its panels would not fit over the film. */
+  get #isSmall(): boolean {
+    return this.clientWidth < 480
   }
 
   get #film(): HTMLVideoElement | null {

@@ -115,7 +115,7 @@ export class PublishPage extends LitElement {
 
   override render() {
     return html`
-      <h1>${words.publish.heading}</h1>
+      <h1 tabindex="-1">${words.publish.heading}</h1>
       ${this.video ? this.#after(this.video) : this.file ? this.#writing(this.file) : this.#choosing()}
     `
   }
@@ -255,10 +255,9 @@ export class PublishPage extends LitElement {
     const { openUpload } = await import('../uploads/upload-session.ts')
     this.#session = openUpload(file, (state) => this.#onUpload(state))
     await this.updateComplete
-    this.renderRoot
-      .querySelector<HTMLElement>('c12-video-form')
-      ?.shadowRoot?.querySelector<HTMLElement>('#title')
-      ?.focus()
+    // On a phone, a field would open the keyboard over what has just begun.
+    if (matchMedia('(hover: hover)').matches) this.renderRoot.querySelector<VideoForm>('c12-video-form')?.focus()
+    else this.renderRoot.querySelector('h1')?.focus()
   }
 
   #whyNot(file: File): string {

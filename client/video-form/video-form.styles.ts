@@ -62,6 +62,7 @@ export const styles = css`
   }
 
   summary .soft {
+    white-space: nowrap;
     font-weight: 400;
     font-size: var(--step--1);
   }

@@ -44,6 +44,10 @@ export class VideoForm extends LitElement {
     `
   }
 
+  override focus() {
+    this.renderRoot.querySelector<HTMLElement>('#title')?.focus()
+  }
+
   /** The first field that does not hold. */
   async focusFault() {
     await this.updateComplete

@@ -59,9 +59,13 @@ export const styles = css`
 
   .by {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
     gap: 0.75rem;
+    overflow-wrap: anywhere;
+  }
+
+  .stack + .by {
+    margin-block-start: 1rem;
   }
 
   .by a.name {
@@ -166,17 +170,18 @@ export const styles = css`
     gap: var(--gap-3);
   }
 
-  .next {
-    margin-block-start: 1.8rem;
+  .rest {
+    margin-block-start: var(--gap-6);
   }
 
-  .next h2 {
+  .rest h2 {
     margin-block-end: 0.9rem;
     font-size: var(--step-1);
   }
 
-  .next ul {
+  .rest ul {
     display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr));
     gap: 1.1rem;
   }
 

@@ -105,8 +105,8 @@ export class WatchPage extends LitElement {
             @moment-asked=${(event: CustomEvent<number>) => this.#player?.seek(event.detail)}
             @comment-reported=${(event: CustomEvent<CommentAnswer>) => this.#report({ kind: 'comment', id: event.detail.uuid, atSeconds: null })}
           ></c12-exchanges>
-          ${this.#related()}
         </div>
+        ${this.#related()}
       </article>
       <c12-share-dialog .video=${video}></c12-share-dialog>
       <c12-report-dialog></c12-report-dialog>
@@ -223,7 +223,7 @@ export class WatchPage extends LitElement {
   #related() {
     const { related } = this.data
     if (related.length === 0) return ''
-    return html`<section class="next no-print">
+    return html`<section class="rest no-print">
       <h2>${words.watch.next}</h2>
       <ul aria-label=${words.watch.next}>
         ${related.map((video) => html`<li><c12-video-card wide .video=${video}></c12-video-card></li>`)}

@@ -25,7 +25,7 @@ export interface AccountsPart {
   acceptCharter(viewer: Viewer, version: string): Promise<Me>
   /** For other subjects: those who exist, by id. */
   summariesOf(ids: Iterable<AccountId>): Promise<Map<AccountId, AccountSummary>>
-  /** @throws {NotFound} */
+  /** @throws {NotFound} also when it is closed */
   accountNamed(handle: string): Promise<Account>
   summaryOf(account: Account): AccountSummary
 }
@@ -43,7 +43,7 @@ export function createAccountsPart(parts: AccountsParts): AccountsPart {
 
   async function accountNamed(handle: string): Promise<Account> {
     const account = await accounts.byHandle(handle.toLowerCase())
-    if (account === null) throw new NotFound('Personne ne porte ce nom ici.')
+    if (account === null || account.state === 'closed') throw new NotFound('Personne ne porte ce nom ici.')
     return account
   }
 

@@ -68,4 +68,15 @@ onEachEngine('how people show themselves', (kind) => {
     expect(channel.ownerAccount.name).to.equal('jeanne.martin')
     expect(await on.channels.showChannel(anyone, 'jeanne.martin').catch((error) => error.code)).to.equal('not-found')
   })
+
+  it('a closed account has no page, and a suspended one keeps what it published', async () => {
+    await using on = await someSubjects(kind)
+    const jeanne = await on.person('Jeanne Martin')
+    const video = await on.has(jeanne)
+    await on.accountsStore.update(jeanne.accountId, { set: { state: 'suspended' } })
+    expect((await on.accounts.showAccount(anyone, 'jeanne.martin')).name).to.equal('jeanne.martin')
+    expect((await on.videos.showVideo(anyone, video._id)).account.name).to.equal('jeanne.martin')
+    await on.accountsStore.update(jeanne.accountId, { set: { state: 'closed' } })
+    expect(await on.accounts.showAccount(anyone, 'jeanne.martin').catch((error) => error.code)).to.equal('not-found')
+  })
 })

@@ -56,6 +56,8 @@ export async function aPageServer(frame: Frame): Promise<PageServer> {
   let shown: ShownPage | null = null
 
   const app = express()
+  // What is missing is told to the page, not to the terminal.
+  app.set('env', 'test')
   app.use(createSecurityHeaders({ isHttps: false, mediaOrigin: null }))
   app.use('/assets', files.serve)
   app.get('/stills/:name', (request, response) => {

@@ -35,8 +35,5 @@ export const cut = (route: Route) => route.abort('internetdisconnected')
 /** What Chromium says of a request that a state makes fail. */
 export const failedLoads = /Failed to load resource|net::ERR/
 
-/** The instance has nothing to tell of one's videos for now. */
-export const silent = (page: Page) =>
-  page.route('**/videos/progress', (route) =>
-    route.fulfill({ contentType: 'text/event-stream', body: ': nothing yet\n\n' }),
-  )
+/** The instance has nothing to tell of one's videos for now: the stream stays open and silent. */
+export const silent = (page: Page) => page.route('**/videos/progress', () => {})

@@ -1,0 +1,158 @@
+/**
+ * `npm run doctor`: looks at everything an instance stands on, and says in a sentence each what holds, what to watch and
+ * what to mend. Changes nothing but a file that it writes and removes.
+ */
+import { statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { type LoadedSettings, SettingsRefused } from '#config/load-settings.ts'
+import type { Settings } from '#config/settings.ts'
+import { systemClock } from './clock.ts'
+import { settingsOfProcess } from './environment.ts'
+import { createClientFiles } from './http/client-files.ts'
+import { openMedia } from './media/open-media.ts'
+import { ffmpegOf, mediaSettings } from './part-settings.ts'
+import type { Engine } from './store/engine.ts'
+import { openEngine } from './store/open-engine.ts'
+
+export interface Finding {
+  /** `mend`: the instance does not work, or not safely, until it is. */
+  verdict: 'holds' | 'watch' | 'mend'
+  sentence: string
+}
+
+/** Below that, uploads are soon refused. */
+const fewBytes = 20e9
+
+export async function examine({ settings, hints }: LoadedSettings): Promise<Finding[]> {
+  const findings: Finding[] = [node(), ...hints.map(watch)]
+  findings.push(...(await database(settings)), ...(await media(settings)), ...(await films(settings)))
+  findings.push(client())
+  return findings
+}
+
+function node(): Finding {
+  return holds(`Node ${process.versions.node}.`)
+}
+
+/** With what is read through it: the provider's metadata have a last good copy there. */
+async function database(settings: Settings): Promise<Finding[]> {
+  const name = settings.databaseUrl.startsWith('sqlite:') ? 'SQLite' : 'MongoDB'
+  try {
+    await using engine = await openEngine({ databaseUrl: settings.databaseUrl })
+    await engine.ping()
+    return [holds(`Base de données : ${name} répond.`), ...(await identity(settings, engine))]
+  } catch (error) {
+    return [mend(`Base de données : ${name} ne s’ouvre pas (${reason(error)}). Vérifiez DATABASE_URL.`)]
+  }
+}
+
+async function identity(settings: Settings, engine: Engine): Promise<Finding[]> {
+  if (settings.isDemonstration) return [holds('Identité : le fournisseur de la démonstration.')]
+  if (settings.samlMetadata === null)
+    return [watch('Identité : pas de SSO, seule la porte d’administration est ouverte.')]
+  const [{ createProviderSource }, { readCertificates }] = await Promise.all([
+    import('./access/saml/provider-source.ts'),
+    import('./access/saml/saml-part.ts'),
+  ])
+  try {
+    const { samlMetadataCertificate } = settings
+    const source = createProviderSource({
+      engine,
+      clock: systemClock,
+      log: pino({ level: 'silent' }),
+      location: settings.samlMetadata,
+      entityId: settings.samlIdpEntityId,
+      certificates: await readCertificates(samlMetadataCertificate === null ? [] : [samlMetadataCertificate]),
+    })
+    const provider = await source.refresh()
+    await source.close()
+    const until = provider.validUntil?.toString().slice(0, 10)
+    return [holds(`Identité : « ${provider.entityId} » se lit${until ? `, valable jusqu’au ${until}` : ''}.`)]
+  } catch (error) {
+    return [mend(`Identité : les métadonnées ne se lisent pas (${reason(error)}). Vérifiez SAML_METADATA.`)]
+  }
+}
+
+async function media(settings: Settings): Promise<Finding[]> {
+  const name = settings.s3Endpoint
+    ? `S3 (${settings.s3Endpoint.host})`
+    : `dossier ${join(settings.dataFolder, 'media')}`
+  const key = `doctor/${process.pid}`
+  try {
+    await using store = await openMedia(mediaSettings(settings))
+    await store.ping()
+    await store.write(key, Buffer.from('ok'))
+    await store.delete(key)
+    const free = (await store.freeBytes()) ?? (await freeBytes(settings.dataFolder))
+    const findings = [holds(`Fichiers : ${name}, on y écrit.`)]
+    if (free !== null && free < fewBytes)
+      findings.push(watch(`Place libre : ${gigabytes(free)}. Prévoyez-en davantage.`))
+    else if (free !== null) findings.push(holds(`Place libre : ${gigabytes(free)}.`))
+    return findings
+  } catch (error) {
+    return [mend(`Fichiers : ${name}, on ne peut pas y écrire (${reason(error)}).`)]
+  }
+}
+
+async function films(settings: Settings): Promise<Finding[]> {
+  try {
+    const { path, version, origin } = await ffmpegOf(settings)()
+    if (origin === 'npm') {
+      return [
+        watch(
+          `ffmpeg ${version} vient de npm : une version de 2018, sans correction depuis. Bien pour essayer ; pour de vrais fichiers, installez celui du système (apt install ffmpeg) ou donnez FFMPEG_PATH.`,
+        ),
+      ]
+    }
+    return [holds(`ffmpeg ${version} (${path}).`)]
+  } catch (error) {
+    return [mend(`ffmpeg : aucun ne convient (${reason(error)}). Installez-le, ou donnez FFMPEG_PATH et FFPROBE_PATH.`)]
+  }
+}
+
+function client(): Finding {
+  const isBuilt = createClientFiles(join(import.meta.dirname, '../client/dist')).of('plain') !== null
+  return isBuilt ? holds('Interface : construite.') : mend('Interface : pas construite. Lancez « npm run build ».')
+}
+
+async function freeBytes(folder: string): Promise<number | null> {
+  const disk = await statfs(folder).catch(() => null)
+  return disk && disk.bavail * disk.bsize
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toLocaleString('fr-FR', { maximumFractionDigits: 1 })} Go`
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function holds(sentence: string): Finding {
+  return { verdict: 'holds', sentence }
+}
+
+function watch(sentence: string): Finding {
+  return { verdict: 'watch', sentence }
+}
+
+function mend(sentence: string): Finding {
+  return { verdict: 'mend', sentence }
+}
+
+const marks = { holds: '  ✓', watch: '  ⚠', mend: '  ✗' } as const
+
+if (import.meta.main) {
+  try {
+    const findings = await examine(settingsOfProcess())
+    for (const { verdict, sentence } of findings) process.stdout.write(`${marks[verdict]} ${sentence}\n`)
+    const toMend = findings.filter(({ verdict }) => verdict === 'mend').length
+    process.stdout.write(toMend === 0 ? 'Tout tient.\n' : `${toMend} point(s) à corriger.\n`)
+    process.exitCode = toMend === 0 ? 0 : 1
+  } catch (error) {
+    if (!(error instanceof SettingsRefused)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,108 @@
+/** From the operator's settings to what each part takes: the only place, with `compose.ts`, that sees them all. */
+import { join } from 'node:path'
+import type { Settings } from '#config/settings.ts'
+import type { Ffmpeg } from '#transcoding/ffmpeg.ts'
+import type { AccessSettings } from './access/access-part.ts'
+import type { MediaSettings } from './media/open-media.ts'
+import type { UploadLimits } from './videos/upload.ts'
+
+/** `''` nobody, `'1'` one proxy, else the addresses of those who are trusted. */
+export function trustProxyOf(text: string): number | string[] | false {
+  if (text === '') return false
+  if (/^\d+$/.test(text)) return Number(text)
+  return text.split(',').map((item) => item.trim())
+}
+
+export function uploadLimits(settings: Settings): { teacher: UploadLimits; animator: UploadLimits } {
+  return {
+    teacher: {
+      sizeBytes: settings.uploadSize,
+      dailyBytes: settings.uploadDaily,
+      durationSeconds: settings.uploadDuration,
+    },
+    animator: {
+      sizeBytes: settings.uploadAnimatorSize,
+      dailyBytes: settings.uploadAnimatorDaily,
+      durationSeconds: settings.uploadAnimatorDuration,
+    },
+  }
+}
+
+/** `load-settings.ts` saw to it that they are all there. */
+export function s3Settings(settings: Settings) {
+  const { s3Endpoint, s3Region, s3Bucket, s3AccessKeyId, s3SecretAccessKey, s3ForcesPathStyle } = settings
+  if (!s3Endpoint || !s3Bucket || !s3AccessKeyId || !s3SecretAccessKey) throw new Error('S3 is half set')
+  return {
+    endpoint: s3Endpoint,
+    region: s3Region,
+    bucket: s3Bucket,
+    accessKeyId: s3AccessKeyId,
+    secretAccessKey: s3SecretAccessKey,
+    forcesPathStyle: s3ForcesPathStyle,
+  }
+}
+
+export function mediaSettings(settings: Settings): MediaSettings {
+  if (settings.s3Endpoint === null) return { kind: 'folder', folder: join(settings.dataFolder, 'media') }
+  return { kind: 's3', ...s3Settings(settings), workFolder: join(settings.dataFolder, 'work') }
+}
+
+/** Found and tried once, when first needed; tried again when it was not there. */
+export function ffmpegOf(settings: Settings): () => Promise<Ffmpeg> {
+  let found: Promise<Ffmpeg> | null = null
+  return () => {
+    found ??= import('#transcoding/ffmpeg.ts')
+      .then(({ openFfmpeg }) =>
+        openFfmpeg({
+          ffmpegPath: settings.ffmpegPath ?? undefined,
+          ffprobePath: settings.ffprobePath ?? undefined,
+          threads: settings.transcodingThreads || undefined,
+          memoryMiB: Math.round(settings.transcodingMemory / 2 ** 20),
+        }),
+      )
+      .catch((error: unknown) => {
+        found = null
+        throw error
+      })
+    return found
+  }
+}
+
+export function accessSettings(settings: Settings): AccessSettings {
+  const pair = (keyFile: string | null, certificateFile: string | null) =>
+    keyFile && certificateFile ? { keyFile, certificateFile } : null
+  const named = {
+    mail: settings.samlAttributeMail,
+    givenName: settings.samlAttributeGivenName,
+    familyName: settings.samlAttributeFamilyName,
+    displayName: settings.samlAttributeDisplayName,
+    posts: settings.samlAttributePosts,
+    academie: settings.samlAttributeAcademie,
+    returnUrl: settings.samlAttributeReturnUrl,
+  }
+  return {
+    publicUrl: settings.publicUrl,
+    dataFolder: settings.dataFolder,
+    instanceName: settings.instanceName,
+    contactMail: settings.contactMail,
+    academie: settings.academie,
+    charterVersion: settings.charterVersion,
+    sessionIdleSeconds: settings.sessionDuration,
+    saml: {
+      metadata: settings.samlMetadata,
+      metadataCertificate: settings.samlMetadataCertificate,
+      idpEntityId: settings.samlIdpEntityId,
+      entityId: settings.samlEntityId,
+      key: pair(settings.samlKey, settings.samlCertificate),
+      otherKey: pair(settings.samlOtherKey, settings.samlOtherCertificate),
+      demanded: settings.samlSigned,
+      allowsUnsolicited: settings.samlAllowsUnsolicited,
+      preset: settings.samlPreset,
+      attributes: Object.fromEntries(Object.entries(named).filter(([, names]) => names !== null)),
+      identifier: settings.samlIdentifier,
+      rules: settings.samlRules,
+      returnOrigins: settings.samlReturnOrigins,
+    },
+    demonstration: settings.isDemonstration ? { port: settings.demonstrationPort, host: settings.host } : null,
+  }
+}

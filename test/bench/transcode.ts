@@ -1,0 +1,147 @@
+/**
+ * Ours against one ffmpeg for each rendition, with the same settings and outputs, on the same machine and in the same run:
+ * `node test/bench/transcode.ts [seconds of the 1080p film] [seconds of the phone’s] [ffmpeg] [ffprobe]`. Prints ratios; the absolute
+ * figures beside them are this machine's. CPU is that of ffmpeg and, for ours, of this process too.
+ */
+import { spawn } from 'node:child_process'
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { encodeVideo } from '#transcoding/encode.ts'
+import { encodingCommand } from '#transcoding/encoding-command.ts'
+import { openFfmpeg } from '#transcoding/ffmpeg.ts'
+import { type Ladder, planLadder } from '#transcoding/ladder.ts'
+import { type Probe, probeVideo } from '#transcoding/probe.ts'
+
+const [filmSeconds = '60', phoneSeconds = '20', ffmpegPath, ffprobePath] = process.argv.slice(2)
+const ffmpeg = await openFfmpeg({ ffmpegPath, ffprobePath })
+const folder = await mkdtemp(join(tmpdir(), 'bench-transcode-'))
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+/** Runs `command` under `times` of the shell and gives wall and CPU seconds. */
+async function timed(command: readonly string[]): Promise<{ wall: number; cpu: number }> {
+  const started = performance.now()
+  const child = spawn('sh', ['-c', '"$@"; code=$?; times; exit $code', 'sh', ...command], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let told = ''
+  for await (const text of child.stdout.setEncoding('utf8')) told += text
+  // The second line of `times` is that of the children: user, then system, `0m12.34s`.
+  const [user = 0, system = 0] = [...(told.trim().split('\n').at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g)].map(
+    ([, minutes, seconds]) => Number(minutes) * 60 + Number(seconds),
+  )
+  return { wall: (performance.now() - started) / 1000, cpu: user + system }
+}
+
+/** Moving details, noise and a tone: neither a still nor pure noise. */
+async function makeSource(name: string, size: string, seconds: string, rotation: string[]): Promise<string> {
+  const path = join(folder, name)
+  const picture = `mandelbrot=s=${size}:r=30:end_scale=0.005,noise=alls=6:allf=t,format=yuv420p`
+  const inputs = [
+    '-f',
+    'lavfi',
+    '-i',
+    picture,
+    '-f',
+    'lavfi',
+    '-i',
+    'anoisesrc=c=pink:a=0.1,aformat=channel_layouts=stereo',
+  ]
+  const codecs = ['-c:v', 'libx264', '-preset', 'veryfast', '-b:v', '12M', '-c:a', 'aac', '-b:a', '128k']
+  await timed([ffmpeg.path, '-v', 'error', '-y', ...inputs, '-t', seconds, ...rotation, ...codecs, path])
+  return path
+}
+
+/** The settings of ours for one rung, as a command of its own, to a file. */
+function aloneCommand(source: string, probe: Probe, ladder: Ladder, index: number, target: string): string[] {
+  const rung = ladder.pictures[index]
+  const alone = rung ? { ...ladder, pictures: [rung], sound: null } : { ...ladder, pictures: ladder.pictures.slice(-1) }
+  const command = encodingCommand({ ffmpeg, source, probe, ladder: alone, toneMap: null })._getArguments()
+  return [
+    ffmpeg.path,
+    '-v',
+    'error',
+    '-y',
+    '-nostdin',
+    ...command.map((argument) => (argument === 'pipe:3' ? target : argument)),
+  ]
+}
+
+async function compare(title: string, source: string): Promise<void> {
+  const probe = await probeVideo({ ffmpeg, source })
+  const ladder = planLadder(probe)
+  say(
+    `\n${title}: ${probe.video.width}×${probe.video.height}, ${probe.durationSeconds.toFixed(0)} s, ${ladder.pictures.map((rung) => rung.name).join(' ')} and sound`,
+  )
+
+  const theirs = { wall: 0, cpu: 0 }
+  let firstFile = 0
+  for (const [index, rung] of ladder.pictures.entries()) {
+    const target = join(folder, `alone-${rung.name}.mp4`)
+    const { wall, cpu } = await timed(aloneCommand(source, probe, ladder, index, target))
+    theirs.wall += wall
+    theirs.cpu += cpu
+    firstFile ||= wall
+    await stat(target)
+  }
+  const sound = [
+    '-i',
+    source,
+    '-vn',
+    '-map_metadata',
+    '-1',
+    '-c:a',
+    'aac',
+    '-b:a',
+    '64000',
+    '-ac',
+    '2',
+    '-f',
+    'mp4',
+    join(folder, 'alone-audio.mp4'),
+  ]
+  const alone = await timed([ffmpeg.path, '-v', 'error', '-y', '-nostdin', ...sound])
+  theirs.wall += alone.wall
+  theirs.cpu += alone.cpu
+
+  const made = join(folder, title.replaceAll(' ', '-'))
+  await mkdir(made)
+  const before = await childrenCpu()
+  const started = performance.now()
+  let playable = 0
+  await encodeVideo({
+    ffmpeg,
+    source,
+    probe,
+    ladder,
+    folder: made,
+    onPlayable: () => (playable = (performance.now() - started) / 1000),
+  })
+  const ours = { wall: (performance.now() - started) / 1000, cpu: (await childrenCpu()) - before }
+
+  say(
+    `  one ffmpeg for each   CPU ${theirs.cpu.toFixed(1)} s   wall ${theirs.wall.toFixed(1)} s   first file ${firstFile.toFixed(1)} s`,
+  )
+  say(
+    `  ours                  CPU ${ours.cpu.toFixed(1)} s   wall ${ours.wall.toFixed(1)} s   playable ${playable.toFixed(2)} s`,
+  )
+  say(
+    `  ratios                CPU ${(ours.cpu / theirs.cpu).toFixed(3)}   wall ${(ours.wall / theirs.wall).toFixed(3)}   playable / first file ${(playable / firstFile).toFixed(3)}`,
+  )
+}
+
+/** CPU seconds of this process and of the children that it has waited for (`/proc/self/stat`, in hundredths). */
+async function childrenCpu(): Promise<number> {
+  const { readFile } = await import('node:fs/promises')
+  const stats = await readFile('/proc/self/stat', 'utf8')
+  const fields = stats.slice(stats.lastIndexOf(')') + 2).split(' ')
+  return fields.slice(11, 15).reduce((sum, value) => sum + Number(value), 0) / 100
+}
+
+try {
+  say(`ffmpeg ${ffmpeg.version} (${ffmpeg.origin}), ${availableParallelism()} cores`)
+  await compare('a film in 1080p', await makeSource('film.mp4', '1920x1080', filmSeconds, []))
+  await compare('a portrait of a phone', await makeSource('phone.mp4', '1080x1920', phoneSeconds, []))
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,62 @@
+/**
+ * Every page in every state, light and dark, at 360 and 1280 px: axe finds nothing, nothing is wider than the window, the
+ * console stays silent, the policy is obeyed, and no other host is asked for anything.
+ */
+import { expect } from 'chai'
+import type { Browser } from 'playwright-core'
+import { aPageServer, type PageServer } from '../client/a-page.ts'
+import { now } from '../client/fixtures.ts'
+import { frame } from '../client/state.ts'
+import { states } from '../client/states.ts'
+import { aBrowser, aPage } from './a-browser.ts'
+
+const looks = [
+  { width: 1280, height: 900, scheme: 'light' },
+  { width: 1280, height: 900, scheme: 'dark' },
+  { width: 360, height: 800, scheme: 'dark' },
+  { width: 360, height: 800, scheme: 'light' },
+] as const
+
+describe('every page, in every state', function () {
+  this.timeout(60_000)
+  let browser: Browser
+  let server: PageServer
+  before(async () => {
+    server = await aPageServer(frame)
+    browser = await aBrowser()
+  })
+  after(async () => {
+    await browser?.close()
+    await server?.[Symbol.asyncDispose]()
+  })
+
+  for (const state of states) {
+    it(state.name, async () => {
+      const [first] = looks
+      const context = await browser.newContext({ locale: 'fr-FR', viewport: first, colorScheme: first.scheme })
+      try {
+        const { page, complaints, axe } = await aPage(context, {
+          origin: server.origin,
+          ...(state.expected ? { expected: state.expected } : {}),
+        })
+        await page.clock.setFixedTime(new Date(now))
+        await state.prepare?.(page)
+        await page.goto(server.show(state.page, state.path))
+        await state.act?.(page)
+        const found: string[] = []
+        for (const { scheme, ...size } of looks) {
+          await page.setViewportSize(size)
+          await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+          const look = `${size.width} px, ${scheme}`
+          const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+          if (beyond > 0) found.push(`${look}: ${beyond} px beyond the window`)
+          found.push(...(await axe()).map((line) => `${look}: ${line}`))
+        }
+        expect(found.join('\n')).to.equal('')
+        expect(complaints.join('\n')).to.equal('')
+      } finally {
+        await context.close()
+      }
+    })
+  }
+})

@@ -1,0 +1,39 @@
+/** What the author types, on its way to the API. */
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { changesOf, emptyValues, keywordsOf, titleFrom, valuesOf } from '#client/video-form/form-values.ts'
+import { aVideoWhole } from './fixtures.ts'
+
+describe('the form of a video', () => {
+  it('reads keywords between commas, once each, whatever their case', () => {
+    expect(keywordsOf(' lecture, #Oral ;oral,, coin   lecture ')).to.deep.equal(['lecture', 'Oral', 'coin lecture'])
+    fc.assert(
+      fc.property(fc.string(), (typed) => keywordsOf(keywordsOf(typed).join(', ')).join() === keywordsOf(typed).join()),
+    )
+  })
+
+  it('gives back the video it was filled from', () => {
+    const video = aVideoWhole()
+    expect(changesOf(valuesOf(video))).to.deep.equal({
+      title: video.name,
+      thematiques: video.thematiques,
+      niveaux: video.niveaux,
+      keywords: video.keywords,
+      description: video.description,
+      audience: video.audience,
+      licence: video.licenceCode,
+      commentsAllowed: true,
+    })
+  })
+
+  it('proposes colleagues first, never everybody', () => {
+    expect(emptyValues.audience).to.equal('academie')
+    expect(valuesOf(aVideoWhole({ audience: 'brouillon' })).audience).to.equal('academie')
+  })
+
+  it('takes a first title from the name of the file, unless a machine gave it', () => {
+    expect(titleFrom('lecture-a-voix_haute (2).MOV')).to.equal('Lecture a voix haute')
+    for (const name of ['IMG_0042.MOV', 'VID-20261112-WA0003.mp4', 'PXL_2026.mp4', '20261112.mp4', 'a1.mkv'])
+      expect(titleFrom(name), name).to.equal('')
+  })
+})

@@ -1,0 +1,75 @@
+/** Lengths, sizes, dates and names as people read them. */
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { when } from '#client/formats/dates.ts'
+import { clock, spokenDuration, timeLeft } from '#client/formats/durations.ts'
+import { firstName, initials } from '#client/formats/names.ts'
+import { number, percent, size } from '#client/formats/numbers.ts'
+import { typeset } from '#client/formats/typography.ts'
+
+describe('formats', () => {
+  it('write a length as a clock does, and say it as people do', () => {
+    expect([0, 47, 125, 3729].map(clock)).to.deep.equal(['0:00', '0:47', '2:05', '1:02:09'])
+    expect(spokenDuration(125)).to.equal('2 minutes et 5 secondes')
+    expect(spokenDuration(0)).to.equal('0 seconde')
+  })
+
+  it('tell the time left in steps that grow, never as less than what is left', () => {
+    expect([3, 12, 61, 200, 3600, 5400].map(timeLeft)).to.deep.equal([
+      'quelques secondes',
+      '15 s',
+      '65 s',
+      '4 min',
+      '1 h',
+      '1 h 30',
+    ])
+    const told = (text: string) => {
+      const [, hours = '0', rest = '0'] = /^(?:(\d+)\u00a0h)?(?:\u00a0?(\d+))?/.exec(text) ?? []
+      return text.endsWith('s')
+        ? Number.parseInt(text, 10)
+        : text.includes('h')
+          ? Number(hours) * 3600 + Number(rest) * 60
+          : Number.parseInt(text, 10) * 60
+    }
+    fc.assert(fc.property(fc.integer({ min: 10, max: 100_000 }), (seconds) => told(timeLeft(seconds)) >= seconds))
+  })
+
+  it('write sizes in decimal units, and never 100 % before the end', () => {
+    expect([999, 135_000, 1_400_000, 248_000_000, 4_000_000_000].map(size)).to.deep.equal([
+      '999 octets',
+      '135 ko',
+      '1,4 Mo',
+      '248 Mo',
+      '4 Go',
+    ])
+    expect([0, 0.5, 0.9999, 1].map(percent)).to.deep.equal(['0 %', '50 %', '99 %', '100 %'])
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (part) => (percent(part) === '100 %') === (part === 1)),
+    )
+    expect(number(12_345)).to.equal('12 345')
+  })
+
+  it('say when, as one says it to a colleague', () => {
+    const now = Date.parse('2026-11-24T10:00:00Z')
+    const before = (hours: number) => when(new Date(now - hours * 3_600_000).toISOString(), now)
+    expect([0, 0.5, 3, 26, 200].map(before)).to.deep.equal([
+      'à l’instant',
+      'il y a 30 minutes',
+      'il y a 3 heures',
+      'hier',
+      '16 novembre 2026',
+    ])
+  })
+
+  it('shorten a name to what fits in a circle, whatever the name', () => {
+    expect(
+      ['Jeanne Martin', 'Marie-Françoise de La Tour', 'Inès', 'élodie b', '  ', '孫 文'].map(initials),
+    ).to.deep.equal(['JM', 'MT', 'IN', 'ÉB', '?', '孫文'])
+    fc.assert(fc.property(fc.string(), (name) => [...initials(name)].length <= 4 && initials(name) !== ''))
+    expect(firstName('Jeanne Martin')).to.equal('Jeanne')
+  })
+
+  it('never let a high mark of a title begin a line', () => {
+    expect(typeset('Circuler : qui passe ? « ici »')).to.equal('Circuler : qui passe ? « ici »')
+  })
+})
