@@ -49,8 +49,7 @@ async function compare(): Promise<void> {
 
 async function measuredApart(kind: Engine['kind']): Promise<Figure[]> {
   const child = fork(import.meta.filename, [...process.argv.slice(2), '--only', kind], { stdio: 'inherit' })
-  const [figures] = (await once(child, 'message')) as [Figure[]]
-  await once(child, 'exit')
+  const [[figures]] = await Promise.all([once(child, 'message') as Promise<[Figure[]]>, once(child, 'exit')])
   return figures
 }
 
