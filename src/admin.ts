@@ -15,6 +15,7 @@ import { createRateLimits } from './http/rate-limits.ts'
 import { createNumbers } from './numbering/numbers.ts'
 import { accessSettings } from './part-settings.ts'
 import { openEngine } from './store/open-engine.ts'
+import { typeset } from './text/french-typography.ts'
 
 export const usage = `Donne l’administration de cette instance, par un lien valable un jour.
 
@@ -78,9 +79,10 @@ Lien à lui remettre, valable un jour et une seule fois :
 
 if (import.meta.main) {
   try {
-    process.stdout.write(`${await giveAdministration(process.argv.slice(2), settingsOfProcess().settings)}\n`)
+    const told = await giveAdministration(process.argv.slice(2), settingsOfProcess().settings)
+    process.stdout.write(`${typeset(told)}\n`)
   } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`)
+    process.stderr.write(`${typeset((error as Error).message)}\n`)
     process.exitCode = 1
   }
 }

@@ -174,7 +174,6 @@ export async function compose(
     sender: createSender({ media, accelPrefix: settings.accelPrefix, s3Delivery: settings.s3Delivery }),
     grantKey,
     clock,
-    rememberMilliseconds: engine.kind === 'mongodb' ? 1000 : 0,
   })
 
   const site = createSite(settings, community)
@@ -259,16 +258,14 @@ export async function compose(
   subjects.defineJobs()
   uploads.defineJobs()
   await Promise.all([jobs.start(), events.start()])
-  if (engine.kind === 'mongodb') {
-    const following = new AbortController()
-    const followed = playback
-      .followChanges(subjects.videos.store.changes(following.signal))
-      .catch((error: unknown) => log.warn({ err: error }, 'changes of videos could not be followed'))
-    opened.defer(async () => {
-      following.abort()
-      await followed
-    })
-  }
+  const following = new AbortController()
+  const followed = playback
+    .followChanges(subjects.videos.store.changes(following.signal))
+    .catch((error: unknown) => log.warn({ err: error }, 'changes of videos could not be followed'))
+  opened.defer(async () => {
+    following.abort()
+    await followed
+  })
   const demonstration = settings.isDemonstration ? await startDemonstration() : null
 
   async function startDemonstration() {

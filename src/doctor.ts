@@ -14,6 +14,7 @@ import { openMedia } from './media/open-media.ts'
 import { ffmpegOf, mediaSettings } from './part-settings.ts'
 import type { Engine } from './store/engine.ts'
 import { openEngine } from './store/open-engine.ts'
+import { typeset } from './text/french-typography.ts'
 
 export interface Finding {
   /** `mend`: the instance does not work, or not safely, until it is. */
@@ -146,13 +147,13 @@ const marks = { holds: '  ✓', watch: '  ⚠', mend: '  ✗' } as const
 if (import.meta.main) {
   try {
     const findings = await examine(settingsOfProcess())
-    for (const { verdict, sentence } of findings) process.stdout.write(`${marks[verdict]} ${sentence}\n`)
+    for (const { verdict, sentence } of findings) process.stdout.write(`${marks[verdict]} ${typeset(sentence)}\n`)
     const toMend = findings.filter(({ verdict }) => verdict === 'mend').length
     process.stdout.write(toMend === 0 ? 'Tout tient.\n' : `${toMend} point(s) à corriger.\n`)
     process.exitCode = toMend === 0 ? 0 : 1
   } catch (error) {
     if (!(error instanceof SettingsRefused)) throw error
-    process.stderr.write(`${error.message}\n`)
+    process.stderr.write(`${typeset(error.message)}\n`)
     process.exitCode = 1
   }
 }

@@ -5,6 +5,7 @@ import type { Settings } from '#config/settings.ts'
 import type { Composition } from './compose.ts'
 import { settingsOfProcess } from './environment.ts'
 import type { startInstance } from './main.ts'
+import { typeset } from './text/french-typography.ts'
 
 export async function run(start: typeof startInstance): Promise<void> {
   const startedAt = performance.now()
@@ -20,7 +21,7 @@ export async function run(start: typeof startInstance): Promise<void> {
     for (const line of firstWords(settings, instance.url, composition, seconds)) say(line)
     for (const hint of hints) say(`  À savoir : ${hint}`)
   } catch (error) {
-    process.stderr.write(`${refusal(error)}\n`)
+    process.stderr.write(`${typeset(refusal(error))}\n`)
     process.exit(1)
   }
 }
@@ -89,5 +90,5 @@ function refusal(error: unknown): string {
 }
 
 function say(line: string): void {
-  process.stdout.write(`${line}\n`)
+  process.stdout.write(`${typeset(line)}\n`)
 }
