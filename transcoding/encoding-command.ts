@@ -3,7 +3,7 @@
  * one above it, and each rendition leaves by its own pipe as fragmented MP4. Pure.
  */
 import type { Ffmpeg, FfmpegCommand } from './ffmpeg.ts'
-import type { Ladder, PictureRung } from './ladder.ts'
+import type { Ladder, PictureRung, SoundRung } from './ladder.ts'
 import { turned, uprightFilters } from './orientation.ts'
 import { planColour } from './picture-colour.ts'
 import type { Probe } from './probe.ts'
@@ -21,46 +21,65 @@ export interface EncodingPlan {
 /** Sound may go on that long after the last image before the image is held for it. */
 const toleratedTail = 0.5
 
-/** Renditions in the order of the ladder, the sound alone last, on `pipe:3` and following. */
+/**
+ * Renditions in the order of the ladder, the sound alone last, on `pipe:3` and following. One output (`tee`) gives them the same
+ * encoded sound where they have the same bit rate: it is encoded three times at most, not six.
+ */
 export function encodingCommand(plan: EncodingPlan): FfmpegCommand {
   const { ffmpeg, source, probe, ladder } = plan
-  const longest = ['-t', String(Math.ceil(probe.durationSeconds * 1.1 + 10))]
-  const command = ffmpeg.reading(source, '-noautorotate')
-  command.complexFilter(filmGraph(plan))
-  let pipe = 3
-  ladder.pictures.forEach((rung, index) => {
-    command.output(`pipe:${pipe++}`).outputOptions('-map', `[picture${index}]`, ...pictureCodec(plan, rung))
-    if (probe.audio) command.outputOptions('-map', `[sound${index}]`, ...soundCodec(rung.soundBitrate))
-    command.outputOptions(...longest, ...fragmentedMp4)
-  })
-  if (ladder.sound) {
-    command.output(`pipe:${pipe++}`).outputOptions('-map', '[alone]', ...soundCodec(ladder.sound.soundBitrate))
-    command.outputOptions(...longest, ...fragmentedMp4, '-frag_duration', '2000000')
-  }
-  return command
+  const sounds = soundBitrates(plan)
+  const streams = [
+    ...ladder.pictures.map((_, index) => `[picture${index}]`),
+    ...sounds.map((_, index) => `[sound${index}]`),
+  ]
+  const soundOf = ({ soundBitrate }: PictureRung | SoundRung) => `a:${sounds.indexOf(soundBitrate)}`
+  const outputs = ladder.pictures.map((rung, index) => `v:${index}${probe.audio ? `,${soundOf(rung)}` : ''}`)
+  if (ladder.sound) outputs.push(soundOf(ladder.sound))
+
+  const command = ffmpeg.reading(source, '-noautorotate').complexFilter(filmGraph(plan))
+  command.output(outputs.map((select, index) => `[${fragmentedMp4(select)}]pipe:${3 + index}`).join('|'))
+  return command.outputOptions(
+    ...streams.flatMap((stream) => ['-map', stream]),
+    ...pictureCodec(plan),
+    ...(probe.audio ? ['-c:a', 'aac', ...sounds.flatMap((bitrate, index) => [`-b:a:${index}`, String(bitrate)])] : []),
+    // A film of which two images are a thousand hours apart ends where it said that it would.
+    ...['-t', String(Math.ceil(probe.durationSeconds * 1.1 + 10))],
+    // Nothing of the phone leaves with the video: neither its place, nor its name, nor chapters, subtitles or data tracks.
+    ...['-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn'],
+    ...['-max_muxing_queue_size', '4096', '-f', 'tee'],
+  )
 }
 
-/** `delay_moov`, and neither `empty_moov` nor `negative_cts_offsets`: with these, sound and picture part by 60 to 83 ms. */
-const fragmentedMp4 = [
-  // Nothing of the phone leaves with the video: neither its place, nor its name, nor chapters, subtitles or data tracks.
-  ...['-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn'],
-  ...['-max_muxing_queue_size', '4096', '-flush_packets', '1'],
-  ...['-f', 'mp4', '-movflags', 'frag_keyframe+delay_moov+default_base_moof'],
-]
+/** Those of the ladder, each once. */
+function soundBitrates({ probe, ladder }: EncodingPlan): number[] {
+  const rungs = [...ladder.pictures, ...(ladder.sound ? [ladder.sound] : [])]
+  return probe.audio ? [...new Set(rungs.map((rung) => rung.soundBitrate))] : []
+}
 
-function pictureCodec({ ffmpeg: { threads }, probe, ladder: { gop } }: EncodingPlan, rung: PictureRung): string[] {
+/**
+ * One branch of `tee`, whose quotes are read twice. `delay_moov`, and neither `empty_moov` nor `negative_cts_offsets`: with these,
+ * sound and picture part by 60 to 83 ms. A branch of sound alone has no key frames to be cut at.
+ */
+function fragmentedMp4(select: string): string {
+  const flags = 'frag_keyframe+delay_moov+default_base_moof'
+  const every = select.startsWith('a') ? ':frag_duration=2000000' : ''
+  return `select=\\'${select}\\':f=mp4:flush_packets=1:movflags=${flags}${every}`
+}
+
+function pictureCodec({ ffmpeg: { threads }, probe, ladder: { pictures, gop } }: EncodingPlan): string[] {
   return [
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-threads', String(threads)],
-    ...['-crf', '23', '-maxrate', String(rung.ceiling), '-bufsize', String(2 * rung.ceiling)],
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-threads', String(threads), '-crf', '23'],
+    ...pictures.flatMap(({ ceiling }, index) => [
+      `-maxrate:v:${index}`,
+      String(ceiling),
+      `-bufsize:v:${index}`,
+      String(2 * ceiling),
+    ]),
     // Key frames at the same images in every rendition, and nothing refers across them.
-    ...['-g', String(gop), '-keyint_min', String(gop), '-sc_threshold', '0', '-flags', '+cgop'],
+    ...['-g', String(gop), '-keyint_min', String(gop), '-sc_threshold', '0', '-flags', '+cgop+global_header'],
     // Said in the stream itself: what the container says is written differently by each version of ffmpeg.
     ...['-x264-params', planColour(probe.video).x264],
   ]
-}
-
-function soundCodec(bitrate: number): string[] {
-  return ['-c:a', 'aac', '-b:a', String(bitrate)]
 }
 
 function filmGraph(plan: EncodingPlan): string[] {
@@ -77,7 +96,7 @@ function filmGraph(plan: EncodingPlan): string[] {
     }),
   ]
   if (!probe.audio) return [`${picture}[film]`, ...cascade]
-  const heard = [...ladder.pictures.map((_, index) => `[sound${index}]`), ...(ladder.sound ? ['[alone]'] : [])]
+  const sounds = soundBitrates(plan).map((_, index) => `[sound${index}]`)
   return [
     `${picture}[shown]`,
     // Holes are filled with silence and the beginning is that of the picture, so both stay together.
@@ -87,7 +106,7 @@ function filmGraph(plan: EncodingPlan): string[] {
     `aevalsrc=0:s=48000:d=1,atrim=end_sample=0,${plainSound}[silence]`,
     '[shown][heard][nothing][silence]concat=n=2:v=1:a=1[film][sound]',
     ...cascade,
-    `[sound]asplit=${heard.length}${heard.join('')}`,
+    `[sound]asplit=${sounds.length}${sounds.join('')}`,
   ]
 }
 

@@ -12,7 +12,7 @@ import { isPublic, type Shown } from '../access/visibility.ts'
 import { AppError, NotFound } from '../app-error.ts'
 import type { Clock } from '../clock.ts'
 import { MethodNotAllowed } from '../http/refusals.ts'
-import { type GrantKey, readGrant } from '../media/grant.ts'
+import { type Grant, type GrantKey, type GrantReading, readGrant } from '../media/grant.ts'
 import { attachment, type HowToSend, type Sender } from '../media/send-range.ts'
 import type { Change } from '../store/engine.ts'
 import { isShownToItsAudience } from './playback-grants.ts'
@@ -27,10 +27,7 @@ export interface PlaybackParts {
   sender: Sender
   grantKey: GrantKey
   clock: Clock
-  /**
-   * How long a video is believed to be as it was. 0 where asking costs nothing (SQLite): a film that is withdrawn then
-   * answers 404 to the very next request. 1000 where it is another machine (MongoDB), with `followChanges`.
-   */
+  /** How long at most a video is believed to be as it was read, while `followChanges` runs. Default 1000. */
   rememberMilliseconds?: number
 }
 
@@ -40,7 +37,11 @@ type Next = (error?: unknown) => void
 
 export interface Playback {
   handle(request: Request, response: ServerResponse, next: Next): void
-  /** Forgets each video as soon as any process changes it. Ends with the changes. */
+  /**
+   * What is known of a video is forgotten as soon as this is told that it changed; nothing is remembered before this is
+   * called, nor after it ends. SQLite tells it before the change is acknowledged in this process, so that a film that is
+   * withdrawn answers 404 to the very next request; elsewhere some milliseconds later.
+   */
   followChanges(changes: AsyncIterable<Change>): Promise<void>
 }
 
@@ -48,16 +49,15 @@ export interface Playback {
 const address = /^\/media\/(?:v|g\/([\w-]{56}))\/([0-9a-f-]{36})\/([a-z0-9_-]{1,64})\/([a-z0-9_-][a-z0-9._-]{0,127})$/
 
 export function createPlayback(parts: PlaybackParts): Playback {
-  const { sender, grantKey, clock } = parts
+  const { sender, clock } = parts
   const videos = createVideoMemory(parts)
+  const grants = createGrantMemory(parts)
 
-  async function open(request: Request, response: ServerResponse, next: Next): Promise<void> {
-    try {
-      const [path = '', query] = (request.originalUrl ?? request.url ?? '').split('?', 2)
-      const [, grant, id, version, file] = address.exec(path) ?? []
-      if (id === undefined || file === undefined) throw new FileNotFound()
-      const remembered = videos.now(id as VideoId)
-      const video = remembered === undefined ? await videos.ask(id as VideoId) : remembered
+  function open(request: Request, response: ServerResponse, next: Next): void {
+    const [path = '', query] = (request.originalUrl ?? request.url ?? '').split('?', 2)
+    const [, grant, id, version, file] = address.exec(path) ?? []
+    if (id === undefined || file === undefined) return next(new FileNotFound())
+    const send = (video: PlayedVideo | null): boolean | Promise<boolean> => {
       if (video === null) throw new FileNotFound()
       const prefix = `videos/${id}/${version}`
       if (grant === undefined) assertPublic(video, prefix)
@@ -66,8 +66,14 @@ export function createPlayback(parts: PlaybackParts): Playback {
         cache: grant === undefined ? 'public' : 'private',
         ...(query === 'download' ? { disposition: attachment(downloadName(video.title, file)) } : {}),
       }
-      const sent = sender.send(request, response, `${prefix}/${file}`, how)
-      if (sent !== true && !(await sent)) throw new FileNotFound()
+      return sender.send(request, response, `${prefix}/${file}`, how)
+    }
+    // No promise where none is needed: most requests find both the video and the file in memory.
+    try {
+      const remembered = videos.now(id as VideoId)
+      const sent = remembered === undefined ? videos.ask(id as VideoId).then(send) : send(remembered)
+      if (sent === true) return
+      Promise.resolve(sent).then((isSent) => (isSent ? undefined : next(new FileNotFound())), next)
     } catch (error) {
       next(error)
     }
@@ -79,7 +85,7 @@ export function createPlayback(parts: PlaybackParts): Playback {
   }
 
   function assertGranted(video: PlayedVideo, prefix: string, token: string, videoId: string): void {
-    const reading = readGrant(grantKey, token, videoId, clock.now().epochMilliseconds / 1000)
+    const reading = grants.read(token, videoId, clock.now().epochMilliseconds / 1000)
     if (reading.state === 'expired') throw new MediaAddressExpired()
     if (reading.state === 'forged' || reading.grant.epoch !== video.grantEpoch) throw new FileNotFound()
     const isReached =
@@ -91,13 +97,18 @@ export function createPlayback(parts: PlaybackParts): Playback {
 
   return {
     handle(request, response, next) {
-      if (request.method === 'GET' || request.method === 'HEAD') return void open(request, response, next)
+      if (request.method === 'GET' || request.method === 'HEAD') return open(request, response, next)
       if (request.method === 'OPTIONS') return allowOthers(response)
       next(new MethodNotAllowed(['GET', 'HEAD', 'OPTIONS']))
     },
 
     async followChanges(changes) {
-      for await (const { id } of changes) videos.forget(id as VideoId)
+      videos.setFollowed(true)
+      try {
+        for await (const { id } of changes) videos.forget(id as VideoId)
+      } finally {
+        videos.setFollowed(false)
+      }
     },
   }
 }
@@ -128,8 +139,9 @@ function downloadName(title: string, file: string): string {
 }
 
 /** What was read of videos, for a very short while. At most 10 000 of them. */
-function createVideoMemory({ findVideo, rememberMilliseconds = 0 }: PlaybackParts) {
+function createVideoMemory({ findVideo, rememberMilliseconds = 1000 }: PlaybackParts) {
   const known = new Map<VideoId, { video: PlayedVideo | null; until: number }>()
+  let isFollowed = false
   /** Raised at each change: what was being read then may be the old state, and is not kept. */
   let changes = 0
   return {
@@ -142,13 +154,9 @@ function createVideoMemory({ findVideo, rememberMilliseconds = 0 }: PlaybackPart
     async ask(id: VideoId): Promise<PlayedVideo | null> {
       const before = changes
       const video = await findVideo(id)
-      if (rememberMilliseconds > 0 && before === changes) {
-        known.delete(id)
+      if (isFollowed && before === changes) {
         known.set(id, { video: video && played(video), until: performance.now() + rememberMilliseconds })
-        for (const oldest of known.keys()) {
-          if (known.size <= 10_000) break
-          known.delete(oldest)
-        }
+        forgetOldest(known)
       }
       return video
     },
@@ -157,6 +165,38 @@ function createVideoMemory({ findVideo, rememberMilliseconds = 0 }: PlaybackPart
       changes++
       known.delete(id)
     },
+
+    setFollowed(next: boolean): void {
+      isFollowed = next
+      changes++
+      known.clear()
+    },
+  }
+}
+
+/** Grants found authentic: a player shows the same one hundreds of times, and a signature costs as much as a playlist. */
+function createGrantMemory({ grantKey }: PlaybackParts) {
+  const authentic = new Map<string, Grant>()
+  return {
+    read(token: string, videoId: string, now: number): GrantReading {
+      const known = authentic.get(token)
+      if (known?.videoId === videoId && now < known.expiresAt) return { state: 'good', grant: known }
+      const reading = readGrant(grantKey, token, videoId, now)
+      if (reading.state === 'good') {
+        authentic.set(token, reading.grant)
+        forgetOldest(authentic)
+      }
+      return reading
+    },
+  }
+}
+
+const mostRemembered = 10_000
+
+function forgetOldest(memory: Map<string, unknown>): void {
+  for (const oldest of memory.keys()) {
+    if (memory.size <= mostRemembered) return
+    memory.delete(oldest)
   }
 }
 

@@ -17,7 +17,7 @@ import { openEngine } from '#src/store/open-engine.ts'
 import { createGive } from '#src/videos/playback-grants.ts'
 import { createPlayback } from '#src/videos/playback-routes.ts'
 import { draft, type Video, type VideoId } from '#src/videos/video.ts'
-import { createVideosStore } from '#src/videos/videos-store.ts'
+import { createVideosStore, videosSpec } from '#src/videos/videos-store.ts'
 
 const folder = process.argv[2] ?? ''
 const engine = await openEngine({ databaseUrl: `sqlite:${join(folder, 'bench.sqlite')}` })
@@ -48,6 +48,7 @@ const playback = createPlayback({
   grantKey: key,
   clock: systemClock,
 })
+playback.followChanges(engine.collection(videosSpec).changes(new AbortController().signal))
 const app = express()
 const ours: RequestListener = (request, response) => {
   if (!request.url?.startsWith('/media/')) return app(request, response)
