@@ -56,7 +56,10 @@ export function createPlayback(parts: PlaybackParts): Playback {
   function open(request: Request, response: ServerResponse, next: Next): void {
     const [path = '', query] = (request.originalUrl ?? request.url ?? '').split('?', 2)
     const [, grant, id, version, file] = address.exec(path) ?? []
-    if (id === undefined || file === undefined) return next(new FileNotFound())
+    if (id === undefined || file === undefined) {
+      next(new FileNotFound())
+      return
+    }
     const send = (video: PlayedVideo | null): boolean | Promise<boolean> => {
       if (video === null) throw new FileNotFound()
       const prefix = `videos/${id}/${version}`
@@ -97,9 +100,9 @@ export function createPlayback(parts: PlaybackParts): Playback {
 
   return {
     handle(request, response, next) {
-      if (request.method === 'GET' || request.method === 'HEAD') return open(request, response, next)
-      if (request.method === 'OPTIONS') return allowOthers(response)
-      next(new MethodNotAllowed(['GET', 'HEAD', 'OPTIONS']))
+      if (request.method === 'GET' || request.method === 'HEAD') open(request, response, next)
+      else if (request.method === 'OPTIONS') allowOthers(response)
+      else next(new MethodNotAllowed(['GET', 'HEAD', 'OPTIONS']))
     },
 
     async followChanges(changes) {
