@@ -20,6 +20,8 @@ export async function run(start: typeof startInstance): Promise<void> {
     const seconds = (performance.now() - startedAt) / 1000
     for (const line of firstWords(settings, instance.url, composition, seconds)) say(line)
     for (const hint of hints) say(`  À savoir : ${hint}`)
+    // SAML weighs a fifth of a second: loaded now, or it would hold up others at the first sign-in.
+    await composition.access.prepare()
   } catch (error) {
     process.stderr.write(`${typeset(refusal(error))}\n`)
     process.exit(1)

@@ -21,7 +21,7 @@ import { createRateLimits, defaultBudgets } from '#src/http/rate-limits.ts'
 import { route } from '#src/http/route.ts'
 import { createNumbers } from '#src/numbering/numbers.ts'
 import type { Engine } from '#src/store/engine.ts'
-import { openEngine } from '#src/store/open-engine.ts'
+import { anEngine } from '#test/store/an-engine.ts'
 
 export interface AnAccess extends AsyncDisposable {
   readonly url: URL
@@ -42,7 +42,7 @@ export interface AnAccessOptions {
   settings?: Omit<Partial<AccessSettings>, 'saml'>
   saml?: Partial<AccessSettings['saml']>
   clock?: Clock
-  folder?: string
+  engine?: Engine['kind']
   /** Which address the instance believes to have: `127.0.0.1` or `localhost`. */
   host?: string
 }
@@ -52,8 +52,8 @@ const budgets = { ...defaultBudgets, 'sign-in': { person: 100_000, address: 100_
 
 export async function anAccess(options: AnAccessOptions = {}): Promise<AnAccess> {
   const { clock = systemClock, host = 'localhost' } = options
-  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'c12-access-')))
-  const engine = await openEngine({ databaseUrl: `sqlite:${join(folder, 'data.sqlite')}` })
+  const folder = await mkdtemp(join(tmpdir(), 'c12-access-'))
+  const engine = await anEngine({ kind: options.engine ?? 'sqlite', clock })
   const lines: Record<string, unknown>[] = []
   const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) })
   let answer: RequestListener = (_request, response) => response.end()
@@ -136,8 +136,8 @@ export async function anAccess(options: AnAccessOptions = {}): Promise<AnAccess>
     await access.close()
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
-    await engine.close()
-    if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
+    await engine[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true, force: true })
   }
   return {
     url,

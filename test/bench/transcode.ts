@@ -52,19 +52,11 @@ async function makeSource(name: string, size: string, seconds: string, rotation:
   return path
 }
 
-/** The settings of ours for one rung, as a command of its own, to a file. */
-function aloneCommand(source: string, probe: Probe, ladder: Ladder, index: number, target: string): string[] {
-  const rung = ladder.pictures[index]
-  const alone = rung ? { ...ladder, pictures: [rung], sound: null } : { ...ladder, pictures: ladder.pictures.slice(-1) }
+/** The settings of ours for one rung, as a command of its own, to a file, with the same priority. */
+function aloneCommand(source: string, probe: Probe, alone: Ladder, target: string): string[] {
   const command = encodingCommand({ ffmpeg, source, probe, ladder: alone, toneMap: null })._getArguments()
-  return [
-    ffmpeg.path,
-    '-v',
-    'error',
-    '-y',
-    '-nostdin',
-    ...command.map((argument) => (argument === 'pipe:3' ? target : argument)),
-  ]
+  const toFile = command.map((argument) => argument.replace(/\]pipe:3$/, `]${target}`))
+  return ['nice', '-n', '10', ffmpeg.path, '-v', 'error', '-nostdin', ...toFile]
 }
 
 async function compare(title: string, source: string): Promise<void> {
@@ -76,31 +68,27 @@ async function compare(title: string, source: string): Promise<void> {
 
   const theirs = { wall: 0, cpu: 0 }
   let firstFile = 0
-  for (const [index, rung] of ladder.pictures.entries()) {
+  for (const rung of ladder.pictures) {
     const target = join(folder, `alone-${rung.name}.mp4`)
-    const { wall, cpu } = await timed(aloneCommand(source, probe, ladder, index, target))
+    const { wall, cpu } = await timed(aloneCommand(source, probe, { ...ladder, pictures: [rung], sound: null }, target))
     theirs.wall += wall
     theirs.cpu += cpu
     firstFile ||= wall
     await stat(target)
   }
-  const sound = [
-    '-i',
-    source,
-    '-vn',
-    '-map_metadata',
-    '-1',
-    '-c:a',
-    'aac',
-    '-b:a',
-    '64000',
-    '-ac',
-    '2',
-    '-f',
-    'mp4',
+  const sound = ['-i', source, '-vn', '-map_metadata', '-1', '-c:a', 'aac', '-b:a', '64000', '-ac', '2', '-f', 'mp4']
+  const alone = await timed([
+    'nice',
+    '-n',
+    '10',
+    ffmpeg.path,
+    '-v',
+    'error',
+    '-y',
+    '-nostdin',
+    ...sound,
     join(folder, 'alone-audio.mp4'),
-  ]
-  const alone = await timed([ffmpeg.path, '-v', 'error', '-y', '-nostdin', ...sound])
+  ])
   theirs.wall += alone.wall
   theirs.cpu += alone.cpu
 

@@ -20,8 +20,6 @@ for (const { name, open } of ffmpegs) {
       const source = await makeClip(
         camera.path,
         'film.mp4',
-        '-ss',
-        '12',
         '-t',
         '6',
         '-i',
