@@ -128,7 +128,10 @@ const sources = [...Object.keys(folders), 'test']
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
   )
-  .filter((file) => /\.(ts|css)$/.test(file) && !file.startsWith('client/dist/') && !file.startsWith('test/.tmp/'))
+  .filter(
+    (file) =>
+      /(^|\/)[^./][^/]*\.(ts|css)$/.test(file) && !file.startsWith('client/dist/') && !file.startsWith('test/.tmp/'),
+  )
 
 const imports = sources.flatMap((file) => importsOf(file, readFileSync(join(root, file), 'utf8')))
 const productImports = imports.filter(({ from }) => !from.startsWith('test/'))
