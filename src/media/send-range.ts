@@ -200,8 +200,6 @@ function commonHeaders(policy: Policy, contentType: string): string[] {
     // Players of other instances read these files from their own pages, without cookies.
     'Access-Control-Allow-Origin',
     '*',
-    'Access-Control-Expose-Headers',
-    'Content-Range',
     'Cross-Origin-Resource-Policy',
     'cross-origin',
   ]
@@ -219,29 +217,28 @@ function sendSmall(
   const { headers } = request
   const { zipped } = file
   const isZipped = zipped !== null && headers.range === undefined && acceptsGzip(headers['accept-encoding'])
-  const body = isZipped ? zipped.body : file.body
+  const { bytes, latin1 } = isZipped ? zipped.body : file.body
   const etag = policy === 'growing' ? null : isZipped ? zipped.etag : file.etag
 
-  const asked = whatIsAsked(request.method ?? 'GET', headers, {
-    sizeBytes: body.length,
-    etag,
-    modifiedAt: file.modifiedAt,
-  })
+  const { modifiedAt } = file
+  const asked = whatIsAsked(request.method ?? 'GET', headers, { sizeBytes: bytes.length, etag, modifiedAt })
   if (asked.status !== 200) {
     const fields = headersOf(file, policy, etag, disposition)
-    const range = refuseOrStart(response, asked, fields, file.contentType, body.length)
-    if (range) response.end(body.subarray(range.start, range.end + 1))
+    const range = refuseOrStart(response, asked, fields, file.contentType, bytes.length)
+    if (range) response.end(bytes.subarray(range.start, range.end + 1))
     return
   }
   const kind = isZipped ? `${policy}-gz` : policy
   let list = disposition === undefined ? file.headers.get(kind) : undefined
   if (!list) {
-    list = [...headersOf(file, policy, etag, disposition), 'Content-Length', String(body.length)]
+    list = [...headersOf(file, policy, etag, disposition), 'Content-Length', String(bytes.length)]
     if (isZipped) list.push('Content-Encoding', 'gzip')
     if (disposition === undefined) file.headers.set(kind, list)
   }
   response.writeHead(200, list)
-  response.end(request.method === 'HEAD' ? undefined : body)
+  if (request.method === 'HEAD') response.end()
+  else if (latin1 === null) response.end(bytes)
+  else response.end(latin1, 'latin1')
 }
 
 function headersOf(
