@@ -16,6 +16,7 @@ import { people } from './demonstration/people.ts'
 import { createLocalCredentials } from './local/local-credentials.ts'
 import { createLocalDoor, type LocalDoor } from './local/local-door.ts'
 import { localDoorRoutes } from './local/local-door-routes.ts'
+import type { Cost } from './local/password.ts'
 import { localPath } from './local-path.ts'
 import { defaultRules, type Rule, readRules } from './saml/admission.ts'
 import { type AttributeNames, type IdentifierSource, type Preset, presets } from './saml/attribute-names.ts'
@@ -62,6 +63,8 @@ export interface AccessParts {
   rateLimits: RateLimits
   accounts: { get(id: AccountId): Promise<Account | null>; byHandle(handle: string): Promise<Account | null> }
   openOrRefreshAccount(person: PersonFromSso): Promise<{ account: Account; isNew: boolean }>
+  /** Of a password's hash; less in tests. */
+  passwordCost?: Cost
 }
 
 export interface AccessPart extends AsyncDisposable {
@@ -113,6 +116,7 @@ export function createAccessPart(parts: AccessParts): AccessPart {
     revokeAll: (accountId) => sessions.revokeAll(accountId),
     clock,
     log,
+    cost: parts.passwordCost,
   })
 
   let demonstration: Promise<DemonstrationProvider> | null = null

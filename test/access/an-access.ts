@@ -72,6 +72,7 @@ export async function anAccess(options: AnAccessOptions = {}): Promise<AnAccess>
     rateLimits,
     accounts,
     openOrRefreshAccount: createOpenOrRefreshAccount(opening),
+    passwordCost: { memory: 64, passes: 1, parallelism: 1 },
     settings: {
       publicUrl: null,
       dataFolder: folder,

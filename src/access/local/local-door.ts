@@ -11,7 +11,7 @@ import { networkOf } from '../../http/rate-limits.ts'
 import { TooManyRequests } from '../../http/refusals.ts'
 import { hashToken, newToken } from '../tokens.ts'
 import type { LocalCredentials } from './local-credentials.ts'
-import { hashPassword, isPassword, passwordLength } from './password.ts'
+import { type Cost, createPasswords, passwordLength } from './password.ts'
 
 export interface LocalDoor {
   /** @throws {WrongCredentials} {TooManyRequests} */
@@ -42,6 +42,8 @@ export interface LocalDoorParts {
   revokeAll(accountId: AccountId): Promise<unknown>
   clock: Clock
   log: Logger
+  /** Of a password's hash. */
+  cost?: Cost | undefined
 }
 
 /** Attempts in a quarter of an hour. The whole for one person is high: else anybody could lock an administrator out. */
@@ -49,7 +51,8 @@ const windowSeconds = 900
 const most = { personFromNetwork: 10, network: 30, person: 200 } as const
 const linkHours = 24
 
-export function createLocalDoor({ credentials, accounts, revokeAll, clock, log }: LocalDoorParts): LocalDoor {
+export function createLocalDoor({ credentials, accounts, revokeAll, clock, log, cost }: LocalDoorParts): LocalDoor {
+  const passwords = createPasswords(cost)
   async function count(keys: readonly (readonly [key: string, limit: number])[]): Promise<void> {
     const seconds = Math.floor(clock.now().epochMilliseconds / 1000)
     const endsAtSeconds = (Math.floor(seconds / windowSeconds) + 1) * windowSeconds
@@ -66,7 +69,7 @@ export function createLocalDoor({ credentials, accounts, revokeAll, clock, log }
   async function setPassword(accountId: AccountId, password: string): Promise<void> {
     checkPassword(password)
     const changedAt = clock.now().toString({ smallestUnit: 'millisecond' })
-    await credentials.set({ _id: accountId, hash: await hashPassword(password), changedAt })
+    await credentials.set({ _id: accountId, hash: await passwords.hash(password), changedAt })
     await revokeAll(accountId)
   }
 
@@ -81,7 +84,7 @@ export function createLocalDoor({ credentials, accounts, revokeAll, clock, log }
       ])
       const account = await accounts.byHandle(handle)
       const credential = account && (await credentials.of(account._id))
-      const isRight = await isPassword(password.slice(0, passwordLength.most), credential?.hash ?? null)
+      const isRight = await passwords.isRight(password.slice(0, passwordLength.most), credential?.hash ?? null)
       if (!account || !isRight || account.state !== 'active') {
         log.warn({ act: 'local-sign-in', accountId: account?._id, outcome: 'refused' }, 'local door')
         throw new WrongCredentials()
