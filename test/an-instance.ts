@@ -1,6 +1,6 @@
 /**
  * A whole instance for tests: the real composition on a free port of loopback, with its own folders, gone when disposed.
- * `as()` gives a browser-like caller of one person; `anyone` is nobody.
+ * `anyone` is nobody; `asPerson` (`as-person.ts`) signs somebody in.
  */
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -69,7 +69,9 @@ export async function anInstance(options: InstanceOptions = {}): Promise<TestIns
     const parts = await instance.ready
     const close = async () => {
       await instance.close()
-      if (kept === undefined) await rm(folder, { recursive: true, force: true })
+      if (kept !== undefined) return
+      await rm(folder, { recursive: true, force: true })
+      if (database) await drop(database)
     }
     return {
       url: instance.url,
@@ -86,13 +88,6 @@ export async function anInstance(options: InstanceOptions = {}): Promise<TestIns
   }
 }
 
-/** Runs the same tests on each engine; those of MongoDB are pending, with the reason, when there is none. */
-export function onEachEngine(title: string, tests: (engine: EngineKind) => void): void {
-  describe(`${title}, on SQLite`, () => tests('sqlite'))
-  if (process.env.MONGODB_URL) describe(`${title}, on MongoDB`, () => tests('mongodb'))
-  else it(`${title}, on MongoDB: needs MONGODB_URL`)
-}
-
 /** A database of its own for each instance, or the one that a folder stands for. */
 function mongodbUrl(folder: string | undefined): string {
   const base = process.env.MONGODB_URL
@@ -100,6 +95,16 @@ function mongodbUrl(folder: string | undefined): string {
   const url = new URL(base)
   url.pathname = `/c12-${folder ? Buffer.from(folder).toString('hex').slice(-24) : randomUUID().slice(0, 13)}`
   return url.href
+}
+
+async function drop(database: string): Promise<void> {
+  const { MongoClient } = await import('mongodb')
+  const client = new MongoClient(database)
+  try {
+    await client.db().dropDatabase()
+  } finally {
+    await client.close()
+  }
 }
 
 function createCaller(base: URL, firstCookie = ''): Caller {

@@ -52,7 +52,9 @@ class Writer {
   constructor(file: string, send: (answers: Answer[]) => void) {
     this.#connection = new Connection(file, 'write')
     // Waiting for another process is done in `#begin`: SQLite's own sleeps grow to 100 ms, and a busy process starves it.
-    this.#connection.exec('PRAGMA busy_timeout = 0; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 16000')
+    this.#connection.exec(
+      'PRAGMA busy_timeout = 0; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000',
+    )
     this.#specs = readSpecs(this.#connection)
     this.#send = send
   }

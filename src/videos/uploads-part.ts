@@ -18,6 +18,9 @@ import { uploadRoutes, uploadsPath } from './upload-routes.ts'
 import { createUploadsStore } from './uploads-store.ts'
 import type { VideosPart } from './videos-part.ts'
 
+/** No upload, however often it was gone on with, takes that long. */
+const unfinishedMilliseconds = 30 * 24 * 3_600_000
+
 export interface UploadsPart {
   readonly path: typeof uploadsPath
   readonly handle: RequestHandler
@@ -101,6 +104,9 @@ export function createUploadsPart(parts: UploadsParts): UploadsPart {
         async handle({ signal }) {
           const expired = await receive.expire(signal)
           if (expired > 0) log.info({ expired }, 'abandoned uploads were removed')
+          if (media.kind !== 's3') return
+          const dropped = await media.dropUnfinished(new Date(clock.now().epochMilliseconds - unfinishedMilliseconds))
+          if (dropped > 0) log.info({ dropped }, 'files of S3 that were left half sent were removed')
         },
       })
     },

@@ -33,4 +33,23 @@ describe('Media kept in S3', () => {
     expect((await fetch(other)).status).to.equal(403)
     expect(await text(await store.read('videos/a/1/720.mp4'))).to.equal('0123456789')
   })
+
+  it('removes what was left half sent before then, and nothing that is still being sent', async () => {
+    await using place = await aBucketForMedia()
+    const { openS3Store, clientSettings } = await import('#src/media/s3-store.ts')
+    const { CreateMultipartUploadCommand, ListMultipartUploadsCommand, S3Client } = await import('@aws-sdk/client-s3')
+    if (place.settings.kind !== 's3') throw new Error('not S3')
+    await using store = await openS3Store(place.settings)
+    const client = new S3Client(clientSettings(place.settings))
+    const Bucket = place.settings.bucket
+    const begin = () => client.send(new CreateMultipartUploadCommand({ Bucket, Key: 'videos/a/1/720.mp4' }))
+    const unfinished = async () => (await client.send(new ListMultipartUploadsCommand({ Bucket }))).Uploads?.length ?? 0
+    await begin()
+    await begin()
+    expect(await store.dropUnfinished(new Date(Date.now() - 3_600_000))).to.equal(0)
+    expect(await unfinished()).to.equal(2)
+    expect(await store.dropUnfinished(new Date(Date.now() + 3_600_000))).to.equal(2)
+    expect(await unfinished()).to.equal(0)
+    client.destroy()
+  })
 })

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 
 export interface AChild extends AsyncDisposable {
   ask<T>(what: string, value?: unknown): Promise<T>
+  kill(): Promise<void>
   /** Lets it write, and kills it this long after its first acknowledgement. @returns the ids it acknowledged */
   writeUntilKilled(label: string, milliseconds: number): Promise<string[]>
 }
@@ -11,6 +12,10 @@ export interface AChild extends AsyncDisposable {
 export function aChild(databaseUrl: string, collection: string): AChild {
   const child = fork(new URL('./engine-child.ts', import.meta.url), [databaseUrl, collection], { stdio: 'inherit' })
   const ended = once(child, 'exit')
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await ended
+  }
   return {
     async ask<T>(what: string, value?: unknown): Promise<T> {
       child.send({ what, value })
@@ -28,10 +33,8 @@ export function aChild(databaseUrl: string, collection: string): AChild {
       await ended
       return kept
     },
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGKILL')
-      await ended
-    },
+    kill,
+    [Symbol.asyncDispose]: kill,
   }
 }
 

@@ -1,6 +1,8 @@
 /** Run by `a-child.ts`: opens the storage of its first argument and does to a collection what it is told. */
 import type { Stored } from '#src/store/engine.ts'
+import { migrate } from '#src/store/migrate.ts'
 import { openEngine } from '#src/store/open-engine.ts'
+import { exampleMigrations } from './example-migrations.ts'
 
 type Any = Stored & { [key: string]: unknown }
 
@@ -11,6 +13,7 @@ const things = engine.collection<Any>({ name })
 const acts: Record<string, (value: never) => Promise<unknown>> = {
   ready: () => things.count({}),
   insert: (_id: string) => things.insert({ _id }),
+  migrate: () => migrate(engine, { migrations: exampleMigrations }),
 
   async takeAll() {
     const taken: string[] = []
