@@ -47,10 +47,8 @@ export interface MongodbSettings {
 /** @throws {StoreUnavailable} when no server answers within 10 s, or it is not of a replica set */
 export async function openMongodb({ url, clock, transactionLimit }: MongodbSettings): Promise<Engine> {
   const client = new MongoClient(url, {
-    // Which the operator sees in MongoDB's own lists, unless the address says otherwise.
-    ...(/[?&]appName=/i.test(url) ? {} : { appName: 'classe-a-12' }),
     ignoreUndefined: true,
-    serverSelectionTimeoutMS: 10_000,
+    ...unlessSaidIn(url, { appName: 'classe-a-12', serverSelectionTimeoutMS: 10_000 }),
     readConcern: { level: 'majority' },
     writeConcern: durable,
   })
@@ -67,6 +65,12 @@ export async function openMongodb({ url, clock, transactionLimit }: MongodbSetti
     await client.close()
     throw translatedFromMongo(error, '')
   }
+}
+
+/** The options that the operator's address leaves to us. */
+function unlessSaidIn(url: string, options: Record<string, string | number>): Record<string, string | number> {
+  const said = new Set(Array.from(url.matchAll(/[?&]([^=&]+)=/g), ([, name]) => name?.toLowerCase()))
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !said.has(name.toLowerCase())))
 }
 
 class MongoEngine implements Engine {

@@ -37,6 +37,9 @@ export class Connection {
       this.#database.exec(`PRAGMA busy_timeout = ${access === 'write' ? 10_000 : 2_000}`)
       const [[id] = []] = this.all('PRAGMA application_id')
       if (id !== applicationId) this.#becomeOurs(file)
+      // A file that was just made, or put back from a backup, is not yet read while it is written.
+      const [[mode] = []] = this.all('PRAGMA journal_mode')
+      if (mode !== 'wal') this.#database.exec('PRAGMA journal_mode = WAL')
       // FULL: a commit is on the disk before it is acknowledged (https://www.sqlite.org/pragma.html#pragma_synchronous)
       this.#database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY')
       if (access === 'read') this.#database.exec('PRAGMA query_only = ON; PRAGMA mmap_size = 268435456')
@@ -47,7 +50,7 @@ export class Connection {
 
   /** An empty file becomes ours; any other is left untouched. */
   #becomeOurs(file: string): void {
-    this.#database.exec('PRAGMA journal_mode = WAL; BEGIN IMMEDIATE')
+    this.#database.exec('BEGIN IMMEDIATE')
     const [[id] = []] = this.all('PRAGMA application_id')
     const [[tables] = []] = this.all('SELECT count(*) FROM sqlite_schema')
     if (tables !== 0 && id !== applicationId) {

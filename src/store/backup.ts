@@ -1,0 +1,43 @@
+/**
+ * A copy of the SQLite database for the operator, taken while it is in use: the state of one instant, whole and
+ * compact. To put it back, stop the instance and set the copy in the place of the file.
+ */
+import { existsSync } from 'node:fs'
+import { open, rename, rm, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { WorkerHandle } from './worker-handle.ts'
+
+/**
+ * Resolves once the copy is on the disk under its name; until then it has another, so that no part of a copy
+ * passes for one.
+ * @throws {TypeError} when the database is not SQLite: MongoDB has `mongodump`
+ * @throws {StoreUnavailable} when the disk is full or the database cannot be read
+ */
+export async function backup({ databaseUrl, toFile }: { databaseUrl: string; toFile: string }) {
+  if (!databaseUrl.startsWith('sqlite:')) throw new TypeError('only a SQLite database is copied so; use mongodump')
+  const target = resolve(toFile)
+  if (existsSync(target)) throw new TypeError(`${target} exists already`)
+  const partial = `${target}.partial`
+  await rm(partial, { force: true })
+  const file = resolve(databaseUrl.slice('sqlite:'.length))
+  if (!existsSync(file)) throw new TypeError(`there is no database at ${file}`)
+  const thread = new WorkerHandle<{ toFile: string }>(new URL('./sqlite-backup-thread.ts', import.meta.url), { file })
+  try {
+    await thread.ask({ toFile: partial })
+    await flush(partial)
+    await rename(partial, target)
+    await flush(dirname(target))
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw error
+  } finally {
+    await thread.stop()
+  }
+  const { size } = await stat(target)
+  return { file: target, sizeBytes: size }
+}
+
+async function flush(path: string): Promise<void> {
+  await using handle = await open(path, 'r')
+  await handle.sync()
+}

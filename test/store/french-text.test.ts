@@ -1,0 +1,47 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { askedWords, stemsOf } from '#src/store/french-text.ts'
+
+describe('French text', () => {
+  it('is folded, cut at elisions and brought to stems', () => {
+    expect(stemsOf('Les élèves de l’École')).to.deep.equal(['le', 'elev', 'de', 'ecol'])
+    expect(stemsOf('qu’il s’agisse d’œuvres')).to.deep.equal(['il', 'agiss', 'oeuvr'])
+    expect(stemsOf('ÉCOLES écoles Ecole')).to.deep.equal(['ecol', 'ecol', 'ecol'])
+  })
+
+  it('a word with a hyphen is kept in parts and joined', () => {
+    expect(stemsOf('co-intervention')).to.deep.equal(['co', 'intervent', 'cointervent'])
+    expect(askedWords('co-intervention')).to.deep.equal([{ parts: ['co', 'intervent'], joined: 'cointervent' }])
+  })
+
+  it('a question leaves out grammatical words, unless it holds nothing else', () => {
+    expect(askedWords('aménager la classe').map(({ parts }) => parts)).to.deep.equal([['amenag'], ['class']])
+    expect(askedWords('dans la').map(({ parts }) => parts)).to.deep.equal([['dan'], ['la']])
+  })
+
+  it('names of JavaScript are words like others', () => {
+    expect(stemsOf('constructor __proto__ toString')).to.deep.equal(['constructor', 'proto', 'tostring'])
+  })
+
+  it('every written text is found by any of its own words', () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 40 })
+    const isFound = fc.property(text, (written) => {
+      const stems = new Set(stemsOf(written))
+      for (const { parts } of askedWords(written)) for (const part of parts) expect(stems.has(part)).to.equal(true)
+    })
+    fc.assert(isFound, { numRuns: 300 })
+  })
+
+  it('stems hold letters and digits only, whatever the text', () => {
+    const isClean = fc.property(fc.string({ unit: 'binary' }), (written) => {
+      for (const stem of stemsOf(written)) expect(stem).to.match(/^[\p{L}\p{N}]+$/u)
+    })
+    fc.assert(isClean, { numRuns: 300 })
+  })
+
+  it('a huge text is cut, not refused', () => {
+    expect(stemsOf('mot '.repeat(100_000))).to.have.length(20_000)
+    expect(stemsOf('x'.repeat(1_000_000))[0]).to.have.length(64)
+    expect(askedWords('mots tous différents '.repeat(1_000))).to.have.length(3)
+  })
+})

@@ -1,0 +1,176 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, truncate, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect } from 'chai'
+import { type Stored, StoreUnavailable } from '#src/store/engine.ts'
+import { openEngine } from '#src/store/open-engine.ts'
+import { Connection, translated } from '#src/store/sqlite-connection.ts'
+import { WorkerHandle } from '#src/store/worker-handle.ts'
+import { refusalOf } from '#test/contract/engine-contract.ts'
+import { aStorage } from './an-engine.ts'
+
+type Note = Stored & { n?: number; text?: string }
+
+describe('the SQLite file', () => {
+  let storage: Awaited<ReturnType<typeof aStorage>>
+  let file: string
+
+  beforeEach(async () => {
+    storage = await aStorage('sqlite')
+    file = storage.databaseUrl.slice('sqlite:'.length)
+  })
+  afterEach(() => storage.remove())
+
+  async function expectUnavailable(promise: Promise<unknown>, reason: StoreUnavailable['reason']): Promise<void> {
+    const refusal = await refusalOf(promise)
+    expect(refusal).to.be.instanceOf(StoreUnavailable)
+    expect((refusal as StoreUnavailable).reason).to.equal(reason)
+  }
+
+  it('is made with its folders, and found again', async () => {
+    const databaseUrl = `sqlite:${join(dirname(file), 'a', 'b', 'data.sqlite')}`
+    {
+      await using engine = await openEngine({ databaseUrl })
+      await engine.collection<Note>({ name: 'notes' }).insert({ _id: 'a' })
+    }
+    await using engine = await openEngine({ databaseUrl })
+    expect(await engine.collection<Note>({ name: 'notes' }).get('a')).to.deep.equal({ _id: 'a' })
+  })
+
+  it('of another program is refused and left as it was', async () => {
+    const foreign = new DatabaseSync(file)
+    foreign.exec('CREATE TABLE theirs (x); INSERT INTO theirs VALUES (1)')
+    foreign.close()
+    const before = await readFile(file)
+    await expectUnavailable(openEngine(storage), 'foreign')
+    expect((await readFile(file)).equals(before)).to.equal(true)
+  })
+
+  it('that is no database is refused and left as it was', async () => {
+    const text = 'my notes '.repeat(1000)
+    await writeFile(file, text)
+    await expectUnavailable(openEngine(storage), 'foreign')
+    expect(await readFile(file, 'utf8')).to.equal(text)
+  })
+
+  it('that is a folder, or lies where no folder can be made, is said to be unreachable', async () => {
+    await expectUnavailable(openEngine({ databaseUrl: `sqlite:${dirname(file)}` }), 'unreachable')
+    await writeFile(file, '')
+    await expectUnavailable(openEngine({ databaseUrl: `sqlite:${join(file, 'inside.sqlite')}` }), 'unreachable')
+  })
+
+  it('that was damaged is said to be damaged', async () => {
+    {
+      await using engine = await openEngine(storage)
+      const notes = engine.collection<Note>({ name: 'notes' })
+      await Promise.all(Array.from({ length: 500 }, (_, n) => notes.insert({ _id: `${n}`, text: 'x'.repeat(200) })))
+    }
+    const whole = await readFile(file)
+    await truncate(file, 20_000)
+    await expectUnavailable(openEngine(storage), 'corrupt')
+    await writeFile(file, whole.fill(0xaa, 5 * 4096))
+    await using engine = await openEngine(storage)
+    const notes = engine.collection<Note>({ name: 'notes' })
+    await expectUnavailable(Promise.all(Array.from({ length: 500 }, (_, n) => notes.get(`${n}`))), 'corrupt')
+  })
+
+  it('a full disk refuses with that reason', async () => {
+    const connection = new Connection(file, 'write')
+    connection.exec('CREATE TABLE filler (x); PRAGMA max_page_count = 20')
+    let refusal: unknown
+    try {
+      connection.run('INSERT INTO filler VALUES (zeroblob(1000000))')
+    } catch (error) {
+      refusal = translated(error)
+    }
+    connection.close()
+    expect(refusal).to.be.instanceOf(StoreUnavailable)
+    expect((refusal as StoreUnavailable).reason).to.equal('full')
+  })
+
+  it('writes that the disk no longer takes are refused together, and what was acknowledged stays', async function () {
+    this.timeout(30_000)
+    const script = new URL('./until-full.ts', import.meta.url).pathname
+    // 2 MB is the largest file that this process may make; Node ignores the signal that comes with it.
+    const child = spawn('bash', ['-c', `ulimit -f 2048; exec "$0" "$@"`, process.execPath, script, storage.databaseUrl])
+    let said = ''
+    child.stdout.on('data', (data) => {
+      said += data
+    })
+    await once(child, 'exit')
+    const { kept, refused } = JSON.parse(said) as { kept: string[]; refused: string[] }
+    expect(refused.length).to.be.greaterThan(0)
+    expect(new Set(refused)).to.deep.equal(new Set(['StoreUnavailable']))
+    await using engine = await openEngine(storage)
+    const notes = engine.collection<Note>({ name: 'notes' })
+    expect(await notes.getMany(kept)).to.have.length(kept.length)
+    await notes.insert({ _id: 'after' })
+  })
+
+  it('a write waits for another process that holds the file', async () => {
+    await using engine = await openEngine(storage)
+    const notes = engine.collection<Note>({ name: 'notes' })
+    await notes.insert({ _id: 'before' })
+    const other = new DatabaseSync(file)
+    other.exec('BEGIN IMMEDIATE')
+    const writing = notes.insert({ _id: 'after' })
+    expect(await notes.get('before')).to.deep.equal({ _id: 'before' })
+    expect(await notes.get('after')).to.equal(null)
+    other.exec('ROLLBACK')
+    other.close()
+    await writing
+    expect(await notes.get('after')).to.deep.equal({ _id: 'after' })
+  })
+
+  it('what would walk through many rows is answered by another thread, and alike', async () => {
+    await using engine = await openEngine(storage)
+    const notes = engine.collection<Note>({ name: 'notes' })
+    await Promise.all(Array.from({ length: 2_500 }, (_, n) => notes.insert({ _id: `${n}`, n: n % 7, text: `t${n}` })))
+    expect(await notes.count({ n: 3 })).to.equal(357)
+    expect(await notes.count({})).to.equal(2_500)
+    expect((await notes.findOne({ text: 't1234' }))?._id).to.equal('1234')
+    const { items, next } = await notes.find({ n: 3 }, { sort: [['text', 'desc']], limit: 2 })
+    expect(items.map(({ text }) => text)).to.deep.equal(['t997', 't990'])
+    const after = await notes.find({ n: 3 }, { sort: [['text', 'desc']], limit: 1, after: next ?? '' })
+    expect(after.items.map(({ text }) => text)).to.deep.equal(['t983'])
+  })
+
+  it('a closed engine refuses everything, and may be closed twice', async () => {
+    const engine = await openEngine(storage)
+    const notes = engine.collection<Note>({ name: 'notes' })
+    const writing = Promise.all(Array.from({ length: 50 }, (_, n) => notes.insert({ _id: `${n}` })))
+    await notes.count({})
+    await Promise.all([engine.close(), engine.close()])
+    await writing
+    await expectUnavailable(notes.get('1'), 'unreachable')
+    await expectUnavailable(notes.insert({ _id: 'x' }), 'unreachable')
+    await expectUnavailable(
+      engine.transaction(async () => 1),
+      'unreachable',
+    )
+    await expectUnavailable(engine.ping(), 'unreachable')
+    await using again = await openEngine(storage)
+    expect(await again.collection<Note>({ name: 'notes' }).count({})).to.equal(50)
+  })
+})
+
+describe('a thread', () => {
+  const script = new URL('./faulty-thread.ts', import.meta.url)
+
+  it('that ends refuses what it was asked, and the next question starts another', async () => {
+    const thread = new WorkerHandle<string>(script, {})
+    expect(await thread.ask('echo')).to.equal('echo')
+    const [answered, cut, crash] = await Promise.allSettled([
+      thread.ask('echo'),
+      thread.ask('silence'),
+      thread.ask('crash'),
+    ])
+    expect(answered).to.include({ status: 'fulfilled' })
+    for (const outcome of [cut, crash])
+      expect((outcome as PromiseRejectedResult).reason).to.be.instanceOf(StoreUnavailable)
+    expect(await thread.ask('echo')).to.equal('echo')
+    await thread.stop()
+  })
+})
