@@ -1,13 +1,14 @@
 /**
  * Our doors to media against `express.static`, on the same files, one after the other in the same run:
  * `node test/bench/serve.ts [seconds a measure] [rounds]`. Prints ratios, median of the pairs; the absolute figures beside
- * them are this machine's. CPU is that of the server's process. Load is by `wrk` when it is there, pinned to another core.
+ * them are this machine's. CPU is that of the server's process. Load is by `wrk` when it is there. On a machine
+ * that does other things too, believe the ratios of CPU.
  */
 import { type ChildProcess, execFile, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, get } from 'node:http'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -30,14 +31,11 @@ const isThere = (program: string) =>
     () => true,
     () => false,
   )
-const canPin = availableParallelism() > 1 && (await isThere('taskset'))
 
 /** 16 connections, the next request of each as soon as the last one has ended. */
 const byWrk: Loader = async (url, seconds, range) => {
-  const pin = canPin ? ['taskset', '-c', '1'] : []
   const header = range === null ? [] : ['-H', `Range: ${range}`]
-  const [program = '', ...rest] = [...pin, 'wrk', '-t1', '-c16', `-d${seconds}s`, ...header, url]
-  const { stdout } = await run(program, rest)
+  const { stdout } = await run('wrk', ['-t1', '-c16', `-d${seconds}s`, ...header, url])
   const [, requests, lasted, amount, unit] =
     /(\d+) requests in ([\d.]+)s, ([\d.]+)(B|KB|MB|GB|TB) read/.exec(stdout) ?? []
   if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(stdout)
@@ -66,7 +64,6 @@ const load = (await isThere('wrk')) ? byWrk : byNode
 const folder = await mkdtemp(join(tmpdir(), 'bench-serve-'))
 const program = fileURLToPath(new URL('./serve-process.ts', import.meta.url))
 const child = fork(program, [folder])
-if (canPin && child.pid) await run('taskset', ['-a', '-p', '-c', '0', String(child.pid)])
 
 async function cpuOf(process: ChildProcess): Promise<number> {
   process.send('cpu')
