@@ -37,6 +37,8 @@ export interface AppParts {
   /** Reads the session: `viewerOf` answers from then on. */
   sessions: RequestHandler
   viewerOf: (request: Request) => Viewer
+  /** Before what is grave. @throws {FreshSignInNeeded} */
+  assertFresh?: (request: Request) => Promise<void>
   handlers: readonly Handler[]
   /** Exact paths that other servers may post to (SAML). */
   openPaths: ReadonlySet<string>

@@ -209,6 +209,7 @@ export async function compose(
     publicUrl,
     clientFiles,
     viewerOf,
+    assertFresh: access.assertFresh.forPages,
     rateLimits,
     limits: limits.teacher,
     uploadLimits: async (viewer) => {
@@ -247,6 +248,7 @@ export async function compose(
     media: playback.handle,
     sessions: access.middleware,
     viewerOf,
+    assertFresh: access.assertFresh.forActs,
     handlers: [{ path: uploads.path, handle: uploads.handle }, ...access.handlers],
     openPaths: access.openPaths,
     routes,

@@ -66,7 +66,7 @@ export class Notice extends LitElement {
       <slot class=${this.hasActions || this.problem ? '' : 'bare'} @slotchange=${this.#onSlot}>
         ${
           this.problem?.code === 'sign-in-needed' || this.problem?.code === 'fresh-sign-in-needed'
-            ? html`<a class="btn main" href=${signInPath()}>${icon('enter')}${words.header.signIn}</a>`
+            ? html`<a class="btn main" href=${this.problem.code === 'sign-in-needed' ? signInPath() : freshSignInPath()}>${icon('enter')}${words.header.signIn}</a>`
             : this.problem?.code === 'charter-not-accepted'
               ? html`<a class="btn main" href=${charterPath()}>${words.charter.read}</a>`
               : ''
@@ -83,6 +83,11 @@ export class Notice extends LitElement {
 /** Signing in, and back to this page. */
 export function signInPath(to = frame().here): string {
   return `/connexion?${new URLSearchParams({ retour: to })}`
+}
+
+/** Proving again who one is, by the door that was used, and back to this page. */
+export function freshSignInPath(to = frame().here): string {
+  return `/connexion/sso?frais&${new URLSearchParams({ retour: to })}`
 }
 
 export function charterPath(to = frame().here): string {

@@ -2,6 +2,7 @@
  * Who is asking, built once: sessions, the académie's SSO, the local door and, on a demonstration, its identity
  * provider. SAML is loaded at the first sign-in (`prepare` does it ahead), so that starting costs nothing.
  */
+import type { IncomingMessage } from 'node:http'
 import type { RequestHandler, Router } from 'express'
 import type { Logger } from 'pino'
 import type { Account, AccountId } from '../accounts/account.ts'
@@ -77,6 +78,8 @@ export interface AccessPart extends AsyncDisposable {
   readonly openPaths: ReadonlySet<string>
   readonly sessions: Sessions
   readonly localDoor: LocalDoor
+  /** Before what is grave: the pages of administration, and twice as long after for what is done there. */
+  readonly assertFresh: Record<'forPages' | 'forActs', (request: IncomingMessage) => Promise<void>>
   /** What `/connexion` offers. */
   signInDoors(returnTo: string): { name: string; path: string }[]
   /** Empty outside of a demonstration. */
@@ -88,6 +91,8 @@ export interface AccessPart extends AsyncDisposable {
   saml(): Promise<SamlPart>
   close(): Promise<void>
 }
+
+const freshSeconds = 3600
 
 const localLimits: SessionLimits = { idleSeconds: 2 * 3600, absoluteSeconds: 12 * 3600 }
 
@@ -207,6 +212,10 @@ export function createAccessPart(parts: AccessParts): AccessPart {
     openPaths: new Set(['/saml/acs', '/saml/slo']),
     sessions,
     localDoor,
+    assertFresh: {
+      forPages: (request) => sessions.assertFresh(request, freshSeconds),
+      forActs: (request) => sessions.assertFresh(request, 2 * freshSeconds),
+    },
     signInDoors(returnTo) {
       if (!hasSso) return []
       const path = `/connexion/sso?${new URLSearchParams({ retour: localPath(returnTo) })}`

@@ -16,6 +16,8 @@ import { validate } from './validate.ts'
 export interface MountParts {
   viewerOf: (request: Request) => Viewer
   rateLimits: RateLimits
+  /** @throws {FreshSignInNeeded} */
+  assertFresh?: (request: Request) => Promise<void>
   /** In tests: every answer must satisfy its schema; one that does not is a defect. */
   checkAnswers?: boolean
 }
@@ -51,6 +53,8 @@ async function answer(route: Route, request: Request, response: Response, parts:
   await parts.rateLimits.consume(spec.budget ?? (spec.method === 'get' ? 'read' : 'write'), viewer, request.ip ?? '')
   checkDoor(spec.door, viewer)
   if (spec.method !== 'get' && !spec.isOpenBeforeCharter) checkCharter(viewer)
+  const isGrave = spec.needsFreshSignIn ?? (spec.door === 'administrator' && spec.method !== 'get')
+  if (isGrave) await parts.assertFresh?.(request)
 
   const gone = new AbortController()
   response.on('close', () => {

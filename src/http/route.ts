@@ -42,6 +42,8 @@ export interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z
   refusals?: readonly ErrorCode[]
   /** A person who has not accepted the charter yet may still call it, though it is not a GET (sign out, accept). */
   isOpenBeforeCharter?: boolean
+  /** The person must have proven lately who they are (`sessions.ts`); always so for acts behind the administrator's door. */
+  needsFreshSignIn?: boolean
 }
 
 export interface RouteInput<P, Q, B> {

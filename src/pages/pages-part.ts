@@ -42,6 +42,8 @@ export interface PagesParts {
   publicUrl: () => URL
   clientFiles: ClientFiles
   viewerOf: (request: Request) => Viewer
+  /** Before the pages of administration. @throws {FreshSignInNeeded} */
+  assertFresh: (request: Request) => Promise<void>
   rateLimits: RateLimits
   /** Of a teacher, for the help. */
   limits: HelpPageParts['limits']
@@ -121,6 +123,7 @@ export function createPagesPart(parts: PagesParts): PagesPart {
     try {
       checkDoor(page.door, viewer)
       if (page.needsCharter) checkCharter(viewer)
+      if (page.door === 'administrator') await parts.assertFresh(request)
     } catch (refusal) {
       const elsewhere = leadsElsewhere(refusal, page, request)
       if (elsewhere === null) throw refusal
@@ -193,11 +196,12 @@ function asked(request: Request, viewer: Viewer): Asked {
   }
 }
 
-/** A page that needs a sign-in or the charter leads there, and back. */
+/** A page that needs a sign-in, a newer one or the charter leads there, and back. */
 function leadsElsewhere(refusal: unknown, page: Page, request: Request): string | null {
   if (!(refusal instanceof AppError)) return null
   const retour = new URLSearchParams({ retour: request.originalUrl })
   if (refusal.code === 'charter-not-accepted') return `/charte?${retour}`
+  if (refusal.code === 'fresh-sign-in-needed') return `/connexion/sso?frais&${retour}`
   if (refusal.code !== 'sign-in-needed') return null
   return page.door === 'administrator' ? `/administration/connexion?${retour}` : `/connexion?${retour}`
 }

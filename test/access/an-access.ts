@@ -112,6 +112,19 @@ export async function anAccess(options: AnAccessOptions = {}): Promise<AnAccess>
     },
     async ({ viewer }) => viewer,
   )
+  const graveAct = route(
+    {
+      method: 'post',
+      path: '/api/v1/grave',
+      summary: 'Something grave.',
+      tag: 'test',
+      door: 'signed-in',
+      isOpenBeforeCharter: true,
+      needsFreshSignIn: true,
+      answer: z.object({ isDone: z.boolean() }),
+    },
+    async () => ({ isDone: true }),
+  )
   answer = createApp({
     log,
     publicUrl: options.settings?.publicUrl ?? null,
@@ -122,9 +135,10 @@ export async function anAccess(options: AnAccessOptions = {}): Promise<AnAccess>
     files: [],
     sessions: access.middleware,
     viewerOf,
+    assertFresh: access.assertFresh.forActs,
     handlers: access.handlers,
     openPaths: access.openPaths,
-    routes: [...access.routes, whoAmI],
+    routes: [...access.routes, whoAmI, graveAct],
     pages: (_request, _response, next) => next(),
     showErrorPage: async (_request, response, problem) => {
       response.status(problem.status).type('html').send(`<h1>${problem.code}</h1><p>${problem.detail}</p>`)

@@ -133,6 +133,9 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
     },
 
     async begin(request, response, { returnPath, isFresh }) {
+      if (isFresh && (await sessions.current(request))?.door === 'local') {
+        return go(response, `/administration/connexion?${new URLSearchParams({ retour: localPath(returnPath) })}`)
+      }
       if (!singleSignOn) throw new SsoUnavailable()
       const begun = await singleSignOn.begin({
         returnPath: localPath(returnPath),
