@@ -46,7 +46,8 @@ export function encodingCommand(plan: EncodingPlan): FfmpegCommand {
     ...['-t', String(Math.ceil(probe.durationSeconds * 1.1 + 10))],
     // Nothing of the phone leaves with the video: neither its place, nor its name, nor chapters, subtitles or data tracks.
     ...['-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn'],
-    ...['-max_muxing_queue_size', '4096', '-f', 'tee'],
+    // ffmpeg 4.1 would shift a `tee` by the delay of the first images, which `mp4` alone expresses otherwise.
+    ...['-max_muxing_queue_size', '4096', '-avoid_negative_ts', 'disabled', '-f', 'tee'],
   )
 }
 
