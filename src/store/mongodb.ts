@@ -1,39 +1,19 @@
 /** The engine to grow with: MongoDB by its official driver, on a replica set. */
-import {
-  type ClientSession,
-  type Db,
-  Double,
-  type Collection as DriverCollection,
-  MongoClient,
-  Timestamp,
-} from 'mongodb'
+import { type ClientSession, type Db, MongoClient, Timestamp } from 'mongodb'
 import type { Clock } from '../clock.ts'
-import { ChangeQueue } from './change-queue.ts'
-import { keysOf } from './cursor.ts'
-import { type Declaration, declarationOf, isBare } from './declaration.ts'
+import { declarationOf } from './declaration.ts'
 import {
-  type Change,
   type Collection,
   type CollectionSpec,
   type Engine,
-  type Filter,
-  type Found,
-  type Sort,
   type Stored,
   StoreUnavailable,
   type Transaction,
 } from './engine.ts'
 import { sweepRegularly } from './expiry.ts'
-import { askedWords } from './french-text.ts'
-import { declareInMongo, type Kept } from './mongodb-catalogue.ts'
-import { MongoDocuments } from './mongodb-documents.ts'
+import { MongoCollection, type MongoHome } from './mongodb-collection.ts'
 import { translatedFromMongo } from './mongodb-errors.ts'
-import { explainMongo } from './mongodb-explain.ts'
-import { allOf, sortOf } from './mongodb-query.ts'
-import { scoreExpression, wordsQuery } from './mongodb-search.ts'
-import { WordStatistics } from './mongodb-statistics.ts'
-import { limitOf, skipOf } from './requests.ts'
-import { assertOutsideTransaction, Doom, runWork } from './transaction-scope.ts'
+import { assertOutsideTransaction, Doom, RunningTransactions, runWork } from './transaction-scope.ts'
 
 const durable = { w: 'majority', journal: true } as const
 
@@ -73,7 +53,7 @@ function unlessSaidIn(url: string, options: Record<string, string | number>): Re
   return Object.fromEntries(Object.entries(options).filter(([name]) => !said.has(name.toLowerCase())))
 }
 
-class MongoEngine implements Engine {
+class MongoEngine implements Engine, MongoHome {
   readonly kind = 'mongodb'
   readonly db: Db
   readonly clock: Clock
@@ -81,6 +61,8 @@ class MongoEngine implements Engine {
   readonly #transactionLimit: number
   readonly #collections = new Map<string, MongoCollection<Stored>>()
   readonly #stopSweeping: () => void
+  readonly #transactions = new RunningTransactions()
+  #closing: Promise<void> | null = null
 
   constructor(client: MongoClient, db: Db, clock: Clock, transactionLimit: number) {
     this.#transactionLimit = transactionLimit
@@ -104,6 +86,11 @@ class MongoEngine implements Engine {
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     assertOutsideTransaction(this)
+    if (this.#closing !== null) throw new StoreUnavailable('unreachable', 'the database was closed')
+    return this.#transactions.during(this.#transact(work))
+  }
+
+  async #transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     await Promise.all([...this.#collections.values()].map((collection) => collection.ready()))
     try {
       return await this.#client.withSession((session) =>
@@ -121,8 +108,9 @@ class MongoEngine implements Engine {
   async #attempt<T>(session: ClientSession, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const doom = new Doom()
     const tx: Transaction = {
-      in<D extends Stored>(collection: Collection<D>) {
-        if (collection instanceof MongoCollection && collection.isReady) return collection.within(session, doom)
+      in: <D extends Stored>(collection: Collection<D>) => {
+        const isOurs = collection instanceof MongoCollection && collection.engine === this && collection.isReady
+        if (isOurs) return collection.within(session, doom)
         throw new TypeError('not a collection that this engine had before the transaction')
       },
     }
@@ -147,8 +135,14 @@ class MongoEngine implements Engine {
     }
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
     this.#stopSweeping()
+    await this.#transactions.ended()
     for (const collection of this.#collections.values()) collection.endChanges()
     await this.#client.close()
   }
@@ -156,155 +150,4 @@ class MongoEngine implements Engine {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
-}
-
-class MongoCollection<D extends Stored> extends MongoDocuments<D> implements Collection<D> {
-  readonly #engine: MongoEngine
-  readonly #statistics: WordStatistics
-  readonly #queues = new Set<ChangeQueue>()
-  #declaring: Promise<void> | null = null
-  isReady = false
-
-  constructor(engine: MongoEngine, declaration: Declaration) {
-    const documents: DriverCollection<Kept> = engine.db.collection(declaration.name)
-    super({ documents, declaration, clock: engine.clock, double: (value) => new Double(value) })
-    this.#engine = engine
-    this.#statistics = new WordStatistics(documents)
-  }
-
-  /** A name alone takes what is declared elsewhere. @throws {TypeError} when two declarations differ */
-  declareAlso(declaration: Declaration): void {
-    if (isBare(declaration) || JSON.stringify(declaration) === JSON.stringify(this.declaration)) return
-    if (!isBare(this.declaration)) throw new TypeError(`${declaration.name} is already declared otherwise`)
-    this.declaration = declaration
-    this.isReady = false
-    this.#declaring = null
-  }
-
-  override async ready(): Promise<void> {
-    if (this.isReady) return
-    this.#declaring ??= this.#declare()
-    await this.#declaring
-  }
-
-  async #declare(): Promise<void> {
-    try {
-      this.declaration = await declareInMongo(this.#engine.db, this.declaration)
-      this.isReady = true
-    } catch (error) {
-      this.#declaring = null
-      throw translatedFromMongo(error, this.declaration.name)
-    }
-  }
-
-  within(session: ClientSession, doom: Doom): MongoDocuments<D> {
-    return new MongoDocuments<D>({ ...this.parts, declaration: this.declaration, transaction: { session, doom } })
-  }
-
-  protected override beforeWrite(): void {
-    assertOutsideTransaction(this.#engine)
-  }
-
-  async search(text: string, options: { filter?: Filter<D>; limit?: number; skip?: number } = {}): Promise<Found<D>[]> {
-    const words = askedWords(text)
-    const limit = limitOf(options.limit)
-    const skip = skipOf(options.skip)
-    if (words.length === 0) return []
-    return this.answer(async (documents) => {
-      const query = this.query(options.filter ?? {})
-      const score = scoreExpression(words, await this.#statistics.of(words))
-      const best = documents.aggregate<{ _id: string; score: number }>([
-        { $match: { $and: [wordsQuery(words), query] } },
-        { $project: { score } },
-        { $sort: { score: -1, _id: -1 } },
-        { $skip: skip },
-        { $limit: limit },
-      ])
-      const ranked = await best.toArray()
-      const found = new Map((await this.getMany(ranked.map(({ _id }) => _id))).map((one) => [one._id, one]))
-      return ranked.flatMap((one) => {
-        const document = found.get(one._id)
-        return document === undefined ? [] : [{ document, score: one.score }]
-      })
-    })
-  }
-
-  async countFound(
-    text: string,
-    { filter, limit = 1000 }: { filter?: Filter<D>; limit?: number } = {},
-  ): Promise<number> {
-    const words = askedWords(text)
-    if (words.length === 0) return 0
-    return this.answer((documents) => {
-      return documents.countDocuments(allOf([wordsQuery(words), this.query(filter ?? {})]), { limit })
-    })
-  }
-
-  changes(signal: AbortSignal): AsyncIterable<Change> {
-    const stopped = new AbortController()
-    const queue = new ChangeQueue(() => {
-      stopped.abort()
-      this.#queues.delete(queue)
-    })
-    this.#queues.add(queue)
-    queue.endWith(signal)
-    void this.#follow(queue, stopped.signal, this.#engine.moment)
-    return queue
-  }
-
-  /** The driver resumes a stream by itself; one that ended all the same is opened anew, where it was left. */
-  async #follow(queue: ChangeQueue, stopped: AbortSignal, from: Timestamp | undefined): Promise<void> {
-    let start: { startAtOperationTime?: Timestamp; resumeAfter?: unknown } = from ? { startAtOperationTime: from } : {}
-    while (!stopped.aborted) {
-      const stream = this.parts.documents.watch([{ $project: { operationType: 1, documentKey: 1 } }], start)
-      const close = () => void stream.close()
-      stopped.addEventListener('abort', close)
-      try {
-        for await (const event of stream) {
-          start = { resumeAfter: event._id }
-          if (!('documentKey' in event)) continue
-          queue.push({ id: event.documentKey._id, kind: event.operationType === 'delete' ? 'deleted' : 'written' })
-        }
-      } catch {
-        // What was missed cannot be told again when the server no longer has it: the feed is a hint, it goes on from now.
-        start = {}
-      } finally {
-        stopped.removeEventListener('abort', close)
-        await stream.close()
-      }
-      if (!stopped.aborted) await pause(stopped)
-    }
-  }
-
-  endChanges(): void {
-    for (const queue of this.#queues) queue.end()
-  }
-
-  async sweep(): Promise<void> {
-    const path = this.declaration.expiresBy
-    if (path !== null && this.isReady) await this.removeExpired()
-  }
-
-  async explain(filter: Filter<D>, { sort, text }: { sort?: Sort<D>; text?: string } = {}) {
-    const query = this.query(filter)
-    return this.answer((documents) =>
-      text === undefined
-        ? explainMongo(documents, query, sortOf(keysOf(sort)))
-        : explainMongo(documents, { $and: [wordsQuery(askedWords(text)), query] }, {}),
-    )
-  }
-}
-
-function pause(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, 500)
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer)
-        resolve()
-      },
-      { once: true },
-    )
-  })
 }

@@ -42,7 +42,7 @@ export class Connection {
       if (mode !== 'wal') this.#database.exec('PRAGMA journal_mode = WAL')
       // FULL: a commit is on the disk before it is acknowledged (https://www.sqlite.org/pragma.html#pragma_synchronous)
       this.#database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY')
-      if (access === 'read') this.#database.exec('PRAGMA query_only = ON; PRAGMA mmap_size = 268435456')
+      if (access === 'read') this.#database.exec('PRAGMA query_only = ON')
     } catch (error) {
       throw translated(error, file)
     }

@@ -24,6 +24,24 @@ export async function runWork<T>(engine: object, limitMilliseconds: number, work
   }
 }
 
+/** The transactions that run, which an engine lets end before it closes. */
+export class RunningTransactions {
+  readonly #all = new Set<Promise<unknown>>()
+
+  async during<T>(transaction: Promise<T>): Promise<T> {
+    this.#all.add(transaction)
+    try {
+      return await transaction
+    } finally {
+      this.#all.delete(transaction)
+    }
+  }
+
+  async ended(): Promise<void> {
+    await Promise.allSettled(this.#all)
+  }
+}
+
 /**
  * Remembers the first write that was refused in a transaction: MongoDB has by then rolled it back, so neither
  * engine lets the work swallow the refusal and go on.

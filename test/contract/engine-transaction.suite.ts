@@ -134,9 +134,30 @@ export function transactionContract(under: EngineUnderContract): void {
       const late = await refusalOf(store.engine.transaction(async (tx) => tx.in(store.collection()).get('a')))
       expect(late).to.be.instanceOf(TypeError)
       const foreign = (await store.another()).collection<Any>({ name: store.newName() })
+      await foreign.get('a')
       expect(await refusalOf(store.engine.transaction(async (tx) => tx.in(foreign).get('a')))).to.be.instanceOf(
         TypeError,
       )
+    })
+
+    it('closing the engine lets the transactions that run end', async () => {
+      const name = store.newName()
+      const closing = await store.another()
+      const things = closing.collection<Any>({ name })
+      const isRunning = Promise.withResolvers<void>()
+      const goOn = Promise.withResolvers<void>()
+      const transaction = closing.transaction(async (tx) => {
+        await tx.in(things).insert({ _id: 'a' })
+        isRunning.resolve()
+        await goOn.promise
+        await tx.in(things).insert({ _id: 'b' })
+      })
+      await isRunning.promise
+      const closed = closing.close()
+      expect((await refusalOf(closing.transaction(async () => 1))).name).to.equal('StoreUnavailable')
+      goOn.resolve()
+      await Promise.all([transaction, closed])
+      expect(await store.engine.collection<Any>({ name }).count({})).to.equal(2)
     })
 
     it('is rolled back at the limit of its time, and what comes later is not held', async () => {
