@@ -60,8 +60,11 @@ export interface WatchedPage {
   readonly page: Page
   /** What no page of ours may do; empty at the end of every test. */
   readonly complaints: string[]
-  /** What axe finds in the page as it is now (WCAG 2.0 to 2.2, A and AA, and its best practices), one line each. */
-  axe(): Promise<string[]>
+  /**
+   * What axe finds in the page as it is now, one line each: WCAG 2.0 to 2.2, A and AA, and its best practices; or only
+   * some of its rules, where only these can have changed.
+   */
+  axe(rules?: readonly string[]): Promise<string[]>
 }
 
 export interface PageOptions {
@@ -91,10 +94,10 @@ export async function aPage(context: BrowserContext, { origin, expected }: PageO
   return {
     page,
     complaints,
-    async axe() {
+    async axe(rules) {
       isMeasuring = true
       try {
-        return await axe(page)
+        return await axe(page, rules)
       } finally {
         isMeasuring = false
       }
@@ -104,11 +107,14 @@ export async function aPage(context: BrowserContext, { origin, expected }: PageO
 
 let axeSource: Promise<string> | undefined
 
-async function axe(page: Page): Promise<string[]> {
+async function axe(page: Page, rules: readonly string[] = []): Promise<string[]> {
   axeSource ??= readFile(require.resolve('axe-core/axe.min.js'), 'utf8')
   // Through the debugger: the page's own policy forbids it, as it should.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await axeSource)
-  return page.evaluate(async () => {
+  return page.evaluate(async (only) => {
+    // What has just changed (colours, sizes) is drawn, and no longer moves.
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
     interface Found {
       id: string
       help: string
@@ -116,7 +122,7 @@ async function axe(page: Page): Promise<string[]> {
     }
     const { axe } = globalThis as unknown as { axe: { run(options: unknown): Promise<{ violations: Found[] }> } }
     const { violations } = await axe.run({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      runOnly: only.length > 0 ? only : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
       resultTypes: ['violations'],
     })
     return violations.flatMap(({ id, help, nodes }) =>
@@ -125,5 +131,5 @@ async function axe(page: Page): Promise<string[]> {
           `${id} (${help}) at ${JSON.stringify(target)} ${html.slice(0, 160)} — ${failureSummary ?? ''}`,
       ),
     )
-  })
+  }, rules)
 }

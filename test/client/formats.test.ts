@@ -9,7 +9,7 @@ import { typeset } from '#client/formats/typography.ts'
 
 /** The same with ordinary spaces, to be read here; a number is never parted from its unit. */
 function plain(text: string): string {
-  expect(text).not.to.match(/\d (?!et)/)
+  expect(text).not.to.match(/\d (?!\d|et)/)
   return text.replace(/[\u00a0\u202f]/g, ' ')
 }
 
