@@ -21,13 +21,17 @@ export async function startInstance(settings: Settings, options: CompositionOpti
   let isStopping = false
   let answer: RequestListener | null = null
   const waiting: Parameters<RequestListener>[] = []
-  const streams = new Set<ServerResponse>()
+  const open = new Set<ServerResponse>()
   const server = createServer(
     // A chunk of an upload may take long on a school's line; headers may not.
     { headersTimeout: 20_000, requestTimeout: 3_600_000, keepAliveTimeout: 65_000 },
     (request, response) => {
-      streams.add(response)
-      response.on('close', () => streams.delete(response))
+      open.add(response)
+      if (isStopping) response.setHeader('Connection', 'close')
+      response.on('close', () => {
+        open.delete(response)
+        if (isStopping) server.closeIdleConnections()
+      })
       if (answer) answer(request, response)
       else waiting.push([request, response])
     },
@@ -43,14 +47,16 @@ export async function startInstance(settings: Settings, options: CompositionOpti
     return composition
   })
   ready.catch(() => {
-    for (const [, response] of waiting.splice(0)) response.writeHead(503, { 'Retry-After': '5' }).end()
+    answer = unavailable
+    for (const [request, response] of waiting.splice(0)) unavailable(request, response)
   })
 
   let closing: Promise<void> | null = null
   async function close(): Promise<void> {
     isStopping = true
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    for (const response of streams) {
+    for (const response of open) {
+      if (!response.headersSent) response.setHeader('Connection', 'close')
       if (String(response.getHeader('Content-Type')).startsWith('text/event-stream')) response.end()
     }
     const patience = setTimeout(() => server.closeAllConnections(), settings.shutdownGrace * 1000)
@@ -72,6 +78,11 @@ export async function startInstance(settings: Settings, options: CompositionOpti
       return closing
     },
   }
+}
+
+/** Nothing was built, and the process is about to end. */
+const unavailable: RequestListener = (_request, response) => {
+  response.writeHead(503, { 'Retry-After': '5', Connection: 'close' }).end()
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {
