@@ -14,10 +14,10 @@ export interface ReadBuffers {
 }
 
 export function createReadBuffers({
-  bufferBytes = 256 * 1024,
+  bufferBytes = 512 * 1024,
   mostBytes = 128 * 1024 * 1024,
   smallBytes = 32 * 1024,
-  mostIdle = 32,
+  mostIdle = 16,
 } = {}): ReadBuffers {
   const idle: Buffer[] = []
   let made = 0

@@ -310,7 +310,7 @@ for (const [where, fresh] of [
       for (let round = 0; round < leaving / 50; round++) await Promise.all(Array.from({ length: 50 }, leave))
       await noConnectionLeft(server)
       expect(await openFiles(server.place.folder)).to.equal(handlesBefore)
-      expect(server.sender.memory.bufferBytes).to.be.at.most(32 * 256 * 1024)
+      expect(server.sender.memory.bufferBytes).to.be.at.most(16 * 512 * 1024)
       const { body } = await ask(server, 'videos/l/1/720.mp4')
       expect(body.length).to.equal(8_000_000)
       expect(server.faults).to.deep.equal([])
@@ -321,7 +321,7 @@ for (const [where, fresh] of [
 describe('sending files kept in a folder, further', () => {
   it('gives many slow viewers little memory, and everybody all the bytes', async function () {
     this.timeout(60_000)
-    const bufferBytes = 4 * 256 * 1024
+    const bufferBytes = 4 * 512 * 1024
     await using server = await aServer(aFolderForMedia, { bufferBytes })
     const content = randomBytes(6_000_000)
     await server.media.write('videos/a/1/720.mp4', content)
