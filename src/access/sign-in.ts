@@ -9,7 +9,9 @@ import { admit, type Rule } from './saml/admission.ts'
 import type { AttributeNames, IdentifierSource } from './saml/attribute-names.ts'
 import { personOf } from './saml/attributes.ts'
 import type { Assertion } from './saml/check-assertion.ts'
+import type { IdentityProvider } from './saml/identity-provider.ts'
 import { AccountNotActive, PersonRefused } from './saml/refusals.ts'
+import { withinScopes } from './saml/scopes.ts'
 import type { SsoSession } from './session.ts'
 import type { SessionStart } from './sessions.ts'
 
@@ -30,12 +32,13 @@ export interface AdmissionParts {
 /** @throws {PersonRefused} {AttributeMissing} {AccountNotActive} {SsoMessageRefused} */
 export async function admitFromSso(
   assertion: Assertion,
-  provider: string,
+  { entityId: provider, scopes }: Pick<IdentityProvider, 'entityId' | 'scopes'>,
   parts: AdmissionParts,
 ): Promise<SessionStart> {
-  const admission = admit(assertion.attributes, parts.rules)
+  const attributes = withinScopes(assertion.attributes, scopes)
+  const admission = admit(attributes, parts.rules)
   if (!admission.admitted) throw new PersonRefused(admission.why, parts.contact)
-  const person = personOf(assertion, parts)
+  const person = personOf({ nameId: assertion.nameId, attributes }, parts)
   const { account, isNew } = await parts.openOrRefreshAccount({
     identity: { provider, identifier: person.identifier },
     displayName: person.displayName,

@@ -2,7 +2,7 @@
  * The access part alone, behind the real middleware and over real HTTP, with the demonstration's provider at the other
  * end; and a browser that keeps cookies, follows redirects and sends forms, as a person's would.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -22,6 +22,7 @@ import { route } from '#src/http/route.ts'
 import { createNumbers } from '#src/numbering/numbers.ts'
 import type { Engine } from '#src/store/engine.ts'
 import { anEngine } from '#test/store/an-engine.ts'
+import { keyOf } from './saml/some-keys.ts'
 
 export interface AnAccess extends AsyncDisposable {
   readonly url: URL
@@ -54,6 +55,7 @@ export async function anAccess(options: AnAccessOptions = {}): Promise<AnAccess>
   const { clock = systemClock, host = 'localhost' } = options
   const folder = await mkdtemp(join(tmpdir(), 'c12-access-'))
   const engine = await anEngine({ kind: options.engine ?? 'sqlite', clock })
+  await Promise.all(['service-provider', 'demonstration'].map((name) => putKey(folder, name)))
   const lines: Record<string, unknown>[] = []
   const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) })
   let answer: RequestListener = (_request, response) => response.end()
@@ -167,6 +169,13 @@ export async function anAccess(options: AnAccessOptions = {}): Promise<AnAccess>
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** Where the program would have made one. */
+async function putKey(folder: string, name: string): Promise<void> {
+  const { privateKey, certificate } = await keyOf(name)
+  await mkdir(join(folder, 'saml'), { recursive: true })
+  await writeFile(join(folder, 'saml', `${name}.pem`), privateKey + certificate, { mode: 0o600 })
 }
 
 export interface Page {

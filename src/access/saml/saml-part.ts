@@ -158,9 +158,10 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
         relayState,
         browserSecret: requestCookie.read(request),
       })
-      const start = await admitFromSso(finished.assertion, finished.provider.entityId, parts.admission)
+      const start = await admitFromSso(finished.assertion, finished.provider, parts.admission)
       await sessions.start(request, response, start)
-      go(response, finished.request?.returnPath ?? '/')
+      // Begun at the provider: its portal may say where to, by a path of ours (Bindings §3.5.3).
+      go(response, finished.request?.returnPath ?? localPath(relayState))
     },
 
     async logout(request, response) {

@@ -1,12 +1,12 @@
 /** Puts a forger at work against a running instance, with answers of the demonstration's provider or of SimpleSAMLphp. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createKeyAndCertificate } from '#src/access/saml/certificate.ts'
 import { systemClock } from '#src/clock.ts'
 import { type AnAccess, anAccess, type Browser, type Page } from '../an-access.ts'
 import { aSimpleSamlphp } from './a-simplesamlphp.ts'
 import { bareOf, base64, type Hand, type Sending } from './forgery.ts'
 import type { Key } from './sign.ts'
+import { keyOf } from './some-keys.ts'
 
 /** An instance, its provider, and two people there: one who forges, one who is aimed at. */
 export interface Camp {
@@ -39,7 +39,7 @@ export async function demonstrationCamp(): Promise<Camp> {
     here,
     provider: new URL('/metadata', here.providerUrl).href,
     providerKey: await keyIn(join(here.folder, 'saml/demonstration.pem')),
-    otherKey: await createKeyAndCertificate('attacker', systemClock.now()),
+    otherKey: await keyOf('attacker'),
     attacker: 'odile.bernard',
     victim: 'jeanne.martin',
     third: 'karim.diallo',
@@ -55,7 +55,7 @@ async function simpleSamlphpCamp(): Promise<Camp> {
     here: real.here,
     provider: real.provider,
     providerKey: real.key,
-    otherKey: await createKeyAndCertificate('attacker', systemClock.now()),
+    otherKey: await keyOf('attacker'),
     attacker: 'kdiallo',
     victim: 'jmartin',
     third: 'linspecteur',

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { pino } from 'pino'
-import { createKeyAndCertificate, selfSigned } from '#src/access/saml/certificate.ts'
+import { selfSigned } from '#src/access/saml/certificate.ts'
 import { identityProviderOf, MetadataRefused, readMetadata } from '#src/access/saml/identity-provider.ts'
 import { KeyRefused, keptKey, readKey } from '#src/access/saml/keys.ts'
 import { createProviderSource } from '#src/access/saml/provider-source.ts'
@@ -17,9 +17,10 @@ import type { Engine } from '#src/store/engine.ts'
 import { anEngine } from '#test/store/an-engine.ts'
 import { type AClock, aClock } from '../a-clock.ts'
 import type { Key } from './sign.ts'
+import { keyOf } from './some-keys.ts'
 
-const key: Key = await createKeyAndCertificate('idp', systemClock.now())
-const otherKey: Key = await createKeyAndCertificate('other', systemClock.now())
+const key: Key = await keyOf('idp')
+const otherKey: Key = await keyOf('other')
 const base64Of = ({ certificate }: Key) => new X509Certificate(certificate).raw.toString('base64')
 
 function metadata({
