@@ -1,13 +1,11 @@
 /**
- * Finds ffmpeg and ffprobe and runs them on files that strangers made. The only file of the project that starts processes,
+ * Runs ffmpeg and ffprobe on files that strangers made. The only file of the project that starts processes,
  * and the only one that knows fluent-ffmpeg, which builds argument lists; we start the process ourselves, since it takes more pipes
  * than fluent-ffmpeg can open, limits and a priority.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { access, chmod, constants } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
-import { delimiter, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import fluentFfmpeg, { type FfmpegCommand } from 'fluent-ffmpeg'
 import {
@@ -17,9 +15,11 @@ import {
   maximumPixels,
   maximumStreams,
 } from './accepted-media.ts'
-import { confine, confinedEnvironment, type Holds, noHolds } from './confinement.ts'
+import { confine, confinedEnvironment, type Holds } from './confinement.ts'
 import { createProgressReader, type EncodingState } from './ffmpeg-progress.ts'
+import { findFfmpeg, findHolds } from './find-ffmpeg.ts'
 
+export { FfmpegNotFound } from './find-ffmpeg.ts'
 export type { FfmpegCommand }
 
 export interface FfmpegSettings {
@@ -86,8 +86,8 @@ export class FfmpegFailed extends Error {
 
 /** @throws {FfmpegNotFound} when none that can make H.264 and AAC is there */
 export async function openFfmpeg(settings: FfmpegSettings = {}): Promise<Ffmpeg> {
-  const holds = await findHolds()
-  const found = await findBinaries(settings)
+  const holds = await findHolds(ask)
+  const found = await findFfmpeg(settings, ask)
   const threads = settings.threads || Math.min(8, availableParallelism())
   const memoryMiB = settings.memoryMiB ?? 4096
   const niceness = settings.niceness ?? 10
@@ -135,14 +135,6 @@ export async function openFfmpeg(settings: FfmpegSettings = {}): Promise<Ffmpeg>
   }
 }
 
-/** No ffmpeg that can make H.264 and AAC: `tried` says where it was looked for and what was wrong. */
-export class FfmpegNotFound extends Error {
-  override readonly name = 'FfmpegNotFound'
-  constructor(tried: readonly string[]) {
-    super(`no usable ffmpeg and ffprobe: ${tried.join('; ')}`)
-  }
-}
-
 /** A protocol before an absolute path: a file named `-i`, `http:…` or `concat:…` is only a file. */
 function inputAddress(source: string): string {
   return `file:${resolve(source)}`
@@ -161,69 +153,7 @@ const readOnlyThis = [
 ]
 const quietly = ['-hide_banner', '-nostdin', '-loglevel', 'warning', '-nostats', '-progress', 'pipe:1']
 
-// ── Finding ─────────────────────────────────────────────────────────────────
-
-type Found = Pick<Ffmpeg, 'path' | 'probePath' | 'version' | 'origin' | 'encoders' | 'filters'>
-
-async function findBinaries({ ffmpegPath, ffprobePath }: FfmpegSettings): Promise<Found> {
-  const tried: string[] = []
-  for (const origin of ffmpegPath ? (['setting'] as const) : (['system', 'npm'] as const)) {
-    try {
-      const path = ffmpegPath ?? (await locate('ffmpeg', origin))
-      const probePath =
-        ffprobePath ??
-        (await locate('ffprobe', origin === 'npm' ? 'npm' : 'system').catch(() => locate('ffprobe', 'npm')))
-      const version = /^ffmpeg version (\S+)/.exec(await ask(path, '-version'))?.[1] ?? 'unknown'
-      const encoders = namesIn(await ask(path, '-hide_banner', '-encoders'))
-      const filters = namesIn(await ask(path, '-hide_banner', '-filters'))
-      await ask(probePath, '-version')
-      const missing = ['libx264', 'aac'].filter((name) => !encoders.has(name))
-      if (missing.length) throw new Error(`${path} lacks ${missing.join(' and ')}`)
-      return { path, probePath, version, origin, encoders, filters }
-    } catch (error) {
-      tried.push(`${origin}: ${error instanceof Error ? error.message : String(error)}`)
-    }
-  }
-  throw new FfmpegNotFound(tried)
-}
-
-async function locate(program: 'ffmpeg' | 'ffprobe', origin: 'system' | 'npm' | 'setting'): Promise<string> {
-  if (origin === 'npm') return locateInNpm(program)
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    const path = join(folder || '.', program)
-    // npm puts its own programs first on the PATH of its scripts; these are found by name below.
-    if (
-      await access(path, constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path
-  }
-  throw new Error(`no ${program} on the PATH`)
-}
-
-/** Some archives lose the permission to execute on their way (`@ffprobe-installer` gives it to the owner only). */
-async function locateInNpm(program: 'ffmpeg' | 'ffprobe'): Promise<string> {
-  const { path } = createRequire(import.meta.url)(`@${program}-installer/${program}`) as { path: string }
-  await access(path, constants.X_OK).catch(() => chmod(path, 0o755))
-  return path
-}
-
-async function findHolds(): Promise<Holds> {
-  if (process.platform === 'win32') return noHolds
-  const works = (...command: [string, ...string[]]) =>
-    ask(...command).then(
-      () => true,
-      () => false,
-    )
-  const [shell, deathSignal, noNetwork] = await Promise.all([
-    works('sh', '-c', 'ulimit -d 1048576; ulimit -f 0; exec nice -n 1 true'),
-    works('setpriv', '--pdeathsig', 'KILL', '--', 'true'),
-    works('unshare', '--user', '--net', '--', 'true'),
-  ])
-  return { shell, deathSignal, noNetwork }
-}
+// ── Running ─────────────────────────────────────────────────────────────────
 
 /** Runs one of our own short questions (never on a stranger's file) and gives what it prints. */
 async function ask(...command: [string, ...string[]]): Promise<string> {
@@ -232,13 +162,6 @@ async function ask(...command: [string, ...string[]]): Promise<string> {
   await watchProcess(child, { timeLimitSeconds: 20 }).end([collect(child.stdout, told, 1 << 20)])
   return Buffer.concat(told).toString('utf8')
 }
-
-/** The second word of each line of `-encoders` and `-filters`, whose first is made of flags. */
-function namesIn(listing: string): ReadonlySet<string> {
-  return new Set([...listing.matchAll(/^ [A-Z.|]{2,6} +(\S+)/gm)].map(([, name]) => name ?? ''))
-}
-
-// ── Running ─────────────────────────────────────────────────────────────────
 
 /** Processes that run now, each at the head of its own group. */
 const running = new Set<ChildProcess>()

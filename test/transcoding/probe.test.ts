@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { probeVideo, readProbe } from '#transcoding/probe.ts'
+import { probeVideo } from '#transcoding/probe.ts'
+import { readProbe } from '#transcoding/read-probe.ts'
 import { clip, ffmpegs, makeClip, quickH264, temporaryFolder, usualFfmpeg } from './clips.ts'
 
 const picture = {
