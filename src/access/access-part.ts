@@ -188,8 +188,7 @@ export function createAccessPart(parts: AccessParts): AccessPart {
 
   async function leave(session: Session): Promise<string> {
     if (session.door === 'local') return '/'
-    const sent = await (await saml()).afterSignOut(session)
-    return sent?.url ?? session.returnUrl ?? '/'
+    return (await (await saml()).afterSignOut(session)) ?? session.returnUrl ?? '/'
   }
 
   const hasSso = settings.demonstration !== null || settings.saml.metadata !== null

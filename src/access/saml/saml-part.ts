@@ -16,12 +16,13 @@ import { type AdmissionParts, admitFromSso } from '../sign-in.ts'
 import { attributesOf } from './admission.ts'
 import { askedAttributes, type Preset } from './attribute-names.ts'
 import type { Demanded } from './check-response.ts'
+import { createHandoffs } from './handoffs.ts'
 import { KeyRefused, type Keys, keptKey, readKey } from './keys.ts'
 import { type LogoutParts, logoutRequest, logoutResponse, readLogout, type Sent } from './logout.ts'
 import { sendByPost } from './post-page.ts'
 import { createProviderSource, type ProviderSource } from './provider-source.ts'
 import { SsoMessageRefused, SsoUnavailable, tell } from './refusals.ts'
-import { metadataOf, type ServiceProvider, serviceProviderOf } from './service-provider.ts'
+import { metadataOf, paths, type ServiceProvider, serviceProviderOf } from './service-provider.ts'
 import { createServedMessages, createSignInRequests } from './sign-in-requests.ts'
 import { createSingleSignOn } from './single-sign-on.ts'
 
@@ -61,13 +62,16 @@ export interface SamlPart {
   answer(request: Request, response: Response): Promise<void>
   logout(request: Request, response: Response): Promise<void>
   /** Where to send a person whose session has just ended here, so that it ends at the provider's too; null to stay. */
-  afterSignOut(session: Session): Promise<Sent | null>
+  afterSignOut(session: Session): Promise<string | null>
+  /** The form that a sign-out left to be carried to the provider. */
+  depart(token: string, response: Response): Promise<void>
   close(): Promise<void>
 }
 
 export function createSamlPart(parts: SamlPartParts): SamlPart {
   const { engine, clock, log, settings, sessions, requestCookie } = parts
   const served = createServedMessages({ engine })
+  const handoffs = createHandoffs({ engine, clock })
   const source =
     settings.metadata === null
       ? null
@@ -199,12 +203,20 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
     async afterSignOut({ sso }) {
       if (!sso || !source) return null
       try {
-        return await logoutRequest(sso, await logoutParts())
+        const sent = await logoutRequest(sso, await logoutParts())
+        if (sent?.binding !== 'post') return sent?.url ?? null
+        return `${paths.departure}?${await handoffs.leave(sent)}`
       } catch (error) {
         // Signing out here never depends on the provider.
         tell(log, error)
         return null
       }
+    },
+
+    async depart(token, response) {
+      const sent = await handoffs.take(token)
+      if (sent) sendByPost(response, sent.url, sent.fields)
+      else go(response, '/')
     },
 
     async close() {

@@ -16,6 +16,7 @@ export const paths = {
   metadata: '/saml/metadata',
   acs: '/saml/acs',
   logout: '/saml/slo',
+  departure: '/saml/sortie',
   signIn: '/connexion/sso',
 } as const
 

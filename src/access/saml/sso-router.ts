@@ -46,6 +46,9 @@ export function ssoRouters({ saml, rateLimits, log }: SsoRouterParts): { saml: R
   })
   messages.post('/acs', limited, form, async (request, response) => (await saml()).answer(request, response))
   messages.get('/slo', limited, async (request, response) => (await saml()).logout(request, response))
+  messages.get('/sortie', limited, async (request, response) => {
+    await (await saml()).depart(Object.keys(request.query)[0] ?? '', response)
+  })
   messages.post('/slo', limited, form, async (request, response) => (await saml()).logout(request, response))
 
   messages.use(told)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { assertionXml, responseXml, signedResponse } from '#src/access/demonstration/messages.ts'
-import { signElement } from '#src/access/saml/signatures.ts'
+import { signElement, verifyRoot } from '#src/access/saml/signatures.ts'
 import { systemClock } from '#src/clock.ts'
 import { wrapping } from '#test/fixtures/saml/invalid/wrapping.ts'
 import { aPaperProvider, paperEntityId } from './a-paper-provider.ts'
@@ -206,6 +206,26 @@ describe('providers as they are', () => {
       await provider.post(browser, signedResponse({ ...fields, attributes }, provider.keys[0]), relayState)
       expect((await browser.api('POST', '/api/v1/sessions/end')).body).to.deep.equal({ redirect: led })
     }
+  })
+
+  it('may take logouts by POST only: a form carries ours, once', async () => {
+    await using provider = await aPaperProvider({
+      services:
+        '<md:SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://papier.test/slo"/><md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://papier.test/sso"/>',
+    })
+    const browser = provider.here.browser()
+    const { fields, relayState } = await provider.begin(browser)
+    await provider.post(browser, signedResponse(fields, provider.keys[0]), relayState)
+    const { redirect } = (await browser.api('POST', '/api/v1/sessions/end')).body as { redirect: string }
+    const page = await browser.open(redirect)
+    expect(page.form?.action.href).to.equal('https://papier.test/slo')
+    const us = await (await provider.here.access.saml()).us()
+    const request = verifyRoot(Buffer.from(page.form?.fields.SAMLRequest ?? '', 'base64').toString(), [
+      us.keys.active.certificate,
+    ])
+    expect(request.textContent).to.include('odile').and.include(fields.sessionIndex)
+    expect((await browser.open(redirect)).form).to.equal(null)
+    expect(await browser.who()).to.deep.equal({ kind: 'anonymous' })
   })
 
   it('with the same identifiers as another are other people', async () => {
