@@ -101,7 +101,11 @@ export function createSender({
       await sendHeld(request, response, key, held, how, buffers)
     } else {
       held.release()
-      const headers = [...commonHeaders(how.cache, contentTypeOf(key)), 'X-Accel-Redirect', `${accelPrefix}${key}`]
+      const headers = [
+        ...commonHeaders(how.cache, contentTypeOf(key)),
+        'X-Accel-Redirect',
+        `${accelPrefix.replace(/\/*$/, '/')}${key}`,
+      ]
       if (how.disposition) headers.push('Content-Disposition', how.disposition)
       response.writeHead(200, headers)
       response.end()

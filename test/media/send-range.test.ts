@@ -360,7 +360,7 @@ describe('sending files kept in a folder, further', () => {
   })
 
   it('lets nginx send the large files when it is told where, and sends the small ones itself', async () => {
-    await using server = await aServer(aFolderForMedia, { accelPrefix: '/_media/' })
+    await using server = await aServer(aFolderForMedia, { accelPrefix: '/_media' })
     await server.media.write('videos/a/1/720.mp4', film)
     await server.media.write('videos/a/1/master.m3u8', master)
     const large = await ask(server, 'videos/a/1/720.mp4?private&name=film.mp4', { headers: { range: 'bytes=0-1' } })
