@@ -74,6 +74,8 @@ export interface Composition extends AsyncDisposable {
   readonly hasClient: boolean
   /** Null outside of a demonstration. */
   readonly demonstration: { providerUrl: URL | null; toPublish: number; published: Promise<void> } | null
+  /** Takes no more work; lets what runs end for `shutdownGrace` seconds. While requests end, before `close`. */
+  stopWork(): Promise<void>
   close(): Promise<void>
 }
 
@@ -277,6 +279,7 @@ export async function compose(
     return { providerUrl: provider?.url ?? null, toPublish, published }
   }
 
+  const grace = settings.shutdownGrace
   const parts = opened.move()
   const close = () => parts.disposeAsync()
   return {
@@ -291,6 +294,9 @@ export async function compose(
     uploads,
     accountsStore,
     routes,
+    async stopWork() {
+      await Promise.all([jobs.stop(grace), events.stop(grace)])
+    },
     hasClient: clientFiles.of('plain') !== null,
     demonstration,
     close,

@@ -62,7 +62,7 @@ export async function startInstance(settings: Settings, options: CompositionOpti
     const patience = setTimeout(() => server.closeAllConnections(), settings.shutdownGrace * 1000)
     const composition = await ready.catch(() => null)
     server.closeIdleConnections()
-    await closed
+    await Promise.all([closed, composition?.stopWork()])
     clearTimeout(patience)
     await composition?.close()
   }

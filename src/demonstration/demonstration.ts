@@ -7,7 +7,7 @@ import { extname } from 'node:path'
 import type { Logger } from 'pino'
 import type { Engine } from '../store/engine.ts'
 import type { MyVideoPage } from '../videos/video-schemas.ts'
-import { clips, type DemonstrationClip } from './clips.ts'
+import { type DemonstrationClip, clips as ownClips } from './clips.ts'
 import { createVisitor, type Visitor } from './visitor.ts'
 
 export interface DemonstrationParts {
@@ -15,6 +15,8 @@ export interface DemonstrationParts {
   log: Logger
   /** The instance, which must be able to answer by then. */
   url: URL
+  /** Default: those of `clips.ts`. */
+  clips?: readonly DemonstrationClip[]
 }
 
 export interface Demonstration extends AsyncDisposable {
@@ -32,7 +34,12 @@ interface PublishedClip {
 
 export const author = 'jeanne.martin'
 
-export async function publishDemonstration({ engine, log, url }: DemonstrationParts): Promise<Demonstration> {
+export async function publishDemonstration({
+  engine,
+  log,
+  url,
+  clips = ownClips,
+}: DemonstrationParts): Promise<Demonstration> {
   const memory = engine.collection<PublishedClip>({ name: 'demonstration_clips' })
   const known = new Set((await memory.getMany(clips.map(({ slug }) => slug))).map(({ _id }) => _id))
   const missing = clips.filter(({ slug }) => !known.has(slug))
