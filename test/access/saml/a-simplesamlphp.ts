@@ -24,7 +24,20 @@ export interface ASimpleSamlphp extends AsyncDisposable {
   close(): Promise<void>
 }
 
-export async function aSimpleSamlphp(options: AnAccessOptions = {}): Promise<ASimpleSamlphp> {
+/** Takes one of the two logout bindings away from what each says of itself. */
+function withPostLogoutOnly(metadata: string): string {
+  return metadata
+    .replace(
+      /(<md:SingleLogoutService [^>]*bindings:)HTTP-Redirect("[^>]*>)(<md:SingleLogoutService [^>]*HTTP-POST[^>]*>)?/s,
+      '$1HTTP-POST$2',
+    )
+    .replace(/(<md:SingleLogoutService [^>]*HTTP-POST"[^>]*>)\s*<md:SingleLogoutService [^>]*HTTP-POST"[^>]*>/s, '$1')
+}
+
+export async function aSimpleSamlphp({
+  logoutByPost = false,
+  ...options
+}: AnAccessOptions & { logoutByPost?: boolean } = {}): Promise<ASimpleSamlphp> {
   const script = process.env.SIMPLESAMLPHP
   if (!script) throw new Error('SIMPLESAMLPHP is not set')
   const folder = await mkdtemp(join(tmpdir(), 'c12-simplesamlphp-'))
@@ -33,11 +46,16 @@ export async function aSimpleSamlphp(options: AnAccessOptions = {}): Promise<ASi
   const here = await anAccess({
     ...options,
     settings: { demonstration: null, ...options.settings },
-    saml: { metadata, ...options.saml },
+    saml: { metadata: logoutByPost ? join(folder, 'idp.xml') : metadata, ...options.saml },
   })
   const file = join(folder, 'service-provider.xml')
-  await writeFile(file, await (await here.browser().open('/saml/metadata')).text)
+  const ours = (await here.browser().open('/saml/metadata')).text
+  await writeFile(file, logoutByPost ? withPostLogoutOnly(ours) : ours)
   await run('bash', [script, 'start', folder, String(port), file])
+  if (logoutByPost) {
+    const theirs = await (await fetch(metadata)).text()
+    await writeFile(join(folder, 'idp.xml'), withPostLogoutOnly(theirs))
+  }
 
   async function ask(browser: Browser, login: string, path = '/'): Promise<Page> {
     let page = await browser.open(`/connexion/sso?retour=${encodeURIComponent(path)}`)

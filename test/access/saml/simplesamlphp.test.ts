@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { Browser, Page } from '../an-access.ts'
 import { type ASimpleSamlphp, aSimpleSamlphp } from './a-simplesamlphp.ts'
 
 describe(`SimpleSAMLphp${process.env.SIMPLESAMLPHP ? '' : ' (SIMPLESAMLPHP is not set)'}`, () => {
@@ -66,5 +67,53 @@ describe(`SimpleSAMLphp${process.env.SIMPLESAMLPHP ? '' : ' (SIMPLESAMLPHP is no
     initiate.searchParams.set('ReturnTo', new URL('/simplesaml/', real.provider).href)
     await browser.open(initiate)
     expect(await browser.who()).to.deep.equal({ kind: 'anonymous' })
+  })
+})
+
+describe(`SimpleSAMLphp, logging out by POST${process.env.SIMPLESAMLPHP ? '' : ' (SIMPLESAMLPHP is not set)'}`, () => {
+  let real: ASimpleSamlphp
+  before(async function () {
+    if (!process.env.SIMPLESAMLPHP) return this.skip()
+    this.timeout(180_000)
+    real = await aSimpleSamlphp({ logoutByPost: true })
+  })
+  after(() => real?.close())
+
+  /** Sends each form that comes until a page has none, as the scripts of both sides do in a browser. */
+  async function follow(browser: Browser, first: Page): Promise<Page> {
+    let page = first
+    for (
+      let step = 0;
+      step < 5 && page.form && /SAML(Request|Response)/.test(Object.keys(page.form.fields).join());
+      step++
+    ) {
+      page = await browser.post(page.form.action, page.form.fields)
+    }
+    return page
+  }
+
+  it('is told when the person leaves here', async () => {
+    const browser = real.here.browser()
+    await real.signIn(browser, 'kdiallo')
+    const { redirect } = (await browser.api('POST', '/api/v1/sessions/end')).body as { redirect: string }
+    expect(redirect).to.match(/^\/saml\/sortie\?/)
+    const page = await follow(browser, await browser.open(redirect))
+    expect(page.url.href).to.equal(real.here.url.href)
+    expect(real.here.lines.some(({ msg, isSuccess }) => msg === 'signed out at the provider' && isSuccess)).to.equal(
+      true,
+    )
+    expect((await browser.open('/connexion/sso')).form?.fields).to.have.property('AuthState')
+  })
+
+  it('ends our session when the person leaves there', async () => {
+    const browser = real.here.browser()
+    await real.signIn(browser, 'kdiallo')
+    const initiate = new URL('/simplesaml/saml2/idp/SingleLogoutService.php', real.provider)
+    initiate.searchParams.set('ReturnTo', new URL('/simplesaml/', real.provider).href)
+    await follow(browser, await browser.open(initiate))
+    expect(await browser.who()).to.deep.equal({ kind: 'anonymous' })
+    expect(
+      real.here.lines.some(({ msg, sessions }) => msg === 'signed out by the provider' && sessions === 1),
+    ).to.equal(true)
   })
 })
