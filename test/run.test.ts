@@ -1,0 +1,152 @@
+/** The commands of an operator, as processes: start, stop, a fault to mend, the doctor, the administration. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { expect } from 'chai'
+import { loadSettings } from '#config/load-settings.ts'
+import { giveAdministration } from '#src/admin.ts'
+import { examine } from '#src/doctor.ts'
+import { anInstance } from './an-instance.ts'
+import { asPerson } from './as-person.ts'
+import { freePort } from './free-port.ts'
+
+const root = join(import.meta.dirname, '..')
+
+describe('the commands of an operator', () => {
+  let folder = ''
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'c12-run-'))
+  })
+  afterEach(() => rm(folder, { recursive: true, force: true }))
+
+  function run(settings: Record<string, string>, file = 'src/main.ts', ...words: string[]): ChildProcess {
+    const { PATH = '' } = process.env
+    return spawn(process.execPath, [join(root, file), ...words], {
+      cwd: folder,
+      env: { PATH, DATA_FOLDER: join(folder, 'data'), ...settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+  }
+
+  async function ended(child: ChildProcess): Promise<{ code: number | null; out: string; err: string }> {
+    if (!child.stdout || !child.stderr) throw new Error('it has no output')
+    const [[code], out, err] = await Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)])
+    return { code: code as number | null, out, err }
+  }
+
+  it('start says in five lines what it did and where to click, and stops when told', async function () {
+    this.timeout(60_000)
+    const [port, providerPort] = await Promise.all([freePort(), freePort()])
+    const child = run({ PORT: String(port), DEMONSTRATION_PORT: String(providerPort) })
+    if (!child.stdout) throw new Error('it has no output')
+    const lines: string[] = []
+    for await (const line of createInterface({ input: child.stdout })) {
+      lines.push(line)
+      if (line.includes('Ctrl+C')) break
+    }
+    expect(lines).to.have.length.within(4, 6)
+    expect(lines[0]).to.match(new RegExp(`^Classe à 12 est prête en \\d+,\\d\u00A0s\u00A0: http://localhost:${port}/$`))
+    expect(lines.join('\n')).to.include('./data').and.include('jeanne.martin').and.include(String(providerPort))
+    expect((await fetch(`http://localhost:${port}/healthz`)).status).to.equal(200)
+    const exited = once(child, 'exit')
+    child.kill('SIGTERM')
+    expect((await exited)[0]).to.equal(0)
+  })
+
+  it('start refuses settings that do not hold, with every sentence and without a stack', async () => {
+    const { code, err } = await ended(run({ PORT: 'x', PUBLIC_URL: 'https://classe.example', DEMONSTRATION: 'oui' }))
+    expect(code).to.equal(1)
+    expect(err)
+      .to.match(/^Un réglage est à corriger/)
+      .and.include('PORT')
+    expect(err).not.to.match(/\bat .*:\d+:\d+/)
+  })
+
+  it('start refuses the demonstration beside a public address', async () => {
+    const { code, err } = await ended(run({ PUBLIC_URL: 'https://classe.example', DEMONSTRATION: 'oui' }))
+    expect(code).to.equal(1)
+    expect(err).to.include('n’importe qui entrerait')
+  })
+
+  it('start says which port is taken, and leaves nothing running', async function () {
+    this.timeout(30_000)
+    await using other = await anInstance()
+    const { code, err } = await ended(run({ PORT: other.url.port, DEMONSTRATION: 'non' }))
+    expect(code).to.equal(1)
+    expect(err).to.equal(
+      `Le port ${other.url.port} est déjà pris\u00A0: arrêtez l’autre programme, ou choisissez un autre PORT (ou DEMONSTRATION_PORT).\n`,
+    )
+  })
+
+  it('the doctor says what holds', async () => {
+    const findings = await examine(loadSettings({ DATA_FOLDER: folder }))
+    const told = findings.map(({ verdict, sentence }) => `${verdict} ${sentence}`).join('\n')
+    for (const word of ['Node 2', 'SQLite répond', 'Fichiers', 'ffmpeg', 'Interface', 'Identité']) {
+      expect(told, word).to.include(word)
+    }
+  })
+
+  it('the doctor says what to mend, each thing apart', async () => {
+    const findings = await examine(
+      loadSettings({
+        PUBLIC_URL: 'https://classe.example',
+        DATA_FOLDER: folder,
+        SAML_METADATA: join(folder, 'absent.xml'),
+        FFMPEG_PATH: '/nowhere/ffmpeg',
+        FFPROBE_PATH: '/nowhere/ffprobe',
+      }),
+    )
+    const toMend = findings.filter(({ verdict }) => verdict === 'mend').map(({ sentence }) => sentence)
+    expect(toMend.join('\n'))
+      .to.match(/Identité.*SAML_METADATA/)
+      .and.match(/ffmpeg.*FFMPEG_PATH/s)
+    expect(findings.some(({ verdict, sentence }) => verdict === 'holds' && sentence.includes('SQLite'))).to.equal(true)
+    expect(findings.some(({ verdict, sentence }) => verdict === 'watch' && /LEGAL_HOST/.test(sentence))).to.equal(true)
+  })
+
+  it('the doctor ends with 1 when something is to mend', async function () {
+    this.timeout(30_000)
+    const { code, out } = await ended(run({ DATABASE_URL: 'sqlite:/dev/null/x/y.sqlite' }, 'src/doctor.ts'))
+    expect(code).to.equal(1)
+    expect(out).to.match(/✗ Base de données/)
+  })
+
+  it('admin gives a link by which the local door opens, once, while the instance runs', async function () {
+    this.timeout(60_000)
+    await using instance = await anInstance({ folder })
+    const { settings } = loadSettings({ DATA_FOLDER: folder })
+    const told = await giveAdministration(['Ada Lovelace', 'ada@ac-exemple.fr'], settings, { url: instance.url })
+    const [, token = ''] = /#jeton=([\w-]{43})/.exec(told) ?? []
+    expect(told).to.include('@ada.lovelace')
+    const ada = instance.caller()
+    const chosen = { token, password: 'une phrase assez longue' }
+    expect((await ada.send('POST', '/api/v1/administration/password', chosen)).status).to.be.within(200, 299)
+    const { body } = await ada.get<{ roles: string[] }>('/api/v1/users/me')
+    expect(body.roles).to.include('administrator')
+    expect((await instance.caller().send('POST', '/api/v1/administration/password', chosen)).status).to.be.within(
+      400,
+      499,
+    )
+  })
+
+  it('admin gives the role to somebody who is known already, and refuses who is not', async function () {
+    this.timeout(60_000)
+    await using instance = await anInstance({ folder })
+    const jeanne = await asPerson(instance, 'Jeanne Martin')
+    const { settings } = loadSettings({ DATA_FOLDER: folder })
+    const give = (...words: string[]) => giveAdministration(words, settings, { url: instance.url })
+    expect(await give('@jeanne.martin')).to.include('#jeton=')
+    expect((await jeanne.get<{ roles: string[] }>('/api/v1/users/me')).body.roles).to.include('administrator')
+    for (const words of [['@personne'], [], ['A', 'pas-une-adresse'], ['a', 'b@c.fr', 'd']]) {
+      const refusal = await give(...words).then(
+        () => null,
+        (error: unknown) => (error as Error).message,
+      )
+      expect(refusal, words.join(' ')).to.match(/identifiant|npm run admin|adresse/)
+    }
+  })
+})
