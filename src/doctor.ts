@@ -7,11 +7,12 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { type LoadedSettings, SettingsRefused } from '#config/load-settings.ts'
 import type { Settings } from '#config/settings.ts'
+import { defaultRules, readRules } from './access/saml/admission.ts'
 import { systemClock } from './clock.ts'
 import { settingsOfProcess } from './environment.ts'
 import { createClientFiles } from './http/client-files.ts'
 import { openMedia } from './media/open-media.ts'
-import { ffmpegOf, mediaSettings } from './part-settings.ts'
+import { accessSettings, ffmpegOf, mediaSettings } from './part-settings.ts'
 import type { Engine } from './store/engine.ts'
 import { openEngine } from './store/open-engine.ts'
 import { typeset } from './text/french-typography.ts'
@@ -52,26 +53,48 @@ async function identity(settings: Settings, engine: Engine): Promise<Finding[]> 
   if (settings.isDemonstration) return [holds('Identité : le fournisseur de la démonstration.')]
   if (settings.samlMetadata === null)
     return [watch('Identité : pas de SSO, seule la porte d’administration est ouverte.')]
-  const [{ createProviderSource }, { readCertificates }] = await Promise.all([
+  const [{ createProviderSource }, { readCertificates }, { examineProvider }, { readOurKeys }] = await Promise.all([
     import('./access/saml/provider-source.ts'),
     import('./access/saml/saml-part.ts'),
+    import('./access/saml/examine-provider.ts'),
+    import('./access/saml/keys.ts'),
   ])
+  const findings = admission(settings)
   try {
-    const { samlMetadataCertificate } = settings
+    const saml = accessSettings(settings).saml
     const source = createProviderSource({
       engine,
       clock: systemClock,
       log: pino({ level: 'silent' }),
       location: settings.samlMetadata,
       entityId: settings.samlIdpEntityId,
-      certificates: await readCertificates(samlMetadataCertificate === null ? [] : [samlMetadataCertificate]),
+      certificates: await readCertificates(saml.metadataCertificate === null ? [] : [saml.metadataCertificate]),
     })
     const provider = await source.refresh()
     await source.close()
-    const until = provider.validUntil?.toString().slice(0, 10)
-    return [holds(`Identité : « ${provider.entityId} » se lit${until ? `, valable jusqu’au ${until}` : ''}.`)]
+    const keys = await readOurKeys({ ...saml, dataFolder: settings.dataFolder })
+    const examined = examineProvider({
+      provider,
+      ourCertificates: keys.map(({ certificate }) => certificate),
+      identifier: saml.identifier,
+      isOurAddressPublic: settings.publicUrl !== null,
+      now: systemClock.now(),
+    })
+    return [...findings, ...examined]
   } catch (error) {
-    return [mend(`Identité : les métadonnées ne se lisent pas (${reason(error)}). Vérifiez SAML_METADATA.`)]
+    return [
+      ...findings,
+      mend(`Identité : les métadonnées ne se lisent pas (${reason(error)}). Vérifiez SAML_METADATA.`),
+    ]
+  }
+}
+
+function admission(settings: Settings): Finding[] {
+  try {
+    readRules(settings.samlRules ?? defaultRules)
+    return []
+  } catch (error) {
+    return [mend(`SAML_RULES : ${reason(error)}`)]
   }
 }
 

@@ -82,6 +82,7 @@ function shortened(folder: string): string {
 function refusal(error: unknown): string {
   const fault = error as NodeJS.ErrnoException & { port?: number }
   if (error instanceof SettingsRefused) return error.message
+  if (fault.name === 'RuleRefused') return `SAML_RULES : ${fault.message}`
   if (fault.code === 'EADDRINUSE') {
     return `Le port ${fault.port} est déjà pris : arrêtez l’autre programme, ou choisissez un autre PORT (ou DEMONSTRATION_PORT).`
   }

@@ -1,7 +1,7 @@
 /** Our keys for SAML: given by settings, or made once and kept in the data folder, whoever starts first. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createKeyAndCertificate, type KeyAndCertificate } from './certificate.ts'
 
 export interface Keys {
@@ -11,15 +11,36 @@ export interface Keys {
   readonly other: KeyAndCertificate | null
 }
 
+export interface KeyFiles {
+  keyFile: string
+  certificateFile: string
+}
+
 /** What is in the files does not hold; the message is for the operator, in French. */
 export class KeyRefused extends Error {
   override readonly name = 'KeyRefused'
 }
 
 /** @throws {KeyRefused} */
-export async function readKey(keyFile: string, certificateFile: string): Promise<KeyAndCertificate> {
+export async function readKey({ keyFile, certificateFile }: KeyFiles): Promise<KeyAndCertificate> {
   const [privateKey, certificate] = await Promise.all([readPem(keyFile), readPem(certificateFile)])
   return checked({ privateKey, certificate }, `${keyFile}, ${certificateFile}`)
+}
+
+/** Where the instance's own key is, when the operator gave none. */
+export function keptKeyFile(dataFolder: string): string {
+  return join(dataFolder, 'saml', 'service-provider.pem')
+}
+
+/** Those that are there, made by nobody here: for who only looks. @throws {KeyRefused} */
+export async function readOurKeys(given: {
+  key: KeyFiles | null
+  otherKey: KeyFiles | null
+  dataFolder: string
+}): Promise<KeyAndCertificate[]> {
+  const active = given.key ? await readKey(given.key) : await readKept(keptKeyFile(given.dataFolder))
+  const other = given.otherKey && (await readKey(given.otherKey))
+  return [active, other].flatMap((key) => key ?? [])
 }
 
 /** Read from `file`, or made there: two processes that start together end with the same key. */

@@ -3,7 +3,6 @@
  * more than the rest of the program. `sso-router.ts` holds its addresses.
  */
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Request, Response } from 'express'
 import type { Logger } from 'pino'
 import type { Clock } from '../../clock.ts'
@@ -17,7 +16,7 @@ import { attributesOf } from './admission.ts'
 import { askedAttributes, type Preset } from './attribute-names.ts'
 import type { Demanded } from './check-response.ts'
 import { createHandoffs } from './handoffs.ts'
-import { KeyRefused, type Keys, keptKey, readKey } from './keys.ts'
+import { type KeyFiles, KeyRefused, type Keys, keptKey, keptKeyFile, readKey } from './keys.ts'
 import { type LogoutParts, logoutRequest, logoutResponse, readLogout, type Sent } from './logout.ts'
 import { sendByPost } from './post-page.ts'
 import { createProviderSource, type ProviderSource } from './provider-source.ts'
@@ -33,8 +32,8 @@ export interface SamlSettings {
   metadataCertificates: readonly string[]
   idpEntityId: string | null
   entityId: string | null
-  key: { keyFile: string; certificateFile: string } | null
-  otherKey: { keyFile: string; certificateFile: string } | null
+  key: KeyFiles | null
+  otherKey: KeyFiles | null
   demanded: Demanded
   allowsUnsolicited: boolean
 }
@@ -227,10 +226,8 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
 
 async function readKeys({ settings, dataFolder, publicUrl, clock }: SamlPartParts): Promise<Keys> {
   const { key, otherKey } = settings
-  const active = key
-    ? await readKey(key.keyFile, key.certificateFile)
-    : await keptKey(join(dataFolder, 'saml', 'service-provider.pem'), publicUrl().hostname, clock.now())
-  return { active, other: otherKey && (await readKey(otherKey.keyFile, otherKey.certificateFile)) }
+  const active = key ? await readKey(key) : await keptKey(keptKeyFile(dataFolder), publicUrl().hostname, clock.now())
+  return { active, other: otherKey && (await readKey(otherKey)) }
 }
 
 /** PEM files named in the settings. @throws {KeyRefused} */

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { pino } from 'pino'
 import { selfSigned } from '#src/access/saml/certificate.ts'
+import { examineProvider } from '#src/access/saml/examine-provider.ts'
 import { identityProviderOf, MetadataRefused, readMetadata } from '#src/access/saml/identity-provider.ts'
 import { KeyRefused, keptKey, readKey } from '#src/access/saml/keys.ts'
 import { createProviderSource } from '#src/access/saml/provider-source.ts'
@@ -222,6 +223,43 @@ describe('where the metadata come from', () => {
   })
 })
 
+describe('what the doctor says of the SSO', () => {
+  const now = systemClock.now()
+  const examine = (xml: string, changes: Partial<Parameters<typeof examineProvider>[0]> = {}) =>
+    examineProvider({
+      provider: read(xml),
+      ourCertificates: [key.certificate],
+      identifier: 'NameID',
+      isOurAddressPublic: true,
+      now,
+      ...changes,
+    })
+  const worst = (findings: ReturnType<typeof examine>) =>
+    findings.filter(({ verdict }) => verdict !== 'holds').map(({ verdict, sentence }) => `${verdict} ${sentence}`)
+
+  it('finds nothing to mend in a provider that is well', () => {
+    const services =
+      '<md:SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.test/slo"/><md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.test/sso"/>'
+    expect(worst(examine(metadata({ services })))).to.deep.equal([])
+  })
+
+  it('says in French what to mend and what to watch', () => {
+    const services =
+      '<md:NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:transient</md:NameIDFormat><md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="http://idp.test/sso"/>'
+    const attributes = ` validUntil="${now.subtract({ hours: 48 })}"`
+    const said = worst(examine(metadata({ services, attributes }))).join('\n')
+    expect(said)
+      .to.match(/mend .*plus valables/)
+      .and.match(/mend .*https/)
+      .and.match(/watch .*déconnexion/)
+      .and.match(/watch .*SAML_IDENTIFIER/)
+    expect(worst(examine(metadata(), { now: now.add({ hours: 24 * 3630 }) })).join('\n')).to.match(
+      /préparez le suivant/,
+    )
+    expect(worst(examine(metadata(), { identifier: 'uid' })).join('\n')).not.to.include('NameID')
+  })
+})
+
 describe('our own keys', () => {
   let folder: string
   beforeEach(async () => {
@@ -252,10 +290,10 @@ describe('our own keys', () => {
     const certificateFile = join(folder, 'certificate.pem')
     await writeFile(keyFile, key.privateKey)
     await writeFile(certificateFile, key.certificate)
-    expect((await readKey(keyFile, certificateFile)).certificate).to.equal(key.certificate)
+    expect((await readKey({ keyFile, certificateFile })).certificate).to.equal(key.certificate)
     await writeFile(certificateFile, otherKey.certificate)
-    expect(await refusalOf(readKey(keyFile, certificateFile))).to.be.instanceOf(KeyRefused)
-    expect(await refusalOf(readKey(join(folder, 'none'), certificateFile))).to.be.instanceOf(KeyRefused)
+    expect(await refusalOf(readKey({ keyFile, certificateFile }))).to.be.instanceOf(KeyRefused)
+    expect(await refusalOf(readKey({ keyFile: join(folder, 'none'), certificateFile }))).to.be.instanceOf(KeyRefused)
     expect(await readFile(keyFile, 'utf8')).to.equal(key.privateKey)
   })
 })
