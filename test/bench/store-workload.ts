@@ -11,14 +11,35 @@ export interface Sizes {
 }
 
 export interface Figure {
-  what: string
   perSecond: number
   p50: number
   p99: number
   loopP99: number
-  /** The least ratio to the other engine that is wanted. */
+}
+
+/** One question, asked by so many at once. */
+export interface Case {
+  what: string
+  atOnce: number
+  /** The least ratio of SQLite to MongoDB that is wanted. */
   goal: number | null
 }
+
+const questions: readonly [what: string, atOnce: readonly number[], goal: number | null][] = [
+  ['nothing', [1], null],
+  ['get', [1, 16], 10],
+  ['feed', [1, 16], 4],
+  ['feed of a thématique', [1, 16], 4],
+  ['thread', [1, 16], 4],
+  ['search', [1, 16], 10],
+  ['insert a comment', [1, 16, 64], 3],
+  ['insert a video', [1, 16, 64], 3],
+  ['count a view', [16], 3],
+  ['everything together', [16], null],
+]
+export const cases: readonly Case[] = questions.flatMap(([what, counts, goal]) =>
+  counts.map((atOnce) => ({ what, atOnce, goal })),
+)
 
 interface Video extends Stored {
   title: string
@@ -136,8 +157,13 @@ class Site {
   }
 }
 
-export async function measureStore(kind: Engine['kind'], sizes: Sizes, say: (text: string) => void): Promise<Figure[]> {
-  await using engine = await anEngine({ kind })
+/** An engine that is full, and answers the questions of a case for so long. */
+export interface Loaded extends AsyncDisposable {
+  measure(one: Case): Promise<Figure>
+}
+
+export async function loadedEngine(kind: Engine['kind'], sizes: Sizes, say: (text: string) => void): Promise<Loaded> {
+  const engine = await anEngine({ kind })
   const videos = engine.collection<Video>({
     name: 'videos',
     indexes: [
@@ -167,37 +193,40 @@ export async function measureStore(kind: Engine['kind'], sizes: Sizes, say: (tex
 
   const listed: Filter<Video> = { state: 'published', audience: 'public' }
   const newest = { sort: [['publishedAt', 'desc']], limit: 20 } as const
-  const feed = () => videos.find(listed, newest)
-  const thematique = () => videos.find({ ...listed, thematiques: { contains: site.pick(themes) } }, newest)
-  const thread = () => {
-    return comments.find(
-      { videoId: site.pick(site.videoIds), state: 'shown' },
-      { sort: [['writtenAt', 'asc']], limit: 20 },
-    )
+  const oldest = { sort: [['writtenAt', 'asc']], limit: 20 } as const
+  const acts: Record<string, () => Promise<unknown>> = {
+    nothing: () => new Promise((resolve) => setTimeout(resolve, 1)),
+    get: () => videos.get(site.pick(site.videoIds)),
+    feed: () => videos.find(listed, newest),
+    'feed of a thématique': () => videos.find({ ...listed, thematiques: { contains: site.pick(themes) } }, newest),
+    thread: () => comments.find({ videoId: site.pick(site.videoIds), state: 'shown' }, oldest),
+    search: () => videos.search(site.language.text(site.random() < 0.5 ? 1 : 2), { filter: listed, limit: 20 }),
+    'insert a comment': () => comments.insert(site.comment()),
+    'insert a video': () => videos.insert(site.video()),
+    'count a view': () => videos.update(site.pick(site.videoIds), { inc: { views: 1 } }),
   }
-  const search = () => videos.search(site.language.text(site.random() < 0.5 ? 1 : 2), { filter: listed, limit: 20 })
-  const get = () => videos.get(site.pick(site.videoIds))
-  const write = () => comments.insert(site.comment())
-
-  const figures: Figure[] = []
-  const measure = async (what: string, at: number, goal: number | null, act: () => Promise<unknown>) => {
-    const figure = { ...(await measured(act, at, sizes.seconds)), what: `${what}, ${at} at once`, goal }
-    figures.push(figure)
-    say(`${engine.kind}: ${figure.what}: ${figure.perSecond.toFixed(0)}/s\n`)
-  }
-  for (const at of [1, 16]) await measure('get', at, 10, get)
-  for (const at of [1, 16]) await measure('feed', at, 4, feed)
-  for (const at of [1, 16]) await measure('feed of a thématique', at, 4, thematique)
-  for (const at of [1, 16]) await measure('thread', at, 4, thread)
-  for (const at of [1, 16]) await measure('search', at, 10, search)
-  for (const at of [1, 16, 64]) await measure('insert a comment', at, 3, write)
-  for (const at of [1, 16, 64]) await measure('insert a video', at, 3, () => videos.insert(site.video()))
-  await measure('count a view', 16, 3, () => videos.update(site.pick(site.videoIds), { inc: { views: 1 } }))
   // A busy evening: while some write and search, others read.
+  const evening = [
+    'search',
+    'insert a comment',
+    'get',
+    'feed',
+    'search',
+    'count a view',
+    'thread',
+    'feed of a thématique',
+  ]
   let turn = 0
-  const mixed = [search, write, get, feed, search, write, thread, thematique]
-  await measure('everything together', 16, null, () => (mixed[turn++ % mixed.length] ?? get)())
-  return figures
+  acts['everything together'] = async () => acts[evening[turn++ % evening.length] ?? '']?.()
+
+  return {
+    async measure({ what, atOnce }) {
+      const act = acts[what]
+      if (act === undefined) throw new Error(`no such question: ${what}`)
+      return measured(act, atOnce, sizes.seconds)
+    },
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  }
 }
 
 async function load<D extends Stored>(
@@ -216,8 +245,8 @@ async function load<D extends Stored>(
   tell(`${count} in ${seconds.toFixed(1)} s, ${(count / seconds).toFixed(0)}/s`)
 }
 
-async function measured(act: () => Promise<unknown>, atOnce: number, seconds: number) {
-  for (let n = 0; n < 20; n++) await act()
+async function measured(act: () => Promise<unknown>, atOnce: number, seconds: number): Promise<Figure> {
+  for (let n = 0; n < 5; n++) await act()
   const delay = monitorEventLoopDelay({ resolution: 1 })
   const times: number[] = []
   const begun = performance.now()

@@ -1,78 +1,112 @@
 /**
  * Speed of the document port on each engine, and their ratios, in one run:
  *
- *   node test/bench/store.ts [--videos 100000] [--comments 1000000] [--seconds 2] [--engines sqlite,mongodb]
+ *   node test/bench/store.ts [--videos 100000] [--comments 1000000] [--seconds 1] [--rounds 5] [--engines sqlite,mongodb]
  *
- * MongoDB is measured when MONGODB_URL is set. Absolute figures depend on the machine; the ratios much less.
- * Each engine works in a process of its own, one after the other. « loop » is the 99th percentile of the delay of
- * that process's event loop meanwhile: what a person who asks for a page would wait before being heard.
+ * MongoDB is measured when MONGODB_URL is set. Each engine works in a process of its own; the same question is asked
+ * of one and of the other in turn, and figures are medians of the rounds, so that what else the machine does weighs on
+ * both alike. « loop » is the 99th percentile of the delay of that process's event loop meanwhile: what a person who
+ * asks for a page would wait before being heard; the row « nothing » says how much of it is the machine's.
  */
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Engine } from '#src/store/engine.ts'
 import { enginesUnderTest } from '#test/store/an-engine.ts'
-import { type Figure, measureStore, type Sizes } from './store-workload.ts'
+import { type Case, cases, type Figure, loadedEngine } from './store-workload.ts'
 
 const { values } = parseArgs({
   options: {
     videos: { type: 'string', default: '100000' },
     comments: { type: 'string', default: '1000000' },
-    seconds: { type: 'string', default: '2' },
+    seconds: { type: 'string', default: '1' },
+    rounds: { type: 'string', default: '5' },
     engines: { type: 'string', default: 'sqlite,mongodb' },
-    /** Measures this one and sends the figures to the parent. */
+    /** Is one engine's process, told by the parent what to measure. */
     only: { type: 'string' },
   },
 })
-const sizes: Sizes = {
-  videos: Number(values.videos),
-  comments: Number(values.comments),
-  seconds: Number(values.seconds),
-}
 
-if (values.only !== undefined) process.send?.(await measureStore(values.only as Engine['kind'], sizes, say))
+if (values.only !== undefined) await serve(values.only as Engine['kind'])
 else await compare()
 
+async function serve(kind: Engine['kind']): Promise<void> {
+  const sizes = { videos: Number(values.videos), comments: Number(values.comments), seconds: Number(values.seconds) }
+  const engine = await loadedEngine(kind, sizes, say)
+  process.on('message', async (one: Case | null) => {
+    if (one !== null) process.send?.(await engine.measure(one))
+    else {
+      await engine[Symbol.asyncDispose]()
+      process.disconnect()
+    }
+  })
+  process.send?.('ready')
+}
+
 async function compare(): Promise<void> {
-  say(`${sizes.videos} videos, ${sizes.comments} comments, ${availableParallelism()} cores, Node ${process.version}\n`)
-  const all = new Map<string, Figure[]>()
+  say(
+    `${values.videos} videos, ${values.comments} comments, ${availableParallelism()} cores, Node ${process.version}\n`,
+  )
+  const processes = new Map<string, ChildProcess>()
   for (const { kind, name, pending } of enginesUnderTest) {
     if (!values.engines.split(',').includes(kind)) continue
-    if (pending === null) all.set(name, await measuredApart(kind))
-    else say(`${name}: ${pending}\n`)
+    if (pending !== null) {
+      say(`${name}: ${pending}\n`)
+      continue
+    }
+    const child = fork(import.meta.filename, [...process.argv.slice(2), '--only', kind], { stdio: 'inherit' })
+    await once(child, 'message')
+    processes.set(name, child)
   }
-  for (const [name, figures] of all) printFigures(name, figures)
-  const [embedded, served] = [all.get('SQLite'), all.get('MongoDB')]
-  if (embedded !== undefined && served !== undefined) printRatios(embedded, served)
+  const heads = [
+    '',
+    ...[...processes.keys()].flatMap((name) => [`${name}/s`, 'p50 ms', 'p99 ms', 'loop']),
+    'ratio',
+    'goal',
+  ]
+  sayRow(heads)
+  for (const one of cases) sayRow(await rowOf(one, [...processes.values()]))
+  say(`load of the machine: ${loadavg()[0]?.toFixed(1)}\n`)
+  for (const child of processes.values()) {
+    child.send(null as never)
+    await once(child, 'exit')
+  }
 }
 
-async function measuredApart(kind: Engine['kind']): Promise<Figure[]> {
-  const child = fork(import.meta.filename, [...process.argv.slice(2), '--only', kind], { stdio: 'inherit' })
-  const [[figures]] = await Promise.all([once(child, 'message') as Promise<[Figure[]]>, once(child, 'exit')])
-  return figures
+async function rowOf(one: Case, processes: readonly ChildProcess[]): Promise<string[]> {
+  const rounds: Figure[][] = []
+  for (let round = 0; round < Number(values.rounds); round++) {
+    const figures: Figure[] = []
+    for (const child of processes) figures.push(await answerOf(child, one))
+    rounds.push(figures)
+  }
+  const cells = processes.flatMap((_, at) => {
+    const middle = (key: keyof Figure) => median(rounds.map((figures) => figures[at]?.[key] ?? 0))
+    return [
+      middle('perSecond').toFixed(0),
+      middle('p50').toFixed(2),
+      middle('p99').toFixed(2),
+      middle('loopP99').toFixed(1),
+    ]
+  })
+  const ratios = rounds.flatMap(([own, other]) => (own && other ? [own.perSecond / other.perSecond] : []))
+  const ratio = ratios.length === 0 ? '' : median(ratios).toFixed(1)
+  return [`${one.what}, ${one.atOnce} at once`, ...cells, ratio, one.goal === null ? '' : `≥ ${one.goal}`]
 }
 
-function printFigures(name: string, figures: readonly Figure[]): void {
-  say(
-    `\n${name.padEnd(44)}${['per second', 'p50 ms', 'p99 ms', 'loop p99 ms'].map((head) => head.padStart(12)).join('')}\n`,
-  )
-  for (const { what, perSecond, p50, p99, loopP99 } of figures) {
-    const cells = [perSecond.toFixed(0), p50.toFixed(2), p99.toFixed(2), loopP99.toFixed(1)]
-    say(`${what.padEnd(44)}${cells.map((cell) => cell.padStart(12)).join('')}\n`)
-  }
+async function answerOf(child: ChildProcess, one: Case): Promise<Figure> {
+  const answer = once(child, 'message')
+  child.send(one)
+  return ((await answer) as [Figure])[0]
 }
 
-function printRatios(embedded: readonly Figure[], served: readonly Figure[]): void {
-  say(`\n${'SQLite / MongoDB'.padEnd(44)}${'ratio'.padStart(12)}${'goal'.padStart(12)}\n`)
-  for (const figure of embedded) {
-    const other = served.find(({ what }) => what === figure.what)
-    if (other === undefined) continue
-    const ratio = (figure.perSecond / other.perSecond).toFixed(1)
-    say(
-      `${figure.what.padEnd(44)}${ratio.padStart(12)}${(figure.goal === null ? '' : `≥ ${figure.goal}`).padStart(12)}\n`,
-    )
-  }
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+}
+
+function sayRow(cells: readonly string[]): void {
+  say(`${cells.map((cell, at) => (at === 0 ? cell.padEnd(32) : cell.padStart(11))).join('')}\n`)
 }
 
 function say(text: string): void {
