@@ -37,6 +37,7 @@ import { createSite } from './pages/site.ts'
 import { accessSettings, ffmpegOf, mediaSettings, s3Settings, trustProxyOf, uploadLimits } from './part-settings.ts'
 import { secretKeyIn } from './secret-key.ts'
 import type { Engine } from './store/engine.ts'
+import { migrate } from './store/migrate.ts'
 import { openEngine } from './store/open-engine.ts'
 import { createSubjects, type Subjects } from './subjects.ts'
 import { createGive } from './videos/playback-grants.ts'
@@ -95,6 +96,7 @@ export async function compose(
   const version = await ownVersion()
 
   const engine = opened.use(await openEngine({ databaseUrl: settings.databaseUrl, clock }))
+  await migrate(engine, { clock, tell: (event) => log.info(event, 'migration') })
   const media = opened.use(await openMedia(mediaSettings(settings)))
   const jobs = opened.use(createJobs({ engine, log, clock }))
   const events = opened.use(createEvents({ engine, log, clock }))
