@@ -25,7 +25,7 @@ WORKDIR /app
 # Owned by root: the program cannot change itself.
 COPY --from=build /app /app
 COPY LICENSE README.md CHANGELOG.md SECURITY.md publiccode.yml ./
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_FOLDER=/data
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_FOLDER=/data NODE_COMPILE_CACHE=/tmp/compiled
 VOLUME /data
 EXPOSE 3000
 USER node

@@ -4,6 +4,7 @@
  */
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Settings } from '#config/settings.ts'
 import type { Composition, CompositionOptions } from './compose.ts'
 
@@ -40,7 +41,9 @@ export async function startInstance(settings: Settings, options: CompositionOpti
   const { port } = server.address() as AddressInfo
   const url = new URL(`http://${settings.host === '127.0.0.1' ? 'localhost' : hostOf(settings.host)}:${port}/`)
 
-  const ready = import('./compose.ts').then(async ({ compose }) => {
+  // On the next turn of the loop: whoever waited for the port has it first.
+  const ready = nextTurn().then(async () => {
+    const { compose } = await import('./compose.ts')
     const composition = await compose(settings, { ...options, url, isStopping: () => isStopping })
     answer = composition.answer
     for (const [request, response] of waiting.splice(0)) answer(request, response)

@@ -1,4 +1,5 @@
 /** The instance as a process: its settings, its first words, its signals, its exit status. */
+import { flushCompileCache } from 'node:module'
 import { relative } from 'node:path'
 import { SettingsRefused } from '#config/load-settings.ts'
 import type { Settings } from '#config/settings.ts'
@@ -19,6 +20,8 @@ export async function run(start: typeof startInstance): Promise<void> {
     })
     const seconds = (performance.now() - startedAt) / 1000
     for (const line of firstWords(settings, instance.url, composition, seconds)) say(line)
+    // The next start reads what this one compiled, even if this one is killed (NODE_COMPILE_CACHE, in package.json).
+    flushCompileCache()
     for (const hint of hints) say(`  À savoir : ${hint}`)
     // SAML weighs a fifth of a second: loaded now, or it would hold up others at the first sign-in.
     await composition.access.prepare()
