@@ -249,6 +249,22 @@ export const settings = {
     sentence:
       'Ce qui identifie une personne pour toujours : NameID (persistant), ou le nom d’un attribut, par exemple uid. Jamais une adresse de messagerie.',
   },
+  samlFormerIdentifier: {
+    variable: 'SAML_FORMER_IDENTIFIER',
+    kind: 'text',
+    default: null,
+    group: 'identité',
+    sentence:
+      'Après un changement de SAML_IDENTIFIER : l’ancien, tant que tout le monde n’est pas revenu. Chacun retrouve son compte.',
+  },
+  samlFormerIdpEntityId: {
+    variable: 'SAML_FORMER_IDP_ENTITY_ID',
+    kind: 'text',
+    default: null,
+    group: 'identité',
+    sentence:
+      'Après un changement de fournisseur sur le même annuaire : l’entityID de l’ancien. Chacun retrouve son compte par le même identifiant.',
+  },
   samlRules: {
     variable: 'SAML_RULES',
     kind: 'text',

@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'sso-sign-in-expired'
   | 'sso-person-refused'
   | 'sso-attribute-missing'
+  | 'identity-of-another'
   | 'not-a-video'
   | 'video-unreadable'
   | 'video-too-long'

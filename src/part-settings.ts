@@ -100,6 +100,7 @@ export function accessSettings(settings: Settings): AccessSettings {
       preset: settings.samlPreset,
       attributes: Object.fromEntries(Object.entries(named).filter(([, names]) => names !== null)),
       identifier: settings.samlIdentifier,
+      former: { identifier: settings.samlFormerIdentifier, provider: settings.samlFormerIdpEntityId },
       rules: settings.samlRules,
       returnOrigins: settings.samlReturnOrigins,
     },

@@ -5,7 +5,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { RequestHandler, Router } from 'express'
 import type { Logger } from 'pino'
-import type { Account, AccountId } from '../accounts/account.ts'
+import type { Account } from '../accounts/account.ts'
+import { createLinkIdentity, type LinkIdentityParts } from '../accounts/link-identity.ts'
 import type { PersonFromSso } from '../accounts/open-account.ts'
 import type { Clock } from '../clock.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
@@ -15,7 +16,7 @@ import { createCookie } from './cookies.ts'
 import type { DemonstrationProvider } from './demonstration/identity-provider.ts'
 import { people } from './demonstration/people.ts'
 import { createLocalCredentials } from './local/local-credentials.ts'
-import { createLocalDoor, type LocalDoor } from './local/local-door.ts'
+import { createLocalDoor, type LocalDoor, type LocalDoorParts } from './local/local-door.ts'
 import { localDoorRoutes } from './local/local-door-routes.ts'
 import type { Cost } from './local/password.ts'
 import { localPath } from './local-path.ts'
@@ -24,7 +25,7 @@ import { type AttributeNames, type IdentifierSource, type Preset, presets } from
 import type { SamlPart, SamlSettings } from './saml/saml-part.ts'
 import { ssoRouters } from './saml/sso-router.ts'
 import type { Session, SessionLimits } from './session.ts'
-import { sessionRoutes } from './session-routes.ts'
+import { type SessionRoutesParts, sessionRoutes } from './session-routes.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 import { createSessionsStore } from './sessions-store.ts'
 
@@ -45,6 +46,8 @@ export interface AccessSettings {
     /** Those that the operator named; the preset says the others. */
     attributes: Partial<AttributeNames>
     identifier: IdentifierSource
+    /** Before the operator changed them. */
+    former: { identifier: IdentifierSource | null; provider: string | null }
     /** As in the setting; null: the default ones. */
     rules: string | null
     /** Origins to which the portal may ask to send people back. */
@@ -62,7 +65,7 @@ export interface AccessParts {
   /** Where it listens. */
   url: URL
   rateLimits: RateLimits
-  accounts: { get(id: AccountId): Promise<Account | null>; byHandle(handle: string): Promise<Account | null> }
+  accounts: LocalDoorParts['accounts'] & LinkIdentityParts['accounts'] & SessionRoutesParts['accounts']
   openOrRefreshAccount(person: PersonFromSso): Promise<{ account: Account; isNew: boolean }>
   /** Of a password's hash; less in tests. */
   passwordCost?: Cost
@@ -171,6 +174,8 @@ export function createAccessPart(parts: AccessParts): AccessPart {
         openOrRefreshAccount: parts.openOrRefreshAccount,
         names,
         identifier: settings.saml.identifier,
+        former: settings.saml.former,
+        linkIdentity: createLinkIdentity({ accounts, clock }),
         rules,
         academie: settings.academie,
         contact: settings.contactMail,
@@ -203,7 +208,7 @@ export function createAccessPart(parts: AccessParts): AccessPart {
 
   return {
     middleware: sessions.middleware,
-    routes: [...sessionRoutes({ sessions, leave }), ...localDoorRoutes({ door: localDoor, sessions })],
+    routes: [...sessionRoutes({ sessions, accounts, leave }), ...localDoorRoutes({ door: localDoor, sessions })],
     handlers: [
       { path: '/saml', handle: routers.saml },
       { path: '/connexion/sso', handle: routers.signIn },

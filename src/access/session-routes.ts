@@ -1,5 +1,7 @@
 /** My sessions: the list, ending one, ending all the others, and signing out here. */
 import { z } from 'zod'
+import type { AccountId } from '../accounts/account.ts'
+import type { Identity } from '../accounts/identity.ts'
 import { NotFound } from '../app-error.ts'
 import { type Route, route } from '../http/route.ts'
 import { signedIn } from './acting-person.ts'
@@ -18,13 +20,23 @@ const sessionAnswer = z
   .meta({ id: 'Session' })
 export type SessionAnswer = z.infer<typeof sessionAnswer>
 
+/** Without the identifier: it is the provider's, and says nothing to the person. */
+const identityAnswer = z
+  .object({
+    provider: z.string().describe('Its entityID.'),
+    linkedAt: z.iso.datetime(),
+    lastSignInAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Identity' })
+
 export interface SessionRoutesParts {
   sessions: Sessions
+  accounts: { identitiesOf(id: AccountId): Promise<Identity[]> }
   /** Where to send the person next: the provider, the académie's portal, or '/'. Never fails. */
   leave(session: Session): Promise<string>
 }
 
-export function sessionRoutes({ sessions, leave }: SessionRoutesParts): Route[] {
+export function sessionRoutes({ sessions, accounts, leave }: SessionRoutesParts): Route[] {
   return [
     route(
       {
@@ -72,6 +84,22 @@ export function sessionRoutes({ sessions, leave }: SessionRoutesParts): Route[] 
       async ({ viewer }) => {
         const { accountId, sessionId } = signedIn(viewer)
         return { ended: await sessions.revokeAll(accountId, { id: sessionId }) }
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/api/v1/users/me/identities',
+        summary: 'By which identities I may sign in. Another is added at /connexion/sso?lier, where both are proven.',
+        tag: 'My account',
+        door: 'signed-in',
+        answer: z.object({ data: z.array(identityAnswer) }),
+      },
+      async ({ viewer }) => {
+        const identities = await accounts.identitiesOf(signedIn(viewer).accountId)
+        return {
+          data: identities.map(({ provider, linkedAt, lastSignInAt }) => ({ provider, linkedAt, lastSignInAt })),
+        }
       },
     ),
     route(

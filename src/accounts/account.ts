@@ -100,6 +100,11 @@ export function restored(account: Account, now: Temporal.Instant): Account {
   return account.state === 'suspended' ? { ...account, state: 'active', updatedAt: iso(now) } : account
 }
 
+/** For good: nobody signs in to it any more. Its handle is never given again; what was published stays until removed. */
+export function closed(account: Account, now: Temporal.Instant): Account {
+  return account.state === 'closed' ? account : { ...account, state: 'closed', updatedAt: iso(now) }
+}
+
 /** What an administrator gives: those of the SSO stay, whatever is given here. */
 export function withRolesGranted(account: Account, granted: readonly Role[], now: Temporal.Instant): Account {
   const rolesGranted = [...new Set(granted)].filter((role) => role !== 'teacher')

@@ -46,6 +46,8 @@ export interface AccountsStore {
   open(account: Account, identity?: Identity): Promise<void>
   /** @throws {IdentityTaken} when it opens an account already. */
   link(identity: Identity): Promise<void>
+  /** All that opened `from` opens `to` from now on. Answers how many there were. */
+  moveIdentities(from: AccountId, to: AccountId, tx: Transaction): Promise<number>
   /** The sign-in is written on the identity and on its account together. Null when the identity opens none. */
   signedIn(key: IdentityKey, at: string, refresh: (account: Account) => Partial<Account>): Promise<Account | null>
   /**
@@ -106,6 +108,11 @@ export function createAccountsStore({ engine }: { engine: Engine }): AccountsSto
         })
         .catch(explain),
     link: (identity) => identities.insert(identity).catch(explain),
+    async moveIdentities(from, to, tx) {
+      const { items } = await tx.in(identities).find({ accountId: from }, { limit: 100 })
+      for (const { _id } of items) await tx.in(identities).update(_id, { set: { accountId: to } })
+      return items.length
+    },
     signedIn: (key, at, refresh) =>
       engine.transaction(async (tx) => {
         const identity = await tx.in(identities).get(identityId(key))

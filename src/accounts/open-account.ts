@@ -14,6 +14,11 @@ import type { Identity, IdentityKey } from './identity.ts'
 /** What the SSO says of a person today. */
 export interface PersonFromSso {
   identity: IdentityKey
+  /**
+   * How the same person was known before the operator changed the identifier or the provider: vouched for by the same
+   * sign-in. The account found by one of these is theirs, and the new identity opens it from now on.
+   */
+  formerIdentities?: readonly IdentityKey[]
   displayName: string
   mail: string | null
   /** Code of `config/academies.ts`. */
@@ -31,6 +36,20 @@ export interface OpenAccountParts {
 
 /** Signing in twice at once opens one account. The answer says whether this call opened it. */
 export function createOpenOrRefreshAccount({ accounts, numbers, clock }: OpenAccountParts) {
+  /** True when the new identity now opens the account that a former one opened. */
+  async function follow({ identity, formerIdentities = [] }: PersonFromSso, at: string): Promise<boolean> {
+    for (const former of formerIdentities) {
+      const account = await accounts.byIdentity(former)
+      if (!account) continue
+      const linked = { ...identity, _id: identityId(identity), accountId: account._id, linkedAt: at, lastSignInAt: at }
+      await accounts.link(linked).catch((error: unknown) => {
+        if (!(error instanceof IdentityTaken)) throw error
+      })
+      return true
+    }
+    return false
+  }
+
   return async function openOrRefreshAccount(person: PersonFromSso): Promise<{ account: Account; isNew: boolean }> {
     for (;;) {
       const at = clock.now().toString({ smallestUnit: 'millisecond' })
@@ -38,6 +57,7 @@ export function createOpenOrRefreshAccount({ accounts, numbers, clock }: OpenAcc
         account.state === 'closed' ? {} : refreshed(account, person, at),
       )
       if (known) return { account: known, isNew: false }
+      if (await follow(person, at)) continue
       try {
         const account = await open(accounts, numbers, {
           at,

@@ -36,6 +36,7 @@ export interface AdministrationPart {
     roles: AdministeredAccount['roles'],
     reason: string,
   ): Promise<AdministeredAccount>
+  joinAccounts(viewer: Viewer, address: string, other: { from: string; reason: string }): Promise<AdministeredAccount>
   listAudit(viewer: Viewer, query: AuditQuery): Promise<AuditPage>
 }
 

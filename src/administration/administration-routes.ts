@@ -10,6 +10,7 @@ import {
   auditQuery,
   jobPage,
   jobsQuery,
+  joining,
   overview,
   rolesGiven,
   suspension,
@@ -95,6 +96,20 @@ export function administrationRoutes(actions: Omit<AdministrationPart, 'routes'>
         ({ viewer, params, body }) =>
           (act === 'suspend' ? actions.suspendAccount : actions.restoreAccount)(viewer, params.id, body.reason),
       ),
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/api/v1/administration/accounts/{id}/join',
+        summary: 'One person with two accounts: whatever opened the other opens this one, and the other is closed.',
+        tag,
+        door,
+        params: accountParams,
+        body: joining,
+        answer: administeredAccount,
+        refusals: ['invalid-input', 'not-found', 'last-administrator', ...refusals],
+      },
+      ({ viewer, params, body }) => actions.joinAccounts(viewer, params.id, body),
     ),
     route(
       {

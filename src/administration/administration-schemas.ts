@@ -100,6 +100,9 @@ export const accountsQuery = z.object({
 export type AccountsQuery = z.infer<typeof accountsQuery>
 
 export const rolesGiven = z.object({ roles: z.array(role).max(4), reason: z.string() }).meta({ id: 'RolesGiven' })
+export const joining = z
+  .object({ from: z.string().min(1).max(50).describe('The account to be closed.'), reason: z.string() })
+  .meta({ id: 'Joining' })
 export const suspension = z.object({ reason: z.string() }).meta({ id: 'Suspension' })
 
 /** One line of the trail: who decided what, on what, why. Never changed. */

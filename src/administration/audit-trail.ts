@@ -14,6 +14,7 @@ export type AuditAction =
   | 'account-suspended'
   | 'account-restored'
   | 'roles-given'
+  | 'accounts-joined'
   | 'job-retried'
 
 export interface Audited {

@@ -1,10 +1,10 @@
 /** Administrators find accounts, suspend them and give roles. There is always somebody left to administer. */
 import { administrator } from '../access/acting-person.ts'
 import type { Viewer } from '../access/viewer.ts'
-import { type Account, type AccountId, restored, suspended, withRolesGranted } from '../accounts/account.ts'
+import { type Account, type AccountId, closed, restored, suspended, withRolesGranted } from '../accounts/account.ts'
 import type { AccountsStore } from '../accounts/accounts-store.ts'
 import type { Addresses } from '../addresses.ts'
-import { AppError, NotFound } from '../app-error.ts'
+import { AppError, InvalidInput, NotFound } from '../app-error.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events/events.ts'
 import { statedReason } from '../moderation/report.ts'
@@ -136,6 +136,41 @@ export function createManageAccounts(parts: ManageAccountsParts) {
         reason,
         rule: (account) => restored(account, clock.now()),
       }),
+
+    /**
+     * One person with two accounts: whatever opened the other opens this one, and the other is closed. What was
+     * published there stays under its name. @throws {NotFound} {LastAdministrator} {InvalidInput}
+     */
+    async joinAccounts(viewer: Viewer, address: string, { from, reason }: { from: string; reason: string }) {
+      const person = administrator(viewer)
+      const [kept, left] = await Promise.all([find(address), find(from)])
+      const told = statedReason(reason)
+      if (kept._id === left._id || kept.state === 'closed') {
+        throw new InvalidInput([
+          { pointer: '/from', detail: 'Choisissez deux comptes, dont celui qui reste est ouvert.' },
+        ])
+      }
+      await transact(async (tx) => {
+        const others = await accounts.countOthersWithRole('administrator', left._id, tx)
+        await accounts.change(left._id, tx, (before) => {
+          if (administers(before) && others === 0) throw new LastAdministrator()
+          return closed(before, clock.now())
+        })
+        await accounts.moveIdentities(left._id, kept._id, tx)
+        await events.record(tx, { kind: 'account-updated', accountId: left._id })
+        for (const { _id } of [kept, left]) {
+          await audit.record(tx, {
+            by: person.accountId,
+            action: 'accounts-joined',
+            target: { kind: 'account', id: _id },
+            concerns: _id,
+            reason: told,
+          })
+        }
+      })
+      await endSessionsOf(left._id)
+      return answerFor(kept, await isLastAdministrator(kept))
+    },
 
     /** Roles that the SSO gives stay. @throws {NotFound} {LastAdministrator} {InvalidInput} without a reason */
     giveRoles: (viewer: Viewer, address: string, roles: Account['roles'], reason: string) =>

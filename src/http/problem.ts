@@ -32,6 +32,7 @@ export const problems = {
   'sso-message-refused': { status: 403, title: 'Connexion refusée' },
   'sso-sign-in-expired': { status: 403, title: 'Connexion à recommencer' },
   'sso-person-refused': { status: 403, title: 'Accès réservé' },
+  'identity-of-another': { status: 409, title: 'Identité d’un autre compte' },
   'sso-attribute-missing': { status: 403, title: 'Information manquante' },
   'not-a-video': { status: 422, title: 'Ce n’est pas une vidéo' },
   'video-unreadable': { status: 422, title: 'Vidéo illisible' },

@@ -35,6 +35,7 @@ export interface AnAccess extends AsyncDisposable {
   /** What was logged, as objects. */
   readonly lines: Record<string, unknown>[]
   openLocalAccount: ReturnType<typeof createOpenLocalAccount>
+  openOrRefreshAccount: ReturnType<typeof createOpenOrRefreshAccount>
   browser(): Browser
   close(): Promise<void>
 }
@@ -97,6 +98,7 @@ export async function anAccess(options: AnAccessOptions = {}): Promise<AnAccess>
         preset: 'academie',
         attributes: {},
         identifier: 'NameID',
+        former: { identifier: null, provider: null },
         rules: null,
         returnOrigins: [],
         ...options.saml,
@@ -165,6 +167,7 @@ export async function anAccess(options: AnAccessOptions = {}): Promise<AnAccess>
     lines,
     providerUrl: demonstration?.url ?? url,
     openLocalAccount: createOpenLocalAccount(opening),
+    openOrRefreshAccount: createOpenOrRefreshAccount(opening),
     browser: () => createBrowser(url),
     close,
     [Symbol.asyncDispose]: close,

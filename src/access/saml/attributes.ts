@@ -4,7 +4,7 @@
  */
 import { academieOf } from '#config/academies.ts'
 import type { AttributeNames, IdentifierSource } from './attribute-names.ts'
-import type { Assertion, ReceivedAttributes } from './check-assertion.ts'
+import type { Assertion, NameId, ReceivedAttributes } from './check-assertion.ts'
 import { nameIdFormats } from './names.ts'
 import { AttributeMissing, SsoMessageRefused } from './refusals.ts'
 import { postsOf } from './uai.ts'
@@ -30,6 +30,9 @@ export function personOf(
   const { names, contact } = parts
   const { attributes } = assertion
   const identifier = identifierOf(assertion, parts.identifier)
+  if (parts.identifier === 'NameID' && assertion.nameId && !isStable(assertion.nameId)) {
+    throw new SsoMessageRefused('transient-identifier')
+  }
   const displayName = nameOf(attributes, names)
   const mail = mailOf(first(attributes, names.mail))
   const missing = [
@@ -48,16 +51,18 @@ export function personOf(
   }
 }
 
-function identifierOf({ nameId, attributes }: Pick<Assertion, 'nameId' | 'attributes'>, source: string): string | null {
-  if (source !== 'NameID') {
-    const value = single(attributes.get(source) ?? [])
-    return value === null ? null : `${source}:${value}`
-  }
-  if (nameId === null) return null
-  if (nameId.format === nameIdFormats.transient || nameId.format === nameIdFormats.mail) {
-    throw new SsoMessageRefused('transient-identifier')
-  }
-  return `NameID:${nameId.value}`
+/** Null when it was not sent, or when it changes at each sign-in. */
+export function identifierOf(
+  { nameId, attributes }: Pick<Assertion, 'nameId' | 'attributes'>,
+  source: IdentifierSource,
+): string | null {
+  const value = source !== 'NameID' ? single(attributes.get(source) ?? []) : isStable(nameId) ? nameId.value : null
+  return value === null ? null : `${source}:${value}`
+}
+
+/** Neither made for one sign-in, nor a mail, which is given again to others. */
+function isStable(nameId: NameId | null): nameId is NameId {
+  return nameId !== null && nameId.format !== nameIdFormats.transient && nameId.format !== nameIdFormats.mail
 }
 
 /** Prénom and nom when both are given, since « displayName » is often « NOM Prénom ». */

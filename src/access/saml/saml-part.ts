@@ -6,12 +6,13 @@ import { readFile } from 'node:fs/promises'
 import type { Request, Response } from 'express'
 import type { Logger } from 'pino'
 import type { Clock } from '../../clock.ts'
+import { SignInNeeded } from '../../http/refusals.ts'
 import type { Engine } from '../../store/engine.ts'
 import type { Cookie } from '../cookies.ts'
 import { localPath } from '../local-path.ts'
 import type { Session } from '../session.ts'
 import type { Sessions } from '../sessions.ts'
-import { type AdmissionParts, admitFromSso } from '../sign-in.ts'
+import { type AdmissionParts, admitFromSso, linkFromSso } from '../sign-in.ts'
 import { attributesOf } from './admission.ts'
 import { askedAttributes, type Preset } from './attribute-names.ts'
 import type { Demanded } from './check-response.ts'
@@ -20,10 +21,10 @@ import { type KeyFiles, KeyRefused, type Keys, keptKey, keptKeyFile, readKey } f
 import { type LogoutParts, logoutRequest, logoutResponse, readLogout, type Sent } from './logout.ts'
 import { sendByPost } from './post-page.ts'
 import { createProviderSource, type ProviderSource } from './provider-source.ts'
-import { SsoMessageRefused, SsoUnavailable, tell } from './refusals.ts'
+import { SignInExpired, SsoMessageRefused, SsoUnavailable, tell } from './refusals.ts'
 import { metadataOf, paths, type ServiceProvider, serviceProviderOf } from './service-provider.ts'
-import { createServedMessages, createSignInRequests } from './sign-in-requests.ts'
-import { createSingleSignOn } from './single-sign-on.ts'
+import { createServedMessages, createSignInRequests, type SignInRequest } from './sign-in-requests.ts'
+import { createSingleSignOn, type Finished } from './single-sign-on.ts'
 
 /** As the operator's settings say. */
 export interface SamlSettings {
@@ -53,11 +54,14 @@ export interface SamlPartParts {
   preset: Preset
 }
 
+/** What a sign-in is begun for. */
+export type Purpose = SignInRequest['purpose']
+
 export interface SamlPart {
   readonly source: ProviderSource | null
   us(): Promise<ServiceProvider>
   metadata(): Promise<string>
-  begin(request: Request, response: Response, start: { returnPath: string; isFresh: boolean }): Promise<void>
+  begin(request: Request, response: Response, start: { returnPath: string; purpose: Purpose }): Promise<void>
   answer(request: Request, response: Response): Promise<void>
   logout(request: Request, response: Response): Promise<void>
   /** Where to send a person whose session has just ended here, so that it ends at the provider's too; null to stay. */
@@ -115,6 +119,17 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
       allowsUnsolicited: settings.allowsUnsolicited,
     })
 
+  /** Both sides are proven: the session that began it is still here, and the provider has just asked who is there. */
+  async function link(
+    request: Request,
+    { assertion, provider }: Finished,
+    { accountId }: SignInRequest,
+  ): Promise<void> {
+    const session = await sessions.current(request)
+    if (!session || session.accountId !== accountId) throw new SignInExpired('other-browser')
+    await linkFromSso(session.accountId, assertion, provider, parts.admission)
+  }
+
   async function logoutParts(): Promise<LogoutParts> {
     if (!source) throw new SsoUnavailable()
     const [peer, ourselves] = await Promise.all([source.current(), us()])
@@ -135,15 +150,17 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
       })
     },
 
-    async begin(request, response, { returnPath, isFresh }) {
-      if (isFresh && (await sessions.current(request))?.door === 'local') {
+    async begin(request, response, { returnPath, purpose }) {
+      const session = purpose === 'sign-in' ? null : await sessions.current(request)
+      if (purpose === 'fresh' && session?.door === 'local') {
         return go(response, `/administration/connexion?${new URLSearchParams({ retour: localPath(returnPath) })}`)
       }
       if (!singleSignOn) throw new SsoUnavailable()
+      if (purpose === 'link' && !session) throw new SignInNeeded()
       const begun = await singleSignOn.begin({
         returnPath: localPath(returnPath),
-        purpose: isFresh ? 'fresh' : 'sign-in',
-        accountId: null,
+        purpose,
+        accountId: session?.accountId ?? null,
         browserSecret: requestCookie.read(request),
       })
       requestCookie.write(response, begun.browserSecret, begun.maxAgeSeconds)
@@ -161,6 +178,10 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
         relayState,
         browserSecret: requestCookie.read(request),
       })
+      if (finished.request?.purpose === 'link') {
+        await link(request, finished, finished.request)
+        return go(response, finished.request.returnPath)
+      }
       const start = await admitFromSso(finished.assertion, finished.provider, parts.admission)
       await sessions.start(request, response, start)
       // Begun at the provider: its portal may say where to, by a path of ours (Bindings §3.5.3).

@@ -55,9 +55,10 @@ export function ssoRouters({ saml, rateLimits, log }: SsoRouterParts): { saml: R
 
   const signIn = Router({ strict: false })
   signIn.get('/', limited, async (request: Request, response: Response) => {
-    const { retour, frais } = request.query
+    const { retour, frais, lier } = request.query
     const returnPath = typeof retour === 'string' ? retour : '/'
-    await (await saml()).begin(request, response, { returnPath, isFresh: frais !== undefined })
+    const purpose = lier !== undefined ? 'link' : frais !== undefined ? 'fresh' : 'sign-in'
+    await (await saml()).begin(request, response, { returnPath, purpose })
   })
   signIn.use(told)
   return { saml: messages, signIn }
