@@ -2,6 +2,7 @@
  * Reads the settings once, from the environment. Every fault is listed in one error, in French, so that an operator
  * mends them all at once.
  */
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { type SettingName, type SettingRow, type Settings, settings } from './settings.ts'
 
@@ -75,6 +76,11 @@ function contradictions(read: Settings): string[] {
       faults.push(`${settings[key].variable}, ${settings[certificate].variable} : l’un ne va pas sans l’autre.`)
     }
   }
+  if (read.trustProxy !== '' && !/^\d+$/.test(read.trustProxy)) {
+    for (const address of read.trustProxy.split(',').map((one) => one.trim())) {
+      if (!isProxyAddress(address)) faults.push(`TRUST_PROXY : « ${address} » n’est ni un nombre ni une adresse.`)
+    }
+  }
   if (read.accelPrefix !== null && !/^\/[\w/-]*\/$/.test(read.accelPrefix)) {
     faults.push('ACCEL_PREFIX : commence et finit par « / ».')
   }
@@ -114,6 +120,15 @@ function advice(read: Settings): string[] {
     )
   }
   return hints
+}
+
+/** An address, a network (`10.0.0.0/8`), or one of the names that express knows. */
+function isProxyAddress(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true
+  const [address = '', bits, ...more] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || more.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
 }
 
 export function isLoopback(host: string): boolean {

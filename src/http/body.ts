@@ -1,14 +1,22 @@
-/** Reads a JSON body, whole and bounded, or refuses it with a sentence. */
+/** Reads a JSON body, whole, bounded in size and in time, or refuses it with a sentence. */
 import express, { type Request, type RequestHandler, type Response } from 'express'
 import { InvalidInput } from '../app-error.ts'
 import { BodyTooLarge, UnsupportedMediaType } from './refusals.ts'
 
 export const defaultBodyLimitBytes = 256 * 1024
 
+/** A quarter of a megabyte takes that long on no line that could play a film; a body that drips holds a socket. */
+export const patienceMs = 30_000
+
 const readers = new Map<number, RequestHandler>()
 
 /** @throws {UnsupportedMediaType} {BodyTooLarge} {InvalidInput} */
-export async function readJson(request: Request, response: Response, limitBytes: number): Promise<unknown> {
+export async function readJson(
+  request: Request,
+  response: Response,
+  limitBytes: number,
+  waitMs = patienceMs,
+): Promise<unknown> {
   if (!request.is('application/json')) throw new UnsupportedMediaType()
   let reader = readers.get(limitBytes)
   if (!reader) {
@@ -18,7 +26,11 @@ export async function readJson(request: Request, response: Response, limitBytes:
   }
   const read = reader
   return await new Promise((resolve, reject) => {
+    const patience = setTimeout(() => {
+      reject(new InvalidInput([], 'La demande met trop de temps à arriver : vérifiez votre connexion et recommencez.'))
+    }, waitMs)
     read(request, response, (error?: unknown) => {
+      clearTimeout(patience)
       if (error) reject(refusalOf(error, limitBytes))
       else resolve(request.body)
     })

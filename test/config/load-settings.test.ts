@@ -96,12 +96,21 @@ describe('settings', () => {
     'l’un ne va pas sans l’autre': { SAML_KEY: '/key.pem' },
     'commence par sqlite: ou mongodb://': { DATABASE_URL: 'postgres://db' },
     'commence et finit par': { ACCEL_PREFIX: 'media' },
+    'n’est ni un nombre ni une adresse': { TRUST_PROXY: '10.0.0.1, nginx' },
     'n’est pas une date': { ACCESSIBILITY_AUDIT_DATE: '2026-02-30' },
   })) {
     it(`refuse what contradicts itself: ${fault}`, () => {
       expect(faultsOf(environment).join()).to.include(fault)
     })
   }
+
+  it('take proxies by number, address, network or name', () => {
+    for (const TRUST_PROXY of ['1', 'loopback', '10.0.0.0/8, ::1', 'fd00::/8'])
+      expect(faultsOf({ TRUST_PROXY })).to.deep.equal([])
+    for (const TRUST_PROXY of ['10.0.0.0/33', '10.0.0', '1, nginx', '::1/1/1']) {
+      expect(faultsOf({ TRUST_PROXY }), TRUST_PROXY).not.to.deep.equal([])
+    }
+  })
 
   it('allow http on this machine, to try a real identity provider', () => {
     expect(faultsOf({ PUBLIC_URL: 'http://localhost:3000' })).to.deep.equal([])
