@@ -18,6 +18,12 @@ export function frame(): Frame {
   return pageData()
 }
 
+/** Whether « Publier » leads this person somewhere: to publishing, or to what comes before (signing in, the charter). */
+export function mayComeToPublish(): boolean {
+  const { person } = frame()
+  return person === null || person.may.publish || !person.hasAcceptedCharter
+}
+
 export function dataOf<N extends PageName>(page: N): DataOf<N> {
   const found = pageData()
   if (found.page !== page) throw new Error(`this document holds the data of "${found.page}", not of "${page}"`)

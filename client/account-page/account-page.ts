@@ -1,4 +1,4 @@
-import { css, html, LitElement } from 'lit'
+import { css, html } from 'lit'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { AccountData } from '#src/pages/page-data.ts'
 import { videosOf } from '../api/accounts.ts'
@@ -8,11 +8,12 @@ import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
+import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import '../video-feed/video-feed.ts'
 
 /** A colleague: what they chose to say of themselves, and their videos. */
-export class AccountPage extends LitElement {
+export class AccountPage extends PageElement {
   static override styles = [
     base,
     css`

@@ -1,4 +1,4 @@
-import { css, html, LitElement } from 'lit'
+import { css, html } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { AdministeredAccount, AdministeredAccountPage } from '#src/administration/administration-schemas.ts'
 import { administrationWays, wayStyles } from '../administration-ways/administration-ways.ts'
@@ -11,6 +11,7 @@ import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
+import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
 import type { RolesDialog } from './roles-dialog.ts'
@@ -22,7 +23,7 @@ const roles = ['teacher', 'animator', 'moderator', 'administrator'] as const
 const perPage = 20
 
 /** The people of the instance: found, given roles, suspended and let in again, each time with why. */
-export class AdministrationAccountsPage extends LitElement {
+export class AdministrationAccountsPage extends PageElement {
   static override styles = [
     base,
     form,

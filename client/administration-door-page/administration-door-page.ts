@@ -1,10 +1,11 @@
-import { css, html, LitElement } from 'lit'
+import { css, html } from 'lit'
 import type { Answer, Problem } from '../api/request.ts'
 import { chooseLocalPassword, enterByLocalDoor } from '../api/sessions.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { signInPath } from '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
+import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
 
@@ -14,7 +15,7 @@ function tokenOf(hash: string): string | null {
 }
 
 /** The local door, off the main pages: entering, or choosing the password with the one-time link. */
-export class AdministrationDoorPage extends LitElement {
+export class AdministrationDoorPage extends PageElement {
   static override styles = [
     base,
     form,

@@ -1,4 +1,4 @@
-import { css, html, LitElement } from 'lit'
+import { css, html } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { JobAnswer, JobPage } from '#src/administration/administration-schemas.ts'
 import { administrationWays, wayStyles } from '../administration-ways/administration-ways.ts'
@@ -11,6 +11,7 @@ import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
+import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
 
@@ -18,7 +19,7 @@ type State = JobAnswer['state']
 const states = ['dead', 'running', 'waiting', 'done'] as const satisfies readonly State[]
 
 /** Durable work: first what was given up, with why, and a way to try again. */
-export class AdministrationJobsPage extends LitElement {
+export class AdministrationJobsPage extends PageElement {
   static override styles = [
     base,
     form,

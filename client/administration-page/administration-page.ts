@@ -1,4 +1,4 @@
-import { html, LitElement } from 'lit'
+import { html } from 'lit'
 import type { Overview } from '#src/administration/administration-schemas.ts'
 import { administrationWays, wayStyles } from '../administration-ways/administration-ways.ts'
 import { longDateTime } from '../formats/dates.ts'
@@ -6,6 +6,7 @@ import { number, size } from '../formats/numbers.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
+import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import { styles } from './administration-page.styles.ts'
 
@@ -13,7 +14,7 @@ import { styles } from './administration-page.styles.ts'
 const littleRoomBytes = 20_000_000_000
 
 /** The instance at a glance: what asks for someone, what it holds, what it does, what it runs on. */
-export class AdministrationPage extends LitElement {
+export class AdministrationPage extends PageElement {
   static override styles = [base, wayStyles, styles]
   static override properties = { data: { attribute: false } }
   declare data: Overview

@@ -1,4 +1,4 @@
-import { html, LitElement } from 'lit'
+import { html } from 'lit'
 import type { FieldFault } from '#src/app-error.ts'
 import type { EditVideoData } from '#src/pages/page-data.ts'
 import type { LiveState, VideoDetails } from '#src/videos/video-schemas.ts'
@@ -19,6 +19,7 @@ import '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
+import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import '../thumbnail-choice/thumbnail-choice.ts'
 import { changesOf, type FormValues, valuesOf } from '../video-form/form-values.ts'
@@ -27,7 +28,7 @@ import type { VideoForm } from '../video-form/video-form.ts'
 import { styles } from './edit-video-page.styles.ts'
 
 /** Changing one of mine: its words, its thumbnail, who may see it; publishing a draft; taking it back. Saved when asked, all or nothing. */
-export class EditVideoPage extends LitElement {
+export class EditVideoPage extends PageElement {
   static override styles = [base, styles]
   static override properties = {
     data: { attribute: false },

@@ -8,7 +8,8 @@ import { firstName } from '../formats/names.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
-import { signInPath } from '../notice/notice.ts'
+import { participatePath } from '../notice/notice.ts'
+import { frame } from '../page-data.ts'
 import { base } from '../styles/base.styles.ts'
 import type { Comment } from './comment.ts'
 import './comment.ts'
@@ -37,7 +38,6 @@ export class Exchanges extends LitElement {
     page: { attribute: false },
     mayComment: { type: Boolean },
     isOpen: { type: Boolean },
-    isSignedIn: { type: Boolean },
     momentOf: { attribute: false },
     hint: {},
     list: { state: true },
@@ -52,7 +52,6 @@ export class Exchanges extends LitElement {
   declare mayComment: boolean
   /** The authors accept comments. */
   declare isOpen: boolean
-  declare isSignedIn: boolean
   declare momentOf: () => number
   declare hint: string
   declare list: readonly Thread[]
@@ -68,7 +67,6 @@ export class Exchanges extends LitElement {
     this.page = { total: 0, totalNotDeletedComments: 0, data: [], next: null }
     this.mayComment = false
     this.isOpen = true
-    this.isSignedIn = false
     this.momentOf = () => 0
     this.hint = words.exchanges.hint
     this.list = []
@@ -138,10 +136,11 @@ export class Exchanges extends LitElement {
         hint=${this.hint}
         @comment-sent=${this.#onOpened}
       ></c12-comment-form>`
-    if (this.isSignedIn) return ''
+    const { person } = frame()
+    if (person?.hasAcceptedCharter) return ''
     return html`<p class="card pad row">
-      <span class="grow">${words.exchanges.signIn}</span>
-      <a class="btn" href=${signInPath()}>${icon('enter')}${words.header.signIn}</a>
+      <span class="grow">${person ? words.exchanges.charter : words.exchanges.signIn}</span>
+      <a class="btn" href=${participatePath()}>${person ? words.charter.read : html`${icon('enter')}${words.header.signIn}`}</a>
     </p>`
   }
 

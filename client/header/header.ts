@@ -1,16 +1,17 @@
-import { html, LitElement } from 'lit'
+import { html } from 'lit'
 import { announce } from '../announce/announce.ts'
 import { endSession } from '../api/sessions.ts'
 import { initials } from '../formats/names.ts'
 import { type IconName, icon, mark } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { signInPath } from '../notice/notice.ts'
-import { frame, pageData } from '../page-data.ts'
+import { frame, mayComeToPublish, pageData } from '../page-data.ts'
+import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import { styles } from './header.styles.ts'
 
 /** The top of every page: whose instance it is, the search, « Publier », and the person's own places. */
-export class Header extends LitElement {
+export class Header extends PageElement {
   static override styles = [base, styles]
   static override properties = { isOpen: { state: true }, isLeaving: { state: true } }
   declare isOpen: boolean
@@ -45,7 +46,7 @@ export class Header extends LitElement {
           <button type="submit" aria-label=${words.header.searchButton}>${icon('search')}</button>
         </form>
         <div class="ways">
-          ${person && !person.may.publish ? '' : this.#publish()}
+          ${mayComeToPublish() ? this.#publish() : ''}
           ${person ? this.#menu() : html`<a class="btn" href=${signInPath()}>${words.header.signIn}</a>`}
         </div>
       </header>

@@ -1,16 +1,17 @@
-import { html, LitElement } from 'lit'
+import { html } from 'lit'
 import type { HomeData } from '#src/pages/page-data.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
-import { dataOf, frame } from '../page-data.ts'
+import { dataOf, frame, mayComeToPublish } from '../page-data.ts'
+import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import { thematiqueStyles, thematiqueTiles } from '../thematiques/thematique-tiles.ts'
 import { videoList } from '../video-card/video-card.ts'
 import { styles } from './home-page.styles.ts'
 
 /** What is here, by question and by freshness. The shortest way to an answer, and to publishing one's own. */
-export class HomePage extends LitElement {
+export class HomePage extends PageElement {
   static override styles = [base, thematiqueStyles, styles]
   static override properties = { data: { attribute: false } }
   declare data: HomeData
@@ -30,7 +31,7 @@ export class HomePage extends LitElement {
           <p>${welcome}</p>
           <div class="row">
             <a class="btn main" href="/recherche">${icon('search')}${said.search}</a>
-            ${this.#mayPublish ? html`<a class="btn" href="/publier">${icon('upload')}${said.clip}</a>` : ''}
+            ${mayComeToPublish() ? html`<a class="btn" href="/publier">${icon('upload')}${said.clip}</a>` : ''}
           </div>
         </div>
         ${featured ? html`<c12-video-card .video=${featured} featured eager></c12-video-card>` : ''}
@@ -49,7 +50,7 @@ export class HomePage extends LitElement {
               ${videoList(recent.data, { label: said.recent })}
             </section>`
           : html`<c12-notice heading=${said.emptyHeading} text=${said.emptyText}>
-              ${this.#mayPublish ? html`<a class="btn main" href="/publier">${icon('upload')}${said.clip}</a>` : ''}
+              ${mayComeToPublish() ? html`<a class="btn main" href="/publier">${icon('upload')}${said.clip}</a>` : ''}
             </c12-notice>`
       }
       ${
@@ -60,7 +61,7 @@ export class HomePage extends LitElement {
             </section>`
           : ''
       }
-      ${recent.data.length > 0 && this.#mayPublish ? this.#ask() : ''}
+      ${recent.data.length > 0 && mayComeToPublish() ? this.#ask() : ''}
     `
   }
 
@@ -69,10 +70,6 @@ export class HomePage extends LitElement {
       <div class="grow"><h2>${words.home.askHeading}</h2><p class="soft">${words.home.askText}</p></div>
       <a class="btn main" href="/publier">${icon('upload')}${words.home.clip}</a>
     </section>`
-  }
-
-  get #mayPublish(): boolean {
-    return frame().person?.may.publish ?? true
   }
 }
 

@@ -220,6 +220,7 @@ export const words = {
     hintTried: 'Qu’avez-vous changé ? Qu’ont fait vos élèves ?',
     empty: 'Personne n’a encore répondu. Un merci ou une question suffit pour commencer.',
     closed: 'Les commentaires sont fermés sous cette vidéo.',
+    charter: 'Lisez la charte pour remercier, demander ou raconter votre essai.',
     signIn: 'Connectez-vous pour remercier, demander ou raconter votre essai.',
     answerTo: (name: string) => `Répondre à ${name}`,
     answersTo: (name: string) => `Réponses à ${name}`,

@@ -1,4 +1,4 @@
-import { html, LitElement } from 'lit'
+import { html } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { Decision, ReportAnswer, WithheldVideo } from '#src/moderation/moderation-schemas.ts'
@@ -13,6 +13,7 @@ import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
+import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import '../video-card/shot.ts'
 import { styles } from './moderation-page.styles.ts'
@@ -30,7 +31,7 @@ interface Listed<T> {
  * What asks for a moderator's eye: reports, videos held for review, and what was decided. Each decision is a sentence
  * told to those it concerns (DSA art. 17), and settles every report of the same thing.
  */
-export class ModerationPage extends LitElement {
+export class ModerationPage extends PageElement {
   static override styles = [base, styles]
   static override properties = {
     tab: { state: true },

@@ -1,4 +1,4 @@
-import { html, LitElement } from 'lit'
+import { html } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { LiveState, MyVideo } from '#src/videos/video-schemas.ts'
 import { announce } from '../announce/announce.ts'
@@ -11,13 +11,14 @@ import '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
+import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import { unfinishedUploads } from '../uploads/kept-uploads.ts'
 import '../video-card/shot.ts'
 import { styles } from './my-videos-page.styles.ts'
 
 /** All of mine, in whatever state: what is being made moves by itself, what failed says why, what is out says what colleagues did. */
-export class MyVideosPage extends LitElement {
+export class MyVideosPage extends PageElement {
   static override styles = [base, styles]
   static override properties = {
     videos: { state: true },

@@ -90,6 +90,11 @@ export function freshSignInPath(to = frame().here): string {
   return `/connexion/sso?frais&${new URLSearchParams({ retour: to })}`
 }
 
+/** What stands before taking part: signing in, then the charter. */
+export function participatePath(): string {
+  return frame().person === null ? signInPath() : charterPath()
+}
+
 export function charterPath(to = frame().here): string {
   return `/charte?${new URLSearchParams({ retour: to })}`
 }

@@ -263,7 +263,7 @@ export const styles = css`
     justify-items: center;
     gap: 0.9rem;
     padding: 1.25rem;
-    background: rgb(12 14 18 / 0.88);
+    background: rgb(12 14 18 / 0.95);
     text-align: center;
   }
 

@@ -1,4 +1,4 @@
-import { html, LitElement } from 'lit'
+import { html } from 'lit'
 import type { Me } from '#src/accounts/account-schemas.ts'
 import type { SessionView } from '#src/pages/page-data.ts'
 import { announce } from '../announce/announce.ts'
@@ -12,6 +12,7 @@ import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
+import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
 import { styles } from './profile-page.styles.ts'
@@ -25,7 +26,7 @@ interface Typed {
 const draftKey = 'profil'
 
 /** What I show, what the académie told, and where I am signed in. */
-export class ProfilePage extends LitElement {
+export class ProfilePage extends PageElement {
   static override styles = [base, form, styles]
   static override properties = {
     me: { state: true },

@@ -1,4 +1,4 @@
-import { html, LitElement } from 'lit'
+import { html } from 'lit'
 import type { FieldFault } from '#src/app-error.ts'
 import type { PublishData } from '#src/pages/page-data.ts'
 import type { LiveState, VideoDetails } from '#src/videos/video-schemas.ts'
@@ -16,6 +16,7 @@ import '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
+import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import '../thumbnail-choice/thumbnail-choice.ts'
 import '../upload-progress/upload-progress.ts'
@@ -37,7 +38,7 @@ interface Draft {
  * From a clip to a video, on one page: choosing begins the sending; the author writes meanwhile, and publishes without
  * waiting for anything. What is typed is kept on the device under the file, and on the instance as soon as it can be.
  */
-export class PublishPage extends LitElement {
+export class PublishPage extends PageElement {
   static override styles = [base, styles]
   static override properties = {
     data: { attribute: false },

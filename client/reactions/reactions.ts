@@ -5,15 +5,15 @@ import { react } from '../api/videos.ts'
 import { number } from '../formats/numbers.ts'
 import { type IconName, icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
-import { signInPath } from '../notice/notice.ts'
+import { participatePath } from '../notice/notice.ts'
 import { base } from '../styles/base.styles.ts'
 
 type Reaction = 'merci' | 'essaye'
 const drawings: Record<Reaction, IconName> = { merci: 'heart', essaye: 'check' }
 
 /**
- * « Merci » and « Je l’ai essayé ». Shown as given at once, taken back if the instance refuses. Whoever is not signed in
- * is led there and back. Event: `reaction-given` (detail: which), when it was given, not taken back.
+ * « Merci » and « Je l’ai essayé ». Shown as given at once, taken back if the instance refuses. Whoever is not signed in, or
+ * has not accepted the charter, is led there and back. Event: `reaction-given` (detail: which), when it was given, not taken back.
  */
 export class Reactions extends LitElement {
   static override styles = [
@@ -74,7 +74,7 @@ export class Reactions extends LitElement {
         ? html`<span class="soft" aria-hidden="true">${number(count)}</span><span class="unseen">${words.reactions.count[reaction](count)}</span>`
         : ''
     }`
-    if (!this.video?.may.react) return html`<a class="btn ${look}" href=${signInPath()}>${inside}</a>`
+    if (!this.video?.may.react) return html`<a class="btn ${look}" href=${participatePath()}>${inside}</a>`
     return html`<button
       class="btn ${look}"
       type="button"

@@ -1,10 +1,11 @@
-import { html, LitElement } from 'lit'
+import { html } from 'lit'
 import type { SearchData } from '#src/pages/page-data.ts'
 import { searchVideos } from '../api/search.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf, frame } from '../page-data.ts'
+import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
 import { thematiqueStyles, thematiqueTiles } from '../thematiques/thematique-tiles.ts'
@@ -14,7 +15,7 @@ import '../video-feed/video-feed.ts'
 import { styles } from './search-page.styles.ts'
 
 /** What was asked, what was found, and when nothing was, what to try. A form by address: it works, and is shared, as a link. */
-export class SearchPage extends LitElement {
+export class SearchPage extends PageElement {
   static override styles = [base, form, thematiqueStyles, styles]
   static override properties = { data: { attribute: false } }
   declare data: SearchData

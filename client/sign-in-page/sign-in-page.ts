@@ -1,13 +1,14 @@
-import { css, html, LitElement } from 'lit'
+import { css, html } from 'lit'
 import type { SignInData } from '#src/pages/page-data.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf, frame } from '../page-data.ts'
+import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 
 /** One large button: the académie's SSO. On a demonstration, who may be tried. */
-export class SignInPage extends LitElement {
+export class SignInPage extends PageElement {
   static override styles = [
     base,
     css`

@@ -1,10 +1,11 @@
-import { html, LitElement } from 'lit'
+import { html } from 'lit'
 import type { ThemeData } from '#src/pages/page-data.ts'
 import { videos } from '../api/videos.ts'
 import { icon, iconNamed } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf, frame } from '../page-data.ts'
+import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import { thematiqueStyles, thematiqueTiles } from '../thematiques/thematique-tiles.ts'
 import '../video-feed/video-feed.ts'
@@ -14,7 +15,7 @@ type Sort = ThemeData['sort']
 const sorts = ['-publishedAt', '-essaye', '-comments'] as const satisfies readonly Sort[]
 
 /** One of the questions: its videos, by level and in three orders. Every choice is a link, with its own address. */
-export class ThemePage extends LitElement {
+export class ThemePage extends PageElement {
   static override styles = [base, thematiqueStyles, styles]
   static override properties = { data: { attribute: false } }
   declare data: ThemeData

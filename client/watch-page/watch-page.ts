@@ -1,4 +1,4 @@
-import { html, LitElement } from 'lit'
+import { html } from 'lit'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { CommentAnswer } from '#src/comments/comment-schemas.ts'
 import type { WatchData } from '#src/pages/page-data.ts'
@@ -17,7 +17,8 @@ import { icon, iconNamed } from '../icons/icons.ts'
 import '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
-import { dataOf, frame, niveauNamed, thematiqueNamed } from '../page-data.ts'
+import { dataOf, niveauNamed, thematiqueNamed } from '../page-data.ts'
+import { PageElement } from '../page-element.ts'
 import type { Player } from '../playback/player.ts'
 import '../reactions/reactions.ts'
 import type { ReportDialog } from '../report/report-dialog.ts'
@@ -28,7 +29,7 @@ import '../video-card/video-card.ts'
 import { styles } from './watch-page.styles.ts'
 
 /** One video: the film, who made it, what one may say to it, what colleagues say, what to watch next. */
-export class WatchPage extends LitElement {
+export class WatchPage extends PageElement {
   static override styles = [base, styles]
   static override properties = {
     data: { attribute: false },
@@ -99,7 +100,6 @@ export class WatchPage extends LitElement {
             .page=${threads}
             ?mayComment=${video.may.comment}
             ?isOpen=${video.commentsEnabled}
-            ?isSignedIn=${frame().person !== null}
             .momentOf=${() => this.#player?.currentTime ?? 0}
             hint=${this.hasTried ? words.exchanges.hintTried : words.exchanges.hint}
             @moment-asked=${(event: CustomEvent<number>) => this.#player?.seek(event.detail)}

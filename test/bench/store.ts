@@ -38,7 +38,7 @@ async function serve(kind: Engine['kind']): Promise<void> {
     if (one !== null) process.send?.(await engine.measure(one))
     else {
       await engine[Symbol.asyncDispose]()
-      process.disconnect()
+      process.disconnect?.()
     }
   })
   process.send?.('ready')

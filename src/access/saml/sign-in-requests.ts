@@ -16,9 +16,9 @@ export interface SignInRequest extends Stored {
   /** A path of ours. */
   readonly returnPath: string
   readonly provider: string
-  /** What the sign-in is for: to come in, to prove again who one is, or to link another identity. */
-  readonly purpose: 'sign-in' | 'fresh' | 'link'
-  /** Who was signed in when it began, for `fresh` and `link`. */
+  /** What the sign-in is for: to come in, to prove again who one is, to link another identity, or to see what is sent. */
+  readonly purpose: 'sign-in' | 'fresh' | 'link' | 'trial'
+  /** Who was signed in when it began, for all but `sign-in`. */
   readonly accountId: AccountId | null
   readonly begunAt: string
   readonly expiresAt: string

@@ -1,0 +1,280 @@
+/**
+ * One video, as two teachers live it in their browsers, against the real server: signing in by the SSO, the charter, a
+ * clip that is sent over a network that breaks, its thumbnail and words, publication; then a colleague finds it by three
+ * ways, plays it, and they talk.
+ */
+import { join } from 'node:path'
+import { expect } from 'chai'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { builtClient } from '../client/a-page.ts'
+import { aServerProcess, type ServerProcess } from '../journeys/a-server-process.ts'
+import { onEachEngine } from '../on-each-engine.ts'
+import { aBrowser, aPage, type WatchedPage } from './a-browser.ts'
+
+const clip = (name: string) => join(import.meta.dirname, '..', 'clips', name)
+const title = 'Comment lancer la lecture à douze ?'
+
+onEachEngine('one video, in two browsers', (kind) => {
+  let server: ServerProcess
+  let browser: Browser
+  let jeanne: Visitor
+  let odile: Visitor
+
+  before(async function () {
+    this.timeout(120_000)
+    await builtClient()
+    server = await aServerProcess(kind)
+    browser = await aBrowser()
+    jeanne = await aVisitor(browser, server.url)
+    odile = await aVisitor(browser, server.url)
+  })
+  after(async function () {
+    this.timeout(20_000)
+    await browser?.close()
+    await server?.[Symbol.asyncDispose]()
+  })
+
+  // Each step stands on the one before.
+  let hasFailed = false
+  beforeEach(function () {
+    if (hasFailed) this.skip()
+  })
+  afterEach(function () {
+    hasFailed ||= this.currentTest?.state === 'failed'
+  })
+
+  it('a teacher signs in by the SSO, reads the charter once, and is where she wanted to go', async function () {
+    this.timeout(60_000)
+    const { page } = jeanne
+    await page.goto(server.url.href)
+    await page.getByRole('link', { name: 'Se connecter' }).click()
+    await signIn(jeanne, 'Jeanne Martin')
+    await page.getByRole('link', { name: 'Publier', exact: true }).click()
+    await page.getByRole('heading', { name: 'La charte' }).waitFor()
+    await page.getByRole('button', { name: 'J’ai lu la charte et je l’accepte' }).click()
+    await page.getByRole('heading', { name: 'Publier une vidéo' }).waitFor()
+  })
+
+  it('chooses a clip: it leaves at once, survives a cut network, and everything typed is kept', async function () {
+    this.timeout(120_000)
+    const { page, context } = jeanne
+    // A school's uplink: slow enough to be cut in the middle.
+    const network = await context.newCDPSession(page)
+    await network.send('Network.enable')
+    const uplink = { offline: false, latency: 5, downloadThroughput: -1, uploadThroughput: 700_000 }
+    await network.send('Network.emulateNetworkConditions', uplink)
+    await choose(page, 'big-buck-bunny-480p.mp4')
+    await page.getByRole('textbox', { name: 'Titre' }).fill(title)
+    await page.getByRole('progressbar', { name: 'Envoi de la vidéo' }).waitFor()
+    await page.getByText(/^[1-9]\d?\s%\senvoyés/u).waitFor()
+
+    await network.send('Network.emulateNetworkConditions', { ...uplink, offline: true })
+    await context.setOffline(true)
+    await page.getByText('La connexion est coupée. L’envoi reprendra de lui-même').first().waitFor()
+    await page
+      .getByRole('textbox', { name: 'En deux phrases' })
+      .fill('On lit **deux phrases**, puis on passe le bâton.')
+    await context.setOffline(false)
+    await network.send('Network.emulateNetworkConditions', uplink)
+    await page.getByText('La connexion est revenue').waitFor({ state: 'attached' })
+    await network.detach()
+    await page.getByText('Tout est arrivé').first().waitFor()
+    expect(await page.getByRole('textbox', { name: 'Titre' }).inputValue()).to.equal(title)
+  })
+
+  it('chooses the thumbnail by moving the film, says for whom, and publishes before it is prepared', async function () {
+    this.timeout(120_000)
+    const { page } = jeanne
+    await page.getByRole('slider', { name: 'Choisir la vignette' }).fill('12')
+    await page.getByRole('checkbox', { name: 'Se former' }).check({ force: true })
+    await page.getByRole('checkbox', { name: 'Accompagner' }).check({ force: true })
+    await page.getByRole('checkbox', { name: 'CP', exact: true }).check({ force: true })
+    await page.getByRole('textbox', { name: 'Mots-clés' }).fill('lecture, oral')
+    await page.getByRole('radio', { name: /^Tout le monde/ }).check()
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /^Publier/ })
+      .click()
+    await page.getByRole('heading', { name: /C’est noté|Votre vidéo est publiée/ }).waitFor()
+    await page.getByRole('heading', { name: 'Votre vidéo est publiée' }).waitFor({ timeout: 100_000 })
+    await page.getByRole('link', { name: 'Mes vidéos' }).last().click()
+    await page.getByRole('article', { name: title }).getByText('Publiée', { exact: true }).waitFor()
+  })
+
+  it('a colleague finds it on the home page, by its question and by a word', async function () {
+    this.timeout(60_000)
+    const { page } = odile
+    await page.goto(server.url.href)
+    await page
+      .getByRole('list', { name: 'Les dernières vidéos' })
+      .getByRole('link', { name: title.slice(0, -2) })
+      .waitFor()
+    await page
+      .getByRole('navigation', { name: 'Les questions' })
+      .getByRole('link', { name: /^Se former/ })
+      .click()
+    await page.getByRole('heading', { name: 'Se former' }).waitFor()
+    await page.getByRole('link', { name: 'CP', exact: true }).click()
+    await page
+      .getByRole('list', { name: 'Se former' })
+      .getByRole('link', { name: title.slice(0, -2) })
+      .waitFor()
+    const search = page.getByRole('searchbox', { name: 'Rechercher une vidéo' })
+    await search.fill('lectures')
+    await search.press('Enter')
+    await page.getByRole('heading', { name: '1 vidéo trouvée' }).waitFor()
+    await page.getByRole('link', { name: title.slice(0, -2) }).click()
+    await page.getByRole('heading', { level: 1, name: title.slice(0, -2) }).waitFor()
+  })
+
+  it('plays it, moves in it, and changes its quality', async function () {
+    this.timeout(60_000)
+    const { page } = odile
+    await page.getByRole('button', { name: 'lire' }).first().click()
+    await playsBeyond(page, 1)
+    const line = page.getByRole('slider', { name: 'position dans la vidéo' })
+    await line.focus()
+    await line.press('ArrowRight')
+    await playsBeyond(page, 10)
+    await page.getByRole('button', { name: 'Réglages' }).click()
+    const settings = page.getByRole('dialog', { name: 'Réglages' })
+    await settings.getByRole('radio', { name: '240p', exact: true }).check({ force: true })
+    await page.keyboard.press('Escape')
+    await page.getByRole('region', { name: 'lecteur vidéo' }).getByText('240p', { exact: true }).waitFor()
+    await playsBeyond(page, 12)
+  })
+
+  it('signs in from there, thanks, tries, and says what it gave; the author answers', async function () {
+    this.timeout(60_000)
+    const { page } = odile
+    await page.getByRole('link', { name: /^Merci/ }).click()
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: /académie/ })
+      .click()
+    await signIn(odile, 'Odile Bernard')
+    await page.getByRole('link', { name: /^Merci/ }).click()
+    await page.getByRole('button', { name: 'J’ai lu la charte et je l’accepte' }).click()
+    await page.getByRole('heading', { level: 1, name: title.slice(0, -2) }).waitFor()
+    await page.getByRole('button', { name: /^Merci/ }).click()
+    await page.getByRole('button', { name: /^Merci/, pressed: true }).waitFor()
+    await page.getByRole('button', { name: /^Je l’ai essayé/ }).click()
+    await page.getByRole('button', { name: /1 personne l’a essayé/, pressed: true }).waitFor()
+    await write(page, 'Répondre à Jeanne', 'Essayé ce matin : **deux tours** de plus.')
+    await page.getByRole('article', { name: 'Commentaire de Odile Bernard' }).getByText('deux tours').waitFor()
+
+    await jeanne.page.goto(page.url())
+    const said = jeanne.page.getByRole('article', { name: 'Commentaire de Odile Bernard' })
+    await said.getByRole('button', { name: 'Répondre' }).click()
+    await write(jeanne.page, 'Répondre à Odile Bernard', 'Avec quel texte ?')
+    await jeanne.page
+      .getByRole('article', { name: 'Commentaire de Jeanne Martin' })
+      .getByText('Avec quel texte')
+      .waitFor()
+  })
+
+  it('each edits and deletes what is theirs', async function () {
+    this.timeout(60_000)
+    const { page } = jeanne
+    const mine = page.getByRole('article', { name: 'Commentaire de Jeanne Martin' })
+    await mine.getByRole('button', { name: 'Modifier' }).click()
+    await write(page, 'Modifier mon commentaire', 'Avec quel album ?')
+    await mine.getByText('Avec quel album').waitFor()
+    await mine.getByText('modifié', { exact: true }).waitFor()
+
+    await odile.page.reload()
+    const theirs = odile.page.getByRole('article', { name: 'Commentaire de Odile Bernard' })
+    expect(await theirs.getByRole('button', { name: 'Modifier' }).isVisible()).to.equal(true)
+    await odile.page.getByRole('button', { name: 'Voir la réponse' }).click()
+    const answer = odile.page.getByRole('article', { name: 'Commentaire de Jeanne Martin' })
+    await answer.waitFor()
+    expect(await answer.getByRole('button', { name: 'Modifier' }).count()).to.equal(0)
+    expect(await answer.getByRole('button', { name: 'Supprimer' }).count()).to.equal(0)
+
+    await mine.getByRole('button', { name: 'Supprimer' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Supprimer' }).click()
+    await mine.waitFor({ state: 'detached' })
+  })
+
+  it('films without sound, at ten images a second or of unknown length go the same way', async function () {
+    this.timeout(240_000)
+    for (const name of ['people-walking.mp4', 'sign-school.mkv']) {
+      const { page } = jeanne
+      await page.goto(new URL('/publier', server.url).href)
+      await choose(page, name)
+      await page.getByRole('textbox', { name: 'Titre' }).fill(`Essai avec ${name}`)
+      await page.getByText('Tout est arrivé').first().waitFor()
+      await page
+        .getByRole('main')
+        .getByRole('button', { name: /^Publier/ })
+        .click()
+      await page.getByRole('heading', { name: 'Votre vidéo est publiée' }).waitFor({ timeout: 100_000 })
+      await page.getByRole('link', { name: 'Voir la vidéo' }).click()
+      await page.getByRole('button', { name: 'lire' }).first().click()
+      await playsBeyond(page, 0.5)
+    }
+  })
+
+  it('she takes the first one back: its page is no longer there for anybody else', async function () {
+    this.timeout(60_000)
+    const { page } = jeanne
+    const address = odile.page.url()
+    await page.goto(new URL('/mes-videos', server.url).href)
+    await page.getByRole('button', { name: `Supprimer « ${title} »` }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Supprimer' }).click()
+    await page.getByRole('article', { name: title }).waitFor({ state: 'detached' })
+    const gone = await odile.page.goto(address)
+    expect(gone?.status()).to.equal(404)
+  })
+
+  it('nothing was refused by the policy, asked of another host, or thrown, all along', () => {
+    expect(jeanne.complaints).to.deep.equal([])
+    expect(odile.complaints).to.deep.equal([])
+  })
+})
+
+interface Visitor extends WatchedPage {
+  readonly context: BrowserContext
+}
+
+async function aVisitor(browser: Browser, url: URL): Promise<Visitor> {
+  const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 900 } })
+  // The identity provider is another host, where one goes by one's own will; a cut network is one of the trials.
+  const expected = /third party: http:\/\/localhost:\d+\/|ERR_INTERNET_DISCONNECTED|status of 404/
+  return { ...(await aPage(context, { origin: url.origin, expected })), context }
+}
+
+async function signIn({ page }: Visitor, name: string): Promise<void> {
+  const door = page.getByRole('main').getByRole('link', { name: /académie/ })
+  if (await door.isVisible()) await door.click()
+  await page.getByRole('button', { name }).click()
+}
+
+async function choose(page: Page, name: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Choisir une vidéo' }).click()
+  await (await chooser).setFiles(clip(name))
+}
+
+async function write(page: Page, label: string, text: string): Promise<void> {
+  const box = page.getByRole('textbox', { name: label, exact: true })
+  await box.fill(text)
+  await box.press('Control+Enter')
+}
+
+/** Resolves once the film has really moved beyond that second. */
+async function playsBeyond(page: Page, seconds: number): Promise<void> {
+  await page.locator('video').evaluate(
+    (film: HTMLVideoElement, after: number) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          if (film.currentTime <= after) return
+          film.removeEventListener('timeupdate', look)
+          resolve()
+        }
+        film.addEventListener('timeupdate', look)
+        look()
+      }),
+    seconds,
+  )
+}

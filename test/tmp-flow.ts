@@ -1,0 +1,36 @@
+import { aBrowser, aPage } from './browser/a-browser.ts'
+
+const origin = 'http://localhost:3456'
+const b = await aBrowser()
+const c = await b.newContext({ viewport: { width: 1280, height: 900 }, locale: 'fr-FR' })
+const { page, complaints, axe } = await aPage(c, { origin })
+const shot = (n: string) => page.screenshot({ path: `/tmp/demo/f-${n}.png` })
+await page.goto(origin + '/publier')
+await page
+  .getByRole('link', { name: /académie/ })
+  .first()
+  .click()
+await page.waitForURL(/3457/)
+await page.getByRole('button', { name: /Odile/ }).click()
+await page.waitForURL((u) => u.origin === origin, { timeout: 20000 })
+await page.waitForLoadState('networkidle')
+console.log(page.url())
+await page.goto(origin + '/publier', { waitUntil: 'networkidle' })
+console.log(page.url(), await axe())
+await shot('publish')
+for (const p of ['/profil', '/mes-videos', '/moderation']) {
+  await page.goto(origin + p)
+  await page.waitForLoadState('networkidle')
+  console.log(p, await axe())
+  await shot(p.slice(1))
+}
+console.log(complaints)
+const c2 = await b.newContext({ viewport: { width: 1280, height: 900 }, locale: 'fr-FR' })
+const w = await aPage(c2, { origin })
+await w.page.goto(origin + '/connexion/sso?retour=/')
+await w.page.getByRole('button', { name: /Noé/ }).click()
+await w.page.waitForURL((u) => u.origin === origin, { timeout: 20000 })
+await w.page.waitForLoadState('networkidle')
+await w.page.screenshot({ path: '/tmp/demo/f-pupil.png' })
+console.log(w.page.url(), await w.axe(), w.complaints)
+await b.close()
