@@ -10,6 +10,8 @@ import { typeset } from './text/french-typography.ts'
 
 export async function run(start: typeof startInstance): Promise<void> {
   const startedAt = performance.now()
+  // Whoever read what it says may leave (`npm start | head`): the instance stays.
+  process.stdout.on('error', () => {})
   try {
     const { settings, hints } = settingsOfProcess()
     const instance = await start(settings)

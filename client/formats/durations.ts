@@ -9,8 +9,9 @@ export function clock(seconds: number): string {
 }
 
 const spokenUnits = new Intl.ListFormat('fr', { type: 'unit' })
+/** A number is not parted from its unit, whichever space the browser's French puts between them. */
 const spoken = (value: number, unit: 'hour' | 'minute' | 'second') =>
-  new Intl.NumberFormat('fr', { style: 'unit', unit, unitDisplay: 'long' }).format(value)
+  new Intl.NumberFormat('fr', { style: 'unit', unit, unitDisplay: 'long' }).format(value).replace(' ', '\u00a0')
 
 /** « 2 minutes 5 secondes ». */
 export function spokenDuration(seconds: number): string {

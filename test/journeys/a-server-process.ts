@@ -5,7 +5,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { clips } from '#src/demonstration/clips.ts'
 import type { Engine } from '#src/store/engine.ts'
 import { openEngine } from '#src/store/open-engine.ts'
@@ -79,14 +78,15 @@ export async function aServerProcess(
   }
 }
 
-async function ready({ stdout }: ChildProcess): Promise<void> {
-  if (stdout === null) throw new Error('the server says nothing')
-  for await (const line of createInterface({ input: stdout })) {
-    if (line.includes('est prête')) {
-      stdout.resume()
-      return
-    }
-  }
+/** Reads on after the first words: a pipe that is closed would answer the next ones by an error. */
+function ready({ stdout }: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    let said = ''
+    stdout?.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      if (said.includes('est prête')) resolve()
+    })
+  })
 }
 
 /** The demonstration's clips would keep ffmpeg busy: they stand as published already. */

@@ -77,8 +77,13 @@ onEachEngine('one video, from its upload to its comments', (kind) => {
       audience: 'public',
     })
     expect(published.isPublished).to.equal(true)
-    const underWay = await until(jeanne, uuid, ({ state, fraction }) => state === 'processing' && (fraction ?? 0) > 0.2)
-    expect(underWay.secondsLeft).to.be.a('number')
+    const underWay = await until(
+      jeanne,
+      uuid,
+      ({ state, secondsLeft }) => state !== 'queued' && (state !== 'processing' || (secondsLeft ?? null) !== null),
+    )
+    expect(underWay.state).to.equal('processing')
+    expect(underWay.fraction).to.be.greaterThan(0)
     // She may already play the beginning, and nobody else.
     const { playback } = await ask<VideoDetails>(jeanne, 'GET', `/api/v1/videos/${uuid}`)
     expect(playback?.isGrowing).to.equal(true)
