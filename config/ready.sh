@@ -2,10 +2,10 @@
 # Makes the tree ready to run, and does nothing when it is: packages as the lock file says, the client built.
 # Called by `npm start` and `npm test`, on whatever Node and npm the machine has (Node 20 and npm 10 at least).
 #
-#   sh ready.sh start    what an instance needs
-#   sh ready.sh test     and what its tests need
+#   sh config/ready.sh start    what an instance needs
+#   sh config/ready.sh test     and what its tests need
 set -eu
-cd "$(dirname "$0")"
+cd "$(dirname "$0")/.."
 
 # npm must not run on the very Node that it is about to replace in node_modules.
 without_ours() {
