@@ -11,7 +11,7 @@ import { aServerProcess, type ServerProcess } from '../journeys/a-server-process
 import { onEachEngine } from '../on-each-engine.ts'
 import { aBrowser, aPage, type WatchedPage } from './a-browser.ts'
 
-const clip = (name: string) => join(import.meta.dirname, '..', 'clips', name)
+const clip = (name: string) => join(import.meta.dirname, '../../src/demonstration/clips', name)
 const title = 'Comment lancer la lecture à douze ?'
 
 onEachEngine('one video, in two browsers', (kind) => {

@@ -14,7 +14,7 @@ const runFile = promisify(execFile)
 const require = createRequire(import.meta.url)
 const npm = (program: string) => (require(`@${program}-installer/${program}`) as { path: string }).path
 
-export const clip = (name: string) => join(import.meta.dirname, '../clips', name)
+export const clip = (name: string) => join(import.meta.dirname, '../../src/demonstration/clips', name)
 
 let opened: Promise<Ffmpeg> | undefined
 /** The one that the instance would use on this machine. */
