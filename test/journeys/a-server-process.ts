@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { settings as settingRows } from '#config/settings.ts'
 import { clips } from '#src/demonstration/clips.ts'
 import type { Engine } from '#src/store/engine.ts'
 import { openEngine } from '#src/store/open-engine.ts'
@@ -48,7 +49,7 @@ export async function aServerProcess(
       cwd: join(import.meta.dirname, '../..'),
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
-        ...process.env,
+        ...withoutSettings(process.env),
         PORT: String(port),
         DEMONSTRATION: 'oui',
         DEMONSTRATION_PORT: String(providerPort),
@@ -87,6 +88,12 @@ function ready({ stdout }: ChildProcess): Promise<void> {
       if (said.includes('est prête')) resolve()
     })
   })
+}
+
+/** Settings of whoever runs the tests (an S3, a database) are not this instance's. */
+function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own = new Set<string>(Object.values(settingRows).map(({ variable }) => variable))
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !own.has(name)))
 }
 
 /** The demonstration's clips would keep ffmpeg busy: they stand as published already. */
