@@ -163,7 +163,17 @@ export const settings = {
     default: null,
     group: 'données',
     sentence:
-      'Clé qui signe les adresses temporaires des vidéos. Absente : tirée au premier démarrage et gardée dans DATA_FOLDER/secret-key. La même sur toutes les machines.',
+      'Clé qui signe les adresses temporaires des vidéos et chiffre les clés de fédération. Absente : tirée au premier démarrage et gardée dans DATA_FOLDER/secret-key. La même sur toutes les machines.',
+  },
+
+  formerSecretKey: {
+    variable: 'SECRET_KEY_FORMER',
+    kind: 'secret',
+    minimumLength: 32,
+    default: null,
+    group: 'données',
+    sentence:
+      'Ancienne SECRET_KEY, le temps d’un changement : elle ouvre encore les clés de fédération, chiffrées à nouveau au démarrage.',
   },
 
   samlMetadata: {

@@ -34,6 +34,8 @@ export interface AppParts {
   files: readonly Handler[]
   /** Files of videos: given first to whom they are for. */
   media?: RequestHandler
+  /** What other instances read and send: they prove who they are by signatures, and have neither session nor origin. */
+  federation?: RequestHandler
   /** Reads the session: `viewerOf` answers from then on. */
   sessions: RequestHandler
   viewerOf: (request: Request) => Viewer
@@ -65,6 +67,7 @@ export function createApp(parts: AppParts): RequestListener {
   app.use('/media', named('/media'), (request) => {
     throw mediaRefusals.get(request) ?? new NotFound()
   })
+  if (parts.federation) app.use(parts.federation)
   app.use(createOwnOriginGuard({ publicUrl, openPaths: parts.openPaths }))
   app.use(parts.sessions)
   for (const { path, handle } of parts.handlers) app.use(path, named(path), handle)

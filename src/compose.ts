@@ -9,6 +9,7 @@ import { type Logger, pino } from 'pino'
 import { academieOf } from '#config/academies.ts'
 import { loadCommunity } from '#config/community.ts'
 import type { Settings } from '#config/settings.ts'
+import type { FederationPart } from '#federation/federation-part.ts'
 import { type AccessPart, createAccessPart } from './access/access-part.ts'
 import { signedIn } from './access/acting-person.ts'
 import { sessionAnswers } from './access/session-routes.ts'
@@ -69,6 +70,7 @@ export interface Composition extends AsyncDisposable {
   readonly access: AccessPart
   readonly subjects: Subjects
   readonly uploads: UploadsPart
+  readonly federation: FederationPart
   readonly accountsStore: AccountsStore
   readonly routes: readonly Route[]
   /** The client is built. */
@@ -102,11 +104,16 @@ export async function compose(
   const events = opened.use(createEvents({ engine, log, clock }))
   const metrics = createMetrics()
   const rateLimits = createRateLimits(options.budgets)
-  const grantKey = grantKeyFrom(settings.secretKey ?? (await secretKeyIn(settings.dataFolder)))
+  const secretKey = settings.secretKey ?? (await secretKeyIn(settings.dataFolder))
+  const grantKey = grantKeyFrom(secretKey)
   const ffmpeg = ffmpegOf(settings)
 
   const accountsStore = createAccountsStore({ engine })
   const numbers = createNumbers({ engine })
+  const academieName = (code: string | null) => {
+    const academie = academieOf(code)
+    return academie && `académie ${academie.ofName}`
+  }
   const access = opened.use(
     createAccessPart({
       engine,
@@ -132,10 +139,7 @@ export async function compose(
     publicUrl,
     vocabulary: community,
     charterVersion: settings.charterVersion,
-    academieName: (code) => {
-      const academie = academieOf(code)
-      return academie && `académie ${academie.ofName}`
-    },
+    academieName,
     give: createGive({ key: grantKey, clock }),
     openFfmpeg: ffmpeg,
     longestSecondsFor: (roles: readonly Role[]) => uploadLimitsOf(roles, limits).durationSeconds,
@@ -181,6 +185,25 @@ export async function compose(
   })
 
   const site = createSite(settings, community)
+  const { createFederationPart } = await import('#federation/federation-part.ts')
+  const federation = createFederationPart({
+    engine,
+    clock,
+    log,
+    subjects,
+    rateLimits,
+    publicUrl,
+    secretKey,
+    formerSecretKeys: settings.formerSecretKey === null ? [] : [settings.formerSecretKey],
+    academieName,
+    instance: {
+      name: site.name,
+      presentation: community.welcome,
+      academie: site.academie?.code ?? null,
+      version,
+      sourceUrl: settings.sourceUrl?.href ?? null,
+    },
+  })
   const clientFiles = createClientFiles(join(root, 'client/dist'))
   const routes: Route[] = [...subjects.routes, ...access.routes]
   routes.push(
@@ -250,6 +273,7 @@ export async function compose(
     rateLimits,
     files: [{ path: '/assets', handle: clientFiles.serve }],
     media: playback.handle,
+    federation: federation.handle,
     sessions: access.middleware,
     viewerOf,
     assertFresh: access.assertFresh.forActs,
@@ -264,6 +288,7 @@ export async function compose(
   subjects.defineJobs()
   uploads.defineJobs()
   await Promise.all([jobs.start(), events.start()])
+  federation.start()
   const following = new AbortController()
   const followed = playback
     .followChanges(subjects.videos.store.changes(following.signal))
@@ -294,6 +319,7 @@ export async function compose(
     access,
     subjects,
     uploads,
+    federation,
     accountsStore,
     routes,
     async stopWork() {

@@ -9,7 +9,7 @@ import type { Viewer } from './viewer.ts'
 
 /** Whoever is signed in, also before the charter. @throws {SignInNeeded} */
 export function signedIn(viewer: Viewer): Person {
-  if (viewer.kind === 'anonymous') throw new SignInNeeded()
+  if (viewer.kind !== 'person') throw new SignInNeeded()
   return viewer
 }
 

@@ -14,5 +14,7 @@ export type Viewer =
       /** False until the charter in force is accepted: such a person may read, sign out and accept, nothing else. */
       readonly hasAcceptedCharter: boolean
     }
+  /** Another instance, by its signature: reads documents, and nothing else. */
+  | { readonly kind: 'peer'; readonly host: string; readonly isAllied: boolean }
 
 export const anonymous: Viewer = { kind: 'anonymous' }

@@ -15,6 +15,7 @@ import type { AccountsStore } from './accounts-store.ts'
 
 export interface AccountsPart {
   readonly routes: Route[]
+  readonly store: AccountsStore
   /** @throws {NotFound} */
   showAccount(viewer: Viewer, handle: string): Promise<AccountDetails>
   /** @throws {SignInNeeded} */
@@ -63,6 +64,7 @@ export function createAccountsPart(parts: AccountsParts): AccountsPart {
   }
 
   const part: Omit<AccountsPart, 'routes'> = {
+    store: accounts,
     async showAccount(_viewer, handle) {
       return answers.details(await accountNamed(handle))
     },

@@ -14,6 +14,7 @@ export const commentsSpec: CollectionSpec<CommentDocument> = {
   indexes: [
     { fields: ['number'], isUnique: true },
     { fields: ['videoId', 'isListed', ['writtenAt', 'desc']] },
+    { fields: ['videoId', 'deletedAt', ['writtenAt', 'desc']] },
     { fields: ['threadId', 'writtenAt'] },
     { fields: ['accountId', ['writtenAt', 'desc']] },
     { fields: ['deletedAt'] },
@@ -32,6 +33,8 @@ export interface CommentsStore {
     page: { start: number; count: number; after?: string | undefined; oldestFirst: boolean },
   ): Promise<Page<Comment>>
   countThreads(videoId: VideoId): Promise<number>
+  /** Threads and answers alike, those that say something, the newest first. */
+  allOf(videoId: VideoId, page: { count: number; after?: string | undefined }): Promise<Page<Comment>>
   /** Without the first comment, the oldest first; at most 1000. */
   answersOf(threadId: CommentId): Promise<Comment[]>
   lastOf(author: AccountId, tx: Transaction): Promise<Comment | null>
@@ -66,6 +69,13 @@ export function createCommentsStore({ engine }: { engine: Engine }): CommentsSto
         limit: count,
         ...(after === undefined ? { skip: start } : { after }),
       })
+      return { items: page.items.map((document) => toComment(document)), next: page.next }
+    },
+    async allOf(videoId, { count, after }) {
+      const page = await comments.find(
+        { videoId, deletedAt: null },
+        { sort: [['writtenAt', 'desc']], limit: count, ...(after === undefined ? {} : { after }) },
+      )
       return { items: page.items.map((document) => toComment(document)), next: page.next }
     },
     countThreads: (videoId) => comments.count(threadsFilter(videoId), { limit: 10_000 }),

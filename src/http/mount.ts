@@ -94,7 +94,7 @@ function validateParams(schema: NonNullable<Route['spec']['params']>, params: un
 /** Who may come in at all; what they may do with a given object is decided in the action. @throws {SignInNeeded} {CharterNotAccepted} {NotAllowed} */
 export function checkDoor(door: Door, viewer: Viewer): void {
   if (door === 'anyone') return
-  if (viewer.kind === 'anonymous') throw new SignInNeeded()
+  if (viewer.kind !== 'person') throw new SignInNeeded()
   if (door === 'signed-in') return
   checkCharter(viewer)
   if (door === 'moderator' && !canModerate(viewer)) {

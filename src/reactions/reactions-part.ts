@@ -5,9 +5,11 @@ import { createReact, type ReactParts } from './react.ts'
 import type { ReactionKind } from './reaction.ts'
 import { reactionRoutes } from './reaction-routes.ts'
 import type { ReactionCount } from './reaction-schemas.ts'
+import type { ReactionsStore } from './reactions-store.ts'
 
 export interface ReactionsPart {
   readonly routes: Route[]
+  given: ReactionsStore['given']
   react(viewer: Viewer, video: string, reaction: ReactionKind, isGiven: boolean): Promise<ReactionCount>
 }
 
@@ -17,5 +19,5 @@ export function createReactionsPart(parts: ReactParts): ReactionsPart {
     if (event.kind === 'video-deleted') await reactions.deleteAllOf(event.videoId)
   })
   const react = createReact(parts)
-  return { react, routes: reactionRoutes({ react }) }
+  return { react, given: reactions.given, routes: reactionRoutes({ react }) }
 }

@@ -308,13 +308,14 @@ function byShortSide(a: Rendition, b: Rendition): number {
   return shortSide(a) - shortSide(b)
 }
 
-function aspectRatioOf({ width, height }: Video): number | null {
+export function aspectRatioOf({ width, height }: Video): number | null {
   return width === null || height === null || height === 0 ? null : Math.round((width / height) * 10_000) / 10_000
 }
 
 const languageNames = new Intl.DisplayNames('fr', { type: 'language', fallback: 'code' })
 
-function languageName(tag: string): string {
+/** In French, with a capital. */
+export function languageName(tag: string): string {
   const name = languageNames.of(tag) ?? tag
   return name.charAt(0).toLocaleUpperCase('fr') + name.slice(1)
 }

@@ -1,0 +1,121 @@
+/** What is ours, read from the subjects and written as documents: for those who ask (`documents/`) and those who are told (`outbox/`). */
+import type { Account, AccountId } from '#src/accounts/account.ts'
+import type { Comment, CommentId } from '#src/comments/comment.ts'
+import type { Markdown } from '#src/text/markdown.ts'
+import type { Video } from '#src/videos/video.ts'
+import type { Iri, LocalActor } from '../actor.ts'
+import type { OurActors } from '../actors/local-actors.ts'
+import type { Ids } from '../ids.ts'
+import type { ActivityDocument } from '../ports.ts'
+import { actorDocument } from '../vocabulary/actor.ts'
+import { type Answered, type NoteFacts, noteDocument, noteTombstone, pageAtOf } from '../vocabulary/note.ts'
+import { videoDocument } from '../vocabulary/video.ts'
+
+export interface OurDocumentsParts {
+  ids: Ids
+  actors: OurActors
+  markdown: Markdown
+  getAccounts: (ids: readonly AccountId[]) => Promise<Account[]>
+  findComment: (id: CommentId) => Promise<Comment | null>
+  academieName: (code: string | null) => string | null
+  /** What the Application says of itself. */
+  instance: { name: string; presentation: string }
+}
+
+export type OurDocuments = ReturnType<typeof createOurDocuments>
+
+/** As many comments above one are named and told: PeerTube walks a hundred. */
+const deepestThread = 100
+
+export function createOurDocuments(parts: OurDocumentsParts) {
+  const { ids, actors, markdown, getAccounts, findComment, academieName, instance } = parts
+  const allies = (): Iri => `${ids.instance()}/allies`
+
+  async function authorOf(video: Video): Promise<Account | null> {
+    const [first] = video.authors
+    const [account] = first === undefined ? [] : await getAccounts([first])
+    return account ?? null
+  }
+
+  async function actor(actor: LocalActor, account: Account | null): Promise<ActivityDocument> {
+    return actorDocument({
+      actor,
+      account,
+      keys: await actors.keysOf(actor),
+      displayName: account?.displayName ?? instance.name,
+      summaryHtml: await markdown.toHtml(account?.bio ?? instance.presentation),
+      page: ids.absolute(account === null ? '/' : `/a/${account.handle}`),
+      sharedInbox: ids.sharedInbox(),
+      host: ids.host,
+      owner: actor.kind === 'channel' && account !== null ? actors.person(account) : null,
+      publishedAt: account?.createdAt ?? null,
+      academie: academieName(account?.academie ?? null),
+    })
+  }
+
+  /** Null when its author is no longer known here. */
+  async function video(video: Video): Promise<ActivityDocument | null> {
+    const account = await authorOf(video)
+    if (account === null) return null
+    const author = actors.person(account)
+    return videoDocument({ video, author, channel: actors.channel(account), ids, allies: allies() })
+  }
+
+  /** The comments above it, the nearest first. */
+  async function above(comment: Comment): Promise<Comment[]> {
+    const found: Comment[] = []
+    for (let next = comment.inReplyTo; next !== null && found.length < deepestThread; ) {
+      const parent = await findComment(next)
+      if (parent === null) break
+      found.push(parent)
+      next = parent.inReplyTo
+    }
+    return found
+  }
+
+  async function noteFacts(comment: Comment, video: Video): Promise<NoteFacts | null> {
+    const parents = await above(comment)
+    const people = await getAccounts([
+      ...new Set([comment.accountId, ...parents.map(({ accountId }) => accountId), ...video.authors]),
+    ])
+    const byId = new Map(people.map((account) => [account._id, account]))
+    const author = byId.get(comment.accountId)
+    const videoAuthor = byId.get(video.authors[0] as AccountId)
+    if (author === undefined || videoAuthor === undefined) return null
+    const answered = [...parents.map(({ accountId }) => accountId), ...video.authors]
+      .filter((id, rank, all) => id !== comment.accountId && all.indexOf(id) === rank)
+      .flatMap((id) => byId.get(id) ?? [])
+      .map((account): Answered => ({ id: actors.person(account).id, name: account.handle, host: ids.host }))
+    const person = actors.person(author)
+    const [parent] = parents
+    return {
+      comment,
+      id: ids.comment(video._id, comment.number),
+      author: person.id,
+      authorFollowers: person.followers,
+      page: `${ids.videoPage(video._id)}#commentaire-${comment.number}`,
+      inReplyTo: parent === undefined ? ids.video(video._id) : ids.comment(video._id, parent.number),
+      answered,
+      videoPeople: [actors.person(videoAuthor).id, actors.channel(videoAuthor).id],
+      isPublic: video.audience === 'public',
+      allies: allies(),
+      html: await markdown.toHtml(comment.text, { withTimes: { untilSeconds: video.durationSeconds ?? 0 } }),
+      pageAt: pageAtOf(ids, video._id),
+    }
+  }
+
+  return {
+    allies,
+    actor,
+    video,
+    authorOf,
+    noteFacts,
+
+    /** Null when somebody of it is no longer known; a Tombstone once it is deleted. */
+    async note(comment: Comment, video: Video): Promise<ActivityDocument | null> {
+      if (comment.deletedAt !== null) return noteTombstone(ids.comment(video._id, comment.number), comment)
+      const facts = await noteFacts(comment, video)
+      return facts && noteDocument(facts)
+    },
+  }
+}

@@ -1,0 +1,130 @@
+/** The lists of our actors and videos, as collections: what they hold is what the asker may find, and so is what they count. */
+import { anonymous, type Viewer } from '#src/access/viewer.ts'
+import { canSee } from '#src/access/visibility.ts'
+import type { Account } from '#src/accounts/account.ts'
+import type { CommentsPart } from '#src/comments/comments-part.ts'
+import type { Video } from '#src/videos/video.ts'
+import type { VideosPart } from '#src/videos/videos-part.ts'
+import type { LocalActor, LocalActorKind } from '../actor.ts'
+import type { OurActors } from '../actors/local-actors.ts'
+import type { Ids } from '../ids.ts'
+import type { ActivityDocument, Follows } from '../ports.ts'
+import { type Listed, orderedCollection } from './collection.ts'
+import type { OurActivities } from './our-activities.ts'
+import type { Answer, Asker, ReadDocuments } from './read-documents.ts'
+
+export interface ReadCollectionsParts {
+  ids: Ids
+  actors: OurActors
+  activities: OurActivities
+  read: Pick<ReadDocuments, 'seen'>
+  videos: Pick<VideosPart['store'], 'list' | 'countListed'>
+  comments: Pick<CommentsPart['store'], 'allOf'>
+  follows: Pick<Follows, 'followersOf' | 'followingOf' | 'counts'>
+}
+
+export const actorCollections = ['outbox', 'followers', 'following', 'featured'] as const
+export type ActorCollection = (typeof actorCollections)[number]
+export const videoCollections = ['likes', 'dislikes', 'announces', 'comments'] as const
+export type VideoCollection = (typeof videoCollections)[number]
+
+/** As PeerTube's outbox. */
+const perPage = 10
+const featured = 5
+
+export type ReadCollections = ReturnType<typeof createReadCollections>
+
+export function createReadCollections(parts: ReadCollectionsParts) {
+  const { ids, actors, activities, read, videos, comments, follows } = parts
+
+  /** What an actor published: created by the person, announced by the channel and by the instance. */
+  function outbox(actor: LocalActor, account: Account | null, viewer: Viewer) {
+    const facets = account === null ? {} : { author: account._id }
+    // What is not everyone's is announced by nobody.
+    const asked = actor.kind === 'person' ? viewer : anonymous
+    const said = async (video: Video): Promise<readonly (ActivityDocument | null)[]> => {
+      if (actor.kind === 'person') return [await activities.createOfVideo(video)]
+      return (await activities.announces(video)).filter(({ actor: by }) => by === actor.id)
+    }
+    return {
+      total: () => videos.countListed(asked, facets),
+      async list(after: string | undefined): Promise<Listed> {
+        const page = await videos.list(asked, facets, 'newest', { count: perPage, ...(after ? { after } : {}) })
+        const items = await Promise.all(page.items.map(said))
+        return { items: items.flat().flatMap((one) => withoutContext(one)), next: page.next }
+      },
+    }
+  }
+
+  /** Who follows whom is said to instances that sign; to everybody, how many. */
+  function followLists(actor: LocalActor, which: 'followers' | 'following', viewer: Viewer) {
+    const total = async () => (await follows.counts(actor.id))[which]
+    if (viewer.kind !== 'peer') return { total }
+    return {
+      total,
+      async list(after: string | undefined): Promise<Listed> {
+        const page = { limit: 50, ...(after ? { after } : {}) }
+        if (which === 'followers') {
+          const { items, next } = await follows.followersOf(actor.id, page)
+          return { items: items.map(({ follower }) => follower), next }
+        }
+        const { items, next } = await follows.followingOf(actor.id, page)
+        return { items: items.map(({ followed }) => followed), next }
+      },
+    }
+  }
+
+  return {
+    async ofActor(
+      asker: Asker,
+      kind: LocalActorKind,
+      handle: string,
+      which: ActorCollection,
+      page: string | undefined,
+    ): Promise<Answer> {
+      const found = await actors.named(kind, handle)
+      if (found === null) return null
+      const { actor, account } = found
+      const id = `${actor.id}/${which}`
+      if (which === 'outbox') {
+        return { document: await orderedCollection(id, page, outbox(actor, account, await asker())) }
+      }
+      if (which === 'featured') {
+        if (account === null) return null
+        const list = async () =>
+          (await videos.list(anonymous, { author: account._id }, 'merci', { count: featured })).items
+        const orderedItems = (await list()).map(({ _id }) => ids.video(_id))
+        const document = await orderedCollection(id, undefined, { total: async () => orderedItems.length })
+        return { document: { ...document, orderedItems } }
+      }
+      return { document: await orderedCollection(id, page, followLists(actor, which, await asker())) }
+    },
+
+    async ofVideo(asker: Asker, address: string, which: VideoCollection, page: string | undefined): Promise<Answer> {
+      const video = await read.seen(asker, address)
+      if (video === null) return null
+      const id = `${ids.video(video._id)}/${which}`
+      if (which === 'comments') {
+        const list = async (after: string | undefined): Promise<Listed> => {
+          const { items, next } = await comments.allOf(video._id, { count: 50, after })
+          return { items: items.map(({ number }) => ids.comment(video._id, number)), next }
+        }
+        return { document: await orderedCollection(id, page, { total: async () => video.counts.comments, list }) }
+      }
+      if (which === 'announces') {
+        const shares = canSee(anonymous, video) ? (await activities.announces(video)).map((one) => one.id) : []
+        const list = async () => ({ items: shares, next: null })
+        return { document: await orderedCollection(id, page, { total: async () => shares.length, list }) }
+      }
+      // Who thanked is said to the author, not to the world.
+      const total = async () => (which === 'likes' ? video.counts.merci : 0)
+      return { document: await orderedCollection(id, page, { total }) }
+    },
+  }
+}
+
+function withoutContext(document: ActivityDocument | null): ActivityDocument[] {
+  if (document === null) return []
+  const { '@context': _context, ...rest } = document
+  return [rest as ActivityDocument]
+}

@@ -1,0 +1,141 @@
+/** Everything that makes this an instance among others, built once by the composition root, after it listens. */
+import express, { type Request, type RequestHandler } from 'express'
+import type { Logger } from 'pino'
+import { anonymous, type Viewer } from '#src/access/viewer.ts'
+import { createAddresses } from '#src/addresses.ts'
+import { type Clock, iso } from '#src/clock.ts'
+import type { RateLimits } from '#src/http/rate-limits.ts'
+import type { Engine } from '#src/store/engine.ts'
+import type { Subjects } from '#src/subjects.ts'
+import { createMarkdown } from '#src/text/markdown.ts'
+import { wrappingKeyFrom } from './actors/key-pair.ts'
+import { createKeysRing } from './actors/keys-store.ts'
+import { createLocalActors, type OurActors } from './actors/local-actors.ts'
+import { createDiscoveryRouter } from './discovery/discovery-router.ts'
+import type { NodeInfoFacts } from './discovery/node-info.ts'
+import { createDocumentRouter } from './documents/document-router.ts'
+import { createOurActivities } from './documents/our-activities.ts'
+import { createOurDocuments } from './documents/our-documents.ts'
+import { createReadCollections } from './documents/read-collections.ts'
+import { createReadDocuments } from './documents/read-documents.ts'
+import { createFollowsStore } from './follows/follows-store.ts'
+import { createIds, type Ids } from './ids.ts'
+import type { Follows } from './ports.ts'
+
+export interface FederationParts {
+  engine: Engine
+  clock: Clock
+  log: Logger
+  subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'reactions'>
+  rateLimits: RateLimits
+  /** Asked each time: a test instance knows its port only once it listens. */
+  publicUrl: () => URL
+  /** Seals the keys of actors; former ones open what they sealed. */
+  secretKey: string
+  formerSecretKeys: readonly string[]
+  academieName: (code: string | null) => string | null
+  instance: {
+    name: string
+    presentation: string
+    academie: string | null
+    version: string
+    sourceUrl: string | null
+  }
+}
+
+export interface FederationPart {
+  /** Once parts are built. What can wait until the instance answers. */
+  start(): void
+  /** Documents, WebFinger, NodeInfo: before sessions, which they have nothing to do with. */
+  readonly handle: RequestHandler
+  readonly ids: Ids
+  readonly actors: OurActors
+  readonly follows: Follows
+}
+
+export function createFederationPart(parts: FederationParts): FederationPart {
+  const { engine, clock, log, subjects, rateLimits, publicUrl, academieName, instance } = parts
+  const { videos, comments, reactions } = subjects
+  const accounts = subjects.accounts.store
+  const ids = createIds(createAddresses(publicUrl))
+  const keys = createKeysRing({
+    engine,
+    clock,
+    wrappingKey: wrappingKeyFrom(parts.secretKey),
+    formerWrappingKeys: parts.formerSecretKeys.map(wrappingKeyFrom),
+  })
+  const accountByHandle = (handle: string) => accounts.byHandle(handle)
+  const actors = createLocalActors({ ids, keys, accountByHandle })
+  const follows = createFollowsStore({ engine })
+  const documents = createOurDocuments({
+    ids,
+    actors,
+    markdown: createMarkdown(),
+    getAccounts: (wanted) => accounts.getMany(wanted),
+    findComment: (id) => comments.store.find(id),
+    academieName,
+    instance: { name: instance.name, presentation: instance.presentation },
+  })
+  const activities = createOurActivities({ ids, actors, documents })
+  const read = createReadDocuments({
+    ids,
+    actors,
+    documents,
+    activities,
+    accountByHandle,
+    findVideo: (id) => videos.store.find(id),
+    comments: comments.store,
+    given: reactions.given,
+    tombstoneOf: async () => null,
+  })
+  const collections = createReadCollections({
+    ids,
+    actors,
+    activities,
+    read,
+    videos: videos.store,
+    comments: comments.store,
+    follows,
+  })
+
+  const peerOf = async (_request: Request): Promise<Viewer> => anonymous
+  const router = express.Router({ caseSensitive: true })
+  router.use(createDiscoveryRouter({ ids, actors, rateLimits, nodeInfo: () => countedFor(parts) }))
+  router.use(createDocumentRouter({ read, collections, rateLimits, peerOf }))
+  return {
+    handle: router,
+    ids,
+    actors,
+    follows,
+    start() {
+      if (parts.formerSecretKeys.length === 0) return
+      keys.reseal().then(
+        (count) => log.info({ count }, 'keys of actors were sealed with the new secret'),
+        (error: unknown) => log.error({ err: error }, 'keys of actors could not be sealed with the new secret'),
+      )
+    },
+  }
+}
+
+/** What NodeInfo says: counts, of what everyone may find. */
+async function countedFor({ clock, subjects, instance }: FederationParts): Promise<NodeInfoFacts> {
+  const accounts = subjects.accounts.store
+  const signedInSince = (days: number) => iso(clock.now().subtract({ hours: 24 * days }))
+  const [total, activeMonth, activeHalfyear, videos, comments] = await Promise.all([
+    accounts.count({ state: 'active' }),
+    accounts.count({ state: 'active', lastSignInAt: { gte: signedInSince(30) } }),
+    accounts.count({ state: 'active', lastSignInAt: { gte: signedInSince(180) } }),
+    subjects.videos.store.countListed(anonymous, {}),
+    subjects.comments.store.count(),
+  ])
+  return {
+    version: instance.version,
+    sourceUrl: instance.sourceUrl,
+    instanceName: instance.name,
+    description: instance.presentation,
+    academie: instance.academie,
+    users: { total, activeMonth, activeHalfyear },
+    videos,
+    comments,
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * The JSON-LD contexts of what we write. Only the two that everybody bundles are named by address; all other terms
+ * are said in place, so that nobody has to ask the network to check a signature. PeerTube's terms are those of
+ * `server/core/helpers/activity-pub-utils.ts`; most readers go by the names of keys and never look here.
+ */
+export type Context = readonly (string | Readonly<Record<string, unknown>>)[]
+
+const everywhere = ['https://www.w3.org/ns/activitystreams', 'https://w3id.org/security/v1'] as const
+
+/** Our own words; the address names them and is not fetched. */
+const own = 'https://classe-a-12.beta.gouv.fr/ns#'
+
+/** LD signatures, and proofs (FEP-8b32, FEP-521a). */
+const proofs = {
+  RsaSignature2017: 'https://w3id.org/security#RsaSignature2017',
+  DataIntegrityProof: 'https://w3id.org/security#DataIntegrityProof',
+  proof: { '@id': 'https://w3id.org/security#proof', '@type': '@id', '@container': '@graph' },
+  cryptosuite: 'https://w3id.org/security#cryptosuite',
+  proofPurpose: { '@id': 'https://w3id.org/security#proofPurpose', '@type': '@vocab' },
+  proofValue: 'https://w3id.org/security#proofValue',
+  verificationMethod: { '@id': 'https://w3id.org/security#verificationMethod', '@type': '@id' },
+} as const
+
+/** Of activities, comments, tombstones, collections. */
+export const baseContext: Context = [
+  ...everywhere,
+  {
+    ...proofs,
+    Hashtag: 'as:Hashtag',
+    sensitive: 'as:sensitive',
+    pt: 'https://joinpeertube.org/ns#',
+    ApproveReply: 'pt:ApproveReply',
+    replyApproval: { '@id': 'pt:replyApproval', '@type': '@id' },
+    litepub: 'http://litepub.social/ns#',
+    EmojiReact: 'litepub:EmojiReact',
+    c12: own,
+    atSeconds: 'c12:atSeconds',
+    reaction: 'c12:reaction',
+  },
+]
+
+export const actorContext: Context = [
+  ...everywhere,
+  {
+    ...proofs,
+    Multikey: 'https://w3id.org/security#Multikey',
+    assertionMethod: { '@id': 'https://w3id.org/security#assertionMethod', '@type': '@id', '@container': '@set' },
+    controller: { '@id': 'https://w3id.org/security#controller', '@type': '@id' },
+    publicKeyMultibase: 'https://w3id.org/security#publicKeyMultibase',
+    manuallyApprovesFollowers: 'as:manuallyApprovesFollowers',
+    alsoKnownAs: { '@id': 'as:alsoKnownAs', '@type': '@id' },
+    movedTo: { '@id': 'as:movedTo', '@type': '@id' },
+    toot: 'http://joinmastodon.org/ns#',
+    discoverable: 'toot:discoverable',
+    indexable: 'toot:indexable',
+    featured: { '@id': 'toot:featured', '@type': '@id' },
+    lemmy: 'https://join-lemmy.org/ns#',
+    postingRestrictedToMods: 'lemmy:postingRestrictedToMods',
+    webfinger: 'https://purl.archive.org/socialweb/webfinger#webfinger',
+    c12: own,
+    academie: 'c12:academie',
+  },
+]
+
+export const videoContext: Context = [
+  ...everywhere,
+  {
+    ...proofs,
+    Hashtag: 'as:Hashtag',
+    sensitive: 'as:sensitive',
+    uuid: 'pt:uuid',
+    pt: 'https://joinpeertube.org/ns#',
+    sc: 'http://schema.org/',
+    category: 'sc:category',
+    licence: 'sc:license',
+    subtitleLanguage: 'sc:subtitleLanguage',
+    language: 'sc:inLanguage',
+    identifier: 'sc:identifier',
+    isLiveBroadcast: 'sc:isLiveBroadcast',
+    originallyPublishedAt: 'sc:datePublished',
+    uploadDate: 'sc:uploadDate',
+    embedUrl: { '@id': 'sc:embedUrl', '@type': '@id' },
+    PropertyValue: 'sc:PropertyValue',
+    value: 'sc:value',
+    liveSaveReplay: { '@type': 'sc:Boolean', '@id': 'pt:liveSaveReplay' },
+    permanentLive: { '@type': 'sc:Boolean', '@id': 'pt:permanentLive' },
+    latencyMode: { '@type': 'sc:Number', '@id': 'pt:latencyMode' },
+    tileWidth: { '@type': 'sc:Number', '@id': 'pt:tileWidth' },
+    tileHeight: { '@type': 'sc:Number', '@id': 'pt:tileHeight' },
+    tileDuration: { '@type': 'sc:Number', '@id': 'pt:tileDuration' },
+    aspectRatio: { '@type': 'sc:Float', '@id': 'pt:aspectRatio' },
+    Infohash: 'pt:Infohash',
+    views: { '@type': 'sc:Number', '@id': 'pt:views' },
+    state: { '@type': 'sc:Number', '@id': 'pt:state' },
+    size: { '@type': 'sc:Number', '@id': 'pt:size' },
+    fps: { '@type': 'sc:Number', '@id': 'pt:fps' },
+    canReply: 'pt:canReply',
+    commentsPolicy: { '@type': 'sc:Number', '@id': 'pt:commentsPolicy' },
+    downloadEnabled: { '@type': 'sc:Boolean', '@id': 'pt:downloadEnabled' },
+    waitTranscoding: { '@type': 'sc:Boolean', '@id': 'pt:waitTranscoding' },
+    support: { '@type': 'sc:Text', '@id': 'pt:support' },
+    likes: { '@id': 'as:likes', '@type': '@id' },
+    dislikes: { '@id': 'as:dislikes', '@type': '@id' },
+    shares: { '@id': 'as:shares', '@type': '@id' },
+    comments: { '@id': 'as:comments', '@type': '@id' },
+    c12: own,
+    thematiques: { '@id': 'c12:thematiques', '@container': '@set' },
+    niveaux: { '@id': 'c12:niveaux', '@container': '@set' },
+    licenceCode: 'c12:licenceCode',
+    diffusion: 'c12:diffusion',
+    counts: 'c12:counts',
+    merci: 'c12:merci',
+    essaye: 'c12:essaye',
+  },
+]

@@ -1,0 +1,188 @@
+/**
+ * A video as PeerTube's `Video`: every field that it requires, the optional ones that others read, and ours beside
+ * (thématiques, niveaux, diffusion). What it demands is in `test/federation/peertube-rules.ts`.
+ */
+import { anonymous } from '#src/access/viewer.ts'
+import { isPublic } from '#src/access/visibility.ts'
+import { type MediaPaths, mediaPathsOf } from '#src/videos/media-paths.ts'
+import type { Rendition, Video } from '#src/videos/video.ts'
+import { aspectRatioOf, languageName, thumbnailsOf } from '#src/videos/video-answers.ts'
+import { licences } from '#src/videos/vocabulary.ts'
+import type { Iri, LocalActor } from '../actor.ts'
+import type { Ids } from '../ids.ts'
+import type { ActivityDocument } from '../ports.ts'
+import { everyone } from './addressing.ts'
+import { videoContext } from './context.ts'
+
+export interface VideoFacts {
+  video: Video
+  author: LocalActor
+  channel: LocalActor
+  ids: Ids
+  /** The allied instances, as a collection of ours: to whom what is not public is addressed. */
+  allies: Iri
+}
+
+/** Everyone's films are at addresses that do not end; the others are asked for with a signature (`alliance/`). */
+export function videoDocument(facts: VideoFacts): ActivityDocument {
+  const { video, author, channel, ids } = facts
+  const id = ids.video(video._id)
+  return {
+    '@context': videoContext,
+    type: 'Video',
+    id,
+    name: video.title,
+    uuid: video._id,
+    duration: `PT${Math.round(video.durationSeconds ?? 0)}S`,
+    category: { identifier: '13', name: 'Éducation' },
+    ...licenceOf(video),
+    language: { identifier: video.language, name: languageName(video.language) },
+    views: video.counts.views,
+    sensitive: false,
+    summary: null,
+    tag: video.keywords.map((name) => ({ type: 'Hashtag', name })),
+    mediaType: 'text/markdown',
+    content: video.description,
+    support: null,
+    published: video.publishedAt ?? video.createdAt,
+    updated: video.updatedAt,
+    originallyPublishedAt: null,
+    uploadDate: video.createdAt,
+    state: 1,
+    waitTranscoding: true,
+    commentsPolicy: video.commentsAllowed ? 1 : 2,
+    canReply: video.commentsAllowed ? null : everyone,
+    downloadEnabled: video.licence !== 'consultation',
+    isLiveBroadcast: false,
+    liveSaveReplay: null,
+    permanentLive: null,
+    latencyMode: null,
+    subtitleLanguage: [],
+    aspectRatio: aspectRatioOf(video),
+    icon: iconsOf(facts),
+    preview: storyboardOf(facts),
+    url: linksOf(facts),
+    likes: `${id}/likes`,
+    dislikes: `${id}/dislikes`,
+    shares: `${id}/announces`,
+    comments: `${id}/comments`,
+    embedUrl: isPublic(video) ? ids.absolute(`/videos/embed/${video._id}`) : null,
+    attributedTo: [
+      { type: 'Person', id: author.id },
+      { type: 'Group', id: channel.id },
+    ],
+    audience: channel.id,
+    ...addressingOf(facts),
+    thematiques: [...video.thematiques],
+    niveaux: [...video.niveaux],
+    licenceCode: video.licence,
+    diffusion: video.audience,
+    counts: { merci: video.counts.merci, essaye: video.counts.essaye },
+  }
+}
+
+/** Those of the document, and of every activity on it. */
+export function addressingOf({ video, author, channel, allies }: Omit<VideoFacts, 'ids'>): { to: Iri[]; cc: Iri[] } {
+  return isPublic(video)
+    ? { to: [everyone, channel.id], cc: [author.followers, channel.followers] }
+    : { to: [allies], cc: [] }
+}
+
+function licenceOf({ licence }: Video): Record<string, unknown> {
+  const { number, label } = licences[licence]
+  return number === null ? {} : { licence: { identifier: String(number), name: label } }
+}
+
+/** Null when it is not everyone's: then no address of a file is said at all. */
+function filesOf(video: Video): MediaPaths | null {
+  if (!isPublic(video)) return null
+  return mediaPathsOf(anonymous, video, () => {
+    throw new Error(`a grant of ${video._id} would be written in a document`)
+  })
+}
+
+/** JPEG only: PeerTube before 8 takes nothing else. The smallest first, as it does. */
+function iconsOf({ video, ids }: VideoFacts) {
+  const paths = filesOf(video)
+  if (paths === null) return []
+  return thumbnailsOf(video, paths).map(({ path, width, height }) => ({
+    type: 'Image',
+    url: ids.absolute(path),
+    mediaType: 'image/jpeg',
+    width,
+    height,
+  }))
+}
+
+function storyboardOf({ video, ids }: VideoFacts) {
+  const { storyboard, mediaPrefix } = video
+  const paths = filesOf(video)
+  if (storyboard === null || mediaPrefix === null || paths === null) return []
+  const { columns, rows, tileWidth, tileHeight, everySeconds } = storyboard
+  return [
+    {
+      type: 'Image',
+      rel: ['storyboard'],
+      url: [
+        {
+          mediaType: 'image/jpeg',
+          href: ids.absolute(paths.file(mediaPrefix, storyboard.file)),
+          width: columns * tileWidth,
+          height: rows * tileHeight,
+          tileWidth,
+          tileHeight,
+          tileDuration: `PT${Math.max(1, Math.round(everySeconds))}S`,
+        },
+      ],
+    },
+  ]
+}
+
+/**
+ * The page first, so that Mastodon leads there and shows its player; then one file that any program can play; then the
+ * playlist with each rendition.
+ */
+function linksOf({ video, ids }: VideoFacts) {
+  const pages = [ids.videoPage(video._id), ids.video(video._id)].map((href) => ({
+    type: 'Link',
+    mediaType: 'text/html',
+    href,
+  }))
+  const prefix = video.mediaPrefix
+  const paths = filesOf(video)
+  if (prefix === null || paths === null) return pages
+  const file = (name: string) => ids.absolute(paths.file(prefix, name))
+  const renditions = [...video.renditions].sort((a, b) => b.height - a.height)
+  const link = (rendition: Rendition, formats: readonly string[]) => ({
+    type: 'Link',
+    mediaType: rendition.height === 0 ? 'audio/mp4' : 'video/mp4',
+    href: file(`${rendition.name}.mp4`),
+    height: rendition.height,
+    width: rendition.width,
+    size: rendition.sizeBytes,
+    fps: Math.round(rendition.fps),
+    attachment: propertiesOf(rendition, video, formats),
+  })
+  const pictures = renditions.filter(({ height }) => height > 0)
+  const single = pictures.find((one) => Math.min(one.width, one.height) <= 720) ?? pictures.at(-1)
+  return [
+    ...pages,
+    ...(single === undefined ? [] : [link(single, ['web-video', 'fragmented'])]),
+    {
+      type: 'Link',
+      mediaType: 'application/x-mpegURL',
+      href: file('master.m3u8'),
+      tag: renditions.map((rendition) => link(rendition, ['fragmented'])),
+    },
+  ]
+}
+
+function propertiesOf({ height, codecs }: Rendition, { hasSound }: Video, formats: readonly string[]) {
+  const property = (name: string, value: string) => ({ type: 'PropertyValue', name, value })
+  const hasAudio = /mp4a|opus/i.test(codecs) || (codecs === '' && hasSound === true)
+  return [
+    ...(height > 0 ? [property('ffprobe_codec_type', 'video')] : []),
+    ...(hasAudio || height === 0 ? [property('ffprobe_codec_type', 'audio')] : []),
+    ...formats.map((format) => property('peertube_format_flag', format)),
+  ]
+}

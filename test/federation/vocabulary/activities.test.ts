@@ -1,0 +1,95 @@
+import { expect } from 'chai'
+import type { ActivityDocument } from '#federation/ports.ts'
+import * as say from '#federation/vocabulary/activities.ts'
+import { everyone, idsOf, isForEveryone } from '#federation/vocabulary/addressing.ts'
+import { noteTombstone } from '#federation/vocabulary/note.ts'
+import { videoDocument } from '#federation/vocabulary/video.ts'
+import { activityFaults, noteFaults } from '../peertube-rules.ts'
+import { expectPinned } from '../pinned.ts'
+import { aComment, allies, author, channel, film, ids, karim, ours } from '../some-facts.ts'
+
+const at = '2026-11-03T10:00:00.000Z'
+const video = ids.video(film._id)
+const commenter = ours.person(karim)
+const document = videoDocument({ video: film, author, channel, ids, allies })
+const elsewhere = 'https://video.example/accounts/paul'
+const theirFollow = { id: `${elsewhere}/follows/1`, type: 'Follow', actor: elsewhere, object: author.id }
+const said = { actor: author.id, at }
+
+const all: Record<string, ActivityDocument> = {
+  'create-video': say.create({ ...said, id: ids.createOf(video) }, document),
+  'update-video': say.update({ ...said, id: ids.updateOf(video, at) }, document),
+  'delete-video': say.remove(
+    { ...said, id: ids.deleteOf(video), to: [everyone], cc: [author.followers] },
+    say.tombstone(video, 'Video', at),
+  ),
+  'delete-person': say.remove({ ...said, id: ids.deleteOf(author.id), to: [everyone] }, author.id),
+  announce: say.announce(
+    {
+      actor: channel.id,
+      at,
+      id: ids.announceOf(film._id, { kind: 'channel', handle: 'jeanne.martin' }),
+      to: [everyone],
+      cc: [channel.followers],
+    },
+    video,
+  ),
+  like: say.like({ actor: commenter.id, id: ids.likeOf('karim.diallo', film._id), to: [author.id], cc: [] }, video),
+  tried: say.tried({ actor: commenter.id, id: ids.triedOf('karim.diallo', film._id), to: [author.id] }, video),
+  follow: say.follow({ actor: author.id, id: `${author.id}/follows/1`, to: [elsewhere] }, elsewhere),
+  accept: say.accept({ actor: author.id, id: `${author.id}/accepts/1`, to: [elsewhere] }, theirFollow),
+  reject: say.reject({ actor: author.id, id: `${author.id}/rejects/1`, to: [elsewhere] }, theirFollow),
+  flag: say.flag(
+    { actor: author.id, id: `${author.id}/reports/1`, to: [elsewhere] },
+    [video],
+    'Un élève est reconnaissable.',
+  ),
+  move: say.move({ ...said, id: `${author.id}/moves/1`, to: [author.followers] }, 'https://creteil.example/accounts/j'),
+  block: say.block({ actor: author.id, id: `${author.id}/blocks/1`, to: [elsewhere] }, elsewhere),
+  'approve-reply': say.approveReply({ ...said, id: `${video}/comments/3/approve-reply` }, `${elsewhere}/c/3`, video),
+}
+const { like } = all as { like: ActivityDocument }
+all['undo-like'] = say.undo({ actor: commenter.id, id: ids.undoOf(like.id), to: [author.id], cc: [] }, like)
+
+describe('what we say', () => {
+  for (const [name, activity] of Object.entries(all)) {
+    it(`${name} is pinned, and accepted by PeerTube`, () => {
+      expectPinned(name, activity)
+      expect(activityFaults(activity)).to.deep.equal([])
+    })
+  }
+
+  it('an activity is addressed as its object is', () => {
+    expect(all['create-video']?.to).to.deep.equal(document.to)
+    expect(all['create-video']?.cc).to.deep.equal(document.cc)
+  })
+
+  it('holds one context only, at the top', () => {
+    for (const activity of Object.values(all)) {
+      expect(activity).to.have.property('@context')
+      expect(JSON.stringify(activity.object)).to.not.contain('@context')
+    }
+  })
+
+  it('a comment that is deleted leaves a Tombstone', () => {
+    const stone = noteTombstone(ids.comment(film._id, 12), aComment({ text: '', deletedAt: at }))
+    expectPinned('tombstone-note', stone)
+    expect(noteFaults(stone)).to.deep.equal([])
+  })
+})
+
+describe('to whom it is addressed', () => {
+  it('everyone has three spellings, alone or in a list', () => {
+    for (const to of [everyone, 'as:Public', 'Public', [everyone], ['https://a.example/x', 'as:Public']]) {
+      expect(isForEveryone({ to }), String(to)).to.equal(true)
+      expect(isForEveryone({ cc: to }), String(to)).to.equal(true)
+    }
+    expect(isForEveryone({ to: ['https://a.example/#Public'], cc: 7 })).to.equal(false)
+  })
+
+  it('ids are read from what is named, embedded, alone or in a list', () => {
+    expect(idsOf('https://a.example/1')).to.deep.equal(['https://a.example/1'])
+    expect(idsOf([{ id: 'https://a.example/1', type: 'Person' }, 'https://a.example/1', 7, null])).to.have.length(1)
+    expect(idsOf(null)).to.deep.equal([])
+  })
+})

@@ -1,0 +1,132 @@
+/** What we write, pinned and held against the rules of those who read it. */
+import { expect } from 'chai'
+import { actorDocument } from '#federation/vocabulary/actor.ts'
+import { noteDocument, pageAtOf } from '#federation/vocabulary/note.ts'
+import { videoDocument } from '#federation/vocabulary/video.ts'
+import { createMarkdown } from '#src/text/markdown.ts'
+import { aVideo } from '../../videos/a-video.ts'
+import { actorFaults, noteFaults, videoFaults } from '../peertube-rules.ts'
+import { expectPinned } from '../pinned.ts'
+import { aComment, allies, author, channel, film, ids, jeanne, karim, keysOf, ours } from '../some-facts.ts'
+
+const common = {
+  displayName: 'Jeanne Martin',
+  summaryHtml: '<p>CP dédoublé, Vaulx-en-Velin.</p>\n',
+  page: 'https://lyon.example/a/jeanne.martin',
+  sharedInbox: ids.sharedInbox(),
+  host: 'lyon.example',
+  publishedAt: '2026-09-01T08:00:00.000Z',
+  academie: 'académie de Lyon',
+  account: null,
+}
+
+describe('actors, as documents', () => {
+  it('a teacher is a Person', () => {
+    const document = actorDocument({ ...common, actor: author, keys: keysOf(author), owner: null })
+    expectPinned('person', document)
+    expect(actorFaults(document)).to.deep.equal([])
+  })
+
+  it('a channel is a Group of a Person of the same host', () => {
+    const document = actorDocument({ ...common, actor: channel, keys: keysOf(channel), owner: author })
+    expectPinned('group', document)
+    expect(actorFaults(document)).to.deep.equal([])
+  })
+
+  it('the instance is an Application, which approves those who follow it', async () => {
+    const actor = await ours.instance()
+    const document = actorDocument({
+      ...common,
+      actor,
+      keys: keysOf(actor),
+      owner: null,
+      displayName: 'Classe à 12 Lyon',
+      page: 'https://lyon.example/',
+      publishedAt: null,
+    })
+    expectPinned('application', document)
+    expect(actorFaults(document)).to.deep.equal([])
+    expect(document.manuallyApprovesFollowers).to.equal(true)
+  })
+
+  it('a teacher who moved says where to', () => {
+    const document = actorDocument({
+      ...common,
+      actor: author,
+      keys: keysOf(author),
+      owner: null,
+      movedTo: 'https://creteil.example/accounts/jeanne.martin',
+      alsoKnownAs: ['https://creteil.example/accounts/jeanne.martin'],
+    })
+    expect(document.movedTo).to.equal('https://creteil.example/accounts/jeanne.martin')
+    expect(actorFaults(document)).to.deep.equal([])
+  })
+})
+
+describe('a video, as a document', () => {
+  const facts = { author, channel, ids, allies }
+
+  it('is everything that PeerTube requires', () => {
+    const document = videoDocument({ ...facts, video: film })
+    expectPinned('video', document)
+    expect(videoFaults(document)).to.deep.equal([])
+  })
+
+  it('keeps within the rules in every shape', () => {
+    for (const given of [
+      { licence: 'consultation' as const, hasSound: false },
+      { licence: 'etalab-2.0' as const, commentsAllowed: false, description: '' },
+      { width: 720, height: 1280, durationSeconds: 0.4, keywords: [] },
+      { storyboard: null, language: 'fsl' },
+    ]) {
+      const document = videoDocument({ ...facts, video: aVideo(given) })
+      expect(videoFaults(document), JSON.stringify(given)).to.deep.equal([])
+    }
+  })
+
+  it('leads Mastodon to the page first', () => {
+    const { url } = videoDocument({ ...facts, video: film }) as unknown as { url: { href: string }[] }
+    expect(url[0]?.href).to.equal(ids.videoPage(film._id))
+  })
+
+  it('that is not everyone’s names no file of itself, and nobody but the allies', () => {
+    for (const audience of ['academie', 'lien', 'brouillon'] as const) {
+      const document = videoDocument({ ...facts, video: { ...film, audience } })
+      const text = JSON.stringify({ ...document, '@context': null })
+      expect(text).to.not.contain('/media/')
+      expect(text).to.not.contain('#Public')
+      expect(document.to).to.deep.equal([allies])
+    }
+  })
+})
+
+describe('a comment, as a document', () => {
+  const facts = {
+    id: ids.comment(film._id, 12),
+    author: ours.person(karim).id,
+    authorFollowers: ours.person(karim).followers,
+    page: `${ids.videoPage(film._id)}#commentaire-12`,
+    inReplyTo: ids.video(film._id),
+    answered: [{ id: author.id, name: jeanne.handle, host: 'lyon.example' }],
+    videoPeople: [author.id, channel.id],
+    isPublic: true,
+    allies,
+    pageAt: pageAtOf(ids, film._id),
+  }
+
+  it('is a Note whose second can be reached from anywhere', async () => {
+    const comment = aComment()
+    const html = await createMarkdown().toHtml(comment.text, { withTimes: { untilSeconds: 61 } })
+    const document = noteDocument({ ...facts, comment, html })
+    expectPinned('note', document)
+    expect(noteFaults(document)).to.deep.equal([])
+    expect(document.content).to.contain(`href="${ids.videoPage(film._id)}?t=42"`)
+    expect(document.content).to.not.contain('href="#')
+  })
+
+  it('under a video of the allies is for them alone', async () => {
+    const document = noteDocument({ ...facts, comment: aComment(), html: '<p>Merci</p>', isPublic: false })
+    expect(JSON.stringify(document.to)).to.equal(JSON.stringify([allies]))
+    expect(JSON.stringify({ ...document, '@context': null })).to.not.contain('#Public')
+  })
+})
