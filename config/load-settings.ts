@@ -62,6 +62,11 @@ function contradictions(read: Settings): string[] {
     if (read.publicUrl.protocol !== 'https:' && !isLoopback(read.publicUrl.hostname)) {
       faults.push('PUBLIC_URL : une instance publique est en https.')
     }
+    if (read.allowsPrivatePeers && !isLoopback(read.publicUrl.hostname)) {
+      faults.push(
+        'FEDERATION_PRIVATE : les autres instances feraient lire à celle-ci son propre réseau. Réservé aux essais, sans adresse publique.',
+      )
+    }
   }
   if (read.s3Endpoint !== null) {
     for (const name of ['s3Bucket', 's3AccessKeyId', 's3SecretAccessKey'] as const) {

@@ -13,6 +13,7 @@ const groups: Readonly<Record<SettingGroup, string>> = {
   envois: 'Envois',
   vidéos: 'Préparation et diffusion des vidéos',
   instance: 'L’instance',
+  fédération: 'Fédération',
   mentions: 'Mentions obligatoires',
   exploitation: 'Exploitation',
 }

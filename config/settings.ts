@@ -46,6 +46,7 @@ export type SettingGroup =
   | 'envois'
   | 'vidéos'
   | 'instance'
+  | 'fédération'
   | 'mentions'
   | 'exploitation'
 
@@ -598,6 +599,15 @@ export const settings = {
     default: '4.1.2',
     group: 'mentions',
     sentence: 'Version du RGAA à laquelle la déclaration se rapporte.',
+  },
+
+  allowsPrivatePeers: {
+    variable: 'FEDERATION_PRIVATE',
+    kind: 'yes-no',
+    default: 'non',
+    group: 'fédération',
+    sentence:
+      'Parle aussi à des instances en http ou sur un réseau privé : essais et démonstrations. Refusé avec une adresse publique en https.',
   },
 
   logLevel: {

@@ -34,6 +34,8 @@ export interface FederationParts {
   secretKey: string
   formerSecretKeys: readonly string[]
   academieName: (code: string | null) => string | null
+  /** Demonstrations and tests: instances in http, on this machine or this network, are others too. */
+  allowsPrivatePeers: boolean
   instance: {
     name: string
     presentation: string

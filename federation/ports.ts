@@ -1,9 +1,10 @@
 /**
- * What the halves of the federation ask of each other. Incoming (`inbox/`, `remote/`, `signatures.ts`, `apex.ts`) gives
- * `RemoteActors`, `RemoteFetch`, `Follows` and `Signing`; outgoing (`actors/`, `outbox/`, `alliance/`) gives
+ * What the halves of the federation ask of each other. Incoming (`inbox/`, `remote/`, `signatures/`, `apex.ts`) gives
+ * `RemoteActors`, `RemoteFetch`, `RemotePost`, `RemoteImages`, `Discovery`, `Follows`, `Signing` and `Verifying`; outgoing (`actors/`, `outbox/`, `alliance/`) gives
  * `LocalActors`, `Deliveries` and `HostPolicies`. Neither imports the other but for these types; `federation-part.ts`
  * ties them.
  */
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Transaction } from '#src/store/engine.ts'
 import type { ActorKeys, Iri, LocalActor, RemoteActor } from './actor.ts'
 
@@ -85,6 +86,126 @@ export interface RemoteFetch {
   ): Promise<{ bytes: Uint8Array; mediaType: string; url: string }>
 }
 
+/** Given by `remote/`, on the same guarded connections as `RemoteFetch`: what this instance tells another. */
+export interface RemotePost {
+  /**
+   * Signs and posts. Begins with draft-cavage unless the host is known to speak RFC 9421, and knocks once more with the
+   * other when it is refused for its signature (double-knock). Redirects are not followed. Throws nothing but the
+   * reason of `signal`.
+   */
+  activity(post: {
+    inbox: Iri
+    /** Sent byte for byte. */
+    body: string | Uint8Array
+    keys: ActorKeys
+    signal?: AbortSignal
+  }): Promise<PostOutcome>
+}
+
+export type PostOutcome =
+  | { readonly outcome: 'accepted'; readonly status: number }
+  /** Again later: it is down, slow, busy (`retryAfterSeconds` is what it asked for), redirects, or could not check our signature. */
+  | {
+      readonly outcome: 'transient'
+      readonly status: number | null
+      readonly retryAfterSeconds: number | null
+      readonly detail: string
+    }
+  /** `gone` (404, 410): forget this inbox. `refused`: this activity is not wanted, or may not be sent there. */
+  | {
+      readonly outcome: 'permanent'
+      readonly reason: 'gone' | 'refused'
+      readonly status: number | null
+      readonly detail: string
+    }
+
+/** Given by `remote/`: from what a person types to whom it names. Each host is asked about its own names only. */
+export interface Discovery {
+  /** `@name@host`, `name@host`, `acct:…` by WebFinger; an address as it is. Ours are not looked for here. @throws {RemoteRefused} */
+  actor(written: string, options?: { signal?: AbortSignal }): Promise<RemoteActor>
+  /** What is at an address that a person gave: a video, a comment, an actor. Its id may be another one than typed. @throws {RemoteRefused} */
+  object(url: string, options?: { signal?: AbortSignal }): Promise<ActivityDocument>
+  /** The Application of a host, by its NodeInfo (FEP-2677), else by WebFinger (FEP-d556). @throws {RemoteRefused} */
+  instanceOf(host: string, options?: { signal?: AbortSignal }): Promise<RemoteActor>
+  /** What it says it runs; null when it says nothing readable. */
+  software(host: string, options?: { signal?: AbortSignal }): Promise<{ name: string; version: string } | null>
+}
+
+/**
+ * Given by `remote/`. Images of others are fetched, checked by their bytes, decoded and encoded again by our ffmpeg, and
+ * kept in the media store: nobody's browser asks another instance.
+ */
+export interface RemoteImages {
+  /**
+   * Files in the media store under this prefix, named and sized as those of our own films (`Video.thumbnails`), replacing
+   * what was there.
+   * @throws {RemoteRefused} when it cannot be had, or is no image
+   */
+  thumbnails(
+    url: string,
+    prefix: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<{ file: string; width: number; height: number; mediaType: 'image/jpeg' | 'image/webp' }[]>
+  /** One square JPEG of 240 pixels, kept under this key. @throws {RemoteRefused} */
+  avatar(url: string, key: string, options?: { signal?: AbortSignal }): Promise<void>
+}
+
+/** As it arrived, before any of it was interpreted. */
+export interface ReceivedRequest {
+  readonly method: string
+  /** Path and query as sent: `request.originalUrl`. */
+  readonly path: string
+  readonly headers: IncomingHttpHeaders
+  /** Empty for a GET. */
+  readonly body: Uint8Array
+  /** Address it came from, to count what it makes us ask. */
+  readonly from: string
+}
+
+/** Given by `signatures/`. */
+export interface Verifying {
+  /**
+   * Whose signature the request bears: headers that must be covered, age, host, digest of the body, the key is the
+   * actor's own. Nothing is read of the body. A blocked host is refused before anything is asked of it.
+   * @throws {SignatureRefused}
+   */
+  request(received: ReceivedRequest): Promise<Signer>
+  /**
+   * Who said this document, by a signature inside it (integrity proof, then LD signature): for what another forwards.
+   * Believe only the answer's document, which holds what was signed, and nothing else. Null when none holds.
+   */
+  document(document: ActivityDocument): Promise<{ signer: RemoteActor; document: ActivityDocument } | null>
+}
+
+export interface Signer {
+  readonly actor: RemoteActor
+  readonly keyId: Iri
+  readonly by: 'cavage' | 'rfc9421'
+}
+
+/** Said to the sender as 401 (503 when `isTransient`: our side could not look). `gone`: its actor is deleted, and unknown here: 202, and nothing done. */
+export class SignatureRefused extends Error {
+  override readonly name = 'SignatureRefused'
+  readonly reason:
+    | 'absent'
+    | 'malformed'
+    | 'uncovered'
+    | 'too-old'
+    | 'digest'
+    | 'wrong-host'
+    | 'key-unavailable'
+    | 'key-not-theirs'
+    | 'gone'
+    | 'blocked'
+    | 'wrong'
+  readonly isTransient: boolean
+  constructor(reason: SignatureRefused['reason'], message: string, options?: ErrorOptions & { isTransient?: boolean }) {
+    super(message, options)
+    this.reason = reason
+    this.isTransient = options?.isTransient ?? false
+  }
+}
+
 /** A follow, asked or accepted, in one direction or the other. */
 export interface Follow {
   /** Made of both ids: one for a pair. */
@@ -124,7 +245,7 @@ export interface Follows {
   removeAllOfHost(host: string): Promise<number>
 }
 
-/** Given by `signatures.ts`. RSA runs in the thread pool. */
+/** Given by `signatures/`. RSA runs in the thread pool. */
 export interface Signing {
   /** draft-cavage over `(request-target) host date` and, with a body, `digest content-type`. */
   cavage(request: SignedRequest, keys: ActorKeys): Promise<Record<string, string>>

@@ -196,6 +196,7 @@ export async function compose(
     secretKey,
     formerSecretKeys: settings.formerSecretKey === null ? [] : [settings.formerSecretKey],
     academieName,
+    allowsPrivatePeers: settings.allowsPrivatePeers,
     instance: {
       name: site.name,
       presentation: community.welcome,

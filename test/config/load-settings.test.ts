@@ -41,6 +41,13 @@ describe('settings', () => {
     expect(faultsOf({ ...real, DEMONSTRATION: 'oui' }).join()).to.match(/n’importe qui entrerait/)
   })
 
+  it('refuse to read private networks for others with a public address', () => {
+    expect(faultsOf({ ...real, FEDERATION_PRIVATE: 'oui' }).join()).to.match(/son propre réseau/)
+    expect(faultsOf({ FEDERATION_PRIVATE: 'oui' })).to.deep.equal([])
+    expect(faultsOf({ FEDERATION_PRIVATE: 'oui', PUBLIC_URL: 'http://localhost:3100' }).join()).to.not.match(/réseau/)
+    expect(loadSettings(real).settings.allowsPrivatePeers).to.equal(false)
+  })
+
   it('tell every fault at once, each with its variable', () => {
     const faults = faultsOf({
       PORT: 'http',
