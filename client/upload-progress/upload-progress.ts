@@ -62,10 +62,17 @@ export class UploadProgress extends LitElement {
       }
     `,
   ]
-  static override properties = { state: { attribute: false }, fileName: {}, spoken: { state: true } }
+  static override properties = {
+    state: { attribute: false },
+    fileName: {},
+    spoken: { state: true },
+    hasResumed: { state: true },
+  }
   declare state: UploadState | null
   declare fileName: string
   declare spoken: string
+  /** The network came back under this upload: said until its end, for who looks away. */
+  declare hasResumed: boolean
   #spokenAt = -1
 
   constructor() {
@@ -73,6 +80,7 @@ export class UploadProgress extends LitElement {
     this.state = null
     this.fileName = ''
     this.spoken = ''
+    this.hasResumed = false
   }
 
   override willUpdate(changed: Map<string, unknown>) {
@@ -111,7 +119,7 @@ export class UploadProgress extends LitElement {
         <span>${state.phase === 'starting' ? said.starting : [said.progress(percent(fraction)), left].filter(Boolean).join(', ')}</span>
         <span>${state.bytesPerSecond ? said.speed(size(state.bytesPerSecond)) : ''}</span>
       </p>
-      <p class="small soft">${said.calm}</p>
+      <p class="small soft">${this.hasResumed ? said.resumed : said.calm}</p>
     `
   }
 
@@ -146,10 +154,13 @@ export class UploadProgress extends LitElement {
     const said = words.upload
     const fraction = state.totalBytes > 0 ? state.sentBytes / state.totalBytes : 0
     const step = Math.floor(fraction / spokenEvery)
-    if (state.phase === 'sending' && (before === 'cut' || before === 'retrying')) this.spoken = said.resumed
-    else if (state.phase === before && (state.phase !== 'sending' || step <= this.#spokenAt)) return
+    if (state.phase === 'sending' && (before === 'cut' || before === 'retrying')) {
+      this.hasResumed = true
+      this.spoken = said.resumed
+    } else if (state.phase === before && (state.phase !== 'sending' || step <= this.#spokenAt)) return
     else if (state.phase === 'sending') this.spoken = said.received(percent(fraction))
     else if (state.phase === 'cut') this.spoken = said.cut
+    else if (state.phase === 'starting') this.hasResumed = false
     else if (state.phase === 'done') this.spoken = `${said.done}. ${said.doneText}`
     else if (state.phase === 'paused') this.spoken = said.paused
     if (state.phase === 'sending') this.#spokenAt = step

@@ -1,6 +1,6 @@
 /**
  * From a command to an instance: time to listening, to the first page, and memory, against a bare `node:http` server
- * started in turn with it. Prints ratios; goals in `CONTRIBUTING` and the issue: listening ≤ 2.5, memory ≤ 1.6.
+ * started in turn with it. Prints ratios; goals: listening ≤ 2.5, memory ≤ 1.6.
  *
  *     node test/bench/start.ts [rounds, default 7]
  */
