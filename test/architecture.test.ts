@@ -70,7 +70,7 @@ const pins: Record<string, readonly string[]> = {
   mongodb: ['src/store/mongodb'],
   'node:sqlite': ['src/store/sqlite'],
   'node:worker_threads': ['src/store'],
-  'node:child_process': ['transcoding/ffmpeg.ts', 'src/doctor.ts'],
+  'node:child_process': ['transcoding/run-program.ts'],
   'fluent-ffmpeg': ['transcoding/ffmpeg.ts'],
   agenda: ['src/jobs'],
   '@aws-sdk/client-s3': ['src/media/s3-store.ts'],

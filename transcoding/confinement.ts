@@ -1,6 +1,6 @@
 /**
  * How a program that reads strangers' files is held: the command line that starts it with the least that it needs.
- * Pure: `ffmpeg.ts` finds out what the system offers and starts the result.
+ * Pure: `run-program.ts` finds out what the system offers and starts the result.
  */
 
 /** What this machine has to hold a process with. All false on a system that has none of it: the pipes and our own timers remain. */
@@ -22,11 +22,13 @@ export interface ProcessLimits {
   cpuSeconds: number
   /** 0 to 19: greater yields more to others. */
   niceness: number
+  /** The largest file that it may write. Default 0: what it makes goes through pipes. */
+  fileKiB?: number
 }
 
 /**
  * In this order: `unshare` first, since a new user namespace clears the death signal; the shell last, whose `exec`
- * keeps all that was set. `-f 0`: what it makes goes through pipes, so it may write no file. No core dump either, it would hold the video.
+ * keeps all that was set. `-f 0`: it may write no file. No core dump either, it would hold the video.
  */
 export function confine(
   program: string,
@@ -39,7 +41,9 @@ export function confine(
   if (holds.deathSignal) command.push('setpriv', '--pdeathsig', 'KILL', '--')
   if (holds.shell) {
     const kibibytes = Math.round(limits.memoryMiB * 1024)
-    const script = `ulimit -c 0; ulimit -f 0; ulimit -d ${kibibytes}; ulimit -t ${Math.ceil(limits.cpuSeconds)}; exec nice -n ${Math.round(limits.niceness)} "$0" "$@"`
+    // In blocks of 512 bytes (POSIX, `ulimit`).
+    const blocks = Math.ceil((limits.fileKiB ?? 0) * 2)
+    const script = `ulimit -c 0; ulimit -f ${blocks}; ulimit -d ${kibibytes}; ulimit -t ${Math.ceil(limits.cpuSeconds)}; exec nice -n ${Math.round(limits.niceness)} "$0" "$@"`
     command.push('sh', '-c', script)
   }
   return [...command, program, ...programArguments] as [string, ...string[]]

@@ -1,11 +1,10 @@
 /**
- * Which ffmpeg and ffprobe are used, what they can make, and how this machine can hold them: those named by setting, else the system's,
- * else those of npm. `ffmpeg.ts` asks the questions.
+ * Which ffmpeg and ffprobe are used and what they can make: those named by setting, else the system's,
+ * else those of npm. `run-program.ts` asks the questions.
  */
 import { access, chmod, constants } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
-import { type Holds, noHolds } from './confinement.ts'
 import type { Ffmpeg, FfmpegSettings } from './ffmpeg.ts'
 
 /** Runs a short question of ours and gives what it prints. */
@@ -60,21 +59,6 @@ async function locateInNpm(program: 'ffmpeg' | 'ffprobe'): Promise<string> {
   const { path } = createRequire(import.meta.url)(`@${program}-installer/${program}`) as { path: string }
   await access(path, constants.X_OK).catch(() => chmod(path, 0o755))
   return path
-}
-
-export async function findHolds(ask: Ask): Promise<Holds> {
-  if (process.platform === 'win32') return noHolds
-  const works = (...command: [string, ...string[]]) =>
-    ask(...command).then(
-      () => true,
-      () => false,
-    )
-  const [shell, deathSignal, noNetwork] = await Promise.all([
-    works('sh', '-c', 'ulimit -d 1048576; ulimit -f 0; exec nice -n 1 true'),
-    works('setpriv', '--pdeathsig', 'KILL', '--', 'true'),
-    works('unshare', '--user', '--net', '--', 'true'),
-  ])
-  return { shell, deathSignal, noNetwork }
 }
 
 /** No ffmpeg that can make H.264 and AAC: `tried` says where it was looked for and what was wrong. */
