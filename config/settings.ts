@@ -609,6 +609,15 @@ export const settings = {
     sentence:
       'Parle aussi à des instances en http ou sur un réseau privé : essais et démonstrations. Refusé avec une adresse publique en https.',
   },
+  newHosts: {
+    variable: 'FEDERATION_NEW_HOSTS',
+    kind: 'choice',
+    choices: ['ouvertes', 'en quarantaine'],
+    default: 'ouvertes',
+    group: 'fédération',
+    sentence:
+      'Ce que deviennent les contributions des instances dont rien n’a été décidé : « en quarantaine », chacune attend la modération. Une instance alliée est toujours ouverte.',
+  },
 
   logLevel: {
     variable: 'LOG_LEVEL',

@@ -11,6 +11,7 @@ import { createMarkdown } from '#src/text/markdown.ts'
 import { wrappingKeyFrom } from './actors/key-pair.ts'
 import { createKeysRing } from './actors/keys-store.ts'
 import { createLocalActors, type OurActors } from './actors/local-actors.ts'
+import { createAlliancesStore } from './alliance/alliances-store.ts'
 import { createDiscoveryRouter } from './discovery/discovery-router.ts'
 import type { NodeInfoFacts } from './discovery/node-info.ts'
 import { createDocumentRouter } from './documents/document-router.ts'
@@ -20,6 +21,8 @@ import { createReadCollections } from './documents/read-collections.ts'
 import { createReadDocuments } from './documents/read-documents.ts'
 import { createFollowsStore } from './follows/follows-store.ts'
 import { createIds, type Ids } from './ids.ts'
+import { createHeldPolicies, type HeldPolicies } from './policies/host-policies.ts'
+import { createPoliciesStore } from './policies/policies-store.ts'
 import type { Follows } from './ports.ts'
 
 export interface FederationParts {
@@ -36,6 +39,8 @@ export interface FederationParts {
   academieName: (code: string | null) => string | null
   /** Demonstrations and tests: instances in http, on this machine or this network, are others too. */
   allowsPrivatePeers: boolean
+  /** What becomes of the contributions of hosts of which nothing was decided. */
+  newHosts: 'open' | 'quarantined'
   instance: {
     name: string
     presentation: string
@@ -45,14 +50,15 @@ export interface FederationParts {
   }
 }
 
-export interface FederationPart {
-  /** Once parts are built. What can wait until the instance answers. */
-  start(): void
+export interface FederationPart extends AsyncDisposable {
+  /** Once parts are built, before the first request: policies are read. The rest of it goes on meanwhile. */
+  start(): Promise<void>
   /** Documents, WebFinger, NodeInfo: before sessions, which they have nothing to do with. */
   readonly handle: RequestHandler
   readonly ids: Ids
   readonly actors: OurActors
   readonly follows: Follows
+  readonly policies: HeldPolicies
 }
 
 export function createFederationPart(parts: FederationParts): FederationPart {
@@ -69,6 +75,13 @@ export function createFederationPart(parts: FederationParts): FederationPart {
   const accountByHandle = (handle: string) => accounts.byHandle(handle)
   const actors = createLocalActors({ ids, keys, accountByHandle })
   const follows = createFollowsStore({ engine })
+  const alliances = createAlliancesStore({ engine })
+  const policies = createHeldPolicies({
+    policies: createPoliciesStore({ engine }),
+    alliances,
+    newcomers: parts.newHosts,
+    log,
+  })
   const documents = createOurDocuments({
     ids,
     actors,
@@ -109,13 +122,16 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     ids,
     actors,
     follows,
-    start() {
+    policies,
+    async start() {
+      await policies.load()
       if (parts.formerSecretKeys.length === 0) return
       keys.reseal().then(
         (count) => log.info({ count }, 'keys of actors were sealed with the new secret'),
         (error: unknown) => log.error({ err: error }, 'keys of actors could not be sealed with the new secret'),
       )
     },
+    [Symbol.asyncDispose]: () => policies[Symbol.asyncDispose](),
   }
 }
 

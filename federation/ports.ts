@@ -1,8 +1,8 @@
 /**
  * What the halves of the federation ask of each other. Incoming (`inbox/`, `remote/`, `signatures/`, `apex.ts`) gives
- * `RemoteActors`, `RemoteFetch`, `RemotePost`, `RemoteImages`, `Discovery`, `Follows`, `Signing` and `Verifying`; outgoing (`actors/`, `outbox/`, `alliance/`) gives
- * `LocalActors`, `Deliveries` and `HostPolicies`. Neither imports the other but for these types; `federation-part.ts`
- * ties them.
+ * `RemoteActors`, `RemoteFetch`, `RemotePost`, `RemoteImages`, `Discovery`, `Follows`, `Signing` and `Verifying`; outgoing
+ * (`actors/`, `outbox/`, `alliance/`, `policies/`) gives `LocalActors`, `Deliveries`, `HostPolicies`, `AllianceInbox` and
+ * `PeerModeration`. Neither imports the other but for these types; `federation-part.ts` ties them.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Transaction } from '#src/store/engine.ts'
@@ -53,7 +53,7 @@ export type HostPolicy =
   /** Refused early, never asked anything, never sent anything. */
   | 'blocked'
 
-/** Given by `alliance/` and moderation between instances. Held in memory, followed through changes: asked at each request. */
+/** Given by `policies/`. Held in memory, followed through changes: asked at each request. */
 export interface HostPolicies {
   /** @param host as in `RemoteActor.host`. A blocked domain holds for the hosts under it. */
   of(host: string): HostPolicy
@@ -61,6 +61,44 @@ export interface HostPolicies {
   isAllied(host: string): boolean
   /** This one actor is blocked here. */
   isActorBlocked(id: Iri): boolean
+  /** The alliance with this host as it stands; null without one. */
+  allianceWith(host: string): StandingAlliance | null
+  /** Those that stand now. */
+  allies(): readonly StandingAlliance[]
+}
+
+/** An alliance in force: who speaks for the other side, and a name that another alliance with the same host has not. */
+export interface StandingAlliance {
+  readonly host: string
+  /** The instance actor: it alone asks for media. */
+  readonly actorId: Iri
+  readonly inbox: Iri
+  /** 12 hexadecimal digits, of this alliance alone: what was given under an ended one opens nothing under the next. */
+  readonly token: string
+}
+
+/**
+ * Given by `alliance/`; `inbox/` asks it first of every Follow of the instance actor, and of every Accept, Reject and
+ * Undo{Follow} between two instance actors, in the transaction of the activity. False: no matter of an alliance, do as
+ * with any other; true: all was done, the `Follows` included, nothing more is to be answered.
+ * The actor was checked as the one that signed; `activity` as admitted.
+ */
+export interface AllianceInbox {
+  onFollow(tx: Transaction, said: SaidByActor): Promise<boolean>
+  onAccept(tx: Transaction, said: SaidByActor): Promise<boolean>
+  onReject(tx: Transaction, said: SaidByActor): Promise<boolean>
+  onUndoFollow(tx: Transaction, said: SaidByActor): Promise<boolean>
+}
+
+export interface SaidByActor {
+  readonly activity: ActivityDocument
+  readonly actor: RemoteActor
+}
+
+/** Given by `moderation/`; called by `inbox/` in the transaction of the activity. What it does not know is left, without an error. */
+export interface PeerModeration {
+  /** Opens a report for each of our videos and comments that it names; for an actor of ours, one on each is not opened. */
+  onFlag(tx: Transaction, said: SaidByActor): Promise<void>
 }
 
 /** Given by `remote/`. */

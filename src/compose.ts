@@ -186,25 +186,28 @@ export async function compose(
 
   const site = createSite(settings, community)
   const { createFederationPart } = await import('#federation/federation-part.ts')
-  const federation = createFederationPart({
-    engine,
-    clock,
-    log,
-    subjects,
-    rateLimits,
-    publicUrl,
-    secretKey,
-    formerSecretKeys: settings.formerSecretKey === null ? [] : [settings.formerSecretKey],
-    academieName,
-    allowsPrivatePeers: settings.allowsPrivatePeers,
-    instance: {
-      name: site.name,
-      presentation: community.welcome,
-      academie: site.academie?.code ?? null,
-      version,
-      sourceUrl: settings.sourceUrl?.href ?? null,
-    },
-  })
+  const federation = opened.use(
+    createFederationPart({
+      engine,
+      clock,
+      log,
+      subjects,
+      rateLimits,
+      publicUrl,
+      secretKey,
+      formerSecretKeys: settings.formerSecretKey === null ? [] : [settings.formerSecretKey],
+      academieName,
+      allowsPrivatePeers: settings.allowsPrivatePeers,
+      newHosts: settings.newHosts === 'ouvertes' ? 'open' : 'quarantined',
+      instance: {
+        name: site.name,
+        presentation: community.welcome,
+        academie: site.academie?.code ?? null,
+        version,
+        sourceUrl: settings.sourceUrl?.href ?? null,
+      },
+    }),
+  )
   const clientFiles = createClientFiles(join(root, 'client/dist'))
   const routes: Route[] = [...subjects.routes, ...access.routes]
   routes.push(
@@ -289,7 +292,7 @@ export async function compose(
   subjects.defineJobs()
   uploads.defineJobs()
   await Promise.all([jobs.start(), events.start()])
-  federation.start()
+  await federation.start()
   const following = new AbortController()
   const followed = playback
     .followChanges(subjects.videos.store.changes(following.signal))

@@ -1,0 +1,36 @@
+/** Where alliances are kept: one with each host, whatever became of it. */
+import type { Change, Engine, Page, Transaction } from '#src/store/engine.ts'
+import type { Alliance, AllianceState } from './alliance.ts'
+
+export interface AlliancesStore {
+  find(host: string, tx?: Transaction): Promise<Alliance | null>
+  put(alliance: Alliance, tx: Transaction): Promise<void>
+  /** In these states, by host. */
+  list(states: readonly AllianceState[], page?: { count?: number; after?: string | undefined }): Promise<Page<Alliance>>
+  /** Each of them in these states, by host, some at a time. */
+  all(states: readonly AllianceState[]): AsyncIterable<Alliance>
+  count(states: readonly AllianceState[]): Promise<number>
+  changes(signal: AbortSignal): AsyncIterable<Change>
+}
+
+export function createAlliancesStore({ engine }: { engine: Engine }): AlliancesStore {
+  const alliances = engine.collection<Alliance>({ name: 'alliances', indexes: [{ fields: ['state'] }] })
+  const store: AlliancesStore = {
+    find: (host, tx) => (tx ? tx.in(alliances) : alliances).get(host),
+    async put(alliance, tx) {
+      await tx.in(alliances).put(alliance)
+    },
+    list: (states, { count = 100, after } = {}) => alliances.find({ state: { in: states } }, { limit: count, after }),
+    async *all(states) {
+      let after: string | undefined
+      do {
+        const page = await store.list(states, { count: 1000, after })
+        yield* page.items
+        after = page.next ?? undefined
+      } while (after !== undefined)
+    },
+    count: (states) => alliances.count({ state: { in: states } }, { limit: 10_000 }),
+    changes: (signal) => alliances.changes(signal),
+  }
+  return store
+}

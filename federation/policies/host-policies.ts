@@ -1,0 +1,138 @@
+/**
+ * What was decided of hosts and of actors, and who is allied, held in memory since every request asks: read once, then
+ * followed through changes, also those of other processes.
+ */
+import type { Logger } from 'pino'
+import type { Change } from '#src/store/engine.ts'
+import type { Alliance } from '../alliance/alliance.ts'
+import type { AlliancesStore } from '../alliance/alliances-store.ts'
+import type { HostPolicies, HostPolicy, StandingAlliance } from '../ports.ts'
+import type { PoliciesStore } from './policies-store.ts'
+import { policyFor } from './policy.ts'
+
+export interface HeldPolicies extends HostPolicies, AsyncDisposable {
+  /** Before the first request is answered: until then nobody is allied, and everybody is blocked. */
+  load(): Promise<void>
+  /** What this process has just written holds for its very next request. */
+  reread(what: 'host' | 'actor' | 'alliance', id: string): Promise<void>
+}
+
+export interface HeldPoliciesParts {
+  policies: PoliciesStore
+  alliances: Pick<AlliancesStore, 'find' | 'all' | 'changes'>
+  /** Of hosts of which nothing was decided. An allied one is open. */
+  newcomers: Extract<HostPolicy, 'open' | 'quarantined'>
+  log: Logger
+}
+
+/** One collection, as it is held: kept true by what its changes tell. */
+interface Held<T> {
+  readonly known: Map<string, T>
+  all(): AsyncIterable<T & { readonly _id: string }>
+  get(id: string): Promise<T | null>
+  changes(signal: AbortSignal): AsyncIterable<Change>
+  /** What must no longer be believed, from the moment it is told to have changed. */
+  readonly isDoubtedMeanwhile: boolean
+  /** Of a document that is held. */
+  isHeld(document: T): boolean
+}
+
+export function createHeldPolicies({ policies, alliances, newcomers, log }: HeldPoliciesParts): HeldPolicies {
+  const stopping = new AbortController()
+  let isLoaded = false
+  const hosts: Held<{ policy: HostPolicy }> = {
+    ...held(policies.hosts),
+    isDoubtedMeanwhile: false,
+    isHeld: () => true,
+  }
+  const actors: Held<unknown> = { ...held(policies.actors), isDoubtedMeanwhile: false, isHeld: () => true }
+  const allies: Held<Alliance> = {
+    ...held({
+      get: (host) => alliances.find(host),
+      all: () => alliances.all(['allied']),
+      changes: (signal) => alliances.changes(signal),
+    }),
+    isDoubtedMeanwhile: true,
+    isHeld: ({ state }) => state === 'allied',
+  }
+  const kinds = { host: hosts, actor: actors, alliance: allies } as const
+
+  async function reread<T>(of: Held<T>, id: string): Promise<void> {
+    const document = await of.get(id)
+    if (document !== null && of.isHeld(document)) of.known.set(id, document)
+    else of.known.delete(id)
+  }
+
+  async function readAll<T>(of: Held<T>): Promise<void> {
+    const found = new Map<string, T>()
+    for await (const document of of.all()) found.set(document._id, document)
+    of.known.clear()
+    for (const [id, document] of found) of.known.set(id, document)
+  }
+
+  /** Reads all again whenever the feed of changes was lost: nothing told meanwhile is missed. */
+  async function follow<T>(of: Held<T>, isRead: () => void): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        // Asked for before reading: what changes while all is read is told after.
+        const changes = of.changes(stopping.signal)
+        await readAll(of)
+        isRead()
+        for await (const { id } of changes) {
+          if (of.isDoubtedMeanwhile) of.known.delete(id)
+          await reread(of, id)
+        }
+      } catch (error) {
+        if (stopping.signal.aborted) return
+        log.warn({ err: error }, 'changes of policies could not be followed; all of them are read again')
+        await new Promise((resolve) => setTimeout(resolve, 1000))
+      }
+    }
+  }
+
+  let following: Promise<unknown> = Promise.resolve()
+  const of = (host: string): HostPolicy => {
+    if (!isLoaded) return 'blocked'
+    return policyFor(host, (one) => hosts.known.get(one)?.policy, allies.known.has(host) ? 'open' : newcomers)
+  }
+  const standing = (host: string): StandingAlliance | null => {
+    const alliance = of(host) === 'blocked' ? undefined : allies.known.get(host)
+    if (alliance === undefined || alliance.token === null) return null
+    return { host, actorId: alliance.actorId, inbox: alliance.inbox, token: alliance.token }
+  }
+
+  return {
+    async load() {
+      const read = Object.values(kinds).map((kind) => {
+        const { promise, resolve } = Promise.withResolvers<void>()
+        return { promise, follows: follow(kind as Held<unknown>, resolve) }
+      })
+      following = Promise.all(read.map(({ follows }) => follows))
+      await Promise.all(read.map(({ promise }) => promise))
+      isLoaded = true
+    },
+    reread: (what, id) => reread(kinds[what] as Held<unknown>, id),
+    of,
+    isAllied: (host) => standing(host) !== null,
+    allianceWith: standing,
+    allies: () => [...allies.known.keys()].flatMap((host) => standing(host) ?? []),
+    isActorBlocked: (id) => actors.known.has(id),
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      await following
+    },
+  }
+}
+
+function held<T>(store: {
+  get(id: string): Promise<T | null>
+  all(): AsyncIterable<T & { readonly _id: string }>
+  changes(signal: AbortSignal): AsyncIterable<Change>
+}) {
+  return {
+    known: new Map<string, T>(),
+    get: (id: string) => store.get(id),
+    all: () => store.all(),
+    changes: (signal: AbortSignal) => store.changes(signal),
+  }
+}

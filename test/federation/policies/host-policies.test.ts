@@ -1,0 +1,175 @@
+/** What is decided of hosts and actors, held in memory, and kept true by what other processes change. */
+import { expect } from 'chai'
+import { pino } from 'pino'
+import { type Alliance, agreed, ended, proposedByThem, proposedByUs } from '#federation/alliance/alliance.ts'
+import { createAlliancesStore } from '#federation/alliance/alliances-store.ts'
+import { hostIn, withDomainsAbove } from '#federation/policies/host.ts'
+import { createHeldPolicies } from '#federation/policies/host-policies.ts'
+import { createPoliciesStore } from '#federation/policies/policies-store.ts'
+import { policyFor } from '#federation/policies/policy.ts'
+import type { AccountId } from '#src/accounts/account.ts'
+import type { Engine } from '#src/store/engine.ts'
+import { onEachEngine } from '../../on-each-engine.ts'
+import { enginesUnderTest } from '../../store/an-engine.ts'
+
+const now = Temporal.Instant.from('2026-11-24T08:00:00Z')
+const creteil = {
+  _id: 'creteil.example',
+  actorId: 'https://creteil.example/accounts/peertube',
+  inbox: 'https://creteil.example/accounts/peertube/inbox',
+  name: 'Créteil',
+}
+const follow = 'https://lyon.example/accounts/peertube/follows/1'
+const theirs = 'https://creteil.example/accounts/peertube/follows/1'
+const by = 'someone' as AccountId
+
+describe('hosts', () => {
+  it('are read however they are typed', () => {
+    for (const [typed, host] of [
+      ['creteil.example', 'creteil.example'],
+      [' HTTPS://Créteil.Example:443/w/abc ', 'xn--crteil-cva.example'],
+      ['@anne@creteil.example', 'creteil.example'],
+      ['creteil.example.', 'creteil.example'],
+      ['localhost:3200', 'localhost:3200'],
+      ['creteil.example:8443', 'creteil.example:8443'],
+      ['', null],
+      ['creteil', null],
+      ['10.0.0.1', null],
+      ['[::1]', null],
+      ['creteil.example:99999', null],
+      ['creteil .example', null],
+      ['a'.repeat(300), null],
+    ] as const) {
+      expect(hostIn(typed), typed).to.equal(host)
+    }
+    expect(withDomainsAbove('a.b.fr:81')).to.deep.equal(['a.b.fr:81', 'a.b.fr', 'b.fr', 'fr'])
+  })
+
+  it('under a blocked domain are blocked, whatever is said of one of them', () => {
+    const decided = new Map([
+      ['evil.example', 'blocked'],
+      ['good.evil.example', 'open'],
+      ['slow.example', 'limited'],
+      ['a.slow.example', 'open'],
+    ] as const)
+    const of = (host: string) => policyFor(host, (one) => decided.get(one as never), 'quarantined')
+    expect(of('evil.example')).to.equal('blocked')
+    expect(of('good.evil.example')).to.equal('blocked')
+    expect(of('evil.example:8443')).to.equal('blocked')
+    expect(of('notevil.example')).to.equal('quarantined')
+    expect(of('b.slow.example')).to.equal('limited')
+    expect(of('a.slow.example')).to.equal('open')
+  })
+})
+
+describe('an alliance', () => {
+  it('is agreed by the answer of the other, and by two proposals that cross', () => {
+    const proposed = proposedByUs(creteil, null, { follow, by, now })
+    expect(proposed.state).to.equal('proposed')
+    expect(agreed(proposed, now).state).to.equal('allied')
+    expect(proposedByThem(creteil, proposed, { follow: theirs, now })).to.include({
+      state: 'allied',
+      ourFollow: follow,
+      theirFollow: theirs,
+    })
+    const received = proposedByThem(creteil, null, { follow: theirs, now })
+    expect(received.state).to.equal('received')
+    expect(proposedByUs(creteil, received, { follow, by, now }).state).to.equal('allied')
+  })
+
+  it('has a name that the next one with the same host has not', () => {
+    const first = agreed(proposedByUs(creteil, null, { follow, by, now }), now)
+    const over = ended(first, 'them', now)
+    expect(over).to.include({ state: 'ended', token: null, endedBy: 'them', ourFollow: null })
+    const again = agreed(proposedByUs(creteil, over, { follow, by, now }), now)
+    expect(again.token)
+      .to.match(/^[0-9a-f]{12}$/)
+      .and.not.equal(first.token)
+    expect(ended(proposedByThem(creteil, null, { follow: theirs, now }), 'us', now).state).to.equal('refused')
+  })
+})
+
+onEachEngine('policies held in memory', (kind) => {
+  const under = enginesUnderTest.find((one) => one.kind === kind)
+  const log = pino({ level: 'silent' })
+  let engine: Engine & AsyncDisposable
+  before(async () => {
+    engine = await (under as NonNullable<typeof under>).open()
+  })
+  after(() => engine[Symbol.asyncDispose]())
+
+  function aProcess(newcomers: 'open' | 'quarantined' = 'open') {
+    const policies = createPoliciesStore({ engine })
+    const alliances = createAlliancesStore({ engine })
+    return { policies, alliances, held: createHeldPolicies({ policies, alliances, newcomers, log }) }
+  }
+
+  const decide = (host: string, policy: 'blocked' | 'limited') => ({
+    _id: host,
+    policy,
+    reason: '',
+    at: String(now),
+    by,
+  })
+
+  async function until(isSo: () => boolean) {
+    while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+
+  it('hold what was decided before, and what is decided since, here and in another process', async function () {
+    this.timeout(60_000)
+    const here = aProcess()
+    const there = aProcess('quarantined')
+    await engine.transaction((tx) => here.policies.hosts.put(decide('evil.example', 'blocked'), tx))
+    expect(here.held.of('good.example')).to.equal('blocked')
+    await Promise.all([here.held.load(), there.held.load()])
+    expect(here.held.of('a.evil.example')).to.equal('blocked')
+    expect(here.held.of('good.example')).to.equal('open')
+    expect(there.held.of('good.example')).to.equal('quarantined')
+
+    await engine.transaction(async (tx) => {
+      await here.policies.hosts.put(decide('slow.example', 'limited'), tx)
+      await here.policies.actors.put(
+        { _id: 'https://x.example/eve', host: 'x.example', address: 'eve@x.example', reason: '', at: String(now), by },
+        tx,
+      )
+    })
+    await here.held.reread('host', 'slow.example')
+    expect(here.held.of('slow.example')).to.equal('limited')
+    await until(() => there.held.of('slow.example') === 'limited')
+    await until(() => there.held.isActorBlocked('https://x.example/eve'))
+
+    await engine.transaction((tx) => here.policies.hosts.remove('evil.example', tx))
+    await until(() => there.held.of('a.evil.example') === 'quarantined')
+    await here.held[Symbol.asyncDispose]()
+    await there.held[Symbol.asyncDispose]()
+  })
+
+  it('know who is allied, until either ends it or the host is blocked', async function () {
+    this.timeout(60_000)
+    await using here = aProcess('quarantined').held
+    const { alliances, policies } = aProcess()
+    const put = (alliance: Alliance) => engine.transaction((tx) => alliances.put(alliance, tx))
+    const proposed = proposedByUs(creteil, null, { follow, by, now })
+    await put(proposed)
+    await here.load()
+    expect(here.isAllied('creteil.example')).to.equal(false)
+    const allied = agreed(proposed, now)
+    await put(allied)
+    await until(() => here.isAllied('creteil.example'))
+    expect(here.of('creteil.example')).to.equal('open')
+    expect(here.allianceWith('creteil.example')).to.deep.equal({
+      host: 'creteil.example',
+      actorId: creteil.actorId,
+      inbox: creteil.inbox,
+      token: allied.token,
+    })
+    await engine.transaction((tx) => policies.hosts.put(decide('creteil.example', 'blocked'), tx))
+    await until(() => !here.isAllied('creteil.example'))
+    expect(here.allies()).to.deep.equal([])
+    await engine.transaction((tx) => policies.hosts.remove('creteil.example', tx))
+    await until(() => here.isAllied('creteil.example'))
+    await put(ended(allied, 'them', now))
+    await until(() => !here.isAllied('creteil.example'))
+  })
+})
