@@ -253,6 +253,7 @@ export async function compose(
       const { accountId, sessionId } = signedIn(viewer)
       return sessionAnswers(await access.sessions.of(accountId), sessionId)
     },
+    showSso: access.showSso,
     signIn: { providers: access.signInDoors, demonstrationPeople: access.demonstrationPeople },
   })
 

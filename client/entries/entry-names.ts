@@ -19,6 +19,7 @@ export const entryNames = [
   'administration',
   'administration-jobs',
   'administration-accounts',
+  'administration-sso',
   'administration-door',
 ] as const
 

@@ -23,6 +23,7 @@ import { localPath } from './local-path.ts'
 import { defaultRules, type Rule, readRules } from './saml/admission.ts'
 import { type AttributeNames, type IdentifierSource, type Preset, presets } from './saml/attribute-names.ts'
 import type { SamlPart, SamlSettings } from './saml/saml-part.ts'
+import { createShowExchange, exchangeRoutes, type ShowExchange } from './saml/show-exchange.ts'
 import { ssoRouters } from './saml/sso-router.ts'
 import type { Session, SessionLimits } from './session.ts'
 import { type SessionRoutesParts, sessionRoutes } from './session-routes.ts'
@@ -85,6 +86,8 @@ export interface AccessPart extends AsyncDisposable {
   readonly assertFresh: Record<'forPages' | 'forActs', (request: IncomingMessage) => Promise<void>>
   /** What `/connexion` offers. */
   signInDoors(returnTo: string): { name: string; path: string }[]
+  /** For the administrator who sets the SSO up. @throws {SignInNeeded} {NotAllowed} */
+  readonly showSso: ShowExchange
   /** Empty outside of a demonstration. */
   readonly demonstrationPeople: readonly { login: string; name: string; description: string }[]
   /** The demonstration's provider, started. Null outside of a demonstration. */
@@ -199,6 +202,17 @@ export function createAccessPart(parts: AccessParts): AccessPart {
   const hasSso = settings.demonstration !== null || settings.saml.metadata !== null
   const routers = ssoRouters({ saml, rateLimits: parts.rateLimits, log })
 
+  const showSso = createShowExchange({
+    saml,
+    names,
+    identifier: settings.saml.identifier,
+    preset: settings.saml.preset,
+    rules,
+    rulesText: settings.saml.rules ?? defaultRules,
+    isOurAddressPublic: () => settings.publicUrl !== null,
+    clock,
+  })
+
   async function close(): Promise<void> {
     const provider = await demonstration?.catch(() => null)
     await provider?.close()
@@ -208,7 +222,11 @@ export function createAccessPart(parts: AccessParts): AccessPart {
 
   return {
     middleware: sessions.middleware,
-    routes: [...sessionRoutes({ sessions, accounts, leave }), ...localDoorRoutes({ door: localDoor, sessions })],
+    routes: [
+      ...sessionRoutes({ sessions, accounts, leave }),
+      ...localDoorRoutes({ door: localDoor, sessions }),
+      ...exchangeRoutes(showSso),
+    ],
     handlers: [
       { path: '/saml', handle: routers.saml },
       { path: '/connexion/sso', handle: routers.signIn },
@@ -225,6 +243,7 @@ export function createAccessPart(parts: AccessParts): AccessPart {
       const path = `/connexion/sso?${new URLSearchParams({ retour: localPath(returnTo) })}`
       return [{ name: 'Se connecter avec mon académie', path }]
     },
+    showSso,
     demonstrationPeople: settings.demonstration
       ? people.map(({ login, name, description }) => ({ login, name, description }))
       : [],

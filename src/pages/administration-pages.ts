@@ -1,5 +1,6 @@
 /** `/administration` and its two lists: the state of the instance, its work, its people. */
 
+import type { AccessPart } from '../access/access-part.ts'
 import { role } from '../accounts/account-schemas.ts'
 import type { AdministrationPart } from '../administration/administration-part.ts'
 import { accountState, accountsQuery, jobState, jobsQuery } from '../administration/administration-schemas.ts'
@@ -8,11 +9,12 @@ import type { Page } from './page.ts'
 
 export interface AdministrationPagesParts {
   administration: Pick<AdministrationPart, 'showOverview' | 'listJobs' | 'listAccounts'>
+  showSso: AccessPart['showSso']
 }
 
-const ways = html`<p class="row"><a href="/administration">Vue d’ensemble</a> <a href="/administration/taches">Tâches</a> <a href="/administration/comptes">Comptes</a></p>`
+const ways = html`<p class="row"><a href="/administration">Vue d’ensemble</a> <a href="/administration/taches">Tâches</a> <a href="/administration/comptes">Comptes</a> <a href="/administration/sso">SSO</a></p>`
 
-export function administrationPages({ administration }: AdministrationPagesParts): Page[] {
+export function administrationPages({ administration, showSso }: AdministrationPagesParts): Page[] {
   return [
     {
       paths: ['/administration'],
@@ -66,6 +68,22 @@ export function administrationPages({ administration }: AdministrationPagesParts
           main: html`<h1>Comptes</h1>${ways}
 <form class="row" action="/administration/comptes"><label for="qui">Nom ou identifiant</label><input type="search" id="qui" name="q" value="${query('q')}" maxlength="100"> <button class="btn" type="submit">Chercher</button></form>
 <ul>${accounts.data.map(({ path, displayName, name }) => html`<li><a href="${path}">${displayName}</a> @${name}</li>\n`)}</ul>`,
+        }
+      },
+    },
+    {
+      paths: ['/administration/sso'],
+      door: 'administrator',
+      async show({ viewer }) {
+        const exchange = await showSso(viewer)
+        const { ours } = exchange
+        return {
+          content: { page: 'administration-sso', data: exchange },
+          title: 'SSO de l’académie',
+          isIndexed: false,
+          main: html`<h1>SSO de l’académie</h1>${ways}
+<dl><dt>Nos métadonnées</dt><dd>${ours.metadataUrl}</dd><dt>Identifiant</dt><dd>${ours.entityId}</dd><dt>Retour</dt><dd>${ours.acsUrl}</dd><dt>Déconnexion</dt><dd>${ours.logoutUrl}</dd></dl>
+<ul>${exchange.findings.map(({ sentence }) => html`<li>${sentence}</li>\n`)}</ul>`,
         }
       },
     },

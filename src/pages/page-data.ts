@@ -2,6 +2,7 @@
  * What a page's script finds in its document, as `<script type="application/json" id="page-data">`: everything the
  * first drawing needs, so that no request follows the page. Read by `client/page-data.ts`; only types live here.
  */
+import type { SsoExchange } from '../access/saml/exchange-schemas.ts'
 import type { AccountDetails, Me } from '../accounts/account-schemas.ts'
 import type { AdministeredAccountPage, JobPage, Overview } from '../administration/administration-schemas.ts'
 import type { ThreadPage } from '../comments/comment-schemas.ts'
@@ -151,6 +152,7 @@ export type PageData = Frame &
     | { page: 'administration'; data: Overview }
     | { page: 'administration-jobs'; data: JobPage }
     | { page: 'administration-accounts'; data: AdministeredAccountPage }
+    | { page: 'administration-sso'; data: SsoExchange }
     | { page: 'administration-door'; data: { returnTo: string } }
   )
 

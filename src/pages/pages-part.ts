@@ -57,6 +57,7 @@ export interface PagesParts {
   search: SearchPageParts['search']
   moderation: Parameters<typeof moderationPage>[0]['moderation']
   administration: AdministrationPagesParts['administration']
+  showSso: AdministrationPagesParts['showSso']
   uploadLimits: PublishPageParts['uploadLimits']
   sessionsOf: ProfilePageParts['sessionsOf']
   signIn: SignInPageParts

@@ -3,8 +3,8 @@
  * end; and a browser that keeps cookies, follows redirects and sends forms, as a person's would.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, IncomingMessage, type RequestListener, ServerResponse } from 'node:http'
+import { type AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -12,6 +12,7 @@ import { z } from 'zod'
 import { type AccessPart, type AccessSettings, createAccessPart } from '#src/access/access-part.ts'
 import type { Viewer } from '#src/access/viewer.ts'
 import { viewerOf } from '#src/access/viewer-of.ts'
+import type { Account } from '#src/accounts/account.ts'
 import { type AccountsStore, createAccountsStore } from '#src/accounts/accounts-store.ts'
 import { createOpenLocalAccount, createOpenOrRefreshAccount } from '#src/accounts/open-account.ts'
 import { createApp } from '#src/app.ts'
@@ -37,6 +38,9 @@ export interface AnAccess extends AsyncDisposable {
   openLocalAccount: ReturnType<typeof createOpenLocalAccount>
   openOrRefreshAccount: ReturnType<typeof createOpenOrRefreshAccount>
   browser(): Browser
+  /** A browser in which that account is signed in by the local door, charter accepted. */
+  signedIn(account: Account): Promise<Browser>
+  administrator(): Promise<Browser>
   close(): Promise<void>
 }
 
@@ -151,6 +155,20 @@ export async function anAccess(options: AnAccessOptions = {}): Promise<AnAccess>
   })
   const demonstration = await access.startDemonstration()
 
+  const openLocalAccount = createOpenLocalAccount(opening)
+  async function signedIn({ _id: accountId }: Account): Promise<Browser> {
+    const charter = { version: '2026-11', acceptedAt: clock.now().toString({ smallestUnit: 'millisecond' }) }
+    await accounts.update(accountId, { set: { charter } })
+    const request = new IncomingMessage(new Socket())
+    const response = new ServerResponse(request)
+    await access.sessions.start(request, response, { accountId, door: 'local' })
+    const [cookie = ''] = [response.getHeader('Set-Cookie') ?? []].flat().map(String)
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
+    const browser = createBrowser(url)
+    browser.cookies().set(name, value)
+    return browser
+  }
+
   async function close(): Promise<void> {
     await access.close()
     server.closeAllConnections()
@@ -166,9 +184,12 @@ export async function anAccess(options: AnAccessOptions = {}): Promise<AnAccess>
     folder,
     lines,
     providerUrl: demonstration?.url ?? url,
-    openLocalAccount: createOpenLocalAccount(opening),
+    openLocalAccount,
     openOrRefreshAccount: createOpenOrRefreshAccount(opening),
     browser: () => createBrowser(url),
+    signedIn,
+    administrator: async () =>
+      signedIn(await openLocalAccount({ displayName: 'Ada Admin', mail: null, roles: ['administrator'] })),
     close,
     [Symbol.asyncDispose]: close,
   }

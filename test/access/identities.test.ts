@@ -43,6 +43,22 @@ describe('a second identity', () => {
     expect(JSON.stringify(body)).not.to.match(/karim|odile/)
   })
 
+  it('is linked although the session’s cookie does not come with a form that another site posts', async () => {
+    const browser = here.browser()
+    await browser.signIn('jeanne.martin')
+    const answer = await ask(browser, 'sans.adresse')
+    const token = browser.cookies().get('session') ?? ''
+    browser.cookies().delete('session')
+    const refused = await browser.fetch(answer.form?.action ?? '', {
+      method: 'POST',
+      body: new URLSearchParams(answer.form?.fields),
+    })
+    // As far as the rules: this person has no mail, which is told; the session was not asked for.
+    expect(await refused.text()).to.include('sso-attribute-missing')
+    browser.cookies().set('session', token)
+    expect(await browser.who()).to.include({ kind: 'person' })
+  })
+
   it('that opens another account already is refused, and both stay as they were', async () => {
     const [one, other] = [here.browser(), here.browser()]
     await one.signIn('jeanne.martin')

@@ -1,5 +1,6 @@
 /** The administration, and its local door. */
 
+import type { SsoExchange } from '#src/access/saml/exchange-schemas.ts'
 import type { AdministeredAccount, JobAnswer, Overview } from '#src/administration/administration-schemas.ts'
 import { ago, long } from './fixtures.ts'
 import type { State } from './state.ts'
@@ -66,6 +67,46 @@ export function administrationStates(): State[] {
       isLastAdministrator: true,
     },
   ] as AdministeredAccount[]
+  const sso: SsoExchange = {
+    isSet: true,
+    ours: {
+      entityId: 'https://classe-a-12.ac-exemple.fr/saml/metadata',
+      metadataUrl: 'https://classe-a-12.ac-exemple.fr/saml/metadata',
+      acsUrl: 'https://classe-a-12.ac-exemple.fr/saml/acs',
+      logoutUrl: 'https://classe-a-12.ac-exemple.fr/saml/slo',
+      asked: [
+        { name: 'uid', isRequired: true },
+        { name: 'ctemail', isRequired: false },
+        { name: 'urn:oid:2.16.840.1.113730.3.1.241', isRequired: false },
+      ],
+    },
+    theirs: {
+      entityId: 'https://sso.ac-exemple.fr/idp',
+      name: 'Académie d’exemple',
+      signOnUrl: 'https://sso.ac-exemple.fr/idp/sso',
+      certificates: 2,
+    },
+    findings: [
+      { verdict: 'holds', sentence: 'Fournisseur d’identité : « Académie d’exemple ».' },
+      { verdict: 'watch', sentence: 'Il ne publie pas d’adresse de déconnexion.' },
+    ],
+    identifier: 'uid',
+    rules: ['enseigner: title=ENS*,DOC*', 'modérer: FrEduFonctAdm=IEN*'],
+    trial: null,
+  }
+  const trial: NonNullable<SsoExchange['trial']> = {
+    at: ago(0.1),
+    nameIdFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient',
+    attributes: [
+      { name: 'uid', values: 1, servesAs: ['identifiant'] },
+      { name: 'FrEduRne', values: 3, servesAs: ['établissements', 'règles d’entrée'] },
+      { name: 'urn:oid:0.9.2342.19200300.100.1.3', values: 1, servesAs: [] },
+    ],
+    admission: 'admitted',
+    roles: ['teacher', 'moderator'],
+    missing: [],
+    hasUnstableIdentifier: false,
+  }
   return [
     {
       name: 'administration, something to do',
@@ -133,6 +174,54 @@ export function administrationStates(): State[] {
         await page.getByRole('dialog').waitFor()
       },
       isOver: true,
+    },
+    {
+      name: 'sso, not set',
+      page: {
+        frame: moderating,
+        content: { page: 'administration-sso', data: { ...sso, isSet: false, theirs: null, findings: [] } },
+      },
+      path: '/administration/sso',
+    },
+    {
+      name: 'sso, unread',
+      page: {
+        frame: moderating,
+        content: {
+          page: 'administration-sso',
+          data: {
+            ...sso,
+            theirs: null,
+            findings: [{ verdict: 'mend', sentence: 'Ces métadonnées ne se lisent pas.' }],
+          },
+        },
+      },
+      path: '/administration/sso',
+    },
+    {
+      name: 'sso, tried',
+      page: { frame: moderating, content: { page: 'administration-sso', data: { ...sso, trial } } },
+      path: '/administration/sso',
+    },
+    {
+      name: 'sso, tried by a pupil',
+      page: {
+        frame: moderating,
+        content: {
+          page: 'administration-sso',
+          data: {
+            ...sso,
+            trial: {
+              ...trial,
+              admission: 'pupil-or-parent',
+              roles: [],
+              missing: ['ctemail'],
+              hasUnstableIdentifier: true,
+            },
+          },
+        },
+      },
+      path: '/administration/sso',
     },
     {
       name: 'door',

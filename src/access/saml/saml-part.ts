@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Request, Response } from 'express'
 import type { Logger } from 'pino'
+import type { AccountId } from '../../accounts/account.ts'
 import type { Clock } from '../../clock.ts'
 import { SignInNeeded } from '../../http/refusals.ts'
 import type { Engine } from '../../store/engine.ts'
@@ -25,6 +26,7 @@ import { SignInExpired, SsoMessageRefused, SsoUnavailable, tell } from './refusa
 import { metadataOf, paths, type ServiceProvider, serviceProviderOf } from './service-provider.ts'
 import { createServedMessages, createSignInRequests, type SignInRequest } from './sign-in-requests.ts'
 import { createSingleSignOn, type Finished } from './single-sign-on.ts'
+import { createTrials, type Trial, trialOf } from './trial.ts'
 
 /** As the operator's settings say. */
 export interface SamlSettings {
@@ -61,6 +63,7 @@ export interface SamlPart {
   readonly source: ProviderSource | null
   us(): Promise<ServiceProvider>
   metadata(): Promise<string>
+  lastTrial(accountId: AccountId): Promise<Trial | null>
   begin(request: Request, response: Response, start: { returnPath: string; purpose: Purpose }): Promise<void>
   answer(request: Request, response: Response): Promise<void>
   logout(request: Request, response: Response): Promise<void>
@@ -75,6 +78,7 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
   const { engine, clock, log, settings, sessions, requestCookie } = parts
   const served = createServedMessages({ engine })
   const handoffs = createHandoffs({ engine, clock })
+  const trials = createTrials({ engine, clock })
   const source =
     settings.metadata === null
       ? null
@@ -119,15 +123,22 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
       allowsUnsolicited: settings.allowsUnsolicited,
     })
 
-  /** Both sides are proven: the session that began it is still here, and the provider has just asked who is there. */
-  async function link(
-    request: Request,
-    { assertion, provider }: Finished,
-    { accountId }: SignInRequest,
-  ): Promise<void> {
-    const session = await sessions.current(request)
-    if (!session || session.accountId !== accountId) throw new SignInExpired('other-browser')
-    await linkFromSso(session.accountId, assertion, provider, parts.admission)
+  /**
+   * Who began it, in this very browser (the request's cookie says so), and has not signed out since. The session's own
+   * cookie is not looked at: it is `SameSite=Lax`, and does not come with a form that another site posts.
+   */
+  async function whoBegan({ accountId, sessionId }: SignInRequest): Promise<AccountId> {
+    const open = accountId === null ? [] : await sessions.of(accountId)
+    if (accountId === null || !open.some(({ id }) => id === sessionId)) throw new SignInExpired('other-browser')
+    return accountId
+  }
+
+  /** Both sides are proven for a link; nobody is signed in by a trial. */
+  async function finishOther({ assertion, provider }: Finished, request: SignInRequest): Promise<void> {
+    const accountId = await whoBegan(request)
+    if (request.purpose === 'link') return linkFromSso(accountId, assertion, provider, parts.admission)
+    const { names, identifier, rules } = parts.admission
+    await trials.keep(accountId, trialOf(assertion, { names, identifier, rules, now: clock.now() }))
   }
 
   async function logoutParts(): Promise<LogoutParts> {
@@ -150,17 +161,20 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
       })
     },
 
+    lastTrial: trials.last,
+
     async begin(request, response, { returnPath, purpose }) {
       const session = purpose === 'sign-in' ? null : await sessions.current(request)
       if (purpose === 'fresh' && session?.door === 'local') {
         return go(response, `/administration/connexion?${new URLSearchParams({ retour: localPath(returnPath) })}`)
       }
       if (!singleSignOn) throw new SsoUnavailable()
-      if (purpose === 'link' && !session) throw new SignInNeeded()
+      if ((purpose === 'link' || purpose === 'trial') && !session) throw new SignInNeeded()
       const begun = await singleSignOn.begin({
         returnPath: localPath(returnPath),
         purpose,
         accountId: session?.accountId ?? null,
+        sessionId: session?.id ?? null,
         browserSecret: requestCookie.read(request),
       })
       requestCookie.write(response, begun.browserSecret, begun.maxAgeSeconds)
@@ -178,8 +192,8 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
         relayState,
         browserSecret: requestCookie.read(request),
       })
-      if (finished.request?.purpose === 'link') {
-        await link(request, finished, finished.request)
+      if (finished.request?.purpose === 'link' || finished.request?.purpose === 'trial') {
+        await finishOther(finished, finished.request)
         return go(response, finished.request.returnPath)
       }
       const start = await admitFromSso(finished.assertion, finished.provider, parts.admission)

@@ -34,6 +34,7 @@ export interface SignInStart {
   returnPath: string
   purpose: SignInRequest['purpose']
   accountId: AccountId | null
+  sessionId: string | null
   /** The secret that the browser holds already, from another tab. */
   browserSecret: string | null
 }
@@ -74,7 +75,7 @@ export function createSingleSignOn(parts: SingleSignOnParts): SingleSignOn {
   const { source, us, requests, served, clock } = parts
 
   return {
-    async begin({ returnPath, purpose, accountId, browserSecret }) {
+    async begin({ returnPath, purpose, accountId, sessionId, browserSecret }) {
       const [provider, ourselves] = await Promise.all([source.current(), us()])
       const secret = hashToken(browserSecret) && browserSecret ? browserSecret : newToken()
       const id = `_${randomBytes(20).toString('hex')}`
@@ -88,13 +89,14 @@ export function createSingleSignOn(parts: SingleSignOnParts): SingleSignOn {
         provider: provider.entityId,
         purpose,
         accountId,
+        sessionId,
         begunAt: now.toString({ smallestUnit: 'millisecond' }),
         expiresAt: now.add({ seconds: requestSeconds }).toString({ smallestUnit: 'millisecond' }),
       })
       const saml = new SAML({
         ...optionsFor(provider, ourselves),
         generateUniqueId: () => id,
-        forceAuthn: purpose === 'fresh' || purpose === 'link',
+        forceAuthn: purpose !== 'sign-in', // for a trial, so that another person may try
       })
       const begun = { browserSecret: secret, maxAgeSeconds: requestSeconds }
       if (provider.signOn.binding === 'redirect') {

@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Request, type RequestHandler, t
 import type { Logger } from 'pino'
 import type { RateLimits } from '../../http/rate-limits.ts'
 import { BodyTooLarge } from '../../http/refusals.ts'
+import { administrator } from '../acting-person.ts'
 import { viewerOf } from '../viewer-of.ts'
 import { postScript } from './post-script.ts'
 import { SsoMessageRefused, tell } from './refusals.ts'
@@ -55,9 +56,11 @@ export function ssoRouters({ saml, rateLimits, log }: SsoRouterParts): { saml: R
 
   const signIn = Router({ strict: false })
   signIn.get('/', limited, async (request: Request, response: Response) => {
-    const { retour, frais, lier } = request.query
+    const { retour, frais, lier, essai } = request.query
     const returnPath = typeof retour === 'string' ? retour : '/'
-    const purpose = lier !== undefined ? 'link' : frais !== undefined ? 'fresh' : 'sign-in'
+    if (essai !== undefined) administrator(viewerOf(request))
+    const purpose =
+      essai !== undefined ? 'trial' : lier !== undefined ? 'link' : frais !== undefined ? 'fresh' : 'sign-in'
     await (await saml()).begin(request, response, { returnPath, purpose })
   })
   signIn.use(told)

@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../administration-sso-page/administration-sso-page.ts'
