@@ -33,7 +33,9 @@ const carriers: Record<string, readonly string[]> = {
 const subjects = [
   'accounts',
   'administration',
+  'captions',
   'channels',
+  'chapters',
   'comments',
   'moderation',
   'reactions',

@@ -1,0 +1,21 @@
+/** One caption: what is read on the picture from one moment to another. Pure. */
+
+export interface Cue {
+  /** Whole milliseconds from the beginning of the film. */
+  startMs: number
+  endMs: number
+  /** Lines parted by `\n`. `<b>`, `<i>`, `<u>`, `<v Name>` and `<lang xx>` are marks (`cue-text.ts`); any other `<` is a character. */
+  text: string
+}
+
+export const cueLimits = {
+  /** Three hours of talk hold some 4000. */
+  count: 10_000,
+  /** Of one cue, marks included. */
+  textLength: 2000,
+  /** Of a file that is sent. */
+  fileBytes: 2 * 1024 * 1024,
+  /** What is read at once without leaving the picture (AFNOR and CSA: two lines of some forty characters). */
+  lineLength: 42,
+  lines: 2,
+} as const
