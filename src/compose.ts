@@ -35,7 +35,15 @@ import { createSender } from './media/send-range.ts'
 import { createNumbers } from './numbering/numbers.ts'
 import { createPagesPart } from './pages/pages-part.ts'
 import { createSite } from './pages/site.ts'
-import { accessSettings, ffmpegOf, mediaSettings, s3Settings, trustProxyOf, uploadLimits } from './part-settings.ts'
+import {
+  accessSettings,
+  ffmpegOf,
+  mediaSettings,
+  s3Settings,
+  transcodingSettings,
+  trustProxyOf,
+  uploadLimits,
+} from './part-settings.ts'
 import { secretKeyIn } from './secret-key.ts'
 import type { Engine } from './store/engine.ts'
 import { migrate } from './store/migrate.ts'
@@ -146,9 +154,7 @@ export async function compose(
     endSessionsOf: (id) => access.sessions.revokeAll(id),
     settings: {
       moderatesFirst: settings.moderatesFirst,
-      tallest: Number(settings.tallestRendition) as 2160 | 1440 | 1080 | 720 | 480,
-      keepsOriginals: settings.keepsOriginals,
-      transcodingConcurrency: settings.transcodingConcurrency,
+      ...transcodingSettings(settings),
     },
     instance: {
       version,

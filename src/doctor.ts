@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { type LoadedSettings, SettingsRefused } from '#config/load-settings.ts'
 import type { Settings } from '#config/settings.ts'
+import type { Ffmpeg } from '#transcoding/ffmpeg.ts'
 import { defaultRules, readRules } from './access/saml/admission.ts'
 import { systemClock } from './clock.ts'
 import { settingsOfProcess } from './environment.ts'
@@ -121,18 +122,46 @@ async function media(settings: Settings): Promise<Finding[]> {
 
 async function films(settings: Settings): Promise<Finding[]> {
   try {
-    const { path, version, origin } = await ffmpegOf(settings)()
+    const ffmpeg = await ffmpegOf(settings)()
+    const { path, version, origin } = ffmpeg
     if (origin === 'npm') {
       return [
         watch(
           `ffmpeg ${version} vient de npm : une version de 2018, sans correction depuis. Bien pour essayer ; pour de vrais fichiers, installez celui du système (apt install ffmpeg) ou donnez FFMPEG_PATH.`,
         ),
+        ...abilities(settings, ffmpeg),
       ]
     }
-    return [holds(`ffmpeg ${version} (${path}).`)]
+    return [holds(`ffmpeg ${version} (${path}).`), ...abilities(settings, ffmpeg)]
   } catch (error) {
     return [mend(`ffmpeg : aucun ne convient (${reason(error)}). Installez-le, ou donnez FFMPEG_PATH et FFPROBE_PATH.`)]
   }
+}
+
+/** What this ffmpeg makes, and how this machine holds it while it reads strangers' files. */
+function abilities(settings: Settings, { encoders, holds: held }: Ffmpeg): Finding[] {
+  const made = [
+    { encoder: 'libx264', name: 'H.264' },
+    { encoder: 'aac', name: 'AAC' },
+    { encoder: 'libwebp', name: 'vignettes WebP' },
+    { encoder: 'libsvtav1', name: 'AV1' },
+  ].map((one) => ({ ...one, isThere: encoders.has(one.encoder) }))
+  const said = made.map(({ encoder, name, isThere }) => `${name} (${encoder}) ${isThere ? 'oui' : 'non'}`).join(', ')
+  const findings = [holds(`Encodeurs de ffmpeg : ${said}.`)]
+  if (settings.hasAv1 && !encoders.has('libsvtav1')) {
+    findings.push(watch('AV1_RENDITIONS est demandé, mais ce ffmpeg n’a pas libsvtav1 : les films restent en H.264.'))
+  }
+  const missing = [
+    held.shell ? [] : ['mémoire et temps ne sont pas bornés par le système (sh, ulimit, nice)'],
+    held.deathSignal ? [] : ['il survivrait à un arrêt brutal de l’instance (setpriv)'],
+    held.noNetwork ? [] : ['il n’est pas privé de réseau par le système (unshare --user --net)'],
+  ].flat()
+  findings.push(
+    missing.length === 0
+      ? holds('ffmpeg est tenu par le système : mémoire, temps, pas de réseau.')
+      : watch(`ffmpeg n’est tenu qu’en partie : ${missing.join(' ; ')}. Il ne lit pourtant que le fichier donné.`),
+  )
+  return findings
 }
 
 function client(): Finding {

@@ -1,7 +1,9 @@
 /** From the operator's settings to what each part takes: the only place, with `compose.ts`, that sees them all. */
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Settings } from '#config/settings.ts'
 import type { Ffmpeg } from '#transcoding/ffmpeg.ts'
+import type { Effort } from '#transcoding/ladder.ts'
 import type { AccessSettings } from './access/access-part.ts'
 import type { MediaSettings } from './media/open-media.ts'
 import type { UploadLimits } from './videos/upload.ts'
@@ -47,6 +49,22 @@ export function mediaSettings(settings: Settings): MediaSettings {
   return { kind: 's3', ...s3Settings(settings), workFolder: join(settings.dataFolder, 'work') }
 }
 
+/** What every film is made into, and how many at once. */
+export function transcodingSettings(settings: Settings) {
+  return {
+    ladder: {
+      tallest: Number(settings.tallestRendition) as 2160 | 1440 | 1080 | 720 | 480,
+      maximumFps: Number(settings.maximumFps),
+      quality: settings.videoQuality,
+      effort: settings.videoEffort as Effort,
+      hasAv1: settings.hasAv1,
+    },
+    largestPixels: settings.largestSource * 1_000_000,
+    keepsOriginals: settings.keepsOriginals,
+    transcodingConcurrency: settings.transcodingConcurrency || Math.max(1, Math.floor(availableParallelism() / 4)),
+  }
+}
+
 /** Found and tried once, when first needed; tried again when it was not there. */
 export function ffmpegOf(settings: Settings): () => Promise<Ffmpeg> {
   let found: Promise<Ffmpeg> | null = null
@@ -58,6 +76,7 @@ export function ffmpegOf(settings: Settings): () => Promise<Ffmpeg> {
           ffprobePath: settings.ffprobePath ?? undefined,
           threads: settings.transcodingThreads || undefined,
           memoryMiB: Math.round(settings.transcodingMemory / 2 ** 20),
+          niceness: settings.transcodingNiceness,
         }),
       )
       .catch((error: unknown) => {

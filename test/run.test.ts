@@ -85,7 +85,7 @@ describe('the commands of an operator', () => {
   it('the doctor says what holds', async () => {
     const findings = await examine(loadSettings({ DATA_FOLDER: folder }))
     const told = findings.map(({ verdict, sentence }) => `${verdict} ${sentence}`).join('\n')
-    for (const word of ['Node 2', 'SQLite répond', 'Fichiers', 'ffmpeg', 'Interface', 'Identité']) {
+    for (const word of ['Node 2', 'SQLite répond', 'Fichiers', 'ffmpeg', 'libx264', 'Interface', 'Identité']) {
       expect(told, word).to.include(word)
     }
   })

@@ -101,7 +101,7 @@ export async function someSubjects(
     },
     settings: {
       moderatesFirst: false,
-      tallest: 1080,
+      ladder: {},
       keepsOriginals: false,
       transcodingConcurrency: 1,
       ...options.settings,

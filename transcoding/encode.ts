@@ -19,6 +19,8 @@ export interface EncodeVideoParts {
   source: string
   probe: Probe
   ladder: Ladder
+  /** The largest rendition is the picture of the source as it is: `isCopyable` said so. */
+  copiesLargest?: boolean | undefined
   /** Exists, and is given to this encoding alone: the caller makes its files visible, or removes it. */
   folder: string
   signal?: AbortSignal | undefined

@@ -8,6 +8,7 @@ import { turned, uprightFilters } from './orientation.ts'
 import { planColour } from './picture-colour.ts'
 import type { Probe } from './probe.ts'
 import { formatRational, ratio } from './rational.ts'
+import { soundAfterPicture, toleratedTail } from './sound-after-picture.ts'
 
 export interface EncodingPlan {
   ffmpeg: Ffmpeg
@@ -16,10 +17,9 @@ export interface EncodingPlan {
   ladder: Ladder
   /** Path of the table that `planColour` asks for. */
   toneMap: string | null
+  /** The largest rendition is the picture of the source as it is: `isCopyable` said so. */
+  copiesLargest?: boolean | undefined
 }
-
-/** Sound may go on that long after the last image before the image is held for it. */
-const toleratedTail = 0.5
 
 /**
  * Renditions in the order of the ladder, the sound alone last, on `pipe:3` and following. One output (`tee`) gives them the same
@@ -29,18 +29,20 @@ export function encodingCommand(plan: EncodingPlan): FfmpegCommand {
   const { ffmpeg, source, probe, ladder } = plan
   const sounds = soundBitrates(plan)
   const streams = [
-    ...ladder.pictures.map((_, index) => `[picture${index}]`),
+    ...ladder.pictures.map((_, index) => (isCopied(plan, index) ? `0:${probe.video.index}` : `[picture${index}]`)),
     ...sounds.map((_, index) => `[sound${index}]`),
   ]
   const soundOf = ({ soundBitrate }: PictureRung | SoundRung) => `a:${sounds.indexOf(soundBitrate)}`
   const outputs = ladder.pictures.map((rung, index) => `v:${index}${probe.audio ? `,${soundOf(rung)}` : ''}`)
   if (ladder.sound) outputs.push(soundOf(ladder.sound))
 
-  const command = ffmpeg.reading(source, '-noautorotate').complexFilter(filmGraph(plan))
-  command.output(outputs.map((select, index) => `[${fragmentedMp4(select)}]pipe:${3 + index}`).join('|'))
+  const graph = filmGraph(plan)
+  const command = ffmpeg.reading(source, '-noautorotate')
+  if (graph.length > 0) command.complexFilter(graph)
+  command.output(outputs.map((select, index) => `[${fragmentedMp4(select, ladder)}]pipe:${3 + index}`).join('|'))
   return command.outputOptions(
     ...streams.flatMap((stream) => ['-map', stream]),
-    ...pictureCodec(plan),
+    ...pictureCodecs(plan),
     ...(probe.audio ? ['-c:a', 'aac', ...sounds.flatMap((bitrate, index) => [`-b:a:${index}`, String(bitrate)])] : []),
     // A film of which two images are a thousand hours apart ends where it said that it would.
     ...['-t', String(Math.ceil(probe.durationSeconds * 1.1 + 10))],
@@ -49,6 +51,10 @@ export function encodingCommand(plan: EncodingPlan): FfmpegCommand {
     // ffmpeg 4.1 would shift a `tee` by the delay of the first images, which `mp4` alone expresses otherwise.
     ...['-max_muxing_queue_size', '4096', '-avoid_negative_ts', 'disabled', '-f', 'tee'],
   )
+}
+
+function isCopied({ copiesLargest }: EncodingPlan, index: number): boolean {
+  return copiesLargest === true && index === 0
 }
 
 /** Those of the ladder, each once. */
@@ -61,66 +67,113 @@ function soundBitrates({ probe, ladder }: EncodingPlan): number[] {
  * One branch of `tee`, whose quotes are read twice. `delay_moov`, and neither `empty_moov` nor `negative_cts_offsets`: with these,
  * sound and picture part by 60 to 83 ms. A branch of sound alone has no key frames to be cut at.
  */
-function fragmentedMp4(select: string): string {
+function fragmentedMp4(select: string, { gop, fps }: Ladder): string {
   const flags = 'frag_keyframe+delay_moov+default_base_moof'
-  const every = select.startsWith('a') ? ':frag_duration=2000000' : ''
+  // A picture that is copied may have more key frames than the others: it is cut where they are.
+  const shortest = Math.round((1e6 * (gop - 0.5)) / ratio(fps))
+  const every = select.startsWith('a') ? ':frag_duration=2000000' : `:min_frag_duration=${shortest}`
   return `select=\\'${select}\\':f=mp4:flush_packets=1:movflags=${flags}${every}`
 }
 
-function pictureCodec({ ffmpeg: { threads }, probe, ladder: { pictures, gop } }: EncodingPlan): string[] {
+function pictureCodecs(plan: EncodingPlan): string[] {
+  const { ladder, ffmpeg, probe } = plan
+  const colour = planColour(probe.video)
+  const options = ladder.pictures.flatMap(({ codec, ceiling }, index) => {
+    const of = (name: string, value: string | number) => [`-${name}:v:${index}`, String(value)]
+    // Messages between the images (SEI, type 6) may tell of the device: they stay behind.
+    if (isCopied(plan, index)) return [...of('c', 'copy'), ...of('bsf', 'filter_units=remove_types=6')]
+    if (codec === 'av1') {
+      return [
+        ...[...of('c', 'libsvtav1'), ...of('preset', 10), ...of('crf', ladder.quality + 12)],
+        ...[...of('color_range', 'tv'), ...of('colorspace', colour.matrix)],
+        ...[...of('color_primaries', colour.primaries), ...of('color_trc', colour.transfer)],
+      ]
+    }
+    return [
+      ...[
+        ...of('c', 'libx264'),
+        ...of('preset', ladder.effort),
+        ...of('profile', 'high'),
+        ...of('crf', ladder.quality),
+      ],
+      ...[...of('maxrate', ceiling), ...of('bufsize', 2 * ceiling)],
+      // Said in the stream itself: what the container says is written differently by each version of ffmpeg.
+      ...of('x264-params', colour.x264),
+    ]
+  })
   return [
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-threads', String(threads), '-crf', '23'],
-    ...pictures.flatMap(({ ceiling }, index) => [
-      `-maxrate:v:${index}`,
-      String(ceiling),
-      `-bufsize:v:${index}`,
-      String(2 * ceiling),
-    ]),
+    ...options,
+    ...['-threads', String(ffmpeg.threads)],
     // Key frames at the same images in every rendition, and nothing refers across them.
-    ...['-g', String(gop), '-keyint_min', String(gop), '-sc_threshold', '0', '-flags', '+cgop+global_header'],
-    // Said in the stream itself: what the container says is written differently by each version of ffmpeg.
-    ...['-x264-params', planColour(probe.video).x264],
+    ...['-g', String(ladder.gop), '-keyint_min', String(ladder.gop), '-sc_threshold', '0'],
+    ...['-flags', '+cgop+global_header'],
   ]
 }
 
+/** Empty when the picture is copied for its only rendition, and nothing is heard. */
 function filmGraph(plan: EncodingPlan): string[] {
   const { probe, ladder } = plan
-  const [largest, ...smaller] = ladder.pictures
-  if (!largest) throw new RangeError('a ladder without a picture')
-  const picture = `[0:${probe.video.index}]${firstPicture(plan, largest).join(',')}`
-  const cascade = [
-    `[film]${smaller.length ? 'split=2[picture0][above1]' : 'null[picture0]'}`,
-    ...smaller.map(({ width, height }, index) => {
-      const isLast = index === smaller.length - 1
-      const outputs = isLast ? `[picture${index + 1}]` : `,split=2[picture${index + 1}][above${index + 2}]`
-      return `[above${index + 1}]scale=w=${width}:h=${height}${outputs}`
-    }),
-  ]
-  if (!probe.audio) return [`${picture}[film]`, ...cascade]
+  const sizes = sizesToDraw(plan)
+  const [largest] = sizes
+  const picture = largest && `[0:${probe.video.index}]${firstPicture(plan, largest).join(',')}`
+  const cascade = sizes.flatMap((size, index) => {
+    const below = index < sizes.length - 1 ? [`[above${index + 1}]`] : []
+    const outputs = [...size.rungs.map((rung) => `[picture${rung}]`), ...below]
+    const split = outputs.length > 1 ? `split=${outputs.length}` : 'null'
+    const from = index === 0 ? '[film]' : `[above${index}]scale=w=${size.width}:h=${size.height},`
+    return `${from}${split}${outputs.join('')}`
+  })
+  if (!probe.audio) return picture ? [`${picture}[film]`, ...cascade] : []
   const sounds = soundBitrates(plan).map((_, index) => `[sound${index}]`)
+  // Holes are filled with silence and the beginning is that of the picture, so both stay together.
+  const heard = `[0:${probe.audio.index}]aresample=48000:async=1:first_pts=0,${plainSound}`
+  const shared = `asplit=${sounds.length}${sounds.join('')}`
+  // What follows makes the sound last as long as the picture: a player stops where sound is missing.
+  if (!picture || !largest) {
+    const samples = Math.round((probe.video.durationSeconds ?? probe.durationSeconds) * 48_000)
+    return [`${heard},apad=whole_len=${samples},${shared}`]
+  }
   return [
     `${picture}[shown]`,
-    // Holes are filled with silence and the beginning is that of the picture, so both stay together.
-    `[0:${probe.audio.index}]aresample=48000:async=1:first_pts=0,${plainSound}[heard]`,
-    // What follows is empty, but makes the sound last as long as the picture: a player stops where sound is missing.
+    `${heard}[heard]`,
     `color=s=${largest.width}x${largest.height}:r=${formatRational(ladder.fps)},${plainPicture},trim=end_frame=0[nothing]`,
     `aevalsrc=0:s=48000:d=1,atrim=end_sample=0,${plainSound}[silence]`,
     '[shown][heard][nothing][silence]concat=n=2:v=1:a=1[film][sound]',
     ...cascade,
-    `[sound]asplit=${sounds.length}${sounds.join('')}`,
+    `[sound]${shared}`,
   ]
+}
+
+interface DrawnSize {
+  width: number
+  height: number
+  /** The renditions of this size, by their place in the ladder: one for each codec. */
+  rungs: number[]
+}
+
+/** The sizes of picture that are encoded, largest first. */
+function sizesToDraw(plan: EncodingPlan): DrawnSize[] {
+  const sizes = new Map<string, DrawnSize>()
+  for (const [index, { width, height }] of plan.ladder.pictures.entries()) {
+    if (isCopied(plan, index)) continue
+    const key = `${width}x${height}`
+    const size = sizes.get(key) ?? { width, height, rungs: [] }
+    size.rungs.push(index)
+    sizes.set(key, size)
+  }
+  return [...sizes.values()].sort((a, b) => b.width * b.height - a.width * a.height)
 }
 
 const plainPicture = 'format=yuv420p,setsar=1'
 const plainSound = 'aformat=sample_fmts=fltp:channel_layouts=stereo'
 
 /** The largest picture: images without combs, at even intervals from the first moment, reduced, in plain colours, upright. */
-function firstPicture({ probe, ladder, toneMap }: EncodingPlan, rung: PictureRung): string[] {
+function firstPicture({ probe, ladder, toneMap }: EncodingPlan, size: DrawnSize): string[] {
   const { video } = probe
   const colour = planColour(video)
   const held = soundAfterPicture(probe)
   // Turned once reduced: there is less to turn.
-  const { width, height } = turned(rung, video.orientation)
+  const { width, height } = turned(size, video.orientation)
   return [
     ...(video.isInterlaced ? ['bwdif=mode=send_frame:deint=interlaced'] : []),
     `fps=fps=${formatRational(ladder.fps)}:start_time=0`,
@@ -133,14 +186,6 @@ function firstPicture({ probe, ladder, toneMap }: EncodingPlan, rung: PictureRun
     ...uprightFilters(video.orientation),
     plainPicture,
   ]
-}
-
-/** Seconds of sound after the last image. Some files tell a track's end where others tell its length: the film's own length decides. */
-function soundAfterPicture({ video, audio, durationSeconds }: Probe): number {
-  if (!audio?.durationSeconds || !video.durationSeconds) return 0
-  const end = Math.min(video.startSeconds, audio.startSeconds) + durationSeconds
-  const pictureEnd = Math.min(end, video.startSeconds + video.durationSeconds)
-  return Math.min(end, audio.startSeconds + audio.durationSeconds) - pictureEnd
 }
 
 /** A value in a graph of filters, where it is read twice: as an option of its filter, then as part of the graph. */

@@ -53,6 +53,8 @@ export interface Ffmpeg {
   run(command: FfmpegCommand, run: Run): Promise<RunEnd>
   /** What ffprobe tells of a file, parsed JSON. @throws {FfmpegFailed} */
   describe(source: string, options: readonly string[], signal?: AbortSignal): Promise<unknown>
+  /** What ffprobe tells of a file, line by line: for what may be long. @throws {FfmpegFailed} */
+  list(source: string, options: readonly string[], line: (text: string) => void, signal?: AbortSignal): Promise<void>
 }
 
 export interface Run extends Patience {
@@ -79,6 +81,18 @@ export async function openFfmpeg(settings: FfmpegSettings = {}): Promise<Ffmpeg>
   const start = (program: string, programArguments: readonly string[], timeLimitSeconds: number, pipes = 0) => {
     const cpuSeconds = timeLimitSeconds * Math.max(1, availableParallelism())
     return startProgram(confine(program, programArguments, { memoryMiB, cpuSeconds, niceness }, holds), pipes)
+  }
+
+  const look = async (
+    source: string,
+    options: readonly string[],
+    limits: { timeLimitSeconds: number; signal: AbortSignal | undefined },
+    read: (told: Readable | null) => Promise<void>,
+  ) => {
+    limits.signal?.throwIfAborted()
+    const probeArguments = ['-v', 'error', ...readOnlyThis, ...options, '-i', inputAddress(source)]
+    const child = start(found.probePath, probeArguments, limits.timeLimitSeconds)
+    await watchProgram(child, limits).end([read(child.stdout)])
   }
 
   return {
@@ -108,14 +122,13 @@ export async function openFfmpeg(settings: FfmpegSettings = {}): Promise<Ffmpeg>
       return { log, outTimeSeconds: progress.outTimeSeconds() }
     },
     async describe(source, options, signal) {
-      signal?.throwIfAborted()
-      const probeArguments = ['-v', 'error', ...readOnlyThis, '-of', 'json', ...options, '-i', inputAddress(source)]
-      const limits = { timeLimitSeconds: 60, signal }
-      const child = start(found.probePath, probeArguments, limits.timeLimitSeconds)
-      const watch = watchProgram(child, limits)
       const told: Buffer[] = []
-      await watch.end([collect(child.stdout, told, 4 << 20)])
+      const limits = { timeLimitSeconds: 60, signal }
+      await look(source, ['-of', 'json', ...options], limits, (bytes) => collect(bytes, told, 4 << 20))
       return JSON.parse(Buffer.concat(told).toString('utf8'))
+    },
+    async list(source, options, line, signal) {
+      await look(source, options, { timeLimitSeconds: 600, signal }, (bytes) => readLines(bytes, line))
     },
   }
 }

@@ -67,11 +67,23 @@ function readTrack(init: Buffer, trak: Box): Mp4Track {
 
 function readCodec(init: Buffer, entry: Box): string {
   if (entry.type === 'mp4a') return 'mp4a.40.2'
+  const boxes = [...boxesIn(init, entry.content + 78, entry.end)]
+  if (entry.type === 'av01') return readAv1(init, boxes)
   if (entry.type !== 'avc1') return entry.type
-  const [avcC] = [...boxesIn(init, entry.content + 78, entry.end)].filter((box) => box.type === 'avcC')
+  const avcC = boxes.find((box) => box.type === 'avcC')
   if (!avcC) throw new RangeError('avc1 without avcC')
   // ISO/IEC 14496-15 §5.3.3.1: profile, compatibility, level.
   return `avc1.${init.toString('hex', avcC.content + 1, avcC.content + 4)}`
+}
+
+/** AV1 Codec ISO Media File Format Binding §2.3 and §5: profile, level, tier and depth. */
+function readAv1(init: Buffer, boxes: readonly Box[]): string {
+  const av1C = boxes.find((box) => box.type === 'av1C')
+  if (!av1C) throw new RangeError('av01 without av1C')
+  const [profileAndLevel, rest] = [init.readUInt8(av1C.content + 1), init.readUInt8(av1C.content + 2)]
+  const level = String(profileAndLevel & 0x1f).padStart(2, '0')
+  const depth = rest & 0x40 ? (rest & 0x20 ? '12' : '10') : '08'
+  return `av01.${profileAndLevel >> 5}.${level}${rest & 0x80 ? 'H' : 'M'}.${depth}`
 }
 
 /** @param moof the bytes of one `moof` */

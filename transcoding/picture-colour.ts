@@ -9,8 +9,14 @@ export interface ColourPlan {
   scale: string
   /** The source needs a table of colours (`tone-map.ts`) between the two: high dynamic range, or BT.2020. */
   toneMap: 'pq' | 'hlg' | 'gamma' | null
-  /** What the stream says of itself, as `-x264-params`. */
+  /** What the stream says of itself, in the names of ffmpeg. */
+  matrix: string
+  primaries: string
+  transfer: string
+  /** The same, as `-x264-params`. */
   x264: string
+  /** Its numbers stay as they are, but for its range. */
+  isKept: boolean
 }
 
 /** Names of ffmpeg's probe → those of its `scale` filter. */
@@ -44,6 +50,8 @@ export function planColour({ colour, pixelFormat, storedWidth, storedHeight }: P
   return {
     scale: `in_color_matrix=${matrices[told]}:out_color_matrix=${matrices[written]}:in_range=${colour.isFullRange ? 'pc' : 'tv'}:out_range=tv`,
     toneMap,
+    ...{ matrix: written, primaries, transfer },
     x264: `colorprim=${primaries}:transfer=${transfer}:colormatrix=${written}:range=tv`,
+    isKept,
   }
 }

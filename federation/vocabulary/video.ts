@@ -5,7 +5,7 @@
 import { anonymous } from '#src/access/viewer.ts'
 import { isPublic } from '#src/access/visibility.ts'
 import { type MediaPaths, mediaPathsOf } from '#src/videos/media-paths.ts'
-import type { Rendition, Video } from '#src/videos/video.ts'
+import { plainRenditions, type Rendition, type Video } from '#src/videos/video.ts'
 import { aspectRatioOf, languageName, thumbnailsOf } from '#src/videos/video-answers.ts'
 import { licences } from '#src/videos/vocabulary.ts'
 import type { Iri, LocalActor } from '../actor.ts'
@@ -152,7 +152,7 @@ function linksOf({ video, ids }: VideoFacts) {
   const paths = filesOf(video)
   if (prefix === null || paths === null) return pages
   const file = (name: string) => ids.absolute(paths.file(prefix, name))
-  const renditions = [...video.renditions].sort((a, b) => b.height - a.height)
+  const renditions = [...plainRenditions(video)].sort((a, b) => b.height - a.height)
   const link = (rendition: Rendition, formats: readonly string[]) => ({
     type: 'Link',
     mediaType: rendition.height === 0 ? 'audio/mp4' : 'video/mp4',

@@ -22,6 +22,8 @@ export interface ProbeUploadParts {
   openFfmpeg: () => Promise<Ffmpeg>
   /** The longest film that this person may send. */
   longestSecondsOf: (author: AccountId | undefined) => Promise<number>
+  /** Of one image. */
+  largestPixels: number | undefined
   transact: Engine['transaction']
   clock: Clock
 }
@@ -30,7 +32,8 @@ export const sourceGone = 'Le fichier envoyé n’est plus ici. Envoyez-le une n
 
 /** The job `probe`. Its effect and its end are one: the video waits for its transcoding, or failed with a sentence. */
 export function createProbeUpload(parts: ProbeUploadParts) {
-  const { videos, save, prepare, deleteFiles, media, openFfmpeg, longestSecondsOf, transact, clock } = parts
+  const { videos, save, prepare, deleteFiles, media, openFfmpeg, longestSecondsOf, largestPixels, transact, clock } =
+    parts
 
   return async function probeUpload(run: JobRun<VideoJob>): Promise<void> {
     const video = await resumed(run.payload.videoId)
@@ -38,7 +41,7 @@ export function createProbeUpload(parts: ProbeUploadParts) {
     run.progress({ fraction: 0, step: 'probe' })
     try {
       await using local = await media.openLocally(video.source.key, run.signal)
-      const limits = { durationSeconds: await longestSecondsOf(video.authors[0]) }
+      const limits = { durationSeconds: await longestSecondsOf(video.authors[0]), pixels: largestPixels }
       const probe = await probeVideo({ ffmpeg: await openFfmpeg(), source: local.path, limits, signal: run.signal })
       const { durationSeconds, audio } = probe
       const { width, height } = probe.video

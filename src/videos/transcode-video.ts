@@ -18,6 +18,8 @@ import type { SaveVideo } from './save-video.ts'
 import {
   encodeVideo,
   type Ffmpeg,
+  isCopyable,
+  type LadderOptions,
   makeStoryboard,
   makeThumbnails,
   planLadder,
@@ -39,8 +41,8 @@ export interface TranscodeVideoParts {
   openFfmpeg: () => Promise<Ffmpeg>
   transact: Engine['transaction']
   clock: Clock
-  /** Short side of the largest picture. */
-  tallest: 2160 | 1440 | 1080 | 720 | 480
+  /** What every film is made into. */
+  ladder: LadderOptions
   /** The uploaded file stays once the video is ready. */
   keepsOriginals: boolean
 }
@@ -51,7 +53,7 @@ const imagesFrom = 0.94
 
 /** The job `transcode`. */
 export function createTranscodeVideo(parts: TranscodeVideoParts) {
-  const { videos, save, deleteFiles, media, jobs, openFfmpeg, transact, clock, tallest, keepsOriginals } = parts
+  const { videos, save, deleteFiles, media, jobs, openFfmpeg, transact, clock, ladder: wanted, keepsOriginals } = parts
 
   return async function transcodeVideo(run: JobRun<VideoJob>): Promise<void> {
     const video = await videos.find(run.payload.videoId)
@@ -92,7 +94,9 @@ export function createTranscodeVideo(parts: TranscodeVideoParts) {
     const ffmpeg = await openFfmpeg()
     await using local = await media.openLocally(source.key, signal)
     const probe = await probeVideo({ ffmpeg, source: local.path, signal })
-    const ladder = planLadder(probe, { tallest })
+    const hasAv1 = wanted.hasAv1 === true && ffmpeg.encoders.has('libsvtav1')
+    const ladder = planLadder(probe, { ...wanted, hasAv1 })
+    const copiesLargest = await isCopyable({ ffmpeg, source: local.path, probe, ladder, signal })
 
     const folder = await media.workFolder(prefix)
     try {
@@ -101,6 +105,7 @@ export function createTranscodeVideo(parts: TranscodeVideoParts) {
         source: local.path,
         probe,
         ladder,
+        copiesLargest,
         folder: folder.path,
         signal,
         onProgress: ({ fraction, secondsLeft }) =>
@@ -114,7 +119,7 @@ export function createTranscodeVideo(parts: TranscodeVideoParts) {
       const renditions = encoded.renditions.map(toRendition)
       const pictures = encoded.renditions.filter(({ isAudioOnly }) => !isAudioOnly)
       const largest = pictures[0]
-      const smallest = pictures.at(-1)
+      const smallest = pictures.toSorted((a, b) => a.width - b.width)[0]
       if (largest === undefined || smallest === undefined) throw new TranscodingFailed()
       const from = (rendition: typeof largest) => ({
         ffmpeg,

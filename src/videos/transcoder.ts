@@ -1,7 +1,8 @@
 /** The only door of this subject to `transcoding/`. Loaded by the jobs when one runs, never at start. */
+export { isCopyable } from '#transcoding/copyable.ts'
 export { encodeVideo } from '#transcoding/encode.ts'
 export type { Ffmpeg } from '#transcoding/ffmpeg.ts'
 export { makeStoryboard, makeThumbnails, type Storyboard, type Thumbnail } from '#transcoding/images.ts'
-export { planLadder } from '#transcoding/ladder.ts'
+export { type LadderOptions, planLadder } from '#transcoding/ladder.ts'
 export { type Probe, probeVideo } from '#transcoding/probe.ts'
 export { TranscodingFailed, VideoUnreadable } from '#transcoding/refusals.ts'

@@ -10,7 +10,7 @@ import type { JobView } from '../jobs/jobs.ts'
 import type { Markdown } from '../text/markdown.ts'
 import { beginning } from '../text/written-text.ts'
 import { type Give, type MediaPaths, mediaPathsOf } from './media-paths.ts'
-import { canRetry, isHeldForReview, type Rendition, type Video, type VideoId } from './video.ts'
+import { canRetry, isHeldForReview, plainRenditions, type Rendition, type Video, type VideoId } from './video.ts'
 import { shortUuid } from './video-address.ts'
 import type { LiveState, MyVideo, Playback, VideoDetails, VideoSummary } from './video-schemas.ts'
 import { licences } from './vocabulary.ts'
@@ -136,7 +136,7 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
       }
     }
     const prefix = video.mediaPrefix
-    const pictures = video.renditions.filter((rendition) => !isAudioOnly(rendition))
+    const pictures = plainRenditions(video).filter((rendition) => !isAudioOnly(rendition))
     const fallback =
       pictures
         .filter((rendition) => shortSide(rendition) <= 540)
@@ -147,7 +147,7 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
       audioPlaylistPath: video.renditions.some(isAudioOnly) ? paths.file(prefix, 'audio.m3u8') : null,
       fallbackPath: fallback === undefined ? null : paths.file(prefix, `${fallback.name}.mp4`),
       posterPath: poster,
-      renditions: video.renditions.map((rendition) => ({
+      renditions: plainRenditions(video).map((rendition) => ({
         name: rendition.name,
         path: paths.file(prefix, `${rendition.name}.mp4`),
         width: rendition.width,
@@ -172,7 +172,7 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
         playlistUrl: address('master.m3u8'),
         segmentsSha256Url: null,
         redundancies: [],
-        files: [...video.renditions]
+        files: [...plainRenditions(video)]
           .sort((a, b) => shortSide(b) - shortSide(a))
           .map((rendition, index) => ({
             id: video.number * 100 + index,

@@ -10,7 +10,7 @@ import { failVideo, preparationFailed } from './fail-video.ts'
 import type { PrepareVideo, VideoJob } from './prepare-video.ts'
 import type { SaveVideo } from './save-video.ts'
 import { createSweepVideos, type SweepVideosParts } from './sweep-videos.ts'
-import type { Ffmpeg } from './transcoder.ts'
+import type { Ffmpeg, LadderOptions } from './transcoder.ts'
 import type { VideosStore } from './videos-store.ts'
 
 export interface VideoJobsParts extends SweepVideosParts {
@@ -25,7 +25,8 @@ export interface VideoJobsParts extends SweepVideosParts {
   longestSecondsOf: (author: AccountId | undefined) => Promise<number>
   transact: Engine['transaction']
   clock: Clock
-  tallest: 2160 | 1440 | 1080 | 720 | 480
+  ladder: LadderOptions
+  largestPixels: number | undefined
   keepsOriginals: boolean
   /** How many transcodings at once in this process. */
   concurrency: number

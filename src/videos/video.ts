@@ -240,6 +240,11 @@ export function canRetry(video: Video): boolean {
   return video.state === 'failed' && video.source !== null
 }
 
+/** Those that any player and any instance reads: H.264 and sound. AV1 is for players that choose in the master playlist. */
+export function plainRenditions({ renditions }: Pick<Video, 'renditions'>): readonly Rendition[] {
+  return renditions.filter(({ codecs }) => !codecs.startsWith('av01'))
+}
+
 /** The uploaded file is no longer kept. */
 export function withoutSource(video: Video): Video {
   return { ...video, source: null }

@@ -30,7 +30,7 @@ import { createRetryVideo } from './retry-video.ts'
 import { createSaveVideo } from './save-video.ts'
 import { createShowVideo } from './show-video.ts'
 import { createStartVideo } from './start-video.ts'
-import type { Ffmpeg } from './transcoder.ts'
+import type { Ffmpeg, LadderOptions } from './transcoder.ts'
 import type { Video, VideoId } from './video.ts'
 import { createVideoAnswers } from './video-answers.ts'
 import { defineVideoJobs } from './video-jobs.ts'
@@ -109,7 +109,10 @@ export interface VideosParts {
   deletedByOther: (deleted: { video: Video; by: Viewer }, tx: Transaction) => Promise<void>
   settings: {
     moderatesFirst: boolean
-    tallest: 2160 | 1440 | 1080 | 720 | 480
+    /** What every film is made into. */
+    ladder: LadderOptions
+    /** Of one image of an uploaded file. Default: what ffmpeg is allowed to open. */
+    largestPixels?: number
     keepsOriginals: boolean
     transcodingConcurrency: number
     /** First delay before what failed is tried again. Default 10. */
@@ -160,7 +163,8 @@ export function createVideosPart(parts: VideosParts): VideosPart {
     defineJobs: () =>
       defineVideoJobs({
         ...common,
-        tallest: settings.tallest,
+        ladder: settings.ladder,
+        largestPixels: settings.largestPixels,
         keepsOriginals: settings.keepsOriginals,
         concurrency: settings.transcodingConcurrency,
         retrySeconds: settings.retrySeconds ?? 10,

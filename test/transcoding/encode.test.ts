@@ -1,7 +1,17 @@
 import { readdir } from 'node:fs/promises'
 import { expect } from 'chai'
 import type { Ffmpeg } from '#transcoding/ffmpeg.ts'
-import { clip, decode, factsOf, ffmpegs, makeClip, similarity, temporaryFolder, transcode } from './clips.ts'
+import {
+  clip,
+  decode,
+  factsOf,
+  ffmpegs,
+  makeClip,
+  similarity,
+  temporaryFolder,
+  transcode,
+  usualFfmpeg,
+} from './clips.ts'
 import { validateHls } from './hls-validator.ts'
 
 for (const { name, open } of ffmpegs) {
@@ -63,6 +73,26 @@ for (const { name, open } of ffmpegs) {
     })
   })
 }
+
+describe('AV1, when the operator wishes so', function () {
+  this.timeout(60_000)
+  it('is offered beside H.264, at the same moments, and looks the same', async function () {
+    if (!(await usualFfmpeg()).encoders.has('libsvtav1')) return this.skip()
+    await using folder = await temporaryFolder()
+    await using camera = await temporaryFolder()
+    const cut = ['-t', '3', '-i', clip('big-buck-bunny-480p.mp4'), '-c', 'copy']
+    const source = await makeClip(camera.path, 'film.mp4', ...cut)
+    const made = await transcode(source, folder.path, { hasAv1: true })
+    expect(made.renditions.map((rendition) => rendition.name)).to.deep.equal(['480', '360', '240', '480-av1', 'audio'])
+    const { faults, variants } = await validateHls(folder.path)
+    expect(faults).to.deep.equal([])
+    expect(variants[3]?.attributes.CODECS).to.match(/^av01\.0\.\d\dM\.08,mp4a\.40\.2$/)
+    const { complaints } = await decode(made.file('480-av1'), '-f', 'null')
+    expect(complaints).to.equal('')
+    expect((await factsOf(made.file('480-av1'))).picture).to.include({ codec_name: 'av1', color_range: 'tv' })
+    expect(await similarity(made.file('480-av1'), source)).to.be.above(0.93)
+  })
+})
 
 describe('what is left in the folder', () => {
   it('is the renditions, their playlists and the master, and nothing else', async () => {

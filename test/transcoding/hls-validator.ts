@@ -205,6 +205,15 @@ function validateSegment(
   if (Math.abs(measured - said) > 0.001) fault(`EXTINF ${said}, in the file ${measured}`)
 }
 
+/** AV1 Codec ISO Media File Format Binding §2.3.3 (`av1C`) and §5 (codecs parameter). */
+function av1Codec(description: Buffer): string {
+  const at = description.indexOf('av1C') + 4
+  const [, byte1 = 0, byte2 = 0] = description.subarray(at, at + 4)
+  const bits = (byte2 >> 6) & 1 ? ((byte2 >> 5) & 1 ? 12 : 10) : 8
+  const two = (value: number) => `0${value}`.slice(-2)
+  return `av01.${byte1 >> 5}.${two(byte1 % 32)}${byte2 >> 7 ? 'H' : 'M'}.${two(bits)}`
+}
+
 interface Track {
   id: number
   kind: string
@@ -229,7 +238,9 @@ function readInit(init: Buffer): Track[] {
           ? `avc1.${description.toString('hex', config + 5, config + 8)}`
           : type === 'mp4a'
             ? 'mp4a.40.2'
-            : type,
+            : type === 'av01'
+              ? av1Codec(description)
+              : type,
       width: kind === 'vide' ? description.readUInt16BE(8 + 24) : 0,
       height: kind === 'vide' ? description.readUInt16BE(8 + 26) : 0,
     }
