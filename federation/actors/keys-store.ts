@@ -24,6 +24,8 @@ interface KeysDocument extends Stored, SealedKeys {
 export interface KeysRing {
   /** Those in force. */
   of(actor: Iri): Promise<ActorKeys & { generation: number }>
+  /** Of those in force, or of the first that will be made: writes nothing, so it may be asked inside a transaction. */
+  generationOf(actor: Iri): Promise<number>
   /** Those that were in force when something was written, or those of now when they are gone. */
   at(actor: Iri, generation: number): Promise<ActorKeys>
   /** New keys from the end of this transaction on. What announces them must be signed by the former ones. */
@@ -107,6 +109,9 @@ export function createKeysRing({ engine, clock, wrappingKey, formerWrappingKeys 
     make,
     async of(actor) {
       return openAll(actor, await read(actor))
+    },
+    async generationOf(actor) {
+      return (await keys.get(actor))?.generation ?? 1
     },
     async at(actor, generation) {
       const known = await read(actor)

@@ -1,0 +1,250 @@
+/**
+ * What was said and is not delivered yet. A message is written once, with all its inboxes, in the transaction of what
+ * made it; it is then spread, host by host, into deliveries, which go to their lanes. Each step is one transaction or
+ * one write: whatever is killed, nothing is lost, and what was spread is not spread again.
+ */
+import { type Clock, iso } from '#src/clock.ts'
+import { orderedId } from '#src/ordered-id.ts'
+import type { Engine, Filter, Page, Stored, Transaction } from '#src/store/engine.ts'
+import type { VideoId } from '#src/videos/video.ts'
+import type { Iri } from '../actor.ts'
+import { type Delivery, type Lane, waitsDays } from './lane.ts'
+
+export interface OutgoingMessage extends Stored {
+  readonly type: string
+  readonly subject: Iri
+  /** Signs the requests; also the document, unless it is another's that is passed on. */
+  readonly actor: Iri
+  /** Of its keys, when it was said. */
+  readonly generation: number
+  /** Without signature; or, forwarded, exactly as it was received. */
+  readonly body: string
+  readonly isForwarded: boolean
+  /** Made once, at the first sending. */
+  readonly signed: string | null
+  readonly copyOf: VideoId | null
+  readonly at: string
+  /** Hosts that it was not spread to yet. */
+  readonly hosts: readonly { readonly host: string; readonly inboxes: readonly Iri[] }[]
+  readonly isSpread: boolean
+  readonly expiresAt: string | null
+}
+
+/** In one transaction: both engines do it in well under a second. */
+const hostsAtOnce = 100
+/** In one message: its document stays small. */
+const hostsTogether = 5000
+const readAtOnce = 200
+
+const emptyLane: Omit<Lane, '_id'> = {
+  arrived: 0,
+  hasWork: false,
+  notBefore: '',
+  lease: null,
+  leaseUntil: null,
+  holder: null,
+  failures: 0,
+  failingSince: null,
+  lastSuccessAt: null,
+  lastFailure: null,
+  lost: 0,
+  lostSince: null,
+  refused: 0,
+}
+
+export type DeliveriesStore = ReturnType<typeof createDeliveriesStore>
+
+export function createDeliveriesStore({ engine, clock }: { engine: Engine; clock: Clock }) {
+  const messages = engine.collection<OutgoingMessage>({
+    name: 'outgoing_messages',
+    indexes: [{ fields: ['isSpread'] }],
+    expiresBy: 'expiresAt',
+  })
+  const deliveries = engine.collection<Delivery>({
+    name: 'deliveries',
+    indexes: [{ fields: ['lane'] }, { fields: ['lane', 'subject'] }, { fields: ['lane', 'at'] }],
+  })
+  const lanes = engine.collection<Lane>({
+    name: 'delivery_lanes',
+    indexes: [{ fields: ['hasWork', 'notBefore'] }, { fields: ['lease'] }, { fields: ['failingSince'] }],
+  })
+  const now = () => iso(clock.now())
+
+  /** The first message that waits, to its next hosts. False when none waits. */
+  function spread(): Promise<boolean> {
+    return engine.transaction(async (tx) => {
+      const message = await tx.in(messages).findOne({ isSpread: false }, { sort: [['_id', 'asc']] })
+      if (message === null) return false
+      const at = now()
+      for (const { host, inboxes } of message.hosts.slice(0, hostsAtOnce)) {
+        const { type, subject, copyOf } = message
+        await tx.in(deliveries).put({
+          _id: `${message._id} ${host}`,
+          lane: host,
+          message: message._id,
+          type,
+          subject,
+          copyOf,
+          inboxes,
+          at: message.at,
+          attempts: 0,
+          retryAt: '',
+          lastError: null,
+        })
+        await tx
+          .in(lanes)
+          .findAndUpdate(
+            { _id: host },
+            { inc: { arrived: 1 }, set: { hasWork: true } },
+            { insertIfAbsent: { _id: host, ...emptyLane } },
+          )
+      }
+      const left = message.hosts.slice(hostsAtOnce)
+      const expiresAt = iso(Temporal.Instant.from(at).add({ hours: 24 * (waitsDays + 1) }))
+      await tx.in(messages).update(message._id, { set: { hosts: left, isSpread: left.length === 0, expiresAt } })
+      return true
+    })
+  }
+
+  return {
+    changes: (signal: AbortSignal) => messages.changes(signal),
+    spread,
+
+    /** In the caller's transaction. Each inbox once; nothing is written without any. */
+    async add(
+      tx: Transaction,
+      said: Pick<OutgoingMessage, 'type' | 'subject' | 'actor' | 'generation' | 'body' | 'isForwarded' | 'copyOf'>,
+      inboxes: readonly { inbox: Iri; host: string }[],
+    ): Promise<void> {
+      const byHost = new Map<string, Set<Iri>>()
+      for (const { inbox, host } of inboxes) byHost.set(host, (byHost.get(host) ?? new Set()).add(inbox))
+      const hosts = [...byHost].map(([host, all]) => ({ host, inboxes: [...all] }))
+      for (let from = 0; from < hosts.length; from += hostsTogether) {
+        await tx.in(messages).insert({
+          _id: orderedId(clock.now().epochMilliseconds),
+          ...said,
+          signed: null,
+          at: now(),
+          hosts: hosts.slice(from, from + hostsTogether),
+          isSpread: false,
+          // Kept until it is spread, however long that takes; then a week and a day.
+          expiresAt: null,
+        })
+      }
+    },
+
+    message: (id: string) => messages.get(id),
+    /** Whoever signs it first; the others send the same bytes. */
+    async keepSigned(id: string, signed: string): Promise<string> {
+      await messages.update(id, { set: { signed } }, { onlyIf: { signed: null } })
+      return (await messages.get(id))?.signed ?? signed
+    },
+
+    /** Lanes with something to send now that nobody else works on. */
+    async waitingLanes(isGone: (holder: string) => boolean): Promise<Lane[]> {
+      const at = now()
+      const { items } = await lanes.find(
+        { hasWork: true, notBefore: { lte: at } },
+        { sort: [['notBefore', 'asc']], limit: 1000 },
+      )
+      return items.filter(
+        ({ lease, leaseUntil, holder }) =>
+          lease === null || (leaseUntil ?? '') <= at || (holder !== null && isGone(holder)),
+      )
+    },
+    /** The next hour at which a closed lane may be tried. */
+    async nextHour(): Promise<string | null> {
+      const next = await lanes.findOne({ hasWork: true, notBefore: { gt: now() } }, { sort: [['notBefore', 'asc']] })
+      return next?.notBefore ?? null
+    },
+
+    /** @returns the lane as it is when it is ours now */
+    take: (seen: Lane, by: { lease: string; holder: string; until: string }): Promise<Lane | null> =>
+      lanes.findAndUpdate(
+        { _id: seen._id, lease: seen.lease, leaseUntil: seen.leaseUntil },
+        { set: { lease: by.lease, leaseUntil: by.until, holder: by.holder } },
+      ),
+    renew: (hosts: readonly string[], lease: string, until: string) =>
+      lanes.updateMany({ lease, _id: { in: hosts } }, { set: { leaseUntil: until } }),
+    release: (lease: string) => lanes.updateMany({ lease }, { set: { lease: null, leaseUntil: null, holder: null } }),
+    lane: (host: string) => lanes.get(host),
+
+    /** In the order in which they were said, those set aside included. */
+    async queued(host: string): Promise<Delivery[]> {
+      return (await deliveries.find({ lane: host }, { sort: [['_id', 'asc']], limit: readAtOnce })).items
+    },
+    /** Said after it: the thing is gone. */
+    isGone: async ({ lane, subject, _id }: Delivery): Promise<boolean> =>
+      (await deliveries.findOne({ lane, subject, type: 'Delete', _id: { gt: _id } })) !== null,
+
+    /** This inbox answered. */
+    async done(delivery: Delivery, left: readonly Iri[]): Promise<void> {
+      if (left.length === 0) await deliveries.delete(delivery._id)
+      else await deliveries.update(delivery._id, { set: { inboxes: left } })
+    },
+    setAside: ({ _id, attempts }: Delivery, retryAt: string, lastError: string) =>
+      deliveries.update(_id, { set: { attempts: attempts + 1, retryAt, lastError } }),
+    /** Given up: too old. How many. */
+    async giveUp(host: string): Promise<number> {
+      const at = now()
+      const before = iso(clock.now().subtract({ hours: 24 * waitsDays }))
+      const count = await deliveries.deleteMany({ lane: host, at: { lte: before } })
+      if (count > 0) {
+        await lanes.update(host, { inc: { lost: count } })
+        await lanes.update(host, { set: { lostSince: at } }, { onlyIf: { lostSince: null } })
+      }
+      return count
+    },
+    dropAll: (host: string) => deliveries.deleteMany({ lane: host }),
+
+    /** It answered well. Written when that is news, and else once a minute. */
+    async answered(lane: Lane): Promise<void> {
+      await lanes.update(lane._id, { set: { lastSuccessAt: now(), failures: 0, failingSince: null, notBefore: '' } })
+    },
+    async notWanted(host: string, detail: string): Promise<void> {
+      await lanes.update(host, { inc: { refused: 1 }, set: { lastFailure: { at: now(), detail } } })
+    },
+    /** The circuit opens, and the lane is given back. */
+    async close({ _id, failures, failingSince }: Lane, lease: string, until: string, detail: string): Promise<void> {
+      const at = now()
+      await lanes.update(
+        _id,
+        {
+          set: {
+            failures: failures + 1,
+            failingSince: failingSince ?? at,
+            lastFailure: { at, detail },
+            notBefore: until,
+            lease: null,
+            leaseUntil: null,
+            holder: null,
+          },
+        },
+        { onlyIf: { lease } },
+      )
+    },
+    /** Nothing to send before `until`, or at all: the lane is given back. False when something came meanwhile. */
+    rest: ({ _id, arrived }: Lane, lease: string, until: string | null): Promise<boolean> =>
+      lanes.update(
+        _id,
+        { set: { hasWork: until !== null, notBefore: until ?? '', lease: null, leaseUntil: null, holder: null } },
+        { onlyIf: { lease, arrived } },
+      ),
+
+    /** For administrators: now, whatever was said of later. */
+    async retryNow(host: string): Promise<boolean> {
+      await deliveries.updateMany({ lane: host, retryAt: { gt: '' } }, { set: { retryAt: '' } })
+      return lanes.update(host, { set: { notBefore: '' } }, { onlyIf: { hasWork: true } })
+    },
+    async found(host: string): Promise<void> {
+      await lanes.update(host, { set: { lost: 0, lostSince: null } })
+    },
+    waiting: (host: string) => deliveries.count({ lane: host }, { limit: 100_000 }),
+    isWaitingFor: async (host: string, subject: Iri): Promise<boolean> =>
+      (await deliveries.findOne({ lane: host, subject })) !== null,
+    list: (filter: Filter<Lane>, page: { limit: number; after?: string | undefined }): Promise<Page<Lane>> =>
+      lanes.find(filter, { limit: page.limit, ...(page.after === undefined ? {} : { after: page.after }) }),
+    hasUnspread: async (): Promise<boolean> => (await messages.findOne({ isSpread: false })) !== null,
+    hasDue: async (): Promise<boolean> => (await lanes.findOne({ hasWork: true, notBefore: { lte: now() } })) !== null,
+  }
+}
