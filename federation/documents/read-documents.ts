@@ -61,6 +61,7 @@ export function createReadDocuments(parts: ReadDocumentsParts) {
   const document = (found: ActivityDocument | null): Answer => found && { document: found }
 
   async function note(comment: Comment, video: Video): Promise<Answer> {
+    if (comment.remote) return { elsewhere: comment.remote.id }
     const found = await documents.note(comment, video)
     return found && comment.deletedAt !== null ? { gone: found } : document(found)
   }
@@ -80,6 +81,7 @@ export function createReadDocuments(parts: ReadDocumentsParts) {
 
     async video(asker: Asker, address: string): Promise<Answer> {
       const video = await seen(asker, address)
+      if (video?.remote) return { elsewhere: video.remote.id }
       if (video !== null) return document(await documents.video(video))
       const gone = await tombstoneOf(ids.video(longUuid(address) ?? address))
       return gone && { gone }

@@ -24,6 +24,36 @@ export interface Rendition {
   peakBitrate: number
 }
 
+/** Where a video of another instance comes from, and where its film is. */
+export interface RemoteVideo {
+  /** Its address there: what it is known by, unique here. */
+  readonly id: string
+  /** Its page for people. */
+  readonly url: string
+  /** Lower case, with its port when it is not the usual one. */
+  readonly host: string
+  /** The Group that it was published in; null without any. */
+  readonly channelId: string | null
+  /** Its master playlist (HLS); null when it has only files. */
+  readonly playlistUrl: string | null
+  /** Whole files that can be played alone, the largest first; at most 20. */
+  readonly files: readonly RemoteFile[]
+  /** What its thumbnails were made from; null without any. */
+  readonly thumbnailUrl: string | null
+  /** `updated` of the document believed last: an older one changes nothing. */
+  readonly updatedAt: string
+  /** In the lists of everyone; otherwise found by its address, and by those who follow its author. */
+  readonly isListed: boolean
+}
+
+export interface RemoteFile {
+  readonly url: string
+  readonly width: number
+  readonly height: number
+  readonly fps: number
+  readonly sizeBytes: number
+}
+
 export interface Video {
   /** A UUID: also the address, `/w/<uuid>`. */
   readonly _id: VideoId
@@ -85,6 +115,8 @@ export interface Video {
   grantEpoch: number
   commentsAllowed: boolean
   counts: { views: number; comments: number; merci: number; essaye: number }
+  /** Of another instance; null for those of this one (absent where it was written before there were others). */
+  remote: RemoteVideo | null
   createdAt: string
   updatedAt: string
 }
@@ -169,6 +201,7 @@ export function draft(from: {
     grantEpoch: 0,
     commentsAllowed: true,
     counts: { views: 0, comments: 0, merci: 0, essaye: 0 },
+    remote: null,
     createdAt: at,
     updatedAt: at,
   }
@@ -341,6 +374,7 @@ const toldFields = [
   'mediaPrefix',
   'thumbnailsPrefix',
   'commentsAllowed',
+  'remote',
 ] as const satisfies readonly (keyof Video)[]
 
 function appearing(video: Video, now: Temporal.Instant): Video {

@@ -26,6 +26,7 @@ import type { Give } from './media-paths.ts'
 import { createMyVideos } from './my-videos.ts'
 import { createPrepareVideo } from './prepare-video.ts'
 import { createPublishVideo } from './publish-video.ts'
+import { createReceiveVideo } from './receive-video.ts'
 import { createRetryVideo } from './retry-video.ts'
 import { createSaveVideo } from './save-video.ts'
 import { createShowVideo } from './show-video.ts'
@@ -52,6 +53,8 @@ export interface VideosPart {
   /** Declares its jobs (`probe`, `transcode`, `thumbnail`, `delete-video-files`, sweeping). Before `jobs.start()`. */
   defineJobs(): void
   readonly store: VideosStore
+  /** For `federation/`: what comes from other instances, in its transactions. */
+  readonly received: ReturnType<typeof createReceiveVideo>
 
   /** @param query with its defaults: `videosQuery.parse({})`. */
   listVideos(viewer: Viewer, query: VideosQuery): Promise<VideoPage>
@@ -160,6 +163,7 @@ export function createVideosPart(parts: VideosParts): VideosPart {
 
   const part: Omit<VideosPart, 'routes'> = {
     store: videos,
+    received: createReceiveVideo(common),
     defineJobs: () =>
       defineVideoJobs({
         ...common,

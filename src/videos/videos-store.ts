@@ -29,6 +29,7 @@ export const videosSpec: CollectionSpec<VideoDocument> = {
     { fields: ['number'], isUnique: true },
     ...(['isListedForAll', 'isListedHere'] as const).flatMap((listed) => [
       { fields: [listed, ['publishedAt', 'desc']] as const },
+      { fields: [listed, 'remote.host', ['publishedAt', 'desc']] as const },
       { fields: [listed, ['counts.views', 'desc']] as const },
       { fields: [listed, ['counts.merci', 'desc']] as const },
       { fields: [listed, ['counts.essaye', 'desc']] as const },
@@ -41,6 +42,7 @@ export const videosSpec: CollectionSpec<VideoDocument> = {
     { fields: ['authors', ['createdAt', 'desc']] },
     { fields: ['state', 'updatedAt'] },
     { fields: ['hidden.at'] },
+    { fields: ['remote.id'], isUnique: true },
   ],
   text: { title: 6, keywords: 4, filedUnder: 2, authorNames: 2, description: 1 },
 }
@@ -63,6 +65,8 @@ export interface Facets {
   niveau?: string | undefined
   keyword?: string | undefined
   author?: AccountId | undefined
+  /** Of this instance only. */
+  isLocal?: boolean | undefined
 }
 
 export interface PageAsked {
@@ -76,6 +80,8 @@ export interface VideosStore {
   changes(signal: AbortSignal): AsyncIterable<Change>
   find(id: VideoId, tx?: Transaction): Promise<Video | null>
   findByAddress(address: VideoAddress): Promise<Video | null>
+  /** Of another instance, by its address there. */
+  findByRemoteId(id: string, tx?: Transaction): Promise<Video | null>
   /** In the order asked; absent ones are left out. */
   findMany(ids: readonly VideoId[]): Promise<Video[]>
   insert(video: Video, tx: Transaction, options?: { authorNames?: readonly string[] }): Promise<void>
@@ -103,6 +109,7 @@ export interface VideosStore {
   countWithheld(options: { isHeld: boolean }): Promise<number>
   /** In this state since before then, the oldest first: for sweeping. */
   inStateSince(state: Video['state'], before: string, limit: number): Promise<Video[]>
+  /** Of this instance. */
   counts(): Promise<{ all: number; published: number }>
   /** A person changed their name: their videos are found under the new one. */
   renameAuthor(author: AccountId, name: string): Promise<void>
@@ -143,6 +150,9 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
       return toVideo(
         address.by === 'uuid' ? await videos.get(address.uuid) : await videos.findOne({ number: address.number }),
       )
+    },
+    async findByRemoteId(id, tx) {
+      return toVideo(await at(tx).findOne({ 'remote.id': id }))
     },
     async findMany(ids) {
       return toVideos(await videos.getMany(ids))
@@ -186,7 +196,10 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
       return toVideos(items)
     },
     async counts() {
-      const [all, published] = await Promise.all([videos.count({}), videos.count({ isListedHere: true })])
+      const [all, published] = await Promise.all([
+        videos.count({ 'remote.host': null }),
+        videos.count({ isListedHere: true, 'remote.host': null }),
+      ])
       return { all, published }
     },
     async renameAuthor(author, name) {
@@ -204,6 +217,7 @@ export function listedFilter(viewer: Viewer, facets: Facets): Filter<VideoDocume
     ...(facets.niveau === undefined ? {} : { niveaux: { contains: facets.niveau } }),
     ...(facets.keyword === undefined ? {} : { keywordKeys: { contains: keywordKey(facets.keyword) } }),
     ...(facets.author === undefined ? {} : { authors: { contains: facets.author } }),
+    ...(facets.isLocal === true ? { 'remote.host': null } : {}),
   }
 }
 

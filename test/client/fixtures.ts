@@ -48,6 +48,8 @@ export function anAccount(name = 'Jeanne Martin', changes: Partial<AccountSummar
     displayName: name,
     url: `https://exemple.test/accounts/${handle}`,
     host: 'exemple.test',
+    address: handle,
+    isLocal: true,
     avatars: [],
     path: `/a/${handle}`,
     academie: 'académie de Lyon',
@@ -111,6 +113,7 @@ export function aVideo(changes: Partial<VideoSummary> = {}): VideoSummary {
       { path: `/stills/${made}-640x360.svg`, width: 640, height: 360 },
     ],
     thumbnailsWebp: [],
+    origin: null,
     ...changes,
     counts,
   }

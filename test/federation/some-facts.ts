@@ -62,6 +62,7 @@ export function aComment(given: Partial<Comment> = {}): Comment {
     deletedAt: null,
     replies: 0,
     authorReplies: 0,
+    remote: null,
     ...given,
   }
 }
