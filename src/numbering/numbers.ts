@@ -4,7 +4,7 @@
  */
 import type { Engine, Stored, Transaction } from '../store/engine.ts'
 
-export type Sequence = 'account' | 'video' | 'comment'
+export type Sequence = 'account' | 'video' | 'comment' | 'notification'
 
 interface Counter extends Stored {
   last: number

@@ -14,6 +14,7 @@ export const jeanne: PersonView = {
   displayName: 'Jeanne Martin',
   handle: 'jeanne.martin',
   path: '/a/jeanne.martin',
+  unread: 3,
   hasAcceptedCharter: true,
   may: { publish: true, moderate: false, administer: false },
 }
