@@ -16,6 +16,7 @@ import type { OurActors } from '../actors/local-actors.ts'
 import type { Ids } from '../ids.ts'
 import type { ActivityDocument } from '../ports.ts'
 import { create, tombstone } from '../vocabulary/activities.ts'
+import { chaptersDocument } from '../vocabulary/video.ts'
 import type { OurActivities } from './our-activities.ts'
 import type { OurDocuments } from './our-documents.ts'
 
@@ -85,6 +86,11 @@ export function createReadDocuments(parts: ReadDocumentsParts) {
       if (video !== null) return document(await documents.video(video))
       const gone = await tombstoneOf(ids.video(longUuid(address) ?? address))
       return gone && { gone }
+    },
+
+    async chapters(asker: Asker, address: string): Promise<Answer> {
+      const video = await seen(asker, address)
+      return document(video && chaptersDocument(video, ids))
     },
 
     async createOfVideo(asker: Asker, address: string): Promise<Answer> {

@@ -22,7 +22,10 @@ import type { Video, VideoId } from './video.ts'
 
 /** What the doors need of a video. */
 export type PlayedVideo = Shown &
-  Pick<Video, '_id' | 'title' | 'grantEpoch' | 'mediaPrefix' | 'thumbnailsPrefix' | 'makingPrefix' | 'remote'>
+  Pick<
+    Video,
+    '_id' | 'title' | 'grantEpoch' | 'mediaPrefix' | 'thumbnailsPrefix' | 'makingPrefix' | 'captions' | 'remote'
+  >
 
 export interface PlaybackParts {
   findVideo(id: VideoId): Promise<PlayedVideo | null>
@@ -125,11 +128,15 @@ export function createPlayback(parts: PlaybackParts): Playback {
 
 /**
  * The version in force only: an older one may show what was blurred or cut since. Its thumbnails may stand elsewhere,
- * when another moment of the film was chosen.
+ * when another moment of the film was chosen, and its captions too, which live longer than its files.
  */
 function isShownPrefix(video: PlayedVideo, prefix: string): boolean {
   if (video.remote && prefix === remotePrefixOf(video._id)) return true
-  return prefix === video.mediaPrefix || prefix === video.thumbnailsPrefix
+  return (
+    prefix === video.mediaPrefix ||
+    prefix === video.thumbnailsPrefix ||
+    video.captions.some((track) => track.prefix === prefix)
+  )
 }
 
 /** Players in the pages of other instances, which send no cookie (Fetch §4.8). */
@@ -214,9 +221,9 @@ function forgetOldest(memory: Map<string, unknown>): void {
 /** Without what the doors do not need: descriptions are long. */
 function played(video: PlayedVideo): PlayedVideo {
   const { _id, authors, audience, isPublished, hidden, state, title, grantEpoch } = video
-  const { mediaPrefix, thumbnailsPrefix, makingPrefix, remote = null } = video
+  const { mediaPrefix, thumbnailsPrefix, makingPrefix, captions, remote = null } = video
   const shown = { authors, audience, isPublished, hidden, state }
-  return { _id, ...shown, title, grantEpoch, mediaPrefix, thumbnailsPrefix, makingPrefix, remote }
+  return { _id, ...shown, title, grantEpoch, mediaPrefix, thumbnailsPrefix, makingPrefix, captions, remote }
 }
 
 class FileNotFound extends NotFound {

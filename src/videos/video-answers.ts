@@ -1,11 +1,13 @@
 /** Videos as the API shows them. Each answer is made for a viewer who may see the video: it opens its files. */
 
+import { languageLabelled } from '#config/languages.ts'
 import { canComment, canDeleteVideo, canEditVideo, canModerate, canReact } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { isAuthor } from '../access/visibility.ts'
 import type { AccountId } from '../accounts/account.ts'
 import type { AccountSummary } from '../accounts/account-schemas.ts'
 import { type Addresses, channelName } from '../addresses.ts'
+import { chaptersOf } from '../chapters/chapter.ts'
 import type { JobView } from '../jobs/jobs.ts'
 import type { Markdown } from '../text/markdown.ts'
 import { beginning } from '../text/written-text.ts'
@@ -214,6 +216,8 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
         languageTag: video.language,
         thumbnailAtSeconds: video.thumbnailAtSeconds,
         storyboard: storyboardOf(video, paths),
+        captions: captionsOf(video, paths),
+        chapters: chaptersOf(video).chapters.map(({ atSeconds, title }) => ({ timecode: atSeconds, title })),
         playback: playbackOf(video, paths, isGrowing),
         live: isMine ? live(video, job, paths) : null,
         mine: viewer.kind === 'person' ? await given(viewer.accountId, video._id) : nobody,
@@ -238,6 +242,22 @@ function storyboardOf(video: Video, paths: MediaPaths): VideoDetails['storyboard
   if (video.storyboard === null || video.mediaPrefix === null) return null
   const { file, captions, ...sizes } = video.storyboard
   return { path: paths.file(video.mediaPrefix, file), captionsPath: paths.file(video.mediaPrefix, captions), ...sizes }
+}
+
+/** That of the film first, then by name. */
+export function captionsOf(video: Video, paths: MediaPaths): VideoDetails['captions'] {
+  const isOfFilm = (language: string) => language === video.language.split('-', 1)[0]
+  return video.captions
+    .map(({ language, prefix, isAutomatic, updatedAt }) => ({
+      language: { id: language, label: languageLabelled(language) ?? languageName(language) },
+      isAutomatic,
+      path: paths.file(prefix, `${language}.vtt`),
+      updatedAt,
+    }))
+    .sort(
+      ({ language: one }, { language: other }) =>
+        Number(isOfFilm(other.id)) - Number(isOfFilm(one.id)) || one.label.localeCompare(other.label, 'fr'),
+    )
 }
 
 export function aspectRatioOf({ width, height }: Video): number | null {

@@ -150,6 +150,21 @@ export const storyboard = z
   })
   .meta({ id: 'Storyboard' })
 
+/** What is read under it in one language. */
+export const captionTrack = z
+  .object({
+    language: z.object({ id: z.string(), label: z.string() }),
+    isAutomatic: z.boolean().describe('Written by a machine that listened; nobody has read it again.'),
+    path: z.string().describe('WebVTT. Holds a grant when the video is not public.'),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'CaptionTrack' })
+export type CaptionTrack = z.infer<typeof captionTrack>
+
+/** PeerTube's `VideoChapter`. */
+export const chapter = z.object({ timecode: z.int(), title: z.string() }).meta({ id: 'Chapter' })
+export type ChapterAnswer = z.infer<typeof chapter>
+
 /** What is being made, where it stands and how long it will take. */
 export const liveState = z
   .object({
@@ -201,6 +216,8 @@ export const videoDetails = videoSummary
     languageTag: z.string(),
     thumbnailAtSeconds: z.number(),
     storyboard: storyboard.nullable(),
+    captions: z.array(captionTrack),
+    chapters: z.array(chapter),
     playback: playback.nullable().describe('Null until something can be played.'),
     live: liveState.nullable().describe('For its authors only.'),
     mine: z.object({ merci: z.boolean(), essaye: z.boolean() }).describe('What the caller already said.'),

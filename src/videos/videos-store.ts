@@ -21,6 +21,8 @@ interface VideoDocument extends Video {
   /** Names of its thématiques, niveaux and authors, so that a search finds them. */
   filedUnder: readonly string[]
   authorNames: readonly string[]
+  /** The words of its captions. */
+  spokenWords: string
 }
 
 export const videosSpec: CollectionSpec<VideoDocument> = {
@@ -44,7 +46,7 @@ export const videosSpec: CollectionSpec<VideoDocument> = {
     { fields: ['hidden.at'] },
     { fields: ['remote.id'], isUnique: true },
   ],
-  text: { title: 6, keywords: 4, filedUnder: 2, authorNames: 2, description: 1 },
+  text: { title: 6, keywords: 4, filedUnder: 2, authorNames: 2, description: 1, spokenWords: 1 },
 }
 
 export type VideoOrder = 'newest' | 'oldest' | 'created' | 'views' | 'merci' | 'essaye' | 'comments'
@@ -111,6 +113,8 @@ export interface VideosStore {
   inStateSince(state: Video['state'], before: string, limit: number): Promise<Video[]>
   /** Of this instance. */
   counts(): Promise<{ all: number; published: number }>
+  /** What is said in it, so that a search finds it. False when there is no such video. */
+  setSpokenWords(id: VideoId, words: string, tx: Transaction): Promise<boolean>
   /** A person changed their name: their videos are found under the new one. */
   renameAuthor(author: AccountId, name: string): Promise<void>
 }
@@ -130,7 +134,10 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
   const at = (tx?: Transaction) => (tx ? tx.in(videos) : videos)
   const labels = new Map([...vocabulary.thematiques, ...vocabulary.niveaux].map(({ slug, label }) => [slug, label]))
 
-  function toDocument(video: Video, authorNames: readonly string[]): VideoDocument {
+  function toDocument(
+    video: Video,
+    { authorNames, spokenWords }: Pick<VideoDocument, 'authorNames' | 'spokenWords'>,
+  ): VideoDocument {
     return {
       ...video,
       isListedForAll: isListable(stranger, video),
@@ -138,6 +145,7 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
       keywordKeys: video.keywords.map(keywordKey),
       filedUnder: [...video.thematiques, ...video.niveaux].flatMap((slug) => labels.get(slug) ?? []),
       authorNames,
+      spokenWords,
     }
   }
 
@@ -157,13 +165,14 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
     async findMany(ids) {
       return toVideos(await videos.getMany(ids))
     },
-    insert: (video, tx, { authorNames = [] } = {}) => at(tx).insert(toDocument(video, authorNames)),
+    insert: (video, tx, { authorNames = [] } = {}) =>
+      at(tx).insert(toDocument(video, { authorNames, spokenWords: '' })),
     async change(id, tx, rule) {
       const document = await at(tx).get(id)
       if (document === null) return null
       const before = toVideo(document)
       const after = rule(before)
-      if (after !== before) await at(tx).put(toDocument(after, document.authorNames))
+      if (after !== before) await at(tx).put(toDocument(after, document))
       return { before, after }
     },
     count: (id, what, by, tx) => at(tx).update(id, { inc: { [`counts.${what}`]: by } }),
@@ -202,6 +211,7 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
       ])
       return { all, published }
     },
+    setSpokenWords: (id, words, tx) => at(tx).update(id, { set: { spokenWords: words } }),
     async renameAuthor(author, name) {
       await videos.updateMany({ authors: { contains: author } }, { set: { authorNames: [name] } })
     },
@@ -245,6 +255,6 @@ function toVideo(document: VideoDocument): Video
 function toVideo(document: VideoDocument | null): Video | null
 function toVideo(document: VideoDocument | null): Video | null {
   if (document === null) return null
-  const { isListedForAll, isListedHere, keywordKeys, filedUnder, authorNames, ...video } = document
+  const { isListedForAll, isListedHere, keywordKeys, filedUnder, authorNames, spokenWords, ...video } = document
   return video
 }

@@ -210,6 +210,8 @@ export function aVideoWhole(changes: Partial<VideoDetails> = {}): VideoDetails {
       everySeconds: 1,
       tiles: 7,
     },
+    captions: [],
+    chapters: [],
     playback: {
       playlistPath: '/playback/master.m3u8',
       audioPlaylistPath: '/playback/audio.m3u8',
