@@ -10,7 +10,6 @@ export const entryNames = [
   'watch',
   'publish',
   'my-videos',
-  'notifications',
   'edit-video',
   'profile',
   'account',

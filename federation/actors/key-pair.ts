@@ -77,15 +77,3 @@ export function unseal({ sealed, publicKeyPem }: SealedPair, id: string, key: Wr
     return null
   }
 }
-
-const base58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
-
-/** An Ed25519 key as a Multikey writes it (FEP-521a): `z`, then base 58 (Bitcoin's) of 0xed01 and the 32 bytes. */
-export function multibaseOf(publicKeyPem: string): string {
-  const der = Buffer.from(publicKeyPem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64')
-  const bytes = Buffer.concat([Buffer.from([0xed, 0x01]), der.subarray(-32)])
-  let rest = BigInt(`0x${bytes.toString('hex')}`)
-  let text = ''
-  for (; rest > 0n; rest /= 58n) text = base58.charAt(Number(rest % 58n)) + text
-  return `z${text}`
-}

@@ -6,7 +6,8 @@ import type { KeyObject } from 'node:crypto'
 import { type Clock, iso } from '#src/clock.ts'
 import { DuplicateKey, type Engine, type Stored, type Transaction } from '#src/store/engine.ts'
 import type { ActorKeys, Iri } from '../actor.ts'
-import { makeEd25519, makeRsa, multibaseOf, type SealedPair, seal, unseal, type WrappingKey } from './key-pair.ts'
+import { multibaseOf } from '../multikey.ts'
+import { makeEd25519, makeRsa, type SealedPair, seal, unseal, type WrappingKey } from './key-pair.ts'
 
 interface SealedKeys {
   /** From 1, one more at each renewal. */

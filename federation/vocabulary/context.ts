@@ -17,6 +17,8 @@ const proofs = {
   proof: { '@id': 'https://w3id.org/security#proof', '@type': '@id', '@container': '@graph' },
   cryptosuite: 'https://w3id.org/security#cryptosuite',
   proofPurpose: { '@id': 'https://w3id.org/security#proofPurpose', '@type': '@vocab' },
+  // The value of `proofPurpose`, and what actors have.
+  assertionMethod: { '@id': 'https://w3id.org/security#assertionMethod', '@type': '@id', '@container': '@set' },
   proofValue: 'https://w3id.org/security#proofValue',
   verificationMethod: { '@id': 'https://w3id.org/security#verificationMethod', '@type': '@id' },
 } as const
@@ -44,7 +46,6 @@ export const actorContext: Context = [
   {
     ...proofs,
     Multikey: 'https://w3id.org/security#Multikey',
-    assertionMethod: { '@id': 'https://w3id.org/security#assertionMethod', '@type': '@id', '@container': '@set' },
     controller: { '@id': 'https://w3id.org/security#controller', '@type': '@id' },
     publicKeyMultibase: 'https://w3id.org/security#publicKeyMultibase',
     manuallyApprovesFollowers: 'as:manuallyApprovesFollowers',
@@ -74,11 +75,6 @@ export const videoContext: Context = [
     category: 'sc:category',
     licence: 'sc:license',
     subtitleLanguage: 'sc:subtitleLanguage',
-    automaticallyGenerated: 'pt:automaticallyGenerated',
-    hasParts: { '@id': 'sc:hasParts', '@type': '@id' },
-    hasPart: 'sc:hasPart',
-    startOffset: 'sc:startOffset',
-    endOffset: 'sc:endOffset',
     language: 'sc:inLanguage',
     identifier: 'sc:identifier',
     isLiveBroadcast: 'sc:isLiveBroadcast',
@@ -112,7 +108,6 @@ export const videoContext: Context = [
     thematiques: { '@id': 'c12:thematiques', '@container': '@set' },
     niveaux: { '@id': 'c12:niveaux', '@container': '@set' },
     licenceCode: 'c12:licenceCode',
-    VideoChapters: 'c12:VideoChapters',
     diffusion: 'c12:diffusion',
     counts: 'c12:counts',
     merci: 'c12:merci',

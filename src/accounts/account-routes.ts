@@ -4,8 +4,12 @@ import { type Route, route } from '../http/route.ts'
 import { accountDetails, charterAcceptance, me, profileChanges } from './account-schemas.ts'
 import type { AccountsPart } from './accounts-part.ts'
 
-/** `name` of one of ours, or `name@host`. */
+/** PeerTube also writes `name@host`; ours is the only host here. */
 export const accountName = z.object({ name: z.string().min(1).max(300) })
+
+export function localPart(name: string): string {
+  return name.split('@')[0] ?? name
+}
 
 export function accountRoutes(
   actions: Pick<AccountsPart, 'showAccount' | 'showMe' | 'updateProfile' | 'acceptCharter'>,
@@ -61,7 +65,7 @@ export function accountRoutes(
         answer: accountDetails,
         refusals: ['not-found'],
       },
-      ({ viewer, params }) => actions.showAccount(viewer, params.name),
+      ({ viewer, params }) => actions.showAccount(viewer, localPart(params.name)),
     ),
   ]
 }

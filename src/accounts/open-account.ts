@@ -143,7 +143,6 @@ async function open(
       charter: null,
       state: 'active',
       lastSignInAt: null,
-      remote: null,
       ...opening.fields,
       _id: accountId,
       number,

@@ -33,7 +33,7 @@ export function createShowOverview(parts: ShowOverviewParts) {
     administrator(viewer)
     const [people, films, commentsCount, openReports, videosToReview, freeBytes, jobCounts, ffmpeg] = await Promise.all(
       [
-        accounts.count({ 'remote.id': null }),
+        accounts.count({}),
         videos.store.counts(),
         comments.store.count(),
         reports.count('open'),

@@ -19,7 +19,7 @@ export const channelDetails = channelSummary
   .extend({
     description: z.string().nullable(),
     support: z.null(),
-    isLocal: z.boolean(),
+    isLocal: z.literal(true),
     followersCount: z.int(),
     followingCount: z.int(),
     createdAt: z.iso.datetime(),

@@ -7,13 +7,7 @@ import type { CommentId } from '../comments/comment.ts'
 import type { Transaction } from '../store/engine.ts'
 import type { VideoId } from '../videos/video.ts'
 
-/**
- * `isRemote`: it happened on another instance, which tells the others itself; here it is counted and notified, and said
- * again to nobody.
- */
-export type Event = Happening & { isRemote?: true }
-
-type Happening =
+export type Event =
   | { kind: 'account-opened' | 'account-updated' | 'account-closed'; accountId: AccountId }
   | {
       kind: 'video-published' | 'video-updated' | 'video-withdrawn' | 'video-deleted'

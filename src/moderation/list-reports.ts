@@ -65,7 +65,7 @@ export function createListReports({ reports, videos, comments, summariesOf, addr
               id: shownComment.id,
               uuid: shownComment.uuid,
               html: shownComment.html,
-              path: addresses.commentOnPage(video._id, shownComment),
+              path: addresses.commentOnPage(video._id, shownComment.id),
               account: shownComment.account,
               isDeleted: shownComment.isDeleted,
             },

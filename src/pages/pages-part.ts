@@ -7,7 +7,6 @@ import { checkCharter, checkDoor } from '../http/mount.ts'
 import type { Problem } from '../http/problem.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import { sendText } from '../http/send.ts'
-import type { NotificationsPart } from '../notifications/notifications-part.ts'
 import { type AccountPageParts, accountPage } from './account-page.ts'
 import { type AdministrationPagesParts, administrationPages } from './administration-pages.ts'
 import { charterPage } from './charter-page.ts'
@@ -24,7 +23,6 @@ import { sourcePage } from './legal/source-page.ts'
 import { termsPage } from './legal/terms-page.ts'
 import { moderationPage } from './moderation-page.ts'
 import { myVideosPage } from './my-videos-page.ts'
-import { notificationsPage } from './notifications-page.ts'
 import type { Asked, Page, View } from './page.ts'
 import type { Frame, NiveauView, PersonView, ThematiqueView } from './page-data.ts'
 import { problemPage } from './problem-page.ts'
@@ -55,7 +53,6 @@ export interface PagesParts {
     AccountPageParts['videos'] &
     Parameters<typeof myVideosPage>[0]['videos']
   comments: WatchPageParts['comments']
-  notifications: Pick<NotificationsPart, 'listNotifications' | 'countUnread'>
   accounts: AccountPageParts['accounts']
   search: SearchPageParts['search']
   moderation: Parameters<typeof moderationPage>[0]['moderation']
@@ -84,7 +81,6 @@ export function createPagesPart(parts: PagesParts): PagesPart {
     watchPage({ ...parts, ...lists, siteName: site.name }),
     publishPage(parts),
     myVideosPage(parts),
-    notificationsPage(parts),
     editVideoPage(parts),
     profilePage(parts),
     accountPage(parts),
@@ -177,15 +173,14 @@ function thematiqueView({ slug, label, hint, icon, hue }: Site['community']['the
 
 async function personView(
   viewer: Extract<Viewer, { kind: 'person' }>,
-  { accounts, notifications }: Pick<PagesParts, 'accounts' | 'notifications'>,
+  { accounts }: Pick<PagesParts, 'accounts'>,
 ): Promise<PersonView> {
-  const [me, { unread }] = await Promise.all([accounts.showMe(viewer), notifications.countUnread(viewer)])
+  const me = await accounts.showMe(viewer)
   return {
     displayName: me.displayName,
     handle: me.username,
     path: me.account.path,
     hasAcceptedCharter: viewer.hasAcceptedCharter,
-    unread,
     may: me.may,
   }
 }

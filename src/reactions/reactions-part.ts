@@ -6,13 +6,10 @@ import type { ReactionKind } from './reaction.ts'
 import { reactionRoutes } from './reaction-routes.ts'
 import type { ReactionCount } from './reaction-schemas.ts'
 import type { ReactionsStore } from './reactions-store.ts'
-import { createReceiveReaction } from './receive-reaction.ts'
 
 export interface ReactionsPart {
   readonly routes: Route[]
   given: ReactionsStore['given']
-  /** For `federation/`. */
-  receiveReaction: ReturnType<typeof createReceiveReaction>
   react(viewer: Viewer, video: string, reaction: ReactionKind, isGiven: boolean): Promise<ReactionCount>
 }
 
@@ -22,10 +19,5 @@ export function createReactionsPart(parts: ReactParts): ReactionsPart {
     if (event.kind === 'video-deleted') await reactions.deleteAllOf(event.videoId)
   })
   const react = createReact(parts)
-  return {
-    react,
-    receiveReaction: createReceiveReaction(parts),
-    given: reactions.given,
-    routes: reactionRoutes({ react }),
-  }
+  return { react, given: reactions.given, routes: reactionRoutes({ react }) }
 }

@@ -102,6 +102,5 @@ export function createSweepVideos({ videos, prepare, media, jobs, transact, cloc
 }
 
 function shows(video: Video, prefix: string): boolean {
-  const { mediaPrefix, makingPrefix, thumbnailsPrefix, captions } = video
-  return [mediaPrefix, makingPrefix, thumbnailsPrefix, ...captions.map((track) => track.prefix)].includes(prefix)
+  return [video.mediaPrefix, video.makingPrefix, video.thumbnailsPrefix].includes(prefix)
 }

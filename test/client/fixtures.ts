@@ -14,7 +14,6 @@ export const jeanne: PersonView = {
   displayName: 'Jeanne Martin',
   handle: 'jeanne.martin',
   path: '/a/jeanne.martin',
-  unread: 3,
   hasAcceptedCharter: true,
   may: { publish: true, moderate: false, administer: false },
 }
@@ -49,8 +48,6 @@ export function anAccount(name = 'Jeanne Martin', changes: Partial<AccountSummar
     displayName: name,
     url: `https://exemple.test/accounts/${handle}`,
     host: 'exemple.test',
-    address: handle,
-    isLocal: true,
     avatars: [],
     path: `/a/${handle}`,
     academie: 'académie de Lyon',
@@ -114,7 +111,6 @@ export function aVideo(changes: Partial<VideoSummary> = {}): VideoSummary {
       { path: `/stills/${made}-640x360.svg`, width: 640, height: 360 },
     ],
     thumbnailsWebp: [],
-    origin: null,
     ...changes,
     counts,
   }
@@ -210,8 +206,6 @@ export function aVideoWhole(changes: Partial<VideoDetails> = {}): VideoDetails {
       everySeconds: 1,
       tiles: 7,
     },
-    captions: [],
-    chapters: [],
     playback: {
       playlistPath: '/playback/master.m3u8',
       audioPlaylistPath: '/playback/audio.m3u8',

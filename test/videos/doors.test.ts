@@ -115,7 +115,6 @@ onEachEngine('every door to a video', (kind) => {
             deletedAt: null,
             replies: 0,
             authorReplies: 0,
-            remote: null,
           },
           tx,
         )

@@ -1,8 +1,9 @@
 import { createPublicKey, sign, verify } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { makeEd25519, multibaseOf, seal, unseal, wrappingKeyFrom } from '#federation/actors/key-pair.ts'
+import { makeEd25519, seal, unseal, wrappingKeyFrom } from '#federation/actors/key-pair.ts'
 import { createKeysRing, KeysUnreadable } from '#federation/actors/keys-store.ts'
+import { multibaseOf } from '#federation/multikey.ts'
 import { onEachEngine } from '../../on-each-engine.ts'
 import { enginesUnderTest } from '../../store/an-engine.ts'
 

@@ -1,2 +1,0 @@
-import '../header/header.ts'
-import '../notifications-page/notifications-page.ts'

@@ -1,0 +1,206 @@
+/**
+ * The only way out: one request to one address, without redirects. Bounded in time from the first byte to the last (a
+ * body that drips is slow), in size, and in where it may go. What is asked, and what answers mean, is for
+ * `remote-fetch.ts` and `remote-post.ts`.
+ */
+import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { isIP } from 'node:net'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import { RemoteRefused } from '../ports.ts'
+import { isPublicAddress } from './public-address.ts'
+import { createGuardedLookup, type Resolve } from './resolve.ts'
+
+export interface ConnectorParts {
+  /** Demonstrations and tests: http, this machine, private networks. */
+  allowsPrivate: boolean
+  /** How this program names itself to others. */
+  userAgent: () => string
+  resolve?: Resolve
+}
+
+export interface Exchange {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+  /** Of the answer's body. */
+  readonly maxBytes: number
+  /** From now to the last byte of the answer. */
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal | undefined
+  /** Answered with an empty body, at once, when status and headers already tell enough. */
+  readonly wantsBody?: (answer: { status: number; headers: IncomingHttpHeaders }) => boolean
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly bytes: Buffer
+}
+
+export interface Connector extends Disposable {
+  /** @throws {RemoteRefused} @throws the reason of the signal */
+  exchange(exchange: Exchange): Promise<Answer>
+}
+
+const inflate = promisify(gunzip)
+
+export function createConnector({ allowsPrivate, userAgent, resolve }: ConnectorParts): Connector {
+  const lookup = createGuardedLookup({ allowsPrivate, ...(resolve ? { resolve } : {}) })
+  const kept = { keepAlive: true, keepAliveMsecs: 10_000, maxFreeSockets: 4, maxTotalSockets: 1024, timeout: 60_000 }
+  const agents = { http: new HttpAgent(kept), https: new HttpsAgent(kept) }
+
+  /** Names are checked when they are resolved; addresses written in the URL never are, so here. */
+  function assertAllowed(url: URL): void {
+    const isSafe = url.protocol === 'https:' || (allowsPrivate && url.protocol === 'http:')
+    if (!isSafe) throw new RemoteRefused('address-not-allowed', `${url.protocol} is not spoken`)
+    if (url.username !== '' || url.password !== '') {
+      throw new RemoteRefused('address-not-allowed', 'an address with a password')
+    }
+    if (allowsPrivate) return
+    const literal = url.hostname.replace(/^\[|\]$/g, '')
+    if (isIP(literal) !== 0 || !url.hostname.includes('.') || url.hostname.endsWith('.')) {
+      throw new RemoteRefused('address-not-allowed', `${url.hostname} is not the name of a host`)
+    }
+    if (url.port !== '' && Number(url.port) < 1024) {
+      throw new RemoteRefused('address-not-allowed', `port ${url.port} is not that of a website`)
+    }
+  }
+
+  async function exchange(asked: Exchange): Promise<Answer> {
+    asked.signal?.throwIfAborted()
+    const url = URL.parse(asked.url)
+    if (url === null) throw new RemoteRefused('address-not-allowed', 'not an address')
+    assertAllowed(url)
+    try {
+      return await once(url, asked)
+    } catch (error) {
+      // The other side closed a kept connection while we wrote on it (RFC 9112 §9.3.1): nothing of it was heard.
+      if (!(error instanceof ClosedMeanwhile)) throw error
+      return await once(url, asked, { isFresh: true })
+    }
+  }
+
+  function once(url: URL, asked: Exchange, { isFresh = false } = {}): Promise<Answer> {
+    const { method, headers, body, timeoutMs, signal } = asked
+    return new Promise((done, fail) => {
+      const isHttps = url.protocol === 'https:'
+      const call = isHttps ? httpsRequest : httpRequest
+      const request = call(url, {
+        method,
+        lookup,
+        agent: isFresh ? false : isHttps ? agents.https : agents.http,
+        headers: {
+          'User-Agent': userAgent(),
+          'Accept-Encoding': 'gzip',
+          ...headers,
+          ...(body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }),
+        },
+      })
+      const end = (settle: () => void) => {
+        clearTimeout(deadline)
+        signal?.removeEventListener('abort', onAbort)
+        settle()
+      }
+      const refuse = (error: unknown) => {
+        end(() => fail(error))
+        request.destroy()
+      }
+      const deadline = setTimeout(
+        () => refuse(new RemoteRefused('too-slow', `${url.host} took more than ${timeoutMs} ms`)),
+        timeoutMs,
+      )
+      const onAbort = () => refuse(signal?.reason)
+      signal?.addEventListener('abort', onAbort, { once: true })
+      request.on('socket', (socket) => {
+        // Whatever resolved the name: nothing is written to a private address.
+        const check = () => {
+          const { remoteAddress } = socket
+          if (!allowsPrivate && remoteAddress !== undefined && !isPublicAddress(unmapped(remoteAddress))) {
+            refuse(new RemoteRefused('address-not-allowed', `${url.hostname} is at ${remoteAddress}`))
+          }
+        }
+        if (socket.connecting) socket.once('connect', check)
+        else check()
+      })
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        const isClosed = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+        refuse(isClosed ? new ClosedMeanwhile() : asRefusal(error, url.host))
+      })
+      request.on('response', (response) => {
+        readBody(response, asked).then(
+          (bytes) => end(() => done({ status: response.statusCode ?? 0, headers: response.headers, bytes })),
+          (error) => refuse(asRefusal(error, url.host)),
+        )
+      })
+      request.end(body)
+    })
+  }
+
+  return {
+    exchange,
+    [Symbol.dispose]() {
+      agents.http.destroy()
+      agents.https.destroy()
+    },
+  }
+}
+
+/** Never a person's or a caller's matter: tried again at once, on a connection of its own. */
+class ClosedMeanwhile extends Error {}
+
+async function readBody(response: IncomingMessage, { maxBytes, wantsBody }: Exchange): Promise<Buffer> {
+  const { headers, statusCode: status = 0 } = response
+  if (wantsBody && !wantsBody({ status, headers })) {
+    discard(response)
+    return Buffer.alloc(0)
+  }
+  if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase()
+  if (encoding !== 'identity' && encoding !== 'gzip' && encoding !== '') {
+    throw new RemoteRefused('wrong-type', `encoded as ${encoding.slice(0, 40)}, which was not asked for`)
+  }
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > maxBytes) throw tooLarge(maxBytes)
+    chunks.push(chunk)
+  }
+  const bytes = Buffer.concat(chunks, size)
+  if (encoding !== 'gzip' || size === 0) return bytes
+  return inflate(bytes, { maxOutputLength: maxBytes }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(maxBytes) : new RemoteRefused('malformed', 'not gzip')
+  })
+}
+
+const mostDiscarded = 64 * 1024
+const discardMs = 5000
+
+/** Read to its end, so that the connection serves again, when that is little and soon; else closed. */
+function discard(response: IncomingMessage): void {
+  let size = 0
+  const tooLong = setTimeout(() => response.destroy(), discardMs).unref()
+  response.on('close', () => clearTimeout(tooLong)).on('error', () => {})
+  response.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size > mostDiscarded) response.destroy()
+  })
+}
+
+function tooLarge(maxBytes: number): RemoteRefused {
+  return new RemoteRefused('too-large', `more than ${maxBytes} bytes`)
+}
+
+function asRefusal(error: unknown, host: string): unknown {
+  if (error instanceof RemoteRefused) return error
+  const { code = '', message = '' } = error as NodeJS.ErrnoException
+  return new RemoteRefused('unreachable', `${host}: ${code || message}`, { cause: error })
+}
+
+/** As a socket of both families names an IPv4 address. */
+function unmapped(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '')
+}
