@@ -140,10 +140,10 @@ async function countedFor({ clock, subjects, instance }: FederationParts): Promi
   const accounts = subjects.accounts.store
   const signedInSince = (days: number) => iso(clock.now().subtract({ hours: 24 * days }))
   const [total, activeMonth, activeHalfyear, videos, comments] = await Promise.all([
-    accounts.count({ state: 'active' }),
+    accounts.count({ state: 'active', 'remote.id': null }),
     accounts.count({ state: 'active', lastSignInAt: { gte: signedInSince(30) } }),
     accounts.count({ state: 'active', lastSignInAt: { gte: signedInSince(180) } }),
-    subjects.videos.store.countListed(anonymous, {}),
+    subjects.videos.store.countListed(anonymous, { isLocal: true }),
     subjects.comments.store.count(),
   ])
   return {

@@ -38,6 +38,7 @@ export function createIds(addresses: Addresses) {
     channel: addresses.channel,
     sharedInbox: () => addresses.absolute('/inbox'),
     video: (videoId: string): Iri => addresses.video(videoId),
+    chapters: (videoId: string): Iri => `${addresses.video(videoId)}/chapters`,
     comment: (videoId: string, number: number): Iri => addresses.comment(videoId, number),
     /** Of the page of a video, for people; at a second of it when asked. */
     videoPage: (videoId: string, atSeconds?: number | null) =>

@@ -10,7 +10,8 @@ export interface Addresses {
   videoPage(videoId: string): string
   video(videoId: string): string
   comment(videoId: string, number: number): string
-  commentOnPage(videoId: string, number: number): string
+  /** By the numbers of its thread and its own: the page unfolds the one to show the other. */
+  commentOnPage(videoId: string, comment: { threadId: number; id: number }): string
   accountPage(handle: string): string
   account(handle: string): string
   channel(handle: string): string
@@ -28,7 +29,7 @@ export function createAddresses(publicUrl: () => URL): Addresses {
     videoPage,
     video: (videoId) => absolute(`/videos/watch/${videoId}`),
     comment: (videoId, number) => absolute(`/videos/watch/${videoId}/comments/${number}`),
-    commentOnPage: (videoId, number) => `${videoPage(videoId)}#commentaire-${number}`,
+    commentOnPage: (videoId, { threadId, id }) => `${videoPage(videoId)}#echange-${threadId}-${id}`,
     accountPage: (handle) => `/a/${handle}`,
     account: (handle) => absolute(`/accounts/${handle}`),
     channel: (handle) => absolute(`/video-channels/${channelName(handle)}`),

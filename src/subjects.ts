@@ -22,6 +22,7 @@ import type { MediaStore } from './media/media-store.ts'
 import { createDecide } from './moderation/decide.ts'
 import { createModerationPart, type ModerationPart } from './moderation/moderation-part.ts'
 import { createReportsStore } from './moderation/reports-store.ts'
+import { createNotificationsPart, type NotificationsPart } from './notifications/notifications-part.ts'
 import { createNumbers, type Numbers } from './numbering/numbers.ts'
 import { createReactionsPart, type ReactionsPart } from './reactions/reactions-part.ts'
 import { createReactionsStore } from './reactions/reactions-store.ts'
@@ -66,6 +67,7 @@ export interface Subjects {
   readonly channels: ChannelsPart
   readonly comments: CommentsPart
   readonly reactions: ReactionsPart
+  readonly notifications: NotificationsPart
   readonly search: SearchPart
   readonly moderation: ModerationPart
   readonly administration: AdministrationPart
@@ -111,6 +113,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
   const decisions = createDecide({ ...shared, videos, comments })
   const channels = createChannelsPart({ ...shared, accounts, videosOfAccount: videos.videosOfAccount })
   const reactions = createReactionsPart({ ...shared, reactions: reactionsStore, videos })
+  const notifications = createNotificationsPart({ ...shared, accounts, videos, comments })
   const labels = [...vocabulary.thematiques, ...vocabulary.niveaux].map(({ label }) => label)
   const search = createSearchPart({ videos, labels, clock })
   const moderation = createModerationPart({ ...shared, videos, comments, summariesOf, decisions })
@@ -122,7 +125,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     summariesOf,
   })
 
-  const all = { accounts, videos, channels, comments, reactions, search, moderation, administration }
+  const all = { accounts, videos, channels, comments, reactions, notifications, search, moderation, administration }
   return {
     ...all,
     routes: Object.values(all).flatMap(({ routes }) => routes),

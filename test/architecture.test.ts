@@ -38,6 +38,7 @@ const subjects = [
   'chapters',
   'comments',
   'moderation',
+  'notifications',
   'reactions',
   'search',
   'videos',

@@ -164,6 +164,7 @@ export async function someSubjects(
         createdAt: at,
         updatedAt: at,
         lastSignInAt: at,
+        remote: null,
       }
       await accountsStore.open(account)
       return { kind: 'person', accountId: account._id, roles, sessionId: randomUUID(), hasAcceptedCharter: true }

@@ -91,7 +91,7 @@ export class AccountPage extends PageElement {
         <div>
           <h1>${account.displayName}</h1>
           <p class="facts soft small">
-            <span>@${account.name}</span>${account.academie ? html`<span>${account.academie}</span>` : ''}${
+            <span>@${account.address}</span>${account.academie ? html`<span>${account.academie}</span>` : ''}${
               account.schools.length > 0 ? html`<span>${said.school} ${account.schools.join(', ')}</span>` : ''
             }<span>${said.since(longDate(account.createdAt))}</span>
           </p>
@@ -106,7 +106,7 @@ export class AccountPage extends PageElement {
               .page=${videos}
               label=${words.video.list}
               hides-author
-              .load=${(after: string) => videosOf(account.name, after)}
+              .load=${(after: string) => videosOf(account.address, after)}
               .pathOf=${(after: string) => `${account.path}?${new URLSearchParams({ apres: after })}`}
             ></c12-video-feed>`
           : html`<c12-notice heading=${said.emptyHeading} text=${isMe ? said.emptyMine : said.emptyText}>

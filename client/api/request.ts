@@ -23,6 +23,8 @@ export interface Problem {
 interface Asked {
   query?: Record<string, string | number | boolean | null | undefined>
   signal?: AbortSignal
+  /** Sent to its end although the page is left. */
+  outlivesPage?: boolean
 }
 
 export function get<T>(path: string, asked: Asked = {}): Promise<Answer<T>> {
@@ -39,7 +41,12 @@ export function send<T>(
 }
 
 /** @throws the signal's reason, when it aborts: then nobody waits for the answer. */
-async function request<T>(method: string, path: string, body: unknown, { query, signal }: Asked): Promise<Answer<T>> {
+async function request<T>(
+  method: string,
+  path: string,
+  body: unknown,
+  { query, signal, outlivesPage = false }: Asked,
+): Promise<Answer<T>> {
   const address = new URL(path, location.origin)
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value !== undefined && value !== null && value !== '') address.searchParams.set(name, String(value))
@@ -55,6 +62,7 @@ async function request<T>(method: string, path: string, body: unknown, { query, 
       },
       ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
       ...(signal ? { signal } : {}),
+      keepalive: outlivesPage,
     })
   } catch {
     signal?.throwIfAborted()

@@ -10,6 +10,7 @@ export const entryNames = [
   'watch',
   'publish',
   'my-videos',
+  'notifications',
   'edit-video',
   'profile',
   'account',

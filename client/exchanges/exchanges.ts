@@ -83,6 +83,16 @@ export class Exchanges extends LitElement {
     this.next = this.page.next
   }
 
+  override firstUpdated() {
+    this.#goToAsked()
+    addEventListener('hashchange', this.#goToAsked)
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    removeEventListener('hashchange', this.#goToAsked)
+  }
+
   override render() {
     return html`
       <section
@@ -167,6 +177,24 @@ export class Exchanges extends LitElement {
             : ''
       }
     `
+  }
+
+  /** An address may name one comment (`src/addresses.ts`): its thread is brought if it is not there, and unfolded. */
+  #goToAsked = async () => {
+    const [, threadId, id] = /^#echange-(\d+)-(\d+)$/.exec(location.hash)?.map(Number) ?? []
+    if (threadId === undefined || id === undefined) return
+    if (!this.list.some(({ first }) => first.threadId === threadId)) {
+      const answer = await thread(this.videoId, threadId)
+      if (!answer.ok) {
+        this.problem = answer.problem
+        return
+      }
+      const { comment } = answer.value
+      this.list = [{ ...unread(comment), answersCount: inOrder(answer.value).length }, ...this.list]
+    }
+    const [asked] = this.list.filter(({ first }) => first.threadId === threadId)
+    if (asked && asked.first.id !== id && asked.answers === null) await this.#unfold(asked.first, id)
+    else await this.#focusComment(id)
   }
 
   #change(threadId: number, change: (thread: Thread) => Thread) {

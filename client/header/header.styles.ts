@@ -151,6 +151,49 @@ export const styles = css`
     }
   }
 
+  .bell {
+    position: relative;
+    display: grid;
+    place-items: center;
+    inline-size: var(--touch);
+    block-size: var(--touch);
+    border-radius: 50%;
+    color: inherit;
+  }
+
+  .bell:hover,
+  .bell[aria-current='page'] {
+    background: var(--sunken);
+  }
+
+  .count {
+    position: absolute;
+    inset: 2px 0 auto auto;
+    min-inline-size: 1.3rem;
+    padding: 0 0.3rem;
+    border-radius: 1rem;
+    background: var(--alarm);
+    color: var(--alarm-ink);
+    font: 700 0.75rem / 1.3rem var(--text);
+    text-align: center;
+  }
+
+  .me {
+    position: relative;
+  }
+
+  /* Where there is no room for the bell. */
+  .dot {
+    display: none;
+    position: absolute;
+    inset: 0 0 auto auto;
+    inline-size: 0.8rem;
+    block-size: 0.8rem;
+    border: 2px solid var(--card);
+    border-radius: 50%;
+    background: var(--alarm);
+  }
+
   .menu-head {
     padding: 0.6rem 0.8rem 0.7rem;
   }
@@ -209,6 +252,14 @@ export const styles = css`
   }
 
   @media (max-width: 26rem) {
+    .bell {
+      display: none;
+    }
+
+    .dot {
+      display: block;
+    }
+
     .brand {
       font-size: 1.1rem;
       gap: 0 0.5rem;

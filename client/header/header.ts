@@ -1,5 +1,6 @@
 import { html } from 'lit'
 import { announce } from '../announce/announce.ts'
+import { unreadNotifications } from '../api/notifications.ts'
 import { endSession } from '../api/sessions.ts'
 import { initials } from '../formats/names.ts'
 import { type IconName, icon, mark } from '../icons/icons.ts'
@@ -13,14 +14,28 @@ import { styles } from './header.styles.ts'
 /** The top of every page: whose instance it is, the search, « Publier », and the person's own places. */
 export class Header extends PageElement {
   static override styles = [base, styles]
-  static override properties = { isOpen: { state: true }, isLeaving: { state: true } }
+  static override properties = { isOpen: { state: true }, isLeaving: { state: true }, unread: { state: true } }
   declare isOpen: boolean
   declare isLeaving: boolean
+  declare unread: number
 
   constructor() {
     super()
     this.isOpen = false
     this.isLeaving = false
+    this.unread = frame().person?.unread ?? 0
+  }
+
+  override connectedCallback() {
+    super.connectedCallback()
+    document.addEventListener('visibilitychange', this.#onLook)
+    addEventListener('notifications-read', this.#onRead)
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    document.removeEventListener('visibilitychange', this.#onLook)
+    removeEventListener('notifications-read', this.#onRead)
   }
 
   override render() {
@@ -47,7 +62,7 @@ export class Header extends PageElement {
         </form>
         <div class="ways">
           ${mayComeToPublish() ? this.#publish() : ''}
-          ${person ? this.#menu() : html`<a class="btn" href=${signInPath()}>${words.header.signIn}</a>`}
+          ${person ? this.#bell() : ''} ${person ? this.#menu() : html`<a class="btn" href=${signInPath()}>${words.header.signIn}</a>`}
         </div>
       </header>
     `
@@ -55,6 +70,14 @@ export class Header extends PageElement {
 
   #publish() {
     return html`<a class="btn chalk publish ${frame().person ? '' : 'stranger'}" href="/publier">${icon('upload')}${words.header.publish}</a>`
+  }
+
+  #bell() {
+    const said = words.header
+    return html`<a class="bell" href="/notifications" aria-current=${location.pathname === '/notifications' ? 'page' : 'false'}
+      >${icon('bell')}<span class="unseen">${said.unread(this.unread)}</span
+      >${this.unread > 0 ? html`<span class="count" aria-hidden="true">${said.unreadShort(this.unread)}</span>` : ''}</a
+    >`
   }
 
   #menu() {
@@ -68,12 +91,14 @@ export class Header extends PageElement {
         aria-expanded=${this.isOpen ? 'true' : 'false'}
       >
         <span class="who" aria-hidden="true">${initials(person.displayName)}</span>
+        ${this.unread > 0 ? html`<span class="dot" aria-hidden="true"></span>` : ''}
         <span class="unseen">${words.header.menu(person.displayName)}</span>
       </button>
       <nav id="menu" class="menu" popover aria-label=${words.header.menuLabel} @beforetoggle=${this.#onToggle} @keydown=${this.#onKey}>
         <p class="menu-head"><strong>${person.displayName}</strong><span class="small soft">@${person.handle}</span></p>
         <ul>
           ${person.may.publish ? this.#way('/mes-videos', 'film', words.header.myVideos) : ''}
+          ${this.#way('/notifications', 'bell', words.header.unread(this.unread))}
           ${this.#way('/profil', 'settings', words.header.profile)} ${this.#way(person.path, 'person', words.header.myPage)}
         </ul>
         ${
@@ -110,6 +135,17 @@ export class Header extends PageElement {
     const ways = [...this.renderRoot.querySelectorAll<HTMLElement>('.menu a, .menu button')]
     const now = ways.indexOf(this.shadowRoot?.activeElement as HTMLElement)
     ways[(now + step + ways.length) % ways.length]?.focus()
+  }
+
+  /** Somebody comes back to this tab: what happened meanwhile is told. */
+  #onLook = async () => {
+    if (document.visibilityState !== 'visible' || frame().person === null) return
+    const answer = await unreadNotifications()
+    if (answer.ok) this.unread = answer.value.unread
+  }
+
+  #onRead = (event: Event) => {
+    this.unread = (event as CustomEvent<number>).detail
   }
 
   #leave = async () => {

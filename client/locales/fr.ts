@@ -18,6 +18,12 @@ export const words = {
     menu: (name: string) => `Mon espace : ${name}`,
     menuLabel: 'Mon espace',
     myVideos: 'Mes vidéos',
+    notifications: 'Notifications',
+    unread: (count: number) =>
+      count === 0
+        ? 'Notifications'
+        : `Notifications : ${count > 99 ? 'plus de 99' : number(count)} non ${count < 2 ? 'lue' : 'lues'}`,
+    unreadShort: (count: number) => (count > 99 ? '99+' : number(count)),
     profile: 'Mon profil et mes appareils',
     myPage: 'Ma page publique',
     moderation: 'Modération',
@@ -509,6 +515,34 @@ export const words = {
     failed: (name: string) => `La préparation de « ${name} » a échoué.`,
   },
 
+  notifications: {
+    heading: 'Notifications',
+    list: 'Notifications',
+    emptyHeading: 'Rien de nouveau pour le moment',
+    emptyText:
+      'Vous serez prévenu ici quand des collègues remercieront, essaieront ou commenteront ce que vous avez publié.',
+    readAll: 'Tout marquer comme lu',
+    allRead: 'Tout est marqué comme lu.',
+    isNew: 'Nouveau : ',
+    untitled: 'Vidéo sans titre',
+    /** « Odile », « Odile et Karim », « Odile et 4 autres personnes » */
+    people: (first: string, second: string | null, count: number) =>
+      count <= 1
+        ? first
+        : count === 2 && second
+          ? `${first} et ${second}`
+          : `${first} et ${plural(count - 1, 'autre personne', 'autres personnes')}`,
+    gone: 'Une personne qui n’est plus ici',
+    did: {
+      comment: (who: string, video: string, _isOne: boolean) => `${who} a commenté « ${video} »`,
+      answer: (who: string, video: string, _isOne: boolean) => `${who} vous a répondu, sous « ${video} »`,
+      merci: (who: string, video: string, isOne: boolean) =>
+        `${who} vous ${isOne ? 'remercie' : 'remercient'} pour « ${video} »`,
+      essaye: (who: string, video: string, isOne: boolean) =>
+        `${who} ${isOne ? 'a essayé' : 'ont essayé'} ce que montre « ${video} »`,
+      published: (_who: string, video: string, _isOne: boolean) => `Votre vidéo « ${video} » est publiée`,
+    },
+  },
   edit: {
     heading: 'Modifier ma vidéo',
     see: 'Voir la vidéo',

@@ -47,7 +47,9 @@ interface Parts {
 const refusedStatuses = [401, 403, 404, 410]
 
 export function openSource(parts: Parts): Source {
-  return Hls.isSupported() ? openHls(parts) : openNatively(parts)
+  // A film of another instance that has no playlist is one file.
+  const isFile = parts.playback.playlistPath.endsWith('.mp4')
+  return Hls.isSupported() && !isFile ? openHls(parts) : openNatively(parts)
 }
 
 function openHls({ video, playback, startAt, renew, onChange, isFrugal }: Parts): Source {

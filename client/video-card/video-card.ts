@@ -67,6 +67,7 @@ export class VideoCard extends LitElement {
     return html`<p class="by small soft">
       ${this.hidesAuthor ? '' : html`<span><a href=${video.account.path}>${video.account.displayName}</a></span>`}
       ${this.#isFromElsewhere(video) ? html`<span>${video.account.academie}</span>` : ''}
+      ${video.origin && !video.account.academie ? html`<span>${video.origin.host}</span>` : ''}
       ${video.niveaux.length > 0 ? html`<span>${video.niveaux.map(niveauNamed).join(', ')}</span>` : ''}
       ${video.audience === 'public' ? '' : html`<span>${icon('lock')} ${words.audiences[video.audience].short}</span>`}
     </p>`

@@ -98,6 +98,7 @@ export function createDocumentRouter({ read, collections, rateLimits, peerOf }: 
   const video = '/videos/watch/:id'
   at([video, '/w/:id'], ({ params: { id = '' }, asker }) => read.video(asker, id))
   at([`${video}/activity`], ({ params: { id = '' }, asker }) => read.createOfVideo(asker, id), { isAlways: true })
+  at([`${video}/chapters`], ({ params: { id = '' }, asker }) => read.chapters(asker, id), { isAlways: true })
   for (const which of videoCollections) {
     at([`${video}/${which}`], ({ params: { id = '' }, asker, page }) => collections.ofVideo(asker, id, which, page), {
       isAlways: true,

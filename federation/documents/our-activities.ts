@@ -44,13 +44,13 @@ export function createOurActivities(parts: { ids: Ids; actors: OurActors; docume
     },
 
     async reaction(actor: LocalActor, reaction: ReactionKind, video: Video): Promise<ActivityDocument | null> {
-      const account = await documents.authorOf(video)
-      if (account === null) return null
+      const to = await documents.toAuthorOf(video)
+      if (to === null) return null
       const { id, said } =
         reaction === 'merci'
           ? { id: ids.likeOf(actor.name, video._id), said: like }
           : { id: ids.triedOf(actor.name, video._id), said: tried }
-      return said({ id, actor: actor.id, to: [actors.person(account).id], cc: [] }, ids.video(video._id))
+      return said({ id, actor: actor.id, to: [to], cc: [] }, documents.idOf.video(video))
     },
   }
 }

@@ -31,10 +31,25 @@ export function createOurDocuments(parts: OurDocumentsParts) {
   const { ids, actors, markdown, getAccounts, findComment, academieName, instance } = parts
   const allies = (): Iri => `${ids.instance()}/allies`
 
+  /** Null when they are no longer known here, or are of another instance: then it is not ours to write. */
   async function authorOf(video: Video): Promise<Account | null> {
     const [first] = video.authors
-    const [account] = first === undefined ? [] : await getAccounts([first])
-    return account ?? null
+    const [account] = first === undefined || video.remote ? [] : await getAccounts([first])
+    return account && !account.remote ? account : null
+  }
+
+  /** The address of who published it, wherever they are from; null when they are no longer known here. */
+  async function toAuthorOf(video: Video): Promise<Iri | null> {
+    const [account] = await getAccounts(video.authors.slice(0, 1))
+    return account === undefined ? null : idOf.account(account)
+  }
+
+  /** Their ids, wherever they are from. */
+  const idOf = {
+    account: (account: Pick<Account, '_id' | 'handle' | 'remote'>): Iri =>
+      account.remote?.id ?? actors.person(account).id,
+    video: (video: Video): Iri => video.remote?.id ?? ids.video(video._id),
+    comment: (comment: Comment): Iri => comment.remote?.id ?? ids.comment(comment.videoId, comment.number),
   }
 
   async function actor(actor: LocalActor, account: Account | null): Promise<ActivityDocument> {
@@ -53,7 +68,7 @@ export function createOurDocuments(parts: OurDocumentsParts) {
     })
   }
 
-  /** Null when its author is no longer known here. */
+  /** Null when its author is no longer known here, or when it is not ours. */
   async function video(video: Video): Promise<ActivityDocument | null> {
     const account = await authorOf(video)
     if (account === null) return null
@@ -81,11 +96,17 @@ export function createOurDocuments(parts: OurDocumentsParts) {
     const byId = new Map(people.map((account) => [account._id, account]))
     const author = byId.get(comment.accountId)
     const videoAuthor = byId.get(video.authors[0] as AccountId)
-    if (author === undefined || videoAuthor === undefined) return null
+    if (author === undefined || videoAuthor === undefined || author.remote || comment.remote) return null
     const answered = [...parents.map(({ accountId }) => accountId), ...video.authors]
       .filter((id, rank, all) => id !== comment.accountId && all.indexOf(id) === rank)
       .flatMap((id) => byId.get(id) ?? [])
-      .map((account): Answered => ({ id: actors.person(account).id, name: account.handle, host: ids.host }))
+      .map(
+        (account): Answered => ({
+          id: idOf.account(account),
+          name: account.remote?.name ?? account.handle,
+          host: account.remote?.host ?? ids.host,
+        }),
+      )
     const person = actors.person(author)
     const [parent] = parents
     return {
@@ -94,9 +115,11 @@ export function createOurDocuments(parts: OurDocumentsParts) {
       author: person.id,
       authorFollowers: person.followers,
       page: `${ids.videoPage(video._id)}#commentaire-${comment.number}`,
-      inReplyTo: parent === undefined ? ids.video(video._id) : ids.comment(video._id, parent.number),
+      inReplyTo: parent === undefined ? idOf.video(video) : idOf.comment(parent),
       answered,
-      videoPeople: [actors.person(videoAuthor).id, actors.channel(videoAuthor).id],
+      videoPeople: videoAuthor.remote
+        ? [videoAuthor.remote.id, ...(video.remote?.channelId ? [video.remote.channelId] : [])]
+        : [actors.person(videoAuthor).id, actors.channel(videoAuthor).id],
       isPublic: video.audience === 'public',
       allies: allies(),
       html: await markdown.toHtml(comment.text, { withTimes: { untilSeconds: video.durationSeconds ?? 0 } }),
@@ -109,10 +132,13 @@ export function createOurDocuments(parts: OurDocumentsParts) {
     actor,
     video,
     authorOf,
+    toAuthorOf,
+    idOf,
     noteFacts,
 
-    /** Null when somebody of it is no longer known; a Tombstone once it is deleted. */
+    /** Null when somebody of it is no longer known, or when it is not ours; a Tombstone once it is deleted. */
     async note(comment: Comment, video: Video): Promise<ActivityDocument | null> {
+      if (comment.remote) return null
       if (comment.deletedAt !== null) return noteTombstone(ids.comment(video._id, comment.number), comment)
       const facts = await noteFacts(comment, video)
       return facts && noteDocument(facts)

@@ -39,7 +39,7 @@ export function createReadCollections(parts: ReadCollectionsParts) {
 
   /** What an actor published: created by the person, announced by the channel and by the instance. */
   function outbox(actor: LocalActor, account: Account | null, viewer: Viewer) {
-    const facets = account === null ? {} : { author: account._id }
+    const facets = account === null ? { isLocal: true } : { author: account._id, isLocal: true }
     // What is not everyone's is announced by nobody.
     const asked = actor.kind === 'person' ? viewer : anonymous
     const said = async (video: Video): Promise<readonly (ActivityDocument | null)[]> => {
@@ -102,12 +102,12 @@ export function createReadCollections(parts: ReadCollectionsParts) {
 
     async ofVideo(asker: Asker, address: string, which: VideoCollection, page: string | undefined): Promise<Answer> {
       const video = await read.seen(asker, address)
-      if (video === null) return null
+      if (video === null || video.remote) return null
       const id = `${ids.video(video._id)}/${which}`
       if (which === 'comments') {
         const list = async (after: string | undefined): Promise<Listed> => {
           const { items, next } = await comments.allOf(video._id, { count: 50, after })
-          return { items: items.map(({ number }) => ids.comment(video._id, number)), next }
+          return { items: items.map((comment) => comment.remote?.id ?? ids.comment(video._id, comment.number)), next }
         }
         return { document: await orderedCollection(id, page, { total: async () => video.counts.comments, list }) }
       }

@@ -16,6 +16,7 @@ import type { OurActors } from '../actors/local-actors.ts'
 import type { Ids } from '../ids.ts'
 import type { ActivityDocument } from '../ports.ts'
 import { create, tombstone } from '../vocabulary/activities.ts'
+import { chaptersDocument } from '../vocabulary/video.ts'
 import type { OurActivities } from './our-activities.ts'
 import type { OurDocuments } from './our-documents.ts'
 
@@ -61,6 +62,7 @@ export function createReadDocuments(parts: ReadDocumentsParts) {
   const document = (found: ActivityDocument | null): Answer => found && { document: found }
 
   async function note(comment: Comment, video: Video): Promise<Answer> {
+    if (comment.remote) return { elsewhere: comment.remote.id }
     const found = await documents.note(comment, video)
     return found && comment.deletedAt !== null ? { gone: found } : document(found)
   }
@@ -80,9 +82,15 @@ export function createReadDocuments(parts: ReadDocumentsParts) {
 
     async video(asker: Asker, address: string): Promise<Answer> {
       const video = await seen(asker, address)
+      if (video?.remote) return { elsewhere: video.remote.id }
       if (video !== null) return document(await documents.video(video))
       const gone = await tombstoneOf(ids.video(longUuid(address) ?? address))
       return gone && { gone }
+    },
+
+    async chapters(asker: Asker, address: string): Promise<Answer> {
+      const video = await seen(asker, address)
+      return document(video && chaptersDocument(video, ids))
     },
 
     async createOfVideo(asker: Asker, address: string): Promise<Answer> {

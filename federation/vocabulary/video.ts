@@ -4,9 +4,11 @@
  */
 import { anonymous } from '#src/access/viewer.ts'
 import { isPublic } from '#src/access/visibility.ts'
+import { chaptersOf } from '#src/chapters/chapter.ts'
 import { type MediaPaths, mediaPathsOf } from '#src/videos/media-paths.ts'
+import { thumbnailsOf } from '#src/videos/playback-answers.ts'
 import { plainRenditions, type Rendition, type Video } from '#src/videos/video.ts'
-import { aspectRatioOf, languageName, thumbnailsOf } from '#src/videos/video-answers.ts'
+import { aspectRatioOf, captionsOf, languageName } from '#src/videos/video-answers.ts'
 import { licences } from '#src/videos/vocabulary.ts'
 import type { Iri, LocalActor } from '../actor.ts'
 import type { Ids } from '../ids.ts'
@@ -57,11 +59,12 @@ export function videoDocument(facts: VideoFacts): ActivityDocument {
     liveSaveReplay: null,
     permanentLive: null,
     latencyMode: null,
-    subtitleLanguage: [],
+    subtitleLanguage: subtitlesOf(facts),
     aspectRatio: aspectRatioOf(video),
     icon: iconsOf(facts),
     preview: storyboardOf(facts),
     url: linksOf(facts),
+    hasParts: ids.chapters(video._id),
     likes: `${id}/likes`,
     dislikes: `${id}/dislikes`,
     shares: `${id}/announces`,
@@ -112,6 +115,34 @@ function iconsOf({ video, ids }: VideoFacts) {
     width,
     height,
   }))
+}
+
+/** PeerTube before 7.2 takes `url` as a text alone, and those after it too. */
+function subtitlesOf({ video, ids }: VideoFacts) {
+  const paths = filesOf(video)
+  if (paths === null) return []
+  return captionsOf(video, paths).map(({ language, isAutomatic, path }) => ({
+    identifier: language.id,
+    name: language.label,
+    automaticallyGenerated: isAutomatic,
+    url: ids.absolute(path),
+  }))
+}
+
+/** The chapters of a film, which PeerTube asks for apart from it. */
+export function chaptersDocument(video: Video, ids: Ids): ActivityDocument {
+  const { chapters } = chaptersOf(video)
+  const end = Math.round(video.durationSeconds ?? 0)
+  return {
+    '@context': videoContext,
+    type: 'VideoChapters',
+    id: ids.chapters(video._id),
+    hasPart: chapters.map(({ atSeconds, title }, index) => ({
+      name: title,
+      startOffset: atSeconds,
+      endOffset: chapters[index + 1]?.atSeconds ?? Math.max(end, atSeconds),
+    })),
+  }
 }
 
 function storyboardOf({ video, ids }: VideoFacts) {

@@ -13,6 +13,8 @@ export interface Shown {
   readonly isPublished: boolean
   readonly hidden: unknown
   readonly state: VideoState
+  /** Of another instance: some are found by their address only. */
+  readonly remote?: { readonly isListed: boolean } | null
 }
 
 /**
@@ -47,19 +49,23 @@ export function listableAudiences(viewer: Viewer): readonly Audience[] {
   return audiencesReachedBy(viewer, false)
 }
 
-/** The same as `listable`, for one video at hand. */
+/** The same as `listable`, for one video at hand; some of other instances are in no list. */
 export function isListable(viewer: Viewer, video: Omit<Shown, 'authors'>): boolean {
+  return video.remote?.isListed !== false && isMeantFor(viewer, video)
+}
+
+/** Files of such a video may be served without a grant and kept by caches. */
+export function isPublic(video: Omit<Shown, 'authors'>): boolean {
+  return isMeantFor({ kind: 'anonymous' }, video)
+}
+
+function isMeantFor(viewer: Viewer, video: Omit<Shown, 'authors'>): boolean {
   return (
     video.state === 'ready' &&
     video.isPublished &&
     video.hidden === null &&
     listableAudiences(viewer).includes(video.audience)
   )
-}
-
-/** Files of such a video may be served without a grant and kept by caches. */
-export function isPublic(video: Omit<Shown, 'authors'>): boolean {
-  return isListable({ kind: 'anonymous' }, video)
 }
 
 export function isAuthor(viewer: Viewer, video: Pick<Shown, 'authors'>): boolean {

@@ -5,6 +5,7 @@ import type { Addresses } from '../addresses.ts'
 import type { Markdown } from '../text/markdown.ts'
 import { type Account, hasAccepted } from './account.ts'
 import type { AccountDetails, AccountSummary, Me } from './account-schemas.ts'
+import { avatarPath, avatarSize } from './avatar.ts'
 
 export interface AccountAnswersParts {
   addresses: Addresses
@@ -18,13 +19,16 @@ export type AccountAnswers = ReturnType<typeof createAccountAnswers>
 
 export function createAccountAnswers({ addresses, markdown, charterVersion, academieName }: AccountAnswersParts) {
   function summary(account: Account): AccountSummary {
+    const { remote } = account
     return {
       id: account.number,
-      name: account.handle,
+      name: remote ? remote.name : account.handle,
+      address: account.handle,
       displayName: account.displayName,
-      url: addresses.account(account.handle),
-      host: addresses.host,
-      avatars: [],
+      url: remote ? remote.id : addresses.account(account.handle),
+      host: remote ? remote.host : addresses.host,
+      isLocal: !remote,
+      avatars: remote?.avatar ? [{ path: avatarPath(account._id, remote.avatar.file), ...avatarSize }] : [],
       path: addresses.accountPage(account.handle),
       academie: academieName(account.academie),
     }
@@ -32,12 +36,14 @@ export function createAccountAnswers({ addresses, markdown, charterVersion, acad
 
   return {
     summary,
+    host: () => addresses.host,
 
     async details(account: Account): Promise<AccountDetails> {
       return {
         ...summary(account),
         description: account.bio === '' ? null : account.bio,
         descriptionHtml: await markdown.toHtml(account.bio),
+        pageUrl: account.remote?.url ?? null,
         schools: account.showsSchool ? [...account.schools] : [],
         followersCount: 0,
         followingCount: 0,

@@ -4,12 +4,8 @@ import { type Route, route } from '../http/route.ts'
 import { accountDetails, charterAcceptance, me, profileChanges } from './account-schemas.ts'
 import type { AccountsPart } from './accounts-part.ts'
 
-/** PeerTube also writes `name@host`; ours is the only host here. */
+/** `name` of one of ours, or `name@host`. */
 export const accountName = z.object({ name: z.string().min(1).max(300) })
-
-export function localPart(name: string): string {
-  return name.split('@')[0] ?? name
-}
 
 export function accountRoutes(
   actions: Pick<AccountsPart, 'showAccount' | 'showMe' | 'updateProfile' | 'acceptCharter'>,
@@ -65,7 +61,7 @@ export function accountRoutes(
         answer: accountDetails,
         refusals: ['not-found'],
       },
-      ({ viewer, params }) => actions.showAccount(viewer, localPart(params.name)),
+      ({ viewer, params }) => actions.showAccount(viewer, params.name),
     ),
   ]
 }

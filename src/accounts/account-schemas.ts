@@ -5,10 +5,12 @@ import { z } from 'zod'
 export const accountSummary = z
   .object({
     id: z.int().describe('Small integer, unique here.'),
-    name: z.string().describe('The handle: stable, used in addresses.'),
+    name: z.string().describe('The handle on its own instance, `host`.'),
+    address: z.string().describe('As the routes take it: `name` here, `name@host` elsewhere.'),
     displayName: z.string(),
     url: z.url().describe('Its ActivityPub address.'),
     host: z.string(),
+    isLocal: z.boolean(),
     avatars: z.array(z.object({ path: z.string(), width: z.int() })),
     path: z.string().describe('Its page here.'),
     academie: z.string().nullable().describe('Name of the académie, when known.'),
@@ -21,6 +23,7 @@ export const accountDetails = accountSummary
   .extend({
     description: z.string().nullable().describe('Markdown, as written.'),
     descriptionHtml: z.string().describe('The same, rendered and safe.'),
+    pageUrl: z.url().nullable().describe('Their page on their own instance, when it is another.'),
     schools: z.array(z.string()).describe('UAI codes; empty unless the person chose to show them.'),
     followersCount: z.int(),
     followingCount: z.int(),

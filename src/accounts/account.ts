@@ -6,11 +6,27 @@ import { characters, oneLine, severalLines } from '../text/written-text.ts'
 
 export type AccountId = string & { readonly __brand: 'AccountId' }
 
+/** Who somebody of another instance is there. They have neither identity nor role, and open no session here. */
+export interface RemotePerson {
+  /** Address of their actor: what they are known by, unique here. */
+  readonly id: string
+  /** Lower case, with its port when it is not the usual one. */
+  readonly host: string
+  /** As their instance writes it (`preferredUsername`). */
+  readonly name: string
+  /** Their page for people. */
+  readonly url: string
+  /** The channel or network that publishes by them (a Group), rather than a person. */
+  readonly isGroup: boolean
+  /** Re-encoded and served from here; null without any. `from` is where it was fetched. */
+  readonly avatar: { readonly from: string; readonly file: string } | null
+}
+
 export interface Account {
   readonly _id: AccountId
   /** Small integer, unique here, as PeerTube's API has. */
   readonly number: number
-  /** The local part of the address: lower case, digits, `.`, `-`; stable for ever, never given again. */
+  /** The local part of the address: lower case, digits, `.`, `-`; stable for ever, never given again. `name@host` for a remote one. */
   handle: string
   displayName: string
   /** The name as the SSO last gave it: while the person keeps it, `displayName` follows it. Null for a local account. */
@@ -37,6 +53,8 @@ export interface Account {
   createdAt: string
   updatedAt: string
   lastSignInAt: string | null
+  /** Of another instance; null for those of this one (absent where it was written before there were others). */
+  remote: RemotePerson | null
 }
 
 /** Always in this order, each once; someone who is let in is at least a teacher. */

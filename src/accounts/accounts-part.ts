@@ -6,16 +6,20 @@ import type { Clock } from '../clock.ts'
 import type { Events } from '../events/events.ts'
 import { SignInNeeded } from '../http/refusals.ts'
 import type { Route } from '../http/route.ts'
+import type { Numbers } from '../numbering/numbers.ts'
 import type { Engine, Transaction } from '../store/engine.ts'
 import { type Account, type AccountId, withCharter, withProfile } from './account.ts'
 import { type AccountAnswersParts, createAccountAnswers } from './account-answers.ts'
 import { accountRoutes } from './account-routes.ts'
 import type { AccountDetails, AccountSummary, Me, ProfileChanges } from './account-schemas.ts'
 import type { AccountsStore } from './accounts-store.ts'
+import { createReceiveAccount } from './receive-account.ts'
 
 export interface AccountsPart {
   readonly routes: Route[]
   readonly store: AccountsStore
+  /** For `federation/`: people of other instances, in its transactions. */
+  readonly received: ReturnType<typeof createReceiveAccount>
   /** @throws {NotFound} */
   showAccount(viewer: Viewer, handle: string): Promise<AccountDetails>
   /** @throws {SignInNeeded} */
@@ -26,13 +30,14 @@ export interface AccountsPart {
   acceptCharter(viewer: Viewer, version: string): Promise<Me>
   /** For other subjects: those who exist, by id. */
   summariesOf(ids: Iterable<AccountId>): Promise<Map<AccountId, AccountSummary>>
-  /** @throws {NotFound} also when it is closed */
+  /** @param handle with or without `@host` @throws {NotFound} also when it is closed */
   accountNamed(handle: string): Promise<Account>
   summaryOf(account: Account): AccountSummary
 }
 
 export interface AccountsParts extends AccountAnswersParts {
   accounts: AccountsStore
+  numbers: Numbers
   transact: Engine['transaction']
   events: Events
   clock: Clock
@@ -43,7 +48,9 @@ export function createAccountsPart(parts: AccountsParts): AccountsPart {
   const answers = createAccountAnswers(parts)
 
   async function accountNamed(handle: string): Promise<Account> {
-    const account = await accounts.byHandle(handle.toLowerCase())
+    const [name = '', host] = handle.toLowerCase().replace(/^@/, '').split('@', 2)
+    const isOurs = host === undefined || host === answers.host()
+    const account = await accounts.byHandle(isOurs ? name : `${name}@${host}`)
     if (account === null || account.state === 'closed') throw new NotFound('Personne ne porte ce nom ici.')
     return account
   }
@@ -65,6 +72,7 @@ export function createAccountsPart(parts: AccountsParts): AccountsPart {
 
   const part: Omit<AccountsPart, 'routes'> = {
     store: accounts,
+    received: createReceiveAccount(parts),
     async showAccount(_viewer, handle) {
       return answers.details(await accountNamed(handle))
     },

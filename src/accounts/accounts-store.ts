@@ -22,6 +22,8 @@ const accountsSpec: CollectionSpec<Account> = {
     { fields: ['state', ['createdAt', 'desc']] },
     { fields: ['roles'] },
     { fields: ['lastSignInAt'] },
+    { fields: ['remote.id'], isUnique: true },
+    { fields: ['remote.host', 'state', ['createdAt', 'desc']] },
   ],
   text: { displayName: 3, handle: 2, mail: 1 },
 }
@@ -37,6 +39,11 @@ export interface AccountsStore {
   getMany(ids: readonly AccountId[]): Promise<Account[]>
   byHandle(handle: string): Promise<Account | null>
   byNumber(number: number): Promise<Account | null>
+  /** Of another instance, by the address of their actor. */
+  byRemoteId(id: string, tx?: Transaction): Promise<Account | null>
+  /** Of another instance. @throws {HandleTaken} when another bears it; the transaction is doomed */
+  insertRemote(account: Account, tx: Transaction): Promise<void>
+  isHandleTaken(handle: string, tx: Transaction): Promise<boolean>
   byIdentity(key: IdentityKey): Promise<Account | null>
   identitiesOf(id: AccountId): Promise<Identity[]>
   /**
@@ -92,6 +99,9 @@ export function createAccountsStore({ engine }: { engine: Engine }): AccountsSto
     getMany: (ids) => accounts.getMany(ids),
     byHandle: (handle) => accounts.findOne({ handle }),
     byNumber: (number) => accounts.findOne({ number }),
+    byRemoteId: (id, tx) => (tx ? tx.in(accounts) : accounts).findOne({ 'remote.id': id }),
+    insertRemote: (account, tx) => tx.in(accounts).insert(account).catch(explain),
+    isHandleTaken: async (handle, tx) => (await tx.in(accounts).findOne({ handle })) !== null,
     async byIdentity(key) {
       const identity = await identities.get(identityId(key))
       return identity ? accounts.get(identity.accountId) : null

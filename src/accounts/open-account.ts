@@ -143,6 +143,7 @@ async function open(
       charter: null,
       state: 'active',
       lastSignInAt: null,
+      remote: null,
       ...opening.fields,
       _id: accountId,
       number,

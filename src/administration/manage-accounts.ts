@@ -109,6 +109,7 @@ export function createManageAccounts(parts: ManageAccountsParts) {
       const { state, role, start, count } = query
       const text = oneLine(query.search ?? '')
       const filter: Filter<Account> = {
+        'remote.id': null,
         ...(state === undefined ? {} : { state }),
         ...(role === undefined ? {} : { roles: { contains: role } }),
       }

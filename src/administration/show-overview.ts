@@ -33,7 +33,7 @@ export function createShowOverview(parts: ShowOverviewParts) {
     administrator(viewer)
     const [people, films, commentsCount, openReports, videosToReview, freeBytes, jobCounts, ffmpeg] = await Promise.all(
       [
-        accounts.count({}),
+        accounts.count({ 'remote.id': null }),
         videos.store.counts(),
         comments.store.count(),
         reports.count('open'),

@@ -19,7 +19,7 @@ export const channelDetails = channelSummary
   .extend({
     description: z.string().nullable(),
     support: z.null(),
-    isLocal: z.literal(true),
+    isLocal: z.boolean(),
     followersCount: z.int(),
     followingCount: z.int(),
     createdAt: z.iso.datetime(),

@@ -26,14 +26,14 @@ export function createChannelsPart({ accounts, videosOfAccount, addresses }: Cha
     const owner = accounts.summaryOf(account)
     return {
       id: owner.id,
-      name: channelName(account.handle),
+      name: channelName(account.remote ? account.remote.name : account.handle),
       displayName: account.displayName,
-      url: addresses.channel(account.handle),
+      url: account.remote ? account.remote.id : addresses.channel(account.handle),
       host: owner.host,
       avatars: owner.avatars,
       description: account.bio === '' ? null : account.bio,
       support: null,
-      isLocal: true,
+      isLocal: owner.isLocal,
       followersCount: 0,
       followingCount: 0,
       createdAt: account.createdAt,
@@ -78,9 +78,9 @@ export function createChannelsPart({ accounts, videosOfAccount, addresses }: Cha
   }
 }
 
-/** `jeanne.martin_channel`, also with `@host`, → `jeanne.martin`. @throws {NotFound} */
+/** `jeanne.martin_channel` → `jeanne.martin`; `jeanne.martin_channel@host` → `jeanne.martin@host`. @throws {NotFound} */
 function ownerOf(name: string): string {
-  const [, handle] = /^(.+)_channel(?:@.*)?$/.exec(name) ?? []
+  const [, handle, host = ''] = /^(.+?)_channel(@.*)?$/.exec(name) ?? []
   if (handle === undefined) throw new NotFound('Cette chaîne n’existe pas.')
-  return handle
+  return handle + host
 }

@@ -33,7 +33,7 @@ export function createCommentAnswers({ addresses, markdown, summariesOf }: Comme
         return {
           id: comment.number,
           uuid: comment._id,
-          url: addresses.comment(video._id, comment.number),
+          url: comment.remote ? comment.remote.id : addresses.comment(video._id, comment.number),
           threadId: comment.threadNumber,
           inReplyToCommentId: comment.inReplyToNumber,
           videoId: video.number,

@@ -30,6 +30,8 @@ export interface Comment {
   /** Of a first comment: answers of its thread that are not deleted, and those of them by the video's author. */
   replies: number
   authorReplies: number
+  /** Where it was written, when it was on another instance; null otherwise (or absent, as `Video.remote`). */
+  remote: { readonly id: string; readonly url: string; readonly host: string } | null
 }
 
 export const longestComment = 10_000
@@ -80,6 +82,7 @@ export function firstComment(from: {
     deletedAt: null,
     replies: 0,
     authorReplies: 0,
+    remote: null,
   }
 }
 

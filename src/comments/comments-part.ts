@@ -11,11 +11,14 @@ import type { CommentsStore } from './comments-store.ts'
 import { createDeleteComment, type DeleteCommentParts } from './delete-comment.ts'
 import { createEditComment } from './edit-comment.ts'
 import { createListComments } from './list-comments.ts'
+import { createReceiveComment } from './receive-comment.ts'
 import { createWriteComment } from './write-comment.ts'
 
 export interface CommentsPart {
   readonly routes: Route[]
   readonly store: CommentsStore
+  /** For `federation/`: what comes from other instances, in its transactions. */
+  readonly received: ReturnType<typeof createReceiveComment>
   /** @param video address of one the viewer may see. @param query with its defaults: `threadsQuery.parse({})`. */
   listThreads(viewer: Viewer, video: string, query: ThreadsQuery): Promise<ThreadPage>
   /** @param thread number or UUID */
@@ -53,6 +56,7 @@ export function createCommentsPart(parts: DeleteCommentParts & CommentAnswersPar
 
   const part: Omit<CommentsPart, 'routes'> = {
     store: comments,
+    received: createReceiveComment(parts),
     ...createListComments({ ...parts, answersFor }),
     writeComment: async (viewer, video, written, inReplyTo) =>
       answerFor(viewer, await write(viewer, video, written, inReplyTo)),

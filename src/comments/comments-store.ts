@@ -17,7 +17,8 @@ export const commentsSpec: CollectionSpec<CommentDocument> = {
     { fields: ['videoId', 'deletedAt', ['writtenAt', 'desc']] },
     { fields: ['threadId', 'writtenAt'] },
     { fields: ['accountId', ['writtenAt', 'desc']] },
-    { fields: ['deletedAt'] },
+    { fields: ['deletedAt', 'remote.host'] },
+    { fields: ['remote.id'], isUnique: true },
   ],
 }
 
@@ -25,6 +26,8 @@ export interface CommentsStore {
   find(id: CommentId, tx?: Transaction): Promise<Comment | null>
   /** By number or UUID. */
   findByAddress(address: string): Promise<Comment | null>
+  /** Of another instance, by its address there. */
+  findByRemoteId(id: string, tx?: Transaction): Promise<Comment | null>
   insert(comment: Comment, tx: Transaction): Promise<void>
   /** Applies the rule in the transaction; a rule that gives the same object writes nothing. Null when there is none. */
   change(id: CommentId, tx: Transaction, rule: (comment: Comment) => Comment): Promise<Comment | null>
@@ -39,7 +42,10 @@ export interface CommentsStore {
   answersOf(threadId: CommentId): Promise<Comment[]>
   lastOf(author: AccountId, tx: Transaction): Promise<Comment | null>
   deleteAllOf(videoId: VideoId): Promise<number>
+  /** Of this instance. */
   count(): Promise<number>
+  /** Some of a person's, those that say something. */
+  ofAuthor(author: AccountId, limit: number): Promise<Comment[]>
 }
 
 export function createCommentsStore({ engine }: { engine: Engine }): CommentsStore {
@@ -54,6 +60,9 @@ export function createCommentsStore({ engine }: { engine: Engine }): CommentsSto
     async findByAddress(address) {
       const isNumber = /^[1-9]\d{0,14}$/.test(address)
       return toComment(isNumber ? await comments.findOne({ number: Number(address) }) : await comments.get(address))
+    },
+    async findByRemoteId(id, tx) {
+      return toComment(await at(tx).findOne({ 'remote.id': id }))
     },
     insert: (comment, tx) => at(tx).insert(toDocument(comment)),
     async change(id, tx, rule) {
@@ -87,7 +96,11 @@ export function createCommentsStore({ engine }: { engine: Engine }): CommentsSto
       return toComment(await at(tx).findOne({ accountId: author }, { sort: [['writtenAt', 'desc']] }))
     },
     deleteAllOf: (videoId) => comments.deleteMany({ videoId }),
-    count: () => comments.count({ deletedAt: null }, { limit: 1_000_000 }),
+    async ofAuthor(author, limit) {
+      const { items } = await comments.find({ accountId: author, deletedAt: null }, { limit })
+      return items.map((document) => toComment(document))
+    },
+    count: () => comments.count({ deletedAt: null, 'remote.host': null }, { limit: 1_000_000 }),
   }
 }
 

@@ -16,8 +16,13 @@ export interface DeleteCommentParts extends WriteCommentParts {
 export function createDeleteComment(parts: DeleteCommentParts) {
   const { comments, videos, events, transact, clock, deletedByModerator } = parts
 
-  /** In a transaction of its own subject or of moderation's. Already deleted, it changes nothing. */
-  async function remove(id: CommentId, isByVideoAuthor: (comment: Comment) => boolean, tx: Transaction): Promise<void> {
+  /** In a transaction of its own subject or of moderation's. Already deleted, it changes nothing. `isRemote`: another instance did it. */
+  async function remove(
+    id: CommentId,
+    isByVideoAuthor: (comment: Comment) => boolean,
+    tx: Transaction,
+    options: { isRemote?: boolean } = {},
+  ): Promise<void> {
     const before = await comments.find(id, tx)
     if (before === null || before.deletedAt !== null) return
     await comments.change(id, tx, (comment) => deleted(comment, clock.now()))
@@ -35,6 +40,7 @@ export function createDeleteComment(parts: DeleteCommentParts) {
       commentId: id,
       videoId: before.videoId,
       accountId: before.accountId,
+      ...(options.isRemote ? { isRemote: true } : {}),
     })
   }
 

@@ -7,7 +7,13 @@ import type { CommentId } from '../comments/comment.ts'
 import type { Transaction } from '../store/engine.ts'
 import type { VideoId } from '../videos/video.ts'
 
-export type Event =
+/**
+ * `isRemote`: it happened on another instance, which tells the others itself; here it is counted and notified, and said
+ * again to nobody.
+ */
+export type Event = Happening & { isRemote?: true }
+
+type Happening =
   | { kind: 'account-opened' | 'account-updated' | 'account-closed'; accountId: AccountId }
   | {
       kind: 'video-published' | 'video-updated' | 'video-withdrawn' | 'video-deleted'

@@ -65,7 +65,7 @@ export function createListReports({ reports, videos, comments, summariesOf, addr
               id: shownComment.id,
               uuid: shownComment.uuid,
               html: shownComment.html,
-              path: addresses.commentOnPage(video._id, shownComment.id),
+              path: addresses.commentOnPage(video._id, shownComment),
               account: shownComment.account,
               isDeleted: shownComment.isDeleted,
             },

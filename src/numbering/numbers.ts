@@ -2,9 +2,9 @@
  * Small integers, unique on this instance, beside our UUIDs: PeerTube's API and its readers name accounts, videos and
  * comments by number. Nothing is decided by a number, and knowing one gives no right.
  */
-import type { Engine, Stored } from '../store/engine.ts'
+import type { Engine, Stored, Transaction } from '../store/engine.ts'
 
-export type Sequence = 'account' | 'video' | 'comment'
+export type Sequence = 'account' | 'video' | 'comment' | 'notification'
 
 interface Counter extends Stored {
   last: number
@@ -12,14 +12,14 @@ interface Counter extends Stored {
 
 export interface Numbers {
   /** From 1, never the same twice, also among several processes; numbers of what was not kept are lost. */
-  next(sequence: Sequence): Promise<number>
+  next(sequence: Sequence, tx?: Transaction): Promise<number>
 }
 
 export function createNumbers({ engine }: { engine: Engine }): Numbers {
   const counters = engine.collection<Counter>({ name: 'counters' })
   return {
-    async next(sequence) {
-      const counter = await counters.findAndUpdate(
+    async next(sequence, tx) {
+      const counter = await (tx ? tx.in(counters) : counters).findAndUpdate(
         { _id: sequence },
         { inc: { last: 1 } },
         { insertIfAbsent: { _id: sequence, last: 0 } },

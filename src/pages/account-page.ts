@@ -19,11 +19,11 @@ export function accountPage({ accounts, videos }: AccountPageParts): Page {
       const account = await accounts.showAccount(viewer, params.handle ?? '')
       const after = query('apres')
       const [published, me] = await Promise.all([
-        videos.videosOfAccount(viewer, account.name, videosQuery.parse({ count: 24, ...(after ? { after } : {}) })),
+        videos.videosOfAccount(viewer, account.address, videosQuery.parse({ count: 24, ...(after ? { after } : {}) })),
         viewer.kind === 'person' ? accounts.showMe(viewer) : null,
       ])
       return {
-        content: { page: 'account', data: { account, videos: published, isMe: me?.account.name === account.name } },
+        content: { page: 'account', data: { account, videos: published, isMe: me?.account.id === account.id } },
         title: account.displayName,
         description: `Les vidéos de ${account.displayName}${account.academie ? `, ${account.academie}` : ''}.`,
         canonical: account.path,

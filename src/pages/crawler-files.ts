@@ -73,7 +73,10 @@ export function crawlerFiles({ site, publicUrl, videos, pages }: CrawlerFilesPar
     }
     let after: string | undefined
     do {
-      const page = await videos.listVideos(anonymous, videosQuery.parse({ count: 100, ...(after ? { after } : {}) }))
+      const page = await videos.listVideos(
+        anonymous,
+        videosQuery.parse({ count: 100, isLocal: 'true', ...(after ? { after } : {}) }),
+      )
       for (const { path, updatedAt } of page.data) {
         addresses.push(html`<url><loc>${absolute(path)}</loc><lastmod>${updatedAt}</lastmod></url>\n`)
       }

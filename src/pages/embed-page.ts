@@ -24,7 +24,8 @@ const cache = 'public, max-age=60'
 
 async function publicVideo(videos: EmbedParts['videos'], address: string): Promise<VideoDetails> {
   const video = await videos.showVideo(anonymous, address)
-  if (video.audience !== 'public') throw new NotFound()
+  // What comes from another instance is embedded from there.
+  if (video.audience !== 'public' || video.origin !== null) throw new NotFound()
   return video
 }
 

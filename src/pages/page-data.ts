@@ -7,6 +7,7 @@ import type { AccountDetails, Me } from '../accounts/account-schemas.ts'
 import type { AdministeredAccountPage, JobPage, Overview } from '../administration/administration-schemas.ts'
 import type { ThreadPage } from '../comments/comment-schemas.ts'
 import type { ReportPage, WithheldPage } from '../moderation/moderation-schemas.ts'
+import type { NotificationPage } from '../notifications/notification-schemas.ts'
 import type { SearchAnswer } from '../search/search-schemas.ts'
 import type { MyVideoPage, VideoDetails, VideoPage, VideoSummary, VideosQuery } from '../videos/video-schemas.ts'
 
@@ -36,6 +37,8 @@ export interface PersonView {
   /** Their public page. */
   path: string
   hasAcceptedCharter: boolean
+  /** Notifications not read yet, counted up to 100. */
+  unread: number
   may: { publish: boolean; moderate: boolean; administer: boolean }
 }
 
@@ -143,6 +146,7 @@ export type PageData = Frame &
     | { page: 'watch'; data: WatchData }
     | { page: 'publish'; data: PublishData }
     | { page: 'my-videos'; data: MyVideoPage }
+    | { page: 'notifications'; data: NotificationPage }
     | { page: 'edit-video'; data: EditVideoData }
     | { page: 'profile'; data: ProfileData }
     | { page: 'account'; data: AccountData }

@@ -7,6 +7,7 @@ import { checkCharter, checkDoor } from '../http/mount.ts'
 import type { Problem } from '../http/problem.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import { sendText } from '../http/send.ts'
+import type { NotificationsPart } from '../notifications/notifications-part.ts'
 import { type AccountPageParts, accountPage } from './account-page.ts'
 import { type AdministrationPagesParts, administrationPages } from './administration-pages.ts'
 import { charterPage } from './charter-page.ts'
@@ -23,6 +24,7 @@ import { sourcePage } from './legal/source-page.ts'
 import { termsPage } from './legal/terms-page.ts'
 import { moderationPage } from './moderation-page.ts'
 import { myVideosPage } from './my-videos-page.ts'
+import { notificationsPage } from './notifications-page.ts'
 import type { Asked, Page, View } from './page.ts'
 import type { Frame, NiveauView, PersonView, ThematiqueView } from './page-data.ts'
 import { problemPage } from './problem-page.ts'
@@ -53,6 +55,7 @@ export interface PagesParts {
     AccountPageParts['videos'] &
     Parameters<typeof myVideosPage>[0]['videos']
   comments: WatchPageParts['comments']
+  notifications: Pick<NotificationsPart, 'listNotifications' | 'countUnread'>
   accounts: AccountPageParts['accounts']
   search: SearchPageParts['search']
   moderation: Parameters<typeof moderationPage>[0]['moderation']
@@ -81,6 +84,7 @@ export function createPagesPart(parts: PagesParts): PagesPart {
     watchPage({ ...parts, ...lists, siteName: site.name }),
     publishPage(parts),
     myVideosPage(parts),
+    notificationsPage(parts),
     editVideoPage(parts),
     profilePage(parts),
     accountPage(parts),
@@ -173,14 +177,15 @@ function thematiqueView({ slug, label, hint, icon, hue }: Site['community']['the
 
 async function personView(
   viewer: Extract<Viewer, { kind: 'person' }>,
-  { accounts }: Pick<PagesParts, 'accounts'>,
+  { accounts, notifications }: Pick<PagesParts, 'accounts' | 'notifications'>,
 ): Promise<PersonView> {
-  const me = await accounts.showMe(viewer)
+  const [me, { unread }] = await Promise.all([accounts.showMe(viewer), notifications.countUnread(viewer)])
   return {
     displayName: me.displayName,
     handle: me.username,
     path: me.account.path,
     hasAcceptedCharter: viewer.hasAcceptedCharter,
+    unread,
     may: me.may,
   }
 }

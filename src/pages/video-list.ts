@@ -15,7 +15,7 @@ function videoLink(video: VideoSummary, isFirst: boolean): Html {
     ? html`<img src="${widest.path}" srcset="${srcset(video)}" sizes="(max-width: 40rem) 100vw, 20rem" width="${widest.width}" height="${widest.height}" alt="" loading="${isFirst ? 'eager' : 'lazy'}">`
     : null
   return html`<a href="${video.path}">${image}${video.name}</a>
-<p class="small soft">${[video.account.displayName, durationText(video.duration)].filter(Boolean).join(' · ')}</p>`
+<p class="small soft">${[video.account.displayName, video.origin?.host, durationText(video.duration)].filter(Boolean).join(' · ')}</p>`
 }
 
 export function srcset(video: Pick<VideoSummary, 'thumbnails'>): string {

@@ -29,7 +29,9 @@ export function watchPage(parts: WatchPageParts): Page {
         comments.listThreads(viewer, video.uuid, threadsQuery.parse({ count: 20 })),
         videos.relatedVideos(viewer, video, 6),
       ])
-      const isPublic = video.audience === 'public' && video.isPublished && video.hidden === null
+      // Search engines are led to the instance that it comes from.
+      const isPublic =
+        video.origin === null && video.audience === 'public' && video.isPublished && video.hidden === null
       return {
         content: { page: 'watch', data: { video, threads, related } },
         title: video.name,
@@ -40,7 +42,7 @@ export function watchPage(parts: WatchPageParts): Page {
         head: head(video, isPublic, parts),
         main: html`<h1>${video.name}</h1>
 ${player(video)}
-<p><a href="${video.account.path}">${video.account.displayName}</a>${video.publishedAt && html` <span class="soft">· publiée le ${dateText(video.publishedAt)}</span>`}</p>
+<p><a href="${video.account.path}">${video.account.displayName}</a>${video.publishedAt && html` <span class="soft">· publiée le ${dateText(video.publishedAt)}</span>`}${video.origin && html` <span class="soft">· <a href="${video.origin.url}" rel="noopener noreferrer">${video.origin.host}</a></span>`}</p>
 ${trusted(video.descriptionHtml)}
 ${facets(video, parts)}
 ${downloads(video)}

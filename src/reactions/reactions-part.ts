@@ -6,10 +6,13 @@ import type { ReactionKind } from './reaction.ts'
 import { reactionRoutes } from './reaction-routes.ts'
 import type { ReactionCount } from './reaction-schemas.ts'
 import type { ReactionsStore } from './reactions-store.ts'
+import { createReceiveReaction } from './receive-reaction.ts'
 
 export interface ReactionsPart {
   readonly routes: Route[]
   given: ReactionsStore['given']
+  /** For `federation/`. */
+  receiveReaction: ReturnType<typeof createReceiveReaction>
   react(viewer: Viewer, video: string, reaction: ReactionKind, isGiven: boolean): Promise<ReactionCount>
 }
 
@@ -19,5 +22,10 @@ export function createReactionsPart(parts: ReactParts): ReactionsPart {
     if (event.kind === 'video-deleted') await reactions.deleteAllOf(event.videoId)
   })
   const react = createReact(parts)
-  return { react, given: reactions.given, routes: reactionRoutes({ react }) }
+  return {
+    react,
+    receiveReaction: createReceiveReaction(parts),
+    given: reactions.given,
+    routes: reactionRoutes({ react }),
+  }
 }

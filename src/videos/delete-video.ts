@@ -44,7 +44,8 @@ export function createDeleteVideo({
       const [author] = video.authors
       await videos.delete(video._id, tx)
       if (author !== undefined) {
-        await events.record(tx, { kind: 'video-deleted', videoId: video._id, accountId: author })
+        const remote = video.remote ? { isRemote: true as const } : {}
+        await events.record(tx, { kind: 'video-deleted', videoId: video._id, accountId: author, ...remote })
       }
       if (!video.authors.includes(person.accountId)) await deletedByOther({ video, by: person }, tx)
       await deleteFiles({ prefixes: [folderOf(video._id)], keys: video.source ? [video.source.key] : [] }, tx)

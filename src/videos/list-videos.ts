@@ -29,7 +29,16 @@ export function createListVideos({ videos, answers }: { videos: VideosStore; ans
 
   return {
     listVideos: (viewer: Viewer, query: VideosQuery): Promise<VideoPage> =>
-      pageOf(viewer, { thematique: query.thematique, niveau: query.niveau, keyword: query.motCle }, query),
+      pageOf(
+        viewer,
+        {
+          thematique: query.thematique,
+          niveau: query.niveau,
+          keyword: query.motCle,
+          isLocal: query.isLocal === 'true',
+        },
+        query,
+      ),
 
     listVideosOf: (viewer: Viewer, author: AccountId, query: VideosQuery): Promise<VideoPage> =>
       pageOf(viewer, { author, thematique: query.thematique, niveau: query.niveau, keyword: query.motCle }, query),
@@ -57,7 +66,7 @@ export function createListVideos({ videos, answers }: { videos: VideosStore; ans
 
     /** The keywords most used by what this viewer may list, among the newest. */
     async commonKeywords(viewer: Viewer, count: number): Promise<string[]> {
-      const { items } = await videos.list(viewer, {}, 'newest', { count: 200 })
+      const { items } = await videos.list(viewer, { isLocal: true }, 'newest', { count: 200 })
       const uses = new Map<string, { keyword: string; times: number }>()
       for (const keyword of items.flatMap(({ keywords }) => keywords)) {
         const key = keyword.toLocaleLowerCase('fr')

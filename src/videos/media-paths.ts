@@ -20,6 +20,19 @@ export interface MediaPaths {
   readonly expiresAt: string | null
 }
 
+/** Where the film of another instance is as if it were kept here: read through us (`RemoteFilms`). */
+export function remotePrefixOf(videoId: string): string {
+  return `videos/${videoId}/distant`
+}
+
+/** Its master playlist, under that prefix. */
+export const remotePlaylist = 'master.m3u8'
+
+/** One of `RemoteVideo.files`, by its rank. */
+export function remoteFileName(rank: number): string {
+  return `film-${rank}.mp4`
+}
+
 /** A grant for a viewer who may see the video. */
 export type Give = (viewer: Viewer, video: Video) => Granted
 

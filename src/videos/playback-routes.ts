@@ -15,18 +15,25 @@ import { MethodNotAllowed } from '../http/refusals.ts'
 import { type Grant, type GrantKey, type GrantReading, readGrant } from '../media/grant.ts'
 import { attachment, type HowToSend, type Sender } from '../media/send-range.ts'
 import type { Change } from '../store/engine.ts'
+import { remotePrefixOf } from './media-paths.ts'
 import { isShownToItsAudience } from './playback-grants.ts'
+import type { RemoteFilms } from './remote-films.ts'
 import type { Video, VideoId } from './video.ts'
 
 /** What the doors need of a video. */
 export type PlayedVideo = Shown &
-  Pick<Video, 'title' | 'grantEpoch' | 'mediaPrefix' | 'thumbnailsPrefix' | 'makingPrefix'>
+  Pick<
+    Video,
+    '_id' | 'title' | 'grantEpoch' | 'mediaPrefix' | 'thumbnailsPrefix' | 'makingPrefix' | 'captions' | 'remote'
+  >
 
 export interface PlaybackParts {
   findVideo(id: VideoId): Promise<PlayedVideo | null>
   sender: Sender
   grantKey: GrantKey
   clock: Clock
+  /** The films of other instances. Absent where there are none. */
+  remoteFilms?: RemoteFilms
   /** How long at most a video is believed to be as it was read, while `followChanges` runs. Default 1000. */
   rememberMilliseconds?: number
 }
@@ -68,6 +75,9 @@ export function createPlayback(parts: PlaybackParts): Playback {
       const how: HowToSend = {
         cache: grant === undefined ? 'public' : 'private',
         ...(query === 'download' ? { disposition: attachment(downloadName(video.title, file)) } : {}),
+      }
+      if (video.remote && prefix === remotePrefixOf(id)) {
+        return parts.remoteFilms?.send(request, response, video, file) ?? false
       }
       return sender.send(request, response, `${prefix}/${file}`, how)
     }
@@ -118,10 +128,15 @@ export function createPlayback(parts: PlaybackParts): Playback {
 
 /**
  * The version in force only: an older one may show what was blurred or cut since. Its thumbnails may stand elsewhere,
- * when another moment of the film was chosen.
+ * when another moment of the film was chosen, and its captions too, which live longer than its files.
  */
 function isShownPrefix(video: PlayedVideo, prefix: string): boolean {
-  return prefix === video.mediaPrefix || prefix === video.thumbnailsPrefix
+  if (video.remote && prefix === remotePrefixOf(video._id)) return true
+  return (
+    prefix === video.mediaPrefix ||
+    prefix === video.thumbnailsPrefix ||
+    video.captions.some((track) => track.prefix === prefix)
+  )
 }
 
 /** Players in the pages of other instances, which send no cookie (Fetch §4.8). */
@@ -205,10 +220,10 @@ function forgetOldest(memory: Map<string, unknown>): void {
 
 /** Without what the doors do not need: descriptions are long. */
 function played(video: PlayedVideo): PlayedVideo {
-  const { authors, audience, isPublished, hidden, state, title, grantEpoch } = video
-  const { mediaPrefix, thumbnailsPrefix, makingPrefix } = video
+  const { _id, authors, audience, isPublished, hidden, state, title, grantEpoch } = video
+  const { mediaPrefix, thumbnailsPrefix, makingPrefix, captions, remote = null } = video
   const shown = { authors, audience, isPublished, hidden, state }
-  return { ...shown, title, grantEpoch, mediaPrefix, thumbnailsPrefix, makingPrefix }
+  return { _id, ...shown, title, grantEpoch, mediaPrefix, thumbnailsPrefix, makingPrefix, captions, remote }
 }
 
 class FileNotFound extends NotFound {

@@ -2,6 +2,7 @@
 
 import type { AccountId } from '../accounts/account.ts'
 import { AppError } from '../app-error.ts'
+import { carriedChapters } from '../chapters/chapter.ts'
 import type { Clock } from '../clock.ts'
 import type { JobRun } from '../jobs/jobs.ts'
 import { type MediaStore, NoSuchFile } from '../media/media-store.ts'
@@ -47,7 +48,11 @@ export function createProbeUpload(parts: ProbeUploadParts) {
       const { width, height } = probe.video
       await transact(async (tx) => {
         const known = await save(video._id, tx, (current) =>
-          probed(current, { durationSeconds, width, height, hasSound: audio !== null }, clock.now()),
+          probed(
+            current,
+            { durationSeconds, width, height, hasSound: audio !== null, fileChapters: carriedChapters(probe.chapters) },
+            clock.now(),
+          ),
         )
         if (known !== null) await prepare(known, tx)
         await run.done(tx)

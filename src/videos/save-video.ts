@@ -17,7 +17,9 @@ export function createSaveVideo({ videos, events }: { videos: VideosStore; event
     const { before, after } = changed
     const kind = whatHappened(before, after)
     const accountId = after.authors[0]
-    if (kind !== null && accountId !== undefined) await events.record(tx, { kind, videoId: id, accountId })
+    if (kind !== null && accountId !== undefined) {
+      await events.record(tx, { kind, videoId: id, accountId, ...(after.remote ? { isRemote: true } : {}) })
+    }
     return after
   }
 }

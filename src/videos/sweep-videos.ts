@@ -102,5 +102,6 @@ export function createSweepVideos({ videos, prepare, media, jobs, transact, cloc
 }
 
 function shows(video: Video, prefix: string): boolean {
-  return [video.mediaPrefix, video.makingPrefix, video.thumbnailsPrefix].includes(prefix)
+  const { mediaPrefix, makingPrefix, thumbnailsPrefix, captions } = video
+  return [mediaPrefix, makingPrefix, thumbnailsPrefix, ...captions.map((track) => track.prefix)].includes(prefix)
 }

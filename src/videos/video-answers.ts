@@ -1,18 +1,21 @@
 /** Videos as the API shows them. Each answer is made for a viewer who may see the video: it opens its files. */
 
+import { languageLabelled } from '#config/languages.ts'
 import { canComment, canDeleteVideo, canEditVideo, canModerate, canReact } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { isAuthor } from '../access/visibility.ts'
 import type { AccountId } from '../accounts/account.ts'
 import type { AccountSummary } from '../accounts/account-schemas.ts'
 import { type Addresses, channelName } from '../addresses.ts'
+import { chaptersOf } from '../chapters/chapter.ts'
 import type { JobView } from '../jobs/jobs.ts'
 import type { Markdown } from '../text/markdown.ts'
 import { beginning } from '../text/written-text.ts'
 import { type Give, type MediaPaths, mediaPathsOf } from './media-paths.ts'
-import { canRetry, isHeldForReview, plainRenditions, type Rendition, type Video, type VideoId } from './video.ts'
+import { closestTo, isAudioOnly, playbackOf, shortSide, thumbnailsOf } from './playback-answers.ts'
+import { canRetry, isHeldForReview, plainRenditions, type Video, type VideoId } from './video.ts'
 import { shortUuid } from './video-address.ts'
-import type { LiveState, MyVideo, Playback, VideoDetails, VideoSummary } from './video-schemas.ts'
+import type { LiveState, MyVideo, VideoDetails, VideoSummary } from './video-schemas.ts'
 import { licences } from './vocabulary.ts'
 
 export interface VideoAnswersParts {
@@ -31,13 +34,14 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
   const { addresses, markdown, summariesOf, give, isGrowing, given } = parts
 
   async function summary(video: Video, account: AccountSummary, paths: MediaPaths): Promise<VideoSummary> {
+    const { remote } = video
     const thumbnails = thumbnailsOf(video, paths)
     const plain = await markdown.toPlainText(video.description.slice(0, 600))
     return {
       id: video.number,
       uuid: video._id,
       shortUUID: shortUuid(video._id),
-      url: addresses.video(video._id),
+      url: remote ? remote.id : addresses.video(video._id),
       path: addresses.videoPage(video._id),
       name: video.title,
       category: { id: 13, label: 'Éducation' },
@@ -46,7 +50,7 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
       privacy: privacies[video.audience],
       state: states[video.state],
       nsfw: false,
-      isLocal: true,
+      isLocal: !remote,
       isLive: false,
       truncatedDescription: beginning(plain, 250),
       duration: Math.round(video.durationSeconds ?? 0),
@@ -69,7 +73,7 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
         id: account.id,
         name: channelName(account.name),
         displayName: account.displayName,
-        url: addresses.channel(account.name),
+        url: remote ? (remote.channelId ?? account.url) : addresses.channel(account.name),
         host: account.host,
         avatars: account.avatars,
       },
@@ -80,6 +84,7 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
       counts: { ...video.counts },
       thumbnails,
       thumbnailsWebp: thumbnailsOf(video, paths, 'image/webp'),
+      origin: remote ? { host: remote.host, url: remote.url } : null,
     }
   }
 
@@ -117,46 +122,6 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
       publishedAt: video.publishedAt,
       thumbnailPath: closestTo(thumbnailsOf(video, paths), 320)?.path ?? null,
       durationSeconds: video.durationSeconds,
-    }
-  }
-
-  function playback(video: Video, paths: MediaPaths): Playback | null {
-    const poster = closestTo(thumbnailsOf(video, paths), 1280)?.path ?? null
-    const growing = video.makingPrefix
-    if (video.mediaPrefix === null) {
-      if (growing === null || !isGrowing(`${growing}/master.m3u8`)) return null
-      return {
-        playlistPath: paths.file(growing, 'master.m3u8'),
-        audioPlaylistPath: null,
-        fallbackPath: null,
-        posterPath: poster,
-        renditions: [],
-        isGrowing: true,
-        expiresAt: paths.expiresAt,
-      }
-    }
-    const prefix = video.mediaPrefix
-    const pictures = plainRenditions(video).filter((rendition) => !isAudioOnly(rendition))
-    const fallback =
-      pictures
-        .filter((rendition) => shortSide(rendition) <= 540)
-        .sort(byShortSide)
-        .at(-1) ?? [...pictures].sort(byShortSide)[0]
-    return {
-      playlistPath: paths.file(prefix, 'master.m3u8'),
-      audioPlaylistPath: video.renditions.some(isAudioOnly) ? paths.file(prefix, 'audio.m3u8') : null,
-      fallbackPath: fallback === undefined ? null : paths.file(prefix, `${fallback.name}.mp4`),
-      posterPath: poster,
-      renditions: plainRenditions(video).map((rendition) => ({
-        name: rendition.name,
-        path: paths.file(prefix, `${rendition.name}.mp4`),
-        width: rendition.width,
-        height: rendition.height,
-        sizeBytes: rendition.sizeBytes,
-        isAudioOnly: isAudioOnly(rendition),
-      })),
-      isGrowing: false,
-      expiresAt: paths.expiresAt,
     }
   }
 
@@ -251,7 +216,9 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
         languageTag: video.language,
         thumbnailAtSeconds: video.thumbnailAtSeconds,
         storyboard: storyboardOf(video, paths),
-        playback: playback(video, paths),
+        captions: captionsOf(video, paths),
+        chapters: chaptersOf(video).chapters.map(({ atSeconds, title }) => ({ timecode: atSeconds, title })),
+        playback: playbackOf(video, paths, isGrowing),
         live: isMine ? live(video, job, paths) : null,
         mine: viewer.kind === 'person' ? await given(viewer.accountId, video._id) : nobody,
         may: {
@@ -266,25 +233,6 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
   }
 }
 
-/** From the narrowest. JPEG unless asked: what every reader can show. */
-export function thumbnailsOf(
-  video: Video,
-  paths: MediaPaths,
-  format: 'image/jpeg' | 'image/webp' = 'image/jpeg',
-): VideoSummary['thumbnails'] {
-  const prefix = video.thumbnailsPrefix
-  if (prefix === null) return []
-  return video.thumbnails
-    .filter(({ mediaType }) => mediaType === format)
-    .map(({ file, width, height }) => ({ path: paths.file(prefix, file), width, height }))
-    .sort((a, b) => a.width - b.width)
-}
-
-/** The narrowest that is at least that wide, or the widest. */
-export function closestTo<T extends { width: number }>(thumbnails: readonly T[], width: number): T | undefined {
-  return thumbnails.find((thumbnail) => thumbnail.width >= width) ?? thumbnails.at(-1)
-}
-
 function hiddenNotice(video: Video): VideoDetails['hidden'] {
   if (video.hidden === null) return null
   return { at: video.hidden.at, reason: video.hidden.reason, isHeldForReview: isHeldForReview(video) }
@@ -296,16 +244,20 @@ function storyboardOf(video: Video, paths: MediaPaths): VideoDetails['storyboard
   return { path: paths.file(video.mediaPrefix, file), captionsPath: paths.file(video.mediaPrefix, captions), ...sizes }
 }
 
-function isAudioOnly(rendition: Rendition): boolean {
-  return rendition.width === 0
-}
-
-function shortSide({ width, height }: Pick<Rendition, 'width' | 'height'>): number {
-  return Math.min(width, height)
-}
-
-function byShortSide(a: Rendition, b: Rendition): number {
-  return shortSide(a) - shortSide(b)
+/** That of the film first, then by name. */
+export function captionsOf(video: Video, paths: MediaPaths): VideoDetails['captions'] {
+  const isOfFilm = (language: string) => language === video.language.split('-', 1)[0]
+  return video.captions
+    .map(({ language, prefix, isAutomatic, updatedAt }) => ({
+      language: { id: language, label: languageLabelled(language) ?? languageName(language) },
+      isAutomatic,
+      path: paths.file(prefix, `${language}.vtt`),
+      updatedAt,
+    }))
+    .sort(
+      ({ language: one }, { language: other }) =>
+        Number(isOfFilm(other.id)) - Number(isOfFilm(one.id)) || one.label.localeCompare(other.label, 'fr'),
+    )
 }
 
 export function aspectRatioOf({ width, height }: Video): number | null {

@@ -1,7 +1,7 @@
 /** HTTP of videos. Shapes are in `video-schemas.ts`; uploads and files have their own routes beside. */
 import { z } from 'zod'
 import { participant, signedIn } from '../access/acting-person.ts'
-import { accountName, localPart } from '../accounts/account-routes.ts'
+import { accountName } from '../accounts/account-routes.ts'
 import { type Route, route } from '../http/route.ts'
 import type { FollowMyVideos } from './follow-my-videos.ts'
 import {
@@ -180,7 +180,7 @@ export function videoRoutes(actions: VideoActions): Route[] {
         answer: videoPage,
         refusals: ['invalid-input', 'not-found'],
       },
-      ({ viewer, params, query }) => actions.videosOfAccount(viewer, localPart(params.name), query),
+      ({ viewer, params, query }) => actions.videosOfAccount(viewer, params.name, query),
     ),
     route(
       {

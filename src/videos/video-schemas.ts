@@ -23,6 +23,11 @@ const image = z.object({ path: z.string(), width: z.int(), height: z.int() })
 const numbered = z.object({ id: z.int().nullable(), label: z.string() })
 const named = z.object({ id: z.string().nullable(), label: z.string() })
 
+/** Where a video of another instance can be seen at home. */
+export const videoOrigin = z
+  .object({ host: z.string(), url: z.url().describe('Its page there.') })
+  .meta({ id: 'VideoOrigin' })
+
 /** One video of a list (PeerTube's `Video`). */
 export const videoSummary = z
   .object({
@@ -38,7 +43,7 @@ export const videoSummary = z
     privacy: numbered,
     state: numbered,
     nsfw: z.literal(false),
-    isLocal: z.literal(true),
+    isLocal: z.boolean(),
     isLive: z.literal(false),
     truncatedDescription: z.string().describe('Plain text, at most 250 characters.'),
     duration: z.int().describe('Seconds; 0 while unknown.'),
@@ -66,6 +71,7 @@ export const videoSummary = z
     counts: z.object({ views: z.int(), comments: z.int(), merci: z.int(), essaye: z.int() }),
     thumbnails: z.array(image).describe('JPEG, narrowest first, for `srcset`.'),
     thumbnailsWebp: z.array(image).describe('The same, lighter; may be empty.'),
+    origin: videoOrigin.nullable().describe('The instance that it comes from, when it is another.'),
   })
   .meta({ id: 'VideoSummary' })
 export type VideoSummary = z.infer<typeof videoSummary>
@@ -144,6 +150,21 @@ export const storyboard = z
   })
   .meta({ id: 'Storyboard' })
 
+/** What is read under it in one language. */
+export const captionTrack = z
+  .object({
+    language: z.object({ id: z.string(), label: z.string() }),
+    isAutomatic: z.boolean().describe('Written by a machine that listened; nobody has read it again.'),
+    path: z.string().describe('WebVTT. Holds a grant when the video is not public.'),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'CaptionTrack' })
+export type CaptionTrack = z.infer<typeof captionTrack>
+
+/** PeerTube's `VideoChapter`. */
+export const chapter = z.object({ timecode: z.int(), title: z.string() }).meta({ id: 'Chapter' })
+export type ChapterAnswer = z.infer<typeof chapter>
+
 /** What is being made, where it stands and how long it will take. */
 export const liveState = z
   .object({
@@ -195,6 +216,8 @@ export const videoDetails = videoSummary
     languageTag: z.string(),
     thumbnailAtSeconds: z.number(),
     storyboard: storyboard.nullable(),
+    captions: z.array(captionTrack),
+    chapters: z.array(chapter),
     playback: playback.nullable().describe('Null until something can be played.'),
     live: liveState.nullable().describe('For its authors only.'),
     mine: z.object({ merci: z.boolean(), essaye: z.boolean() }).describe('What the caller already said.'),
@@ -270,6 +293,10 @@ export const videosQuery = pageQuery.extend({
   thematique: z.string().max(100).optional(),
   niveau: z.string().max(100).optional(),
   motCle: z.string().max(100).optional(),
+  isLocal: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('PeerTube’s: `true` leaves out what comes from other instances.'),
 })
 export type VideosQuery = z.infer<typeof videosQuery>
 

@@ -1,6 +1,7 @@
 /** A video and the rules of its life: receiving → queued → processing → ready, or failed; published when its author says so and it is ready. */
 import type { AccountId } from '../accounts/account.ts'
 import { AppError, type FieldFault, InvalidInput } from '../app-error.ts'
+import type { Chapter } from '../chapters/chapter.ts'
 import { iso } from '../clock.ts'
 import { oneLine, severalLines } from '../text/written-text.ts'
 import { isLicence, type Licence, type Vocabulary } from './vocabulary.ts'
@@ -22,6 +23,47 @@ export interface Rendition {
   sizeBytes: number
   averageBitrate: number
   peakBitrate: number
+}
+
+/** Where a video of another instance comes from, and where its film is. */
+export interface RemoteVideo {
+  /** Its address there: what it is known by, unique here. */
+  readonly id: string
+  /** Its page for people. */
+  readonly url: string
+  /** Lower case, with its port when it is not the usual one. */
+  readonly host: string
+  /** The Group that it was published in; null without any. */
+  readonly channelId: string | null
+  /** Its master playlist (HLS); null when it has only files. */
+  readonly playlistUrl: string | null
+  /** Whole files that can be played alone, the largest first; at most 20. */
+  readonly files: readonly RemoteFile[]
+  /** What its thumbnails were made from; null without any. */
+  readonly thumbnailUrl: string | null
+  /** `updated` of the document believed last: an older one changes nothing. */
+  readonly updatedAt: string
+  /** In the lists of everyone; otherwise found by its address, and by those who follow its author. */
+  readonly isListed: boolean
+}
+
+export interface RemoteFile {
+  readonly url: string
+  readonly width: number
+  readonly height: number
+  readonly fps: number
+  readonly sizeBytes: number
+}
+
+/** What is read under the film in one language; the file is `<language>.vtt`. */
+export interface CaptionTrack {
+  /** Of `config/languages.ts`. */
+  language: string
+  /** Another one each time they change, `videos/<id>/<version>`, since caches keep the file for ever. */
+  prefix: string
+  /** Written by a machine that listened; nobody has read it again. */
+  isAutomatic: boolean
+  updatedAt: string
 }
 
 export interface Video {
@@ -81,10 +123,17 @@ export interface Video {
     everySeconds: number
     tiles: number
   } | null
+  /** What its audience reads, one for each language; they stay when the film is prepared again (`src/captions`). */
+  captions: readonly CaptionTrack[]
+  /** Written by its authors; null: those that the description tells, or the file carried (`src/chapters`). */
+  chapters: readonly Chapter[] | null
+  fileChapters: readonly Chapter[]
   /** Raised to make every grant given so far worthless. */
   grantEpoch: number
   commentsAllowed: boolean
   counts: { views: number; comments: number; merci: number; essaye: number }
+  /** Of another instance; null for those of this one (absent where it was written before there were others). */
+  remote: RemoteVideo | null
   createdAt: string
   updatedAt: string
 }
@@ -108,6 +157,7 @@ export interface Probed {
   width: number
   height: number
   hasSound: boolean
+  fileChapters?: readonly Chapter[]
 }
 
 /** What a complete transcoding left under its prefix. */
@@ -166,9 +216,13 @@ export function draft(from: {
     thumbnailsPrefix: null,
     thumbnails: [],
     storyboard: null,
+    captions: [],
+    chapters: null,
+    fileChapters: [],
     grantEpoch: 0,
     commentsAllowed: true,
     counts: { views: 0, comments: 0, merci: 0, essaye: 0 },
+    remote: null,
     createdAt: at,
     updatedAt: at,
   }
@@ -184,8 +238,8 @@ export function received(video: Video, source: { key: string; sizeBytes: number 
 /** @throws {VideoNotInState} */
 export function probed(video: Video, facts: Probed, now: Temporal.Instant): Video {
   expectState(video, ['queued', 'processing'])
-  const { durationSeconds, width, height, hasSound } = facts
-  return { ...video, durationSeconds, width, height, hasSound, updatedAt: iso(now) }
+  const { durationSeconds, width, height, hasSound, fileChapters = [] } = facts
+  return { ...video, durationSeconds, width, height, hasSound, fileChapters, updatedAt: iso(now) }
 }
 
 /** Also when a transcoding that was cut begins again, under another prefix. @throws {VideoNotInState} */
@@ -310,6 +364,20 @@ export function thumbnailsMade(
   return { ...video, thumbnailsPrefix: made.prefix, thumbnails: made.thumbnails, updatedAt: iso(now) }
 }
 
+/** What is read under it from now on: whatever its state, for words outlive the files of a film. */
+export function captioned(video: Video, captions: readonly CaptionTrack[], now: Temporal.Instant): Video {
+  return { ...video, captions, updatedAt: iso(now) }
+}
+
+/** Null: those of the description or of the file again. */
+export function chaptered(
+  video: Video,
+  given: { chapters: Video['chapters']; fileChapters?: Video['fileChapters'] },
+  now: Temporal.Instant,
+): Video {
+  return { ...video, ...given, updatedAt: iso(now) }
+}
+
 /** Its audience can see it now, whoever they are. */
 export function isOut(video: Pick<Video, 'state' | 'isPublished' | 'audience' | 'hidden'>): boolean {
   return video.state === 'ready' && video.isPublished && video.audience !== 'brouillon' && video.hidden === null
@@ -340,7 +408,10 @@ const toldFields = [
   'durationSeconds',
   'mediaPrefix',
   'thumbnailsPrefix',
+  'captions',
+  'chapters',
   'commentsAllowed',
+  'remote',
 ] as const satisfies readonly (keyof Video)[]
 
 function appearing(video: Video, now: Temporal.Instant): Video {

@@ -1,6 +1,7 @@
 /** Everything of videos, built once: the composition root gives its parts, pages and other subjects call its actions. */
 import { existsSync } from 'node:fs'
 import type { Logger } from 'pino'
+import type { Person } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { AccountId } from '../accounts/account.ts'
 import type { AccountsPart } from '../accounts/accounts-part.ts'
@@ -16,7 +17,7 @@ import type { Markdown } from '../text/markdown.ts'
 import { createChooseThumbnail } from './choose-thumbnail.ts'
 import { createCountView } from './count-view.ts'
 import { createDeleteVideo } from './delete-video.ts'
-import { createDeleteVideoFiles } from './delete-video-files.ts'
+import { createDeleteVideoFiles, type DeleteVideoFiles } from './delete-video-files.ts'
 import { createEditVideo } from './edit-video.ts'
 import { createFindVideo, type Seen } from './find-video.ts'
 import { createFollowMyVideos } from './follow-my-videos.ts'
@@ -26,8 +27,9 @@ import type { Give } from './media-paths.ts'
 import { createMyVideos } from './my-videos.ts'
 import { createPrepareVideo } from './prepare-video.ts'
 import { createPublishVideo } from './publish-video.ts'
+import { createReceiveVideo } from './receive-video.ts'
 import { createRetryVideo } from './retry-video.ts'
-import { createSaveVideo } from './save-video.ts'
+import { createSaveVideo, type SaveVideo } from './save-video.ts'
 import { createShowVideo } from './show-video.ts'
 import { createStartVideo } from './start-video.ts'
 import type { Ffmpeg, LadderOptions } from './transcoder.ts'
@@ -52,6 +54,8 @@ export interface VideosPart {
   /** Declares its jobs (`probe`, `transcode`, `thumbnail`, `delete-video-files`, sweeping). Before `jobs.start()`. */
   defineJobs(): void
   readonly store: VideosStore
+  /** For `federation/`: what comes from other instances, in its transactions. */
+  readonly received: ReturnType<typeof createReceiveVideo>
 
   /** @param query with its defaults: `videosQuery.parse({})`. */
   listVideos(viewer: Viewer, query: VideosQuery): Promise<VideoPage>
@@ -85,6 +89,12 @@ export interface VideosPart {
   summariesOf(viewer: Viewer, videos: readonly Video[]): Promise<VideoSummary[]>
   /** For comments and reactions, in their own transaction. False when the video is gone. */
   adjustCount(id: VideoId, what: 'comments' | 'merci' | 'essaye', by: number, tx: Transaction): Promise<boolean>
+  /** For those who write beside the film (captions, chapters): its author, or the refusal that `editVideo` gives. */
+  authoredBy(viewer: Viewer, address: string): Promise<{ video: Video; person: Person }>
+  /** For them, in their own transaction: applies a rule of `video.ts`, and records what follows. Null when the video is gone. */
+  save: SaveVideo
+  /** The useless files of a video go, by a job, once the transaction commits. */
+  deleteFiles: DeleteVideoFiles
   /** For moderation, in its own transaction. Null when the video is gone. */
   hide(id: VideoId, by: AccountId, reason: string, tx: Transaction): Promise<Video | null>
   show(id: VideoId, tx: Transaction): Promise<Video | null>
@@ -160,6 +170,7 @@ export function createVideosPart(parts: VideosParts): VideosPart {
 
   const part: Omit<VideosPart, 'routes'> = {
     store: videos,
+    received: createReceiveVideo(common),
     defineJobs: () =>
       defineVideoJobs({
         ...common,
@@ -189,6 +200,9 @@ export function createVideosPart(parts: VideosParts): VideosPart {
     countView: createCountView({ find, videos, clock }),
     ...started,
     seenBy: find.seenBy,
+    authoredBy: find.authoredBy,
+    save,
+    deleteFiles,
     summariesOf: answers.summaries,
     adjustCount: (id, what, by, tx) => videos.count(id, what, by, tx),
     hide,

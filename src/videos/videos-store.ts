@@ -21,6 +21,8 @@ interface VideoDocument extends Video {
   /** Names of its thématiques, niveaux and authors, so that a search finds them. */
   filedUnder: readonly string[]
   authorNames: readonly string[]
+  /** The words of its captions. */
+  spokenWords: string
 }
 
 export const videosSpec: CollectionSpec<VideoDocument> = {
@@ -29,6 +31,7 @@ export const videosSpec: CollectionSpec<VideoDocument> = {
     { fields: ['number'], isUnique: true },
     ...(['isListedForAll', 'isListedHere'] as const).flatMap((listed) => [
       { fields: [listed, ['publishedAt', 'desc']] as const },
+      { fields: [listed, 'remote.host', ['publishedAt', 'desc']] as const },
       { fields: [listed, ['counts.views', 'desc']] as const },
       { fields: [listed, ['counts.merci', 'desc']] as const },
       { fields: [listed, ['counts.essaye', 'desc']] as const },
@@ -41,8 +44,9 @@ export const videosSpec: CollectionSpec<VideoDocument> = {
     { fields: ['authors', ['createdAt', 'desc']] },
     { fields: ['state', 'updatedAt'] },
     { fields: ['hidden.at'] },
+    { fields: ['remote.id'], isUnique: true },
   ],
-  text: { title: 6, keywords: 4, filedUnder: 2, authorNames: 2, description: 1 },
+  text: { title: 6, keywords: 4, filedUnder: 2, authorNames: 2, description: 1, spokenWords: 1 },
 }
 
 export type VideoOrder = 'newest' | 'oldest' | 'created' | 'views' | 'merci' | 'essaye' | 'comments'
@@ -63,6 +67,8 @@ export interface Facets {
   niveau?: string | undefined
   keyword?: string | undefined
   author?: AccountId | undefined
+  /** Of this instance only. */
+  isLocal?: boolean | undefined
 }
 
 export interface PageAsked {
@@ -76,6 +82,8 @@ export interface VideosStore {
   changes(signal: AbortSignal): AsyncIterable<Change>
   find(id: VideoId, tx?: Transaction): Promise<Video | null>
   findByAddress(address: VideoAddress): Promise<Video | null>
+  /** Of another instance, by its address there. */
+  findByRemoteId(id: string, tx?: Transaction): Promise<Video | null>
   /** In the order asked; absent ones are left out. */
   findMany(ids: readonly VideoId[]): Promise<Video[]>
   insert(video: Video, tx: Transaction, options?: { authorNames?: readonly string[] }): Promise<void>
@@ -103,7 +111,10 @@ export interface VideosStore {
   countWithheld(options: { isHeld: boolean }): Promise<number>
   /** In this state since before then, the oldest first: for sweeping. */
   inStateSince(state: Video['state'], before: string, limit: number): Promise<Video[]>
+  /** Of this instance. */
   counts(): Promise<{ all: number; published: number }>
+  /** What is said in it, so that a search finds it. False when there is no such video. */
+  setSpokenWords(id: VideoId, words: string, tx: Transaction): Promise<boolean>
   /** A person changed their name: their videos are found under the new one. */
   renameAuthor(author: AccountId, name: string): Promise<void>
 }
@@ -123,7 +134,10 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
   const at = (tx?: Transaction) => (tx ? tx.in(videos) : videos)
   const labels = new Map([...vocabulary.thematiques, ...vocabulary.niveaux].map(({ slug, label }) => [slug, label]))
 
-  function toDocument(video: Video, authorNames: readonly string[]): VideoDocument {
+  function toDocument(
+    video: Video,
+    { authorNames, spokenWords }: Pick<VideoDocument, 'authorNames' | 'spokenWords'>,
+  ): VideoDocument {
     return {
       ...video,
       isListedForAll: isListable(stranger, video),
@@ -131,6 +145,7 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
       keywordKeys: video.keywords.map(keywordKey),
       filedUnder: [...video.thematiques, ...video.niveaux].flatMap((slug) => labels.get(slug) ?? []),
       authorNames,
+      spokenWords,
     }
   }
 
@@ -144,16 +159,20 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
         address.by === 'uuid' ? await videos.get(address.uuid) : await videos.findOne({ number: address.number }),
       )
     },
+    async findByRemoteId(id, tx) {
+      return toVideo(await at(tx).findOne({ 'remote.id': id }))
+    },
     async findMany(ids) {
       return toVideos(await videos.getMany(ids))
     },
-    insert: (video, tx, { authorNames = [] } = {}) => at(tx).insert(toDocument(video, authorNames)),
+    insert: (video, tx, { authorNames = [] } = {}) =>
+      at(tx).insert(toDocument(video, { authorNames, spokenWords: '' })),
     async change(id, tx, rule) {
       const document = await at(tx).get(id)
       if (document === null) return null
       const before = toVideo(document)
       const after = rule(before)
-      if (after !== before) await at(tx).put(toDocument(after, document.authorNames))
+      if (after !== before) await at(tx).put(toDocument(after, document))
       return { before, after }
     },
     count: (id, what, by, tx) => at(tx).update(id, { inc: { [`counts.${what}`]: by } }),
@@ -186,9 +205,13 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
       return toVideos(items)
     },
     async counts() {
-      const [all, published] = await Promise.all([videos.count({}), videos.count({ isListedHere: true })])
+      const [all, published] = await Promise.all([
+        videos.count({ 'remote.host': null }),
+        videos.count({ isListedHere: true, 'remote.host': null }),
+      ])
       return { all, published }
     },
+    setSpokenWords: (id, words, tx) => at(tx).update(id, { set: { spokenWords: words } }),
     async renameAuthor(author, name) {
       await videos.updateMany({ authors: { contains: author } }, { set: { authorNames: [name] } })
     },
@@ -204,6 +227,7 @@ export function listedFilter(viewer: Viewer, facets: Facets): Filter<VideoDocume
     ...(facets.niveau === undefined ? {} : { niveaux: { contains: facets.niveau } }),
     ...(facets.keyword === undefined ? {} : { keywordKeys: { contains: keywordKey(facets.keyword) } }),
     ...(facets.author === undefined ? {} : { authors: { contains: facets.author } }),
+    ...(facets.isLocal === true ? { 'remote.host': null } : {}),
   }
 }
 
@@ -231,6 +255,6 @@ function toVideo(document: VideoDocument): Video
 function toVideo(document: VideoDocument | null): Video | null
 function toVideo(document: VideoDocument | null): Video | null {
   if (document === null) return null
-  const { isListedForAll, isListedHere, keywordKeys, filedUnder, authorNames, ...video } = document
+  const { isListedForAll, isListedHere, keywordKeys, filedUnder, authorNames, spokenWords, ...video } = document
   return video
 }

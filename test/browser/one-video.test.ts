@@ -165,8 +165,15 @@ onEachEngine('one video, in two browsers', (kind) => {
     await write(page, 'Répondre à Jeanne', 'Essayé ce matin : **deux tours** de plus.')
     await page.getByRole('article', { name: 'Commentaire de Odile Bernard' }).getByText('deux tours').waitFor()
 
-    await jeanne.page.goto(page.url())
+    // She is told of it wherever she is on the site, and led to the very words.
+    await jeanne.page.goto(server.url.href)
+    await jeanne.page.getByRole('link', { name: /^Notifications : \d+ non lues/ }).click()
+    await jeanne.page.getByRole('heading', { name: 'Notifications' }).waitFor()
+    await jeanne.page.getByRole('link', { name: /^Nouveau : Odile Bernard vous remercie/ }).waitFor()
+    await jeanne.page.getByRole('link', { name: /^Nouveau : Odile Bernard a essayé/ }).waitFor()
+    await jeanne.page.getByRole('link', { name: /^Nouveau : Odile Bernard a commenté/ }).click()
     const said = jeanne.page.getByRole('article', { name: 'Commentaire de Odile Bernard' })
+    await said.and(jeanne.page.locator(':focus')).waitFor()
     await said.getByRole('button', { name: 'Répondre' }).click()
     await write(jeanne.page, 'Répondre à Odile Bernard', 'Avec quel texte ?')
     await jeanne.page
@@ -184,12 +191,13 @@ onEachEngine('one video, in two browsers', (kind) => {
     await mine.getByText('Avec quel album').waitFor()
     await mine.getByText('modifié', { exact: true }).waitFor()
 
-    await odile.page.reload()
+    // The answer is unfolded for whom it was written.
+    await odile.page.goto(new URL('/notifications', server.url).href)
+    await odile.page.getByRole('link', { name: /Jeanne Martin vous a répondu/ }).click()
     const theirs = odile.page.getByRole('article', { name: 'Commentaire de Odile Bernard' })
-    expect(await theirs.getByRole('button', { name: 'Modifier' }).isVisible()).to.equal(true)
-    await odile.page.getByRole('button', { name: 'Voir la réponse' }).click()
     const answer = odile.page.getByRole('article', { name: 'Commentaire de Jeanne Martin' })
     await answer.waitFor()
+    expect(await theirs.getByRole('button', { name: 'Modifier' }).isVisible()).to.equal(true)
     expect(await answer.getByRole('button', { name: 'Modifier' }).count()).to.equal(0)
     expect(await answer.getByRole('button', { name: 'Supprimer' }).count()).to.equal(0)
 
@@ -220,12 +228,11 @@ onEachEngine('one video, in two browsers', (kind) => {
   it('she takes the first one back: its page is no longer there for anybody else', async function () {
     this.timeout(60_000)
     const { page } = jeanne
-    const address = odile.page.url()
     await page.goto(new URL('/mes-videos', server.url).href)
     await page.getByRole('button', { name: `Supprimer « ${title} »` }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Supprimer' }).click()
     await page.getByRole('article', { name: title }).waitFor({ state: 'detached' })
-    const gone = await odile.page.goto(address)
+    const gone = await odile.page.reload()
     expect(gone?.status()).to.equal(404)
   })
 

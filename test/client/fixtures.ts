@@ -14,6 +14,7 @@ export const jeanne: PersonView = {
   displayName: 'Jeanne Martin',
   handle: 'jeanne.martin',
   path: '/a/jeanne.martin',
+  unread: 3,
   hasAcceptedCharter: true,
   may: { publish: true, moderate: false, administer: false },
 }
@@ -48,6 +49,8 @@ export function anAccount(name = 'Jeanne Martin', changes: Partial<AccountSummar
     displayName: name,
     url: `https://exemple.test/accounts/${handle}`,
     host: 'exemple.test',
+    address: handle,
+    isLocal: true,
     avatars: [],
     path: `/a/${handle}`,
     academie: 'académie de Lyon',
@@ -111,6 +114,7 @@ export function aVideo(changes: Partial<VideoSummary> = {}): VideoSummary {
       { path: `/stills/${made}-640x360.svg`, width: 640, height: 360 },
     ],
     thumbnailsWebp: [],
+    origin: null,
     ...changes,
     counts,
   }
@@ -206,6 +210,8 @@ export function aVideoWhole(changes: Partial<VideoDetails> = {}): VideoDetails {
       everySeconds: 1,
       tiles: 7,
     },
+    captions: [],
+    chapters: [],
     playback: {
       playlistPath: '/playback/master.m3u8',
       audioPlaylistPath: '/playback/audio.m3u8',

@@ -13,6 +13,7 @@ export function personStates(): State[] {
     { id: '2', startedAt: ago(90), lastSeenAt: ago(26), device: 'Safari sur iPhone', isCurrent: false },
   ]
   const account = {
+    pageUrl: null,
     ...anAccount(),
     description: 'CP dédoublé.',
     descriptionHtml: '<p>CP dédoublé à Vaulx-en-Velin. J’aime l’oral et les <strong>coins lecture</strong>.</p>',

@@ -6,6 +6,7 @@ import { administrationStates } from './administration-states.ts'
 import { anAccount, aPageOf, aVideo, jeanne, long, someVideos } from './fixtures.ts'
 import { moderationStates } from './moderation-states.ts'
 import { myVideoStates } from './my-video-states.ts'
+import { notificationStates } from './notification-states.ts'
 import { personStates } from './person-states.ts'
 import { publishStates } from './publish-states.ts'
 import type { State } from './state.ts'
@@ -162,6 +163,7 @@ export const states: State[] = [
   ...watchStates(),
   ...publishStates(),
   ...myVideoStates(),
+  ...notificationStates(),
   ...personStates(),
   ...moderationStates(),
   ...administrationStates(),

@@ -93,8 +93,31 @@ export function videoFaults(video: Json): Fault[] {
   const person = owners.find((one) => isObject(one) && one.type === 'Person')
   must(isObject(person) && hostOf(person.id) === hostOf(video.id), 'attributedTo: no Person of its host')
 
+  // `CV/videos.ts`, `setValidRemoteCaptions`: until 7.1 an address that is no text is forgotten, and its captions with it.
+  const captions = Array.isArray(video.subtitleLanguage) ? video.subtitleLanguage : [null]
+  const isCaption = (one: unknown) =>
+    isObject(one) &&
+    isText(one.identifier) &&
+    isText(one.name) &&
+    isUrl(one.url) &&
+    typeof one.automaticallyGenerated === 'boolean'
+  must(captions.every(isCaption), 'subtitleLanguage')
+  must(isUrl(video.hasParts) && hostOf(video.hasParts) === hostOf(video.id), 'hasParts')
   faults.push(...previewFaults(video.preview), ...urlFaults(video.url))
   must(isListOfUrls(video.to) && isListOfUrls(video.cc), 'to, cc')
+  return faults
+}
+
+/** `CV/video-chapters.ts`: fetched from `hasParts`, whose id it must have. */
+export function chaptersFaults(chapters: Json, hasParts: unknown): Fault[] {
+  const faults: Fault[] = []
+  if (chapters.id !== hasParts) faults.push('id')
+  if (!Array.isArray(chapters.hasPart)) return [...faults, 'hasPart is no list']
+  for (const part of chapters.hasPart) {
+    const isRight =
+      isObject(part) && isText(part.name, 1, 100) && isInteger(part.startOffset) && isInteger(part.endOffset)
+    if (!isRight) faults.push('hasPart')
+  }
   return faults
 }
 

@@ -33,11 +33,30 @@ export const keysOf = ({ id }: LocalActor): ActorKeys =>
     ed25519: { id: `${id}#ed25519-key`, publicKeyMultibase: 'z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK' },
   }) as ActorKeys
 
+const captionsOf = 'videos/9c9de5e8-0a1e-484a-b099-e80766180a6d'
 export const film = aVideo({
   _id: '9c9de5e8-0a1e-484a-b099-e80766180a6d' as VideoId,
   number: 7,
   authors: [jeanne._id],
   title: 'La dictée à l’adulte par petits groupes',
+  captions: [
+    {
+      language: 'en',
+      prefix: `${captionsOf}/1111111111111111`,
+      isAutomatic: true,
+      updatedAt: '2026-11-02T09:00:00.000Z',
+    },
+    {
+      language: 'fr',
+      prefix: `${captionsOf}/2222222222222222`,
+      isAutomatic: false,
+      updatedAt: '2026-11-02T09:00:00.000Z',
+    },
+  ],
+  chapters: [
+    { atSeconds: 0, title: 'Les groupes' },
+    { atSeconds: 42, title: 'Inès relit' },
+  ],
   description: 'Deux groupes de six, **dix minutes** chacun.\n\nÀ 0:42, le moment où Inès relit.',
   thematiques: ['se-former'],
   niveaux: ['cp'],
@@ -62,6 +81,7 @@ export function aComment(given: Partial<Comment> = {}): Comment {
     deletedAt: null,
     replies: 0,
     authorReplies: 0,
+    remote: null,
     ...given,
   }
 }

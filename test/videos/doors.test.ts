@@ -115,6 +115,7 @@ onEachEngine('every door to a video', (kind) => {
             deletedAt: null,
             replies: 0,
             authorReplies: 0,
+            remote: null,
           },
           tx,
         )

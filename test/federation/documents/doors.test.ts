@@ -5,7 +5,7 @@ import { anInstance, type TestInstance } from '../../an-instance.ts'
 import { asPerson, type PersonOfTest } from '../../as-person.ts'
 import { onEachEngine } from '../../on-each-engine.ts'
 import { aVideo } from '../../videos/a-video.ts'
-import { activityFaults, actorFaults, noteFaults, videoFaults } from '../peertube-rules.ts'
+import { activityFaults, actorFaults, chaptersFaults, noteFaults, videoFaults } from '../peertube-rules.ts'
 
 const type = 'application/activity+json'
 
@@ -80,6 +80,8 @@ onEachEngine('documents', (kind) => {
     const created = await ask(`/videos/watch/${film._id}/activity`)
     expect(activityFaults(created.body)).to.deep.equal([])
     expect(created.body.object.id).to.equal(body.id)
+    const chapters = await ask(new URL(body.hasParts).pathname)
+    expect(chaptersFaults(chapters.body, body.hasParts)).to.deep.equal([])
     const shares = await ask(`/videos/watch/${film._id}/announces?page=1`)
     expect(shares.body.orderedItems).to.have.length(2)
     for (const id of shares.body.orderedItems) {
@@ -105,6 +107,7 @@ onEachEngine('documents', (kind) => {
         '/dislikes',
         '/announces',
         '/comments',
+        '/chapters',
         '/announces/peertube',
         '/comments/1',
       ]) {

@@ -2,10 +2,10 @@
 import { expect } from 'chai'
 import { actorDocument } from '#federation/vocabulary/actor.ts'
 import { noteDocument, pageAtOf } from '#federation/vocabulary/note.ts'
-import { videoDocument } from '#federation/vocabulary/video.ts'
+import { chaptersDocument, videoDocument } from '#federation/vocabulary/video.ts'
 import { createMarkdown } from '#src/text/markdown.ts'
 import { aVideo } from '../../videos/a-video.ts'
-import { actorFaults, noteFaults, videoFaults } from '../peertube-rules.ts'
+import { actorFaults, chaptersFaults, noteFaults, videoFaults } from '../peertube-rules.ts'
 import { expectPinned } from '../pinned.ts'
 import { aComment, allies, author, channel, film, ids, jeanne, karim, keysOf, ours } from '../some-facts.ts'
 
@@ -70,6 +70,13 @@ describe('a video, as a document', () => {
     const document = videoDocument({ ...facts, video: film })
     expectPinned('video', document)
     expect(videoFaults(document)).to.deep.equal([])
+  })
+
+  it('has its chapters apart', () => {
+    const document = chaptersDocument(film, ids)
+    expectPinned('chapters', document)
+    expect(chaptersFaults(document, videoDocument({ ...facts, video: film }).hasParts)).to.deep.equal([])
+    expect(chaptersDocument(aVideo({ description: '' }), ids).hasPart).to.deep.equal([])
   })
 
   it('keeps within the rules in every shape', () => {

@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../notifications-page/notifications-page.ts'

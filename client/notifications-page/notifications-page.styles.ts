@@ -1,0 +1,80 @@
+import { css } from 'lit'
+
+export const styles = css`
+  .top {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--gap-3);
+    margin-block-end: var(--gap-4);
+  }
+
+  h1 {
+    font-size: var(--step-3);
+  }
+
+  .list {
+    display: grid;
+    gap: var(--gap-2);
+    max-inline-size: 46rem;
+  }
+
+  .told {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: 0.2rem 0.9rem;
+    align-items: start;
+    padding: 0.8rem 1rem;
+    color: inherit;
+    text-decoration: none;
+  }
+
+  .told:hover {
+    background: var(--sunken);
+  }
+
+  .told.new {
+    border-inline-start: 4px solid var(--board);
+  }
+
+  .told.new .what {
+    font-weight: 700;
+  }
+
+  .drawing {
+    grid-row: 1 / 3;
+    display: grid;
+    place-items: center;
+    inline-size: 2.4rem;
+    block-size: 2.4rem;
+    border-radius: 50%;
+    background: var(--board-tint);
+    color: var(--board);
+  }
+
+  .what,
+  .excerpt {
+    overflow-wrap: anywhere;
+  }
+
+  .told time {
+    grid-column: 2;
+  }
+
+  .excerpt {
+    grid-column: 2;
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    color: var(--ink-soft);
+  }
+
+  .more {
+    display: grid;
+    justify-items: center;
+    max-inline-size: 46rem;
+    margin-block-start: var(--gap-4);
+  }
+`

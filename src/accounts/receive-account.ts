@@ -1,0 +1,98 @@
+/** Somebody of another instance, as it describes them: an account here from the first thing they do, refreshed at each later one. */
+import { randomUUID } from 'node:crypto'
+import { type Clock, iso } from '../clock.ts'
+import type { Events } from '../events/events.ts'
+import type { Numbers } from '../numbering/numbers.ts'
+import type { Transaction } from '../store/engine.ts'
+import { beginning, oneLine, severalLines } from '../text/written-text.ts'
+import { type Account, type AccountId, closed, profileLimits, type RemotePerson } from './account.ts'
+import type { AccountsStore } from './accounts-store.ts'
+
+/** What an instance says of one of its own. Who believed it checked that it may. */
+export interface ReceivedAccount extends Omit<RemotePerson, 'avatar'> {
+  displayName: string
+  /** Markdown. */
+  bio: string
+}
+
+export interface ReceiveAccountParts {
+  accounts: AccountsStore
+  numbers: Numbers
+  events: Events
+  clock: Clock
+}
+
+export function createReceiveAccount({ accounts, numbers, events, clock }: ReceiveAccountParts) {
+  return {
+    /** Received again, it is the same account; what changed is kept. Suspended or closed here, it stays so. */
+    async receiveAccount(received: ReceivedAccount, tx: Transaction): Promise<Account> {
+      const known = await accounts.byRemoteId(received.id, tx)
+      if (known !== null) return refresh(known, received, tx)
+      const at = iso(clock.now())
+      const account: Account = {
+        _id: randomUUID() as string as AccountId,
+        number: await numbers.next('account', tx),
+        handle: await freeHandle(received, tx),
+        ...shown(received),
+        nameFromSso: null,
+        mail: null,
+        academie: null,
+        schools: [],
+        showsSchool: false,
+        roles: [],
+        rolesFromSso: [],
+        rolesGranted: [],
+        charter: null,
+        state: 'active',
+        createdAt: at,
+        updatedAt: at,
+        lastSignInAt: null,
+        remote: remoteOf(received),
+      }
+      await accounts.insertRemote(account, tx)
+      return account
+    },
+
+    /** They are no more, on their own instance: nothing is accepted of them any longer. Null when nobody knew them. */
+    async withdrawAccount(remoteId: string, tx: Transaction): Promise<Account | null> {
+      const known = await accounts.byRemoteId(remoteId, tx)
+      return known && accounts.change(known._id, tx, (account) => closed(account, clock.now()))
+    },
+
+    /** What was fetched of their picture, re-encoded. */
+    avatarReceived(id: AccountId, avatar: NonNullable<RemotePerson['avatar']> | null, tx: Transaction) {
+      return accounts.change(id, tx, (account) =>
+        account.remote ? { ...account, remote: { ...account.remote, avatar } } : account,
+      )
+    },
+  }
+
+  async function refresh(known: Account, received: ReceivedAccount, tx: Transaction): Promise<Account> {
+    const next = { ...shown(received), remote: { ...remoteOf(received), avatar: known.remote?.avatar ?? null } }
+    const before = { displayName: known.displayName, bio: known.bio, remote: known.remote }
+    if (JSON.stringify(next) === JSON.stringify(before)) return known
+    const changed = { ...known, ...next, updatedAt: iso(clock.now()) }
+    await accounts.change(known._id, tx, () => changed)
+    await events.record(tx, { kind: 'account-updated', accountId: known._id, isRemote: true })
+    return changed
+  }
+
+  /** Two actors of one host may bear one name (Lemmy: a person and a community). */
+  async function freeHandle({ name, host }: ReceivedAccount, tx: Transaction): Promise<string> {
+    for (let rank = 1; ; rank++) {
+      const handle = `${name.toLowerCase()}${rank === 1 ? '' : `-${rank}`}@${host}`
+      if (!(await accounts.isHandleTaken(handle, tx))) return handle
+    }
+  }
+}
+
+function shown({ displayName, bio, name }: ReceivedAccount): Pick<Account, 'displayName' | 'bio'> {
+  return {
+    displayName: oneLine(displayName).slice(0, profileLimits.displayName).toWellFormed() || name,
+    bio: beginning(severalLines(bio), profileLimits.bio),
+  }
+}
+
+function remoteOf({ id, host, name, url, isGroup }: ReceivedAccount): RemotePerson {
+  return { id, host, name, url, isGroup, avatar: null }
+}

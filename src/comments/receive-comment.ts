@@ -1,0 +1,98 @@
+/** Somebody of another instance answers under a video known here, rewords what they said, or takes it back. */
+import type { AccountId } from '../accounts/account.ts'
+import { iso } from '../clock.ts'
+import { orderedId } from '../ordered-id.ts'
+import type { Transaction } from '../store/engine.ts'
+import { beginning, severalLines } from '../text/written-text.ts'
+import type { Video } from '../videos/video.ts'
+import {
+  answerTo,
+  type Comment,
+  type CommentId,
+  CommentsClosed,
+  firstComment,
+  longestComment,
+  reworded,
+} from './comment.ts'
+import type { DeleteCommentParts } from './delete-comment.ts'
+import { createDeleteComment } from './delete-comment.ts'
+
+export interface ReceivedComment {
+  remote: NonNullable<Comment['remote']>
+  author: AccountId
+  /** Markdown; made regular and cut at the length of ours. */
+  text: string
+  atSeconds: number | null
+  /** ISO 8601; never believed to be in the future. */
+  writtenAt: string
+  /** A comment of the same video; null for a first one. */
+  inReplyTo: CommentId | null
+}
+
+export function createReceiveComment(parts: DeleteCommentParts) {
+  const { comments, videos, numbers, events, clock } = parts
+  const { remove } = createDeleteComment(parts)
+
+  return {
+    /**
+     * Received again, it is reworded. Null when it says nothing, when what it answers is gone, or when it was deleted.
+     * @throws {CommentsClosed}
+     */
+    async receiveComment(received: ReceivedComment, video: Video, tx: Transaction): Promise<Comment | null> {
+      const now = clock.now()
+      const text = beginning(severalLines(received.text), longestComment)
+      const words = { text, atSeconds: inFilm(received.atSeconds, video) }
+      const known = await comments.findByRemoteId(received.remote.id, tx)
+      if (text === '' || (known !== null && (known.deletedAt !== null || known.accountId !== received.author)))
+        return null
+      if (known !== null) {
+        const after = await comments.change(known._id, tx, (comment) => reworded(comment, words, now))
+        if (after !== null && after.editedAt !== known.editedAt) await record('comment-edited', after, tx)
+        return after
+      }
+      if (!video.commentsAllowed) throw new CommentsClosed()
+      const parent = received.inReplyTo && (await comments.find(received.inReplyTo, tx))
+      if (received.inReplyTo !== null && (parent?.videoId !== video._id || parent.deletedAt !== null)) return null
+      if (!(await videos.adjustCount(video._id, 'comments', 1, tx))) return null
+      const from = {
+        id: orderedId() as CommentId,
+        number: await numbers.next('comment', tx),
+        videoId: video._id,
+        author: received.author,
+        ...words,
+        now,
+      }
+      const writtenAt = received.writtenAt < iso(now) ? received.writtenAt : iso(now)
+      const comment: Comment = {
+        ...(parent ? answerTo(parent, from) : firstComment(from)),
+        writtenAt,
+        remote: received.remote,
+      }
+      await comments.insert(comment, tx)
+      if (comment.inReplyTo !== null) {
+        const isByAuthor = video.authors.includes(received.author)
+        await comments.change(comment.threadId, tx, (first) => ({
+          ...first,
+          replies: first.replies + 1,
+          authorReplies: first.authorReplies + (isByAuthor ? 1 : 0),
+        }))
+      }
+      await record('comment-written', comment, tx)
+      return comment
+    },
+
+    /** By who wrote it, or by who published the video. Already gone, it changes nothing. */
+    async withdrawComment(id: CommentId, video: Pick<Video, 'authors'>, tx: Transaction): Promise<void> {
+      await remove(id, ({ accountId }) => video.authors.includes(accountId), tx, { isRemote: true })
+    },
+  }
+
+  async function record(kind: 'comment-written' | 'comment-edited', comment: Comment, tx: Transaction): Promise<void> {
+    const { _id: commentId, videoId, accountId } = comment
+    await events.record(tx, { kind, commentId, videoId, accountId, isRemote: true })
+  }
+}
+
+function inFilm(seconds: number | null, { durationSeconds }: Video): number | null {
+  return seconds !== null && seconds >= 0 && seconds <= (durationSeconds ?? 0) ? seconds : null
+}

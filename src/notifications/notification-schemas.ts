@@ -1,0 +1,49 @@
+/** Notifications as the API shows them: PeerTube's `UserNotification` where it has the kind, ours beside. */
+import { z } from 'zod'
+import { accountSummary } from '../accounts/account-schemas.ts'
+import { notificationKinds } from './notification.ts'
+
+export const notificationAnswer = z
+  .object({
+    id: z.int(),
+    type: z.int().describe('PeerTube’s number for `comment`, `answer` and `published`; above 1000 for ours.'),
+    read: z.boolean(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    video: z.object({ id: z.int(), uuid: z.uuid(), name: z.string(), path: z.string() }),
+    comment: z
+      .object({ id: z.int(), threadId: z.int(), excerpt: z.string().describe('Its first words, without Markdown.') })
+      .nullable(),
+    /** Ours from here. */
+    kind: z.enum(notificationKinds),
+    path: z.string().describe('Where it happened, here.'),
+    people: z.array(accountSummary).describe('The latest first, three at most.'),
+    peopleCount: z.int(),
+  })
+  .meta({ id: 'Notification' })
+export type NotificationAnswer = z.infer<typeof notificationAnswer>
+
+export const notificationPage = z
+  .object({
+    total: z.int(),
+    unread: z.int(),
+    data: z.array(notificationAnswer),
+    next: z.string().nullable(),
+  })
+  .meta({ id: 'NotificationPage' })
+export type NotificationPage = z.infer<typeof notificationPage>
+
+export const unreadCount = z.object({ unread: z.int().describe('Counted up to 100.') }).meta({ id: 'UnreadCount' })
+export type UnreadCount = z.infer<typeof unreadCount>
+
+export const notificationsQuery = z.object({
+  start: z.coerce.number().int().min(0).max(10_000).default(0),
+  count: z.coerce.number().int().min(1).max(100).default(15),
+  unread: z.stringbool().default(false),
+  after: z.string().max(1000).optional(),
+})
+export type NotificationsQuery = z.infer<typeof notificationsQuery>
+
+export const readNotifications = z
+  .object({ ids: z.array(z.int().min(1)).min(1).max(100) })
+  .meta({ id: 'ReadNotifications' })

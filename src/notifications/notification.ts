@@ -1,0 +1,85 @@
+/** What a person is told of what others did with theirs, and the rules on it: what is grouped, what is read, how long it stays. */
+import type { AccountId } from '../accounts/account.ts'
+import { iso } from '../clock.ts'
+import type { CommentId } from '../comments/comment.ts'
+import type { VideoId } from '../videos/video.ts'
+
+/**
+ * `comment`: on one’s video. `answer`: to one’s comment. `merci`, `essaye`: of one’s video, all those since it was last
+ * read in one. `published`: one’s video appeared, which may be long after it was asked for.
+ */
+export const notificationKinds = ['comment', 'answer', 'merci', 'essaye', 'published'] as const
+export type NotificationKind = (typeof notificationKinds)[number]
+
+export interface Notification {
+  /** `notificationId`: told again, it is the same one. */
+  readonly _id: string
+  /** Small integer, unique here, as PeerTube's API has. */
+  readonly number: number
+  readonly recipient: AccountId
+  readonly kind: NotificationKind
+  readonly videoId: VideoId
+  /** Of `comment` and `answer`. */
+  readonly commentId: CommentId | null
+  /** Who did it, the latest first, at most `mostPeople`. */
+  readonly people: readonly AccountId[]
+  readonly createdAt: string
+  /** Of the latest of them. */
+  readonly at: string
+  readonly isRead: boolean
+  readonly expiresAt: string
+}
+
+export const mostPeople = 200
+/** Nobody looks further back, and who did what is not kept longer than it serves (RGPD art. 5.1.e). */
+const keptDays = 180
+
+export interface Told {
+  recipient: AccountId
+  kind: NotificationKind
+  videoId: VideoId
+  commentId: CommentId | null
+  by: AccountId
+}
+
+/** One for each comment, and one for each kind of reaction to a video. */
+export function notificationId({ recipient, kind, videoId, commentId }: Omit<Told, 'by'>): string {
+  return `${recipient}:${kind}:${commentId ?? videoId}`
+}
+
+export function newNotification(told: Told, number: number, now: Temporal.Instant): Notification {
+  const { by, ...what } = told
+  const at = iso(now)
+  return {
+    _id: notificationId(what),
+    number,
+    ...what,
+    people: [by],
+    createdAt: at,
+    at,
+    isRead: false,
+    expiresAt: expiry(now),
+  }
+}
+
+/** One more did the same: those that were already read are no news. */
+export function joined(known: Notification, by: AccountId, now: Temporal.Instant): Notification {
+  const others = known.isRead ? [] : known.people.filter((one) => one !== by)
+  return {
+    ...known,
+    people: [by, ...others].slice(0, mostPeople),
+    at: iso(now),
+    isRead: false,
+    expiresAt: expiry(now),
+  }
+}
+
+/** Somebody took it back. Null when nothing is left to tell. */
+export function without(known: Notification, by: AccountId): Notification | null {
+  const people = known.people.filter((one) => one !== by)
+  return people.length === 0 ? null : { ...known, people }
+}
+
+function expiry(now: Temporal.Instant): string {
+  return iso(now.add({ hours: 24 * keptDays }))
+}

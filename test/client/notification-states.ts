@@ -1,0 +1,61 @@
+/** What others did with what is mine. */
+import type { NotificationAnswer } from '#src/notifications/notification-schemas.ts'
+import { ago, anAccount, long } from './fixtures.ts'
+import type { State } from './state.ts'
+import { cut, failedLoads, signedIn } from './state.ts'
+
+let number = 0
+
+function told(kind: NotificationAnswer['kind'], changes: Partial<NotificationAnswer> = {}): NotificationAnswer {
+  number += 1
+  return {
+    id: number,
+    type: 2,
+    read: false,
+    createdAt: ago(number * 3),
+    updatedAt: ago(number * 3),
+    video: {
+      id: 1,
+      uuid: '9c9de5e8-0a1e-484a-b099-e80766180a6d',
+      name: 'Comment lancer la lecture à douze ?',
+      path: '/w/x',
+    },
+    comment: null,
+    kind,
+    path: '/w/x#echange-1-2',
+    people: [anAccount('Odile Bernard')],
+    peopleCount: 1,
+    ...changes,
+  }
+}
+
+export function notificationStates(): State[] {
+  const data = [
+    told('comment', { comment: { id: 2, threadId: 1, excerpt: 'Et avec des CP, vous feriez comment ?' } }),
+    told('answer', { comment: { id: 3, threadId: 1, excerpt: long.title.repeat(3) }, people: [anAccount(long.name)] }),
+    told('merci', { people: [anAccount('Odile Bernard'), anAccount('Karim Diallo')], peopleCount: 2 }),
+    told('essaye', { people: [anAccount('Odile Bernard'), anAccount('Karim Diallo')], peopleCount: 14, read: true }),
+    told('published', { read: true }),
+  ]
+  const page = { total: 40, unread: 3, data, next: 'suite' }
+  return [
+    { name: 'notifications, some', page: { frame: signedIn, content: { page: 'notifications', data: page } } },
+    {
+      name: 'notifications, none',
+      page: {
+        frame: signedIn,
+        content: { page: 'notifications', data: { total: 0, unread: 0, data: [], next: null } },
+      },
+    },
+    {
+      name: 'notifications, more failed',
+      page: { frame: signedIn, content: { page: 'notifications', data: page } },
+      prepare: (shown) => shown.route('**/notifications?**', cut),
+      act: async (shown) => {
+        await shown.getByRole('link', { name: 'Voir plus' }).click()
+        await shown.getByText('Pas de connexion').waitFor()
+      },
+      expected: failedLoads,
+    },
+  ]
+}
