@@ -36,6 +36,7 @@ export type ErrorCode =
   | 'comments-closed'
   | 'already-decided'
   | 'last-administrator'
+  | 'last-coordinator'
   // Files: what is sent, what is played
   | 'upload-too-large'
   | 'upload-quota-reached'

@@ -152,6 +152,7 @@ export async function compose(
     openFfmpeg: ffmpeg,
     longestSecondsFor: (roles: readonly Role[]) => uploadLimitsOf(roles, limits).durationSeconds,
     endSessionsOf: (id) => access.sessions.revokeAll(id),
+    personElsewhere: async () => null,
     settings: {
       moderatesFirst: settings.moderatesFirst,
       ...transcodingSettings(settings),
@@ -254,6 +255,11 @@ export async function compose(
       const { sizeBytes, durationSeconds, dailyBytes } = uploadLimitsOf(roles, limits)
       const sentBytes = await uploads.sentToday(accountId)
       return { sizeBytes, durationSeconds, remainingTodayBytes: Math.max(0, dailyBytes - sentBytes) }
+    },
+    circlesOf: async (viewer) => {
+      const { data } = await subjects.groups.myGroups(viewer)
+      const mine = data.filter(({ mine }) => mine.state === 'member')
+      return { allies: federation.policies.allies().length, groups: mine.map(({ id, name }) => ({ id, name })) }
     },
     sessionsOf: async (viewer: Viewer) => {
       const { accountId, sessionId } = signedIn(viewer)

@@ -16,6 +16,8 @@ import type { Clock } from './clock.ts'
 import { type CommentsPart, createCommentsPart } from './comments/comments-part.ts'
 import { createCommentsStore } from './comments/comments-store.ts'
 import type { Events } from './events/events.ts'
+import { createGroupsPart, type GroupsPart, type GroupsParts } from './groups/groups-part.ts'
+import { createGroupsStore } from './groups/groups-store.ts'
 import type { Route } from './http/route.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { MediaStore } from './media/media-store.ts'
@@ -53,6 +55,8 @@ export interface SubjectsParts {
   endSessionsOf: (id: AccountId) => Promise<unknown>
   settings: VideosParts['settings']
   instance: ShowOverviewParts['instance']
+  /** Somebody of an allied instance, by `name@host`; asked of federation, which knows them. */
+  personElsewhere: GroupsParts['personElsewhere']
   /** Those that identity was built with, when it came first. */
   accountsStore?: AccountsStore
   numbers?: Numbers
@@ -65,6 +69,7 @@ export interface Subjects {
   readonly accounts: AccountsPart
   readonly videos: VideosPart
   readonly channels: ChannelsPart
+  readonly groups: GroupsPart
   readonly comments: CommentsPart
   readonly reactions: ReactionsPart
   readonly notifications: NotificationsPart
@@ -78,6 +83,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
   const transact: Engine['transaction'] = (work) => engine.transaction(work)
   const accountsStore = parts.accountsStore ?? createAccountsStore({ engine })
   const reactionsStore = createReactionsStore({ engine })
+  const groupsStore = createGroupsStore({ engine })
   const commentsStore = createCommentsStore({ engine })
   const reports = createReportsStore({ engine })
   const audit = createAuditTrail({ engine, clock })
@@ -97,11 +103,28 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     ...shared,
     accounts,
     given: reactionsStore.given,
+    groupNames: async (ids) => new Map((await groupsStore.findMany(ids)).map(({ _id, name }) => [_id, name])),
     async longestSecondsOf(author) {
       const account = author === undefined ? null : await accountsStore.get(author)
       return longestSecondsFor(account?.roles ?? ['teacher'])
     },
     deletedByOther: (deleted, tx) => decisions.videoDeletedByOther(deleted, tx),
+  })
+  const groups: GroupsPart = createGroupsPart({
+    ...shared,
+    groups: groupsStore,
+    videos,
+    summariesOf,
+    closeFilmsOf: videos.closeFilmsOf,
+    accountNamed: accounts.accountNamed,
+    byHandle: (handle) => accountsStore.byHandle(handle),
+    async setGroupsOf(id, tx, rule) {
+      await accountsStore.change(id, tx, (account) => ({ ...account, groups: rule(account.groups ?? []) }))
+    },
+    localName(address) {
+      const [name = '', host] = address.split('@', 2)
+      return host === undefined || host === shared.addresses.host ? name : null
+    },
   })
   const comments: CommentsPart = createCommentsPart({
     ...shared,
@@ -125,7 +148,18 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     summariesOf,
   })
 
-  const all = { accounts, videos, channels, comments, reactions, notifications, search, moderation, administration }
+  const all = {
+    accounts,
+    videos,
+    channels,
+    groups,
+    comments,
+    reactions,
+    notifications,
+    search,
+    moderation,
+    administration,
+  }
   return {
     ...all,
     routes: Object.values(all).flatMap(({ routes }) => routes),

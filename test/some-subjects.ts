@@ -24,7 +24,7 @@ import type { MediaStore } from '#src/media/media-store.ts'
 import { openMedia } from '#src/media/open-media.ts'
 import { createNumbers } from '#src/numbering/numbers.ts'
 import type { Engine } from '#src/store/engine.ts'
-import { createSubjects, type Subjects } from '#src/subjects.ts'
+import { createSubjects, type Subjects, type SubjectsParts } from '#src/subjects.ts'
 import { createGive } from '#src/videos/playback-grants.ts'
 import type { Video } from '#src/videos/video.ts'
 import type { VideosParts } from '#src/videos/videos-part.ts'
@@ -57,6 +57,7 @@ export async function someSubjects(
     settings?: Partial<VideosParts['settings']>
     openFfmpeg?: VideosParts['openFfmpeg']
     longestSeconds?: number
+    personElsewhere?: SubjectsParts['personElsewhere']
   } = {},
 ): Promise<SubjectsOfTest> {
   const stack = new AsyncDisposableStack()
@@ -96,6 +97,7 @@ export async function someSubjects(
     give: createGive({ key: grantKeyFrom('a secret for tests'), clock }),
     openFfmpeg: options.openFfmpeg ?? (() => Promise.reject(new Error('nothing transcodes in this test'))),
     longestSecondsFor: () => options.longestSeconds ?? 1800,
+    personElsewhere: options.personElsewhere ?? (async () => null),
     async endSessionsOf(id) {
       ended.push(id)
     },

@@ -100,6 +100,7 @@ export class EditVideoPage extends PageElement {
           .values=${this.values}
           .faults=${this.faults}
           .often=${this.data.keywords}
+          .circles=${this.data.circles}
           @form-changed=${(event: CustomEvent<FormValues>) => this.#onForm(event.detail)}
         >
           ${video.isPublished ? '' : this.#rights()}

@@ -88,6 +88,16 @@ export const words = {
       short: 'Tout le monde',
       hint: 'Visible sans compte, y compris par les moteurs de recherche.',
     },
+    alliees: {
+      name: 'Enseignants des académies alliées',
+      short: 'Académies alliées',
+      hint: 'Les enseignants connectés ici, et ceux des instances alliées à la nôtre.',
+    },
+    groupe: {
+      name: 'Un groupe',
+      short: 'Groupe',
+      hint: 'Les membres des groupes que vous choisissez, et eux seuls.',
+    },
     academie: {
       name: 'Enseignants de l’académie',
       short: 'Académie',
@@ -183,6 +193,8 @@ export const words = {
     mail: 'Par courriel',
     who: {
       public: 'Tout le monde pourra l’ouvrir, même sans compte.',
+      alliees: 'Vos collègues d’ici et des académies alliées pourront l’ouvrir après s’être connectés.',
+      groupe: 'Les membres du groupe pourront l’ouvrir après s’être connectés.',
       academie: 'Vos collègues de l’académie pourront l’ouvrir après s’être connectés.',
       lien: 'Toute personne qui reçoit ce lien pourra voir la vidéo, et le transmettre.',
       brouillon: 'C’est un brouillon : ce lien ne fonctionne que pour vous.',
@@ -468,6 +480,10 @@ export const words = {
     faults: (count: number) => (count === 1 ? 'Un point est à corriger.' : `${number(count)} points sont à corriger.`),
     titleMissing: 'Donnez un titre : c’est par lui que vos collègues la trouveront.',
     audienceMissing: 'Choisissez qui pourra voir la vidéo.',
+    groups: 'Quels groupes ?',
+    noGroup: 'Vous n’êtes d’aucun groupe pour l’instant.',
+    noGroupLink: 'Voir mes groupes',
+    noAlly: 'Aucune instance n’est alliée à la nôtre pour l’instant : seuls les enseignants d’ici la verront.',
   },
 
   published: {

@@ -161,6 +161,7 @@ export class PublishPage extends PageElement {
           .values=${this.values}
           .faults=${this.faults}
           .often=${this.data.keywords}
+          .circles=${this.data.circles}
           @form-changed=${(event: CustomEvent<FormValues>) => this.#onForm(event.detail)}
         >
           ${this.#rights()}

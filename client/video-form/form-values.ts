@@ -9,6 +9,8 @@ export interface FormValues {
   keywords: string
   description: string
   audience: Exclude<VideoDetails['audience'], 'brouillon'>
+  /** Of `groupe`: ids. */
+  groups: readonly string[]
   licence: VideoDetails['licenceCode']
   commentsAllowed: boolean
 }
@@ -21,6 +23,7 @@ export const emptyValues: FormValues = {
   keywords: '',
   description: '',
   audience: 'academie',
+  groups: [],
   licence: 'CC-BY-4.0',
   commentsAllowed: true,
 }
@@ -38,8 +41,15 @@ export function keywordsOf(typed: string): string[] {
     })
 }
 
-export function changesOf({ keywords, thematiques, niveaux, ...rest }: FormValues): VideoChanges {
-  return { ...rest, thematiques: [...thematiques], niveaux: [...niveaux], keywords: keywordsOf(keywords) }
+export function changesOf({ keywords, thematiques, niveaux, groups, ...rest }: FormValues): VideoChanges {
+  return {
+    ...rest,
+    // Kept by a version of before there were groups, a draft has none.
+    groups: rest.audience === 'groupe' ? ([...(groups ?? [])] as VideoChanges['groups']) : [],
+    thematiques: [...thematiques],
+    niveaux: [...niveaux],
+    keywords: keywordsOf(keywords),
+  }
 }
 
 export function valuesOf(video: VideoDetails): FormValues {
@@ -50,6 +60,7 @@ export function valuesOf(video: VideoDetails): FormValues {
     keywords: video.keywords.join(', '),
     description: video.description,
     audience: video.audience === 'brouillon' ? 'academie' : video.audience,
+    groups: video.groups.map(({ id }) => id),
     licence: video.licenceCode,
     commentsAllowed: video.commentsEnabled,
   }

@@ -14,6 +14,10 @@ export const styles = css`
     color: var(--hue-ink);
   }
 
+  .groups {
+    margin-block-start: var(--gap-3);
+  }
+
   .often {
     display: flex;
     flex-wrap: wrap;

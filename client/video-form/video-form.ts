@@ -1,5 +1,6 @@
 import { html, LitElement } from 'lit'
 import type { FieldFault } from '#src/app-error.ts'
+import type { Circles } from '#src/pages/page-data.ts'
 import { icon, iconNamed } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { frame } from '../page-data.ts'
@@ -8,7 +9,13 @@ import { form } from '../styles/form.styles.ts'
 import { emptyValues, type FormValues, keywordsOf } from './form-values.ts'
 import { styles } from './video-form.styles.ts'
 
-const audiences = ['academie', 'public', 'lien'] as const satisfies readonly FormValues['audience'][]
+const audiences = [
+  'academie',
+  'alliees',
+  'groupe',
+  'public',
+  'lien',
+] as const satisfies readonly FormValues['audience'][]
 const licences = Object.keys(words.licences) as FormValues['licence'][]
 
 /**
@@ -21,17 +28,21 @@ export class VideoForm extends LitElement {
     values: { attribute: false },
     faults: { attribute: false },
     often: { attribute: false },
+    circles: { attribute: false },
   }
   declare values: FormValues
   declare faults: readonly FieldFault[]
   /** Keywords that colleagues use, to be added by a press. */
   declare often: readonly string[]
+  /** With whom one may share beyond one's académie. */
+  declare circles: Circles
 
   constructor() {
     super()
     this.values = emptyValues
     this.faults = []
     this.often = []
+    this.circles = { allies: 0, groups: [] }
   }
 
   override render() {
@@ -179,7 +190,35 @@ export class VideoForm extends LitElement {
             </label>`,
         )}
       </div>
-      ${this.#fault('audience')}
+      ${this.values.audience === 'alliees' && this.circles.allies === 0 ? html`<p class="hint">${words.form.noAlly}</p>` : ''}
+      ${this.values.audience === 'groupe' ? this.#groups() : ''} ${this.#fault('audience')}
+    </fieldset>`
+  }
+
+  #groups() {
+    const said = words.form
+    const { groups } = this.circles
+    if (groups.length === 0) {
+      return html`<p class="hint">${said.noGroup} <a href="/mes-groupes">${said.noGroupLink}</a></p>
+        ${this.#fault('groups')}`
+    }
+    const chosen = this.values.groups ?? []
+    return html`<fieldset class="groups" aria-describedby="groups-fault">
+      <legend>${said.groups}</legend>
+      <div class="pills">
+        ${groups.map(
+          ({ id, name }) =>
+            html`<label class="pill"
+              ><input
+                type="checkbox"
+                aria-invalid=${this.#isFaulty('groups')}
+                .checked=${chosen.includes(id)}
+                @change=${() => this.#change({ groups: chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id] })}
+              />${name}</label
+            >`,
+        )}
+      </div>
+      ${this.#fault('groups')}
     </fieldset>`
   }
 

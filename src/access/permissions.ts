@@ -17,6 +17,11 @@ export function canUpload(viewer: Viewer): boolean {
   return participates(viewer)
 }
 
+/** Whoever gathers colleagues: animators of a network, administrators. */
+export function canMakeGroups(viewer: Viewer): boolean {
+  return holds(viewer, 'animator') || holds(viewer, 'administrator')
+}
+
 /** Title, description, audience, thumbnail, publication, subtitles: its authors only. */
 export function canEditVideo(viewer: Viewer, video: Pick<Shown, 'authors'>): boolean {
   return participates(viewer) && isAuthor(viewer, video)

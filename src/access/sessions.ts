@@ -84,6 +84,7 @@ export function createSessions(parts: SessionsParts): Sessions {
       roles: account.roles,
       sessionId: session.id,
       hasAcceptedCharter: account.charter?.version === parts.charterVersion,
+      groups: account.groups ?? [],
     }
   }
 

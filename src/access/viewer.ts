@@ -1,5 +1,6 @@
 /** Who is asking. Made once per request from the session (`sessions.ts`); everything that decides takes it. */
 import type { AccountId } from '../accounts/account.ts'
+import type { GroupId } from '../groups/group.ts'
 
 /** Given by the académie's SSO rules or by an administrator. A person may hold several; a teacher holds at least `teacher`. */
 export type Role = 'teacher' | 'animator' | 'moderator' | 'administrator'
@@ -13,8 +14,16 @@ export type Viewer =
       readonly sessionId: string
       /** False until the charter in force is accepted: such a person may read, sign out and accept, nothing else. */
       readonly hasAcceptedCharter: boolean
+      /** Those that the person is a member of. Absent: none. */
+      readonly groups?: readonly GroupId[]
     }
   /** Another instance, by its signature: reads documents, and nothing else. */
-  | { readonly kind: 'peer'; readonly host: string; readonly isAllied: boolean }
+  | {
+      readonly kind: 'peer'
+      readonly host: string
+      readonly isAllied: boolean
+      /** Of an allied one: those in which some of its people are. Absent: none. */
+      readonly groups?: readonly GroupId[]
+    }
 
 export const anonymous: Viewer = { kind: 'anonymous' }

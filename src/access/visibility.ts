@@ -1,8 +1,9 @@
 /**
  * Who may see a video. The only place that decides, for pages, API, media, thumbnails, search, feeds and collections
- * alike: `canSee` for one video, `listable` for what a list may hold. What is refused answers as what is absent (404).
+ * alike: `canSee` for one video, `isListable` for what a list may hold. What is refused answers as what is absent (404).
  */
 import type { AccountId } from '../accounts/account.ts'
+import type { GroupId } from '../groups/group.ts'
 import type { Audience, VideoState } from '../videos/video.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -10,6 +11,8 @@ import type { Viewer } from './viewer.ts'
 export interface Shown {
   readonly authors: readonly AccountId[]
   readonly audience: Audience
+  /** Of `groupe`: whose members see it. */
+  readonly groups?: readonly GroupId[]
   readonly isPublished: boolean
   readonly hidden: unknown
   readonly state: VideoState
@@ -26,64 +29,62 @@ export function canSee(viewer: Viewer, video: Shown, { linkGiven = false }: { li
   if (video.state !== 'ready' || !video.isPublished || video.audience === 'brouillon') return false
   if (moderates(viewer)) return true
   if (video.hidden !== null) return false
-  return audiencesReachedBy(viewer, linkGiven).includes(video.audience)
-}
-
-/** Fields that every video of a list must have; fits in a filter of the store. */
-export interface Listable {
-  readonly audience: { readonly in: readonly Audience[] }
-  readonly isPublished: true
-  readonly hidden: null
-  readonly state: 'ready'
+  return isMeantFor(viewer, video, linkGiven)
 }
 
 /**
- * What home, search, thématique and author pages may list to this viewer. Videos by link are never listed, hidden
- * ones neither, not even to moderators, who have their queue. A person's own list (« Mes vidéos ») filters by author instead.
+ * What home, search, thématique and author pages may list to this viewer. Videos by link are never listed; those of a
+ * group are, by the group and by searches of its members; hidden ones are not, not even to moderators, who have their
+ * queue. A person's own list (« Mes vidéos ») filters by author instead.
  */
-export function listable(viewer: Viewer): Listable {
-  return { audience: { in: listableAudiences(viewer) }, isPublished: true, hidden: null, state: 'ready' }
-}
-
-export function listableAudiences(viewer: Viewer): readonly Audience[] {
-  return audiencesReachedBy(viewer, false)
-}
-
-/** The same as `listable`, for one video at hand; some of other instances are in no list. */
 export function isListable(viewer: Viewer, video: Omit<Shown, 'authors'>): boolean {
-  return video.remote?.isListed !== false && isMeantFor(viewer, video)
+  return video.remote?.isListed !== false && isShownTo(viewer, video)
 }
 
 /** Files of such a video may be served without a grant and kept by caches. */
 export function isPublic(video: Omit<Shown, 'authors'>): boolean {
-  return isMeantFor({ kind: 'anonymous' }, video)
+  return isShownTo({ kind: 'anonymous' }, video)
 }
 
-function isMeantFor(viewer: Viewer, video: Omit<Shown, 'authors'>): boolean {
-  return (
-    video.state === 'ready' &&
-    video.isPublished &&
-    video.hidden === null &&
-    listableAudiences(viewer).includes(video.audience)
-  )
+function isShownTo(viewer: Viewer, video: Omit<Shown, 'authors'>): boolean {
+  return video.state === 'ready' && video.isPublished && video.hidden === null && isMeantFor(viewer, video, false)
 }
 
 export function isAuthor(viewer: Viewer, video: Pick<Shown, 'authors'>): boolean {
   return viewer.kind === 'person' && video.authors.includes(viewer.accountId)
 }
 
-function audiencesReachedBy(viewer: Viewer, linkGiven: boolean): readonly Audience[] {
-  const belongsHere = viewer.kind === 'person' && viewer.hasAcceptedCharter
-  const reached: Audience[] = ['public']
-  if (belongsHere) reached.push('academie')
-  if (linkGiven) reached.push('lien')
-  return reached
+/** The audience that was chosen, and nothing else of the video. */
+function isMeantFor(viewer: Viewer, video: Pick<Shown, 'audience' | 'groups' | 'remote'>, linkGiven: boolean): boolean {
+  const { audience, groups } = video
+  // What another instance shared with us is ours to see, not to pass on.
+  if (viewer.kind === 'peer' && video.remote) return audience === 'public'
+  switch (audience) {
+    case 'public':
+      return true
+    case 'alliees':
+      return belongsHere(viewer) || (viewer.kind === 'peer' && viewer.isAllied)
+    case 'academie':
+      return belongsHere(viewer)
+    case 'groupe':
+      return groupsOf(viewer).some((group) => groups?.includes(group))
+    case 'lien':
+      return linkGiven && viewer.kind !== 'peer'
+    case 'brouillon':
+      return false
+  }
+}
+
+/** Groups whose videos this viewer may see. */
+export function groupsOf(viewer: Viewer): readonly GroupId[] {
+  if (viewer.kind === 'peer') return viewer.isAllied ? (viewer.groups ?? []) : []
+  return belongsHere(viewer) ? (viewer.groups ?? []) : []
+}
+
+function belongsHere(viewer: Viewer): viewer is Extract<Viewer, { kind: 'person' }> {
+  return viewer.kind === 'person' && viewer.hasAcceptedCharter
 }
 
 function moderates(viewer: Viewer): boolean {
-  return (
-    viewer.kind === 'person' &&
-    viewer.hasAcceptedCharter &&
-    (viewer.roles.includes('moderator') || viewer.roles.includes('administrator'))
-  )
+  return belongsHere(viewer) && (viewer.roles.includes('moderator') || viewer.roles.includes('administrator'))
 }

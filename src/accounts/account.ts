@@ -2,6 +2,7 @@
 import type { Role } from '../access/viewer.ts'
 import { type FieldFault, InvalidInput } from '../app-error.ts'
 import { iso } from '../clock.ts'
+import type { GroupId } from '../groups/group.ts'
 import { characters, oneLine, severalLines } from '../text/written-text.ts'
 
 export type AccountId = string & { readonly __brand: 'AccountId' }
@@ -55,6 +56,8 @@ export interface Account {
   lastSignInAt: string | null
   /** Of another instance; null for those of this one (absent where it was written before there were others). */
   remote: RemotePerson | null
+  /** Those that the person is a member of, changed with the membership. Absent: none. */
+  groups?: readonly GroupId[]
 }
 
 /** Always in this order, each once; someone who is let in is at least a teacher. */

@@ -42,6 +42,7 @@ export const problems = {
   'video-not-in-state': { status: 409, title: 'Vidéo pas dans le bon état' },
   'comments-closed': { status: 403, title: 'Commentaires fermés' },
   'already-decided': { status: 409, title: 'Déjà décidé' },
+  'last-coordinator': { status: 409, title: 'Dernière personne à coordonner' },
   'last-administrator': { status: 409, title: 'Dernière personne à administrer' },
   'upload-too-large': { status: 413, title: 'Fichier trop volumineux' },
   'upload-quota-reached': { status: 429, title: 'Volume du jour atteint' },

@@ -95,12 +95,19 @@ export interface WatchData {
   related: VideoSummary[]
 }
 
+/** With whom one may share beyond one's académie: how many instances are allied, and one's own groups. */
+export interface Circles {
+  allies: number
+  groups: readonly { id: string; name: string }[]
+}
+
 export interface PublishData {
   limits: { sizeBytes: number; durationSeconds: number; remainingTodayBytes: number | null }
   /** Version and path of the page that explains image rights. */
   imageRightsPath: string
   /** Keywords that colleagues use most, proposed while typing. */
   keywords: string[]
+  circles: Circles
 }
 
 export interface EditVideoData extends PublishData {

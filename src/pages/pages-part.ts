@@ -62,6 +62,7 @@ export interface PagesParts {
   administration: AdministrationPagesParts['administration']
   showSso: AdministrationPagesParts['showSso']
   uploadLimits: PublishPageParts['uploadLimits']
+  circlesOf: PublishPageParts['circlesOf']
   sessionsOf: ProfilePageParts['sessionsOf']
   signIn: SignInPageParts
 }

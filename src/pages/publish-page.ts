@@ -10,6 +10,7 @@ export interface PublishPageParts {
   videos: Pick<VideosPart, 'showVideo' | 'commonKeywords'>
   /** What this person may still send. */
   uploadLimits(viewer: Viewer): Promise<PublishData['limits']>
+  circlesOf(viewer: Viewer): Promise<PublishData['circles']>
 }
 
 const imageRightsPath = '/aide#droit-a-l-image'
@@ -51,7 +52,14 @@ export function editVideoPage(parts: PublishPageParts): Page {
   }
 }
 
-async function publishData(viewer: Viewer, { videos, uploadLimits }: PublishPageParts): Promise<PublishData> {
-  const [limits, keywords] = await Promise.all([uploadLimits(viewer), videos.commonKeywords(viewer, 12)])
-  return { limits, imageRightsPath, keywords }
+async function publishData(
+  viewer: Viewer,
+  { videos, uploadLimits, circlesOf }: PublishPageParts,
+): Promise<PublishData> {
+  const [limits, keywords, circles] = await Promise.all([
+    uploadLimits(viewer),
+    videos.commonKeywords(viewer, 12),
+    circlesOf(viewer),
+  ])
+  return { limits, imageRightsPath, keywords, circles }
 }

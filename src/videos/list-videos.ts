@@ -28,10 +28,11 @@ export function createListVideos({ videos, answers }: { videos: VideosStore; ans
   }
 
   return {
-    listVideos: (viewer: Viewer, query: VideosQuery): Promise<VideoPage> =>
+    listVideos: (viewer: Viewer, query: VideosQuery, within: Pick<Facets, 'group'> = {}): Promise<VideoPage> =>
       pageOf(
         viewer,
         {
+          ...within,
           thematique: query.thematique,
           niveau: query.niveau,
           keyword: query.motCle,

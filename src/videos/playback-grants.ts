@@ -1,12 +1,11 @@
 /** Gives grants to read the files of a video that is not public. Whether the viewer may see it was decided before, and is asked again here. */
 import type { Viewer } from '../access/viewer.ts'
 import { canSee, isAuthor } from '../access/visibility.ts'
-import type { AccountId } from '../accounts/account.ts'
 import type { Clock } from '../clock.ts'
 import { iso } from '../clock.ts'
 import { type GrantKey, type GrantReach, writeGrant } from '../media/grant.ts'
 import type { Give } from './media-paths.ts'
-import type { Video } from './video.ts'
+import { isOut, type Video } from './video.ts'
 
 /**
  * A grant lasts from six to twelve hours, and all those given for one video within six hours are the same: what the
@@ -31,19 +30,5 @@ export function createGive({ key, clock }: { key: GrantKey; clock: Clock }): Giv
 
 /** Those who see it in a state where its audience does not: its authors, and moderators when it is hidden. */
 function reachOf(viewer: Viewer, video: Video): GrantReach {
-  return isAuthor(viewer, video) || !isShownToItsAudience(video) ? 'author' : 'audience'
-}
-
-/** Somebody for whom the video is meant, whatever its audience. */
-const meant: Viewer = {
-  kind: 'person',
-  accountId: '' as AccountId,
-  roles: [],
-  sessionId: '',
-  hasAcceptedCharter: true,
-}
-
-/** Whoever was given an address of it as one of its audience may still use it. */
-export function isShownToItsAudience(video: Parameters<typeof canSee>[1]): boolean {
-  return canSee(meant, video, { linkGiven: true })
+  return isAuthor(viewer, video) || !isOut(video) ? 'author' : 'audience'
 }

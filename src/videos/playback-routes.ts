@@ -16,9 +16,8 @@ import { type Grant, type GrantKey, type GrantReading, readGrant } from '../medi
 import { attachment, type HowToSend, type Sender } from '../media/send-range.ts'
 import type { Change } from '../store/engine.ts'
 import { remotePrefixOf } from './media-paths.ts'
-import { isShownToItsAudience } from './playback-grants.ts'
 import type { RemoteFilms } from './remote-films.ts'
-import type { Video, VideoId } from './video.ts'
+import { isOut, type Video, type VideoId } from './video.ts'
 
 /** What the doors need of a video. */
 export type PlayedVideo = Shown &
@@ -104,7 +103,7 @@ export function createPlayback(parts: PlaybackParts): Playback {
     const isReached =
       reading.grant.reach === 'author'
         ? isShownPrefix(video, prefix) || prefix === video.makingPrefix
-        : isShownPrefix(video, prefix) && isShownToItsAudience(video)
+        : isShownPrefix(video, prefix) && isOut(video)
     if (!isReached) throw new FileNotFound()
   }
 
@@ -220,9 +219,9 @@ function forgetOldest(memory: Map<string, unknown>): void {
 
 /** Without what the doors do not need: descriptions are long. */
 function played(video: PlayedVideo): PlayedVideo {
-  const { _id, authors, audience, isPublished, hidden, state, title, grantEpoch } = video
+  const { _id, authors, audience, groups = [], isPublished, hidden, state, title, grantEpoch } = video
   const { mediaPrefix, thumbnailsPrefix, makingPrefix, captions, remote = null } = video
-  const shown = { authors, audience, isPublished, hidden, state }
+  const shown = { authors, audience, groups, isPublished, hidden, state }
   return { _id, ...shown, title, grantEpoch, mediaPrefix, thumbnailsPrefix, makingPrefix, captions, remote }
 }
 

@@ -1,7 +1,7 @@
 /** Publishing ends here, on this instance; telling others follows from the event, recorded in the same transaction. */
 import { canModerate } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
-import type { EditVideoParts } from './edit-video.ts'
+import { assertOwnGroups, type EditVideoParts } from './edit-video.ts'
 import { type FindVideo, VideoNotFound } from './find-video.ts'
 import { type Changes, edited, published, type Video } from './video.ts'
 
@@ -15,6 +15,7 @@ export interface PublishVideoParts extends EditVideoParts {
 export function createPublishVideo({ find, save, transact, vocabulary, clock, moderatesFirst }: PublishVideoParts) {
   return async function publishVideo(viewer: Viewer, address: string, lastChanges: Changes = {}): Promise<Video> {
     const { video, person } = await find.authoredBy(viewer, address)
+    assertOwnGroups(person, video, lastChanges)
     const reviewedFirst = moderatesFirst && !canModerate(person)
     const saved = await transact((tx) =>
       save(video._id, tx, (current) => {

@@ -3,11 +3,12 @@
 import { languageLabelled } from '#config/languages.ts'
 import { canComment, canDeleteVideo, canEditVideo, canModerate, canReact } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
-import { isAuthor } from '../access/visibility.ts'
+import { groupsOf, isAuthor } from '../access/visibility.ts'
 import type { AccountId } from '../accounts/account.ts'
 import type { AccountSummary } from '../accounts/account-schemas.ts'
 import { type Addresses, channelName } from '../addresses.ts'
 import { chaptersOf } from '../chapters/chapter.ts'
+import type { GroupId } from '../groups/group.ts'
 import type { JobView } from '../jobs/jobs.ts'
 import type { Markdown } from '../text/markdown.ts'
 import { beginning } from '../text/written-text.ts'
@@ -26,12 +27,13 @@ export interface VideoAnswersParts {
   /** A file of a transcoding that runs here, which can already be read and only grows. */
   isGrowing: (key: string) => boolean
   given: (account: AccountId, video: VideoId) => Promise<{ merci: boolean; essaye: boolean }>
+  groupNames: (ids: readonly GroupId[]) => Promise<ReadonlyMap<GroupId, string>>
 }
 
 export type VideoAnswers = ReturnType<typeof createVideoAnswers>
 
 export function createVideoAnswers(parts: VideoAnswersParts) {
-  const { addresses, markdown, summariesOf, give, isGrowing, given } = parts
+  const { addresses, markdown, summariesOf, give, isGrowing, given, groupNames } = parts
 
   async function summary(video: Video, account: AccountSummary, paths: MediaPaths): Promise<VideoSummary> {
     const { remote } = video
@@ -125,6 +127,17 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
     }
   }
 
+  /** Names of groups are told to who is in them. */
+  async function groupsShown(viewer: Viewer, { groups }: Video): Promise<VideoDetails['groups']> {
+    const mine = groups.filter((group) => groupsOf(viewer).includes(group))
+    if (mine.length === 0) return []
+    const names = await groupNames(mine)
+    return mine.flatMap((id) => {
+      const name = names.get(id)
+      return name === undefined ? [] : { id, name }
+    })
+  }
+
   /** PeerTube's `streamingPlaylists`, with absolute addresses. */
   function streamingPlaylists(video: Video, paths: MediaPaths): VideoDetails['streamingPlaylists'] {
     const prefix = video.mediaPrefix
@@ -212,6 +225,7 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
         height: video.height,
         durationSeconds: video.durationSeconds,
         hasSound: video.hasSound,
+        groups: await groupsShown(viewer, video),
         licenceCode: video.licence,
         languageTag: video.language,
         thumbnailAtSeconds: video.thumbnailAtSeconds,
@@ -277,7 +291,9 @@ const privacies = {
   public: { id: 1, label: 'Publique' },
   lien: { id: 2, label: 'Par lien' },
   brouillon: { id: 3, label: 'Brouillon' },
+  groupe: { id: 3, label: 'Groupe' },
   academie: { id: 4, label: 'Académie' },
+  alliees: { id: 4, label: 'Académies alliées' },
 } as const
 
 /** PeerTube's numbers: 1 published, 2 to transcode, 7 transcoding failed. */

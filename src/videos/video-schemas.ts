@@ -5,8 +5,9 @@
 import { z } from 'zod'
 import { accountSummary } from '../accounts/account-schemas.ts'
 import { channelSummary } from '../channels/channel-schemas.ts'
+import type { GroupId } from '../groups/group.ts'
 
-export const audience = z.enum(['public', 'academie', 'lien', 'brouillon'])
+export const audience = z.enum(['public', 'alliees', 'academie', 'groupe', 'lien', 'brouillon'])
 export const videoState = z.enum(['receiving', 'queued', 'processing', 'ready', 'failed'])
 export const licence = z.enum([
   'CC-BY-4.0',
@@ -27,6 +28,9 @@ const named = z.object({ id: z.string().nullable(), label: z.string() })
 export const videoOrigin = z
   .object({ host: z.string(), url: z.url().describe('Its page there.') })
   .meta({ id: 'VideoOrigin' })
+
+/** A group that a video is for. */
+export const videoGroup = z.object({ id: z.uuid(), name: z.string() }).meta({ id: 'VideoGroup' })
 
 /** One video of a list (PeerTube's `Video`). */
 export const videoSummary = z
@@ -212,6 +216,7 @@ export const videoDetails = videoSummary
     height: z.int().nullable(),
     durationSeconds: z.number().nullable(),
     hasSound: z.boolean().nullable(),
+    groups: z.array(videoGroup).describe('Of `groupe`: those of them that the caller is in.'),
     licenceCode: licence,
     languageTag: z.string(),
     thumbnailAtSeconds: z.number(),
@@ -261,6 +266,15 @@ export const videoChanges = z
     licence,
     language: z.string(),
     audience,
+    groups: z
+      .array(
+        z
+          .string()
+          .max(36)
+          .transform((id) => id as GroupId),
+      )
+      .max(100)
+      .describe('Of `groupe`: ids of groups of mine.'),
     commentsAllowed: z.boolean(),
   })
   .partial()

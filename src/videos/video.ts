@@ -3,13 +3,15 @@ import type { AccountId } from '../accounts/account.ts'
 import { AppError, type FieldFault, InvalidInput } from '../app-error.ts'
 import type { Chapter } from '../chapters/chapter.ts'
 import { iso } from '../clock.ts'
+import type { GroupId } from '../groups/group.ts'
 import { oneLine, severalLines } from '../text/written-text.ts'
 import { isLicence, type Licence, type Vocabulary } from './vocabulary.ts'
 
 export type VideoId = string & { readonly __brand: 'VideoId' }
 
-/** Who may see (`src/access/visibility.ts` decides). `alliees` and `groupe` come with federation. */
-export type Audience = 'public' | 'academie' | 'lien' | 'brouillon'
+/** Who may see (`src/access/visibility.ts` decides). */
+export const audiences = ['public', 'alliees', 'academie', 'groupe', 'lien', 'brouillon'] as const
+export type Audience = (typeof audiences)[number]
 
 export type VideoState = 'receiving' | 'queued' | 'processing' | 'ready' | 'failed'
 
@@ -84,6 +86,8 @@ export interface Video {
   /** BCP 47. */
   language: string
   audience: Audience
+  /** Of `groupe`: whose members see it; empty for the others. */
+  groups: readonly GroupId[]
   /** The author asked for publication: seen by its audience as soon as it is ready. */
   isPublished: boolean
   /** When its audience first could see it. */
@@ -148,6 +152,8 @@ export interface Changes {
   licence?: string | undefined
   language?: string | undefined
   audience?: Audience | undefined
+  /** Of `groupe`. Whether its author is a member of each was asked before. */
+  groups?: readonly GroupId[] | undefined
   commentsAllowed?: boolean | undefined
 }
 
@@ -174,6 +180,7 @@ export const limits = {
   keywords: { count: 10, length: 40 },
   /** Wide enough for any sensible list. */
   facets: 12,
+  groups: 10,
 } as const
 
 const reviewSentence = 'Une personne de l’équipe de modération la regarde avant qu’elle paraisse.'
@@ -199,6 +206,7 @@ export function draft(from: {
     licence: 'CC-BY-4.0',
     language: 'fr',
     audience: 'brouillon',
+    groups: [],
     isPublished: false,
     publishedAt: null,
     hidden: null,
@@ -305,15 +313,16 @@ export function withoutSource(video: Video): Video {
 }
 
 /**
- * The author's changes, all of them or none. Choosing « brouillon » withdraws the video; a narrower audience makes the
- * links to its files worthless.
+ * The author's changes, all of them or none. Choosing « brouillon » withdraws the video; an audience that leaves
+ * somebody out makes the links to its files worthless.
  * @throws {InvalidInput} with one line for each field that does not hold
  */
 export function edited(video: Video, changes: Changes, vocabulary: Vocabulary, now: Temporal.Instant): Video {
   const next = { ...video, ...checked(changes, vocabulary) }
   if (next.audience === 'brouillon') next.isPublished = false
   if (next.isPublished) refuseFaults(faultsOfPublication(next))
-  if (isNarrower(next.audience, video.audience)) next.grantEpoch += 1
+  if (next.audience !== 'groupe') next.groups = []
+  if (!covers(next, video)) next.grantEpoch += 1
   return appearing({ ...next, updatedAt: iso(now) }, now)
 }
 
@@ -379,7 +388,9 @@ export function chaptered(
 }
 
 /** Its audience can see it now, whoever they are. */
-export function isOut(video: Pick<Video, 'state' | 'isPublished' | 'audience' | 'hidden'>): boolean {
+export function isOut(
+  video: Pick<Video, 'state' | 'isPublished' | 'audience'> & { readonly hidden: unknown },
+): boolean {
   return video.state === 'ready' && video.isPublished && video.audience !== 'brouillon' && video.hidden === null
 }
 
@@ -405,6 +416,7 @@ const toldFields = [
   'licence',
   'language',
   'audience',
+  'groups',
   'durationSeconds',
   'mediaPrefix',
   'thumbnailsPrefix',
@@ -425,6 +437,9 @@ function faultsOfPublication(video: Video): FieldFault[] {
   }
   if (video.audience === 'brouillon') {
     faults.push({ pointer: '/audience', detail: 'Choisissez qui pourra voir la vidéo.' })
+  }
+  if (video.audience === 'groupe' && video.groups.length === 0) {
+    faults.push({ pointer: '/groups', detail: 'Choisissez au moins un groupe.' })
   }
   return faults
 }
@@ -481,6 +496,12 @@ function checked(changes: Changes, vocabulary: Vocabulary): Partial<Video> {
     else next.language = language
   }
   if (changes.audience !== undefined) next.audience = changes.audience
+  if (changes.groups !== undefined) {
+    next.groups = [...new Set(changes.groups)]
+    if (next.groups.length > limits.groups) {
+      faults.push({ pointer: '/groups', detail: `Choisissez ${limits.groups} groupes au plus.` })
+    }
+  }
   if (changes.commentsAllowed !== undefined) next.commentsAllowed = changes.commentsAllowed
   refuseFaults(faults)
   return next
@@ -505,10 +526,24 @@ function canonicalLanguage(tag: string): string | null {
   }
 }
 
-const reach: Record<Audience, number> = { brouillon: 0, lien: 1, academie: 2, public: 3 }
+type Reach = Pick<Video, 'audience' | 'groups'>
 
-function isNarrower(next: Audience, before: Audience): boolean {
-  return reach[next] < reach[before]
+/** Whoever saw it before may still: what was given to them keeps its worth. */
+function covers(next: Reach, before: Reach): boolean {
+  if (next.audience === 'groupe' && before.audience === 'groupe') {
+    return before.groups.every((group) => next.groups.includes(group))
+  }
+  return next.audience === before.audience || within[next.audience].includes(before.audience)
+}
+
+/** Audiences that are wholly part of each. Members of groups are of this instance or of allied ones. */
+const within: Record<Audience, readonly Audience[]> = {
+  public: ['alliees', 'academie', 'groupe', 'lien', 'brouillon'],
+  alliees: ['academie', 'groupe', 'brouillon'],
+  academie: ['brouillon'],
+  groupe: ['brouillon'],
+  lien: ['brouillon'],
+  brouillon: [],
 }
 
 function refuseFaults(faults: readonly FieldFault[]): void {

@@ -8,6 +8,7 @@ import type { AccountsPart } from '../accounts/accounts-part.ts'
 import type { Addresses } from '../addresses.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events/events.ts'
+import type { GroupId } from '../groups/group.ts'
 import type { Route } from '../http/route.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { MediaStore } from '../media/media-store.ts'
@@ -15,6 +16,7 @@ import type { Numbers } from '../numbering/numbers.ts'
 import type { Engine, Transaction } from '../store/engine.ts'
 import type { Markdown } from '../text/markdown.ts'
 import { createChooseThumbnail } from './choose-thumbnail.ts'
+import { createCloseFilms } from './close-films.ts'
 import { createCountView } from './count-view.ts'
 import { createDeleteVideo } from './delete-video.ts'
 import { createDeleteVideoFiles, type DeleteVideoFiles } from './delete-video-files.ts'
@@ -65,6 +67,8 @@ export interface VideosPart {
   relatedVideos(viewer: Viewer, video: { uuid: string }, count: number): Promise<VideoSummary[]>
   /** @throws {NotFound} when nobody has this handle */
   videosOfAccount(viewer: Viewer, handle: string, query: VideosQuery): Promise<VideoPage>
+  /** For groups: of a group that the viewer is in; nothing otherwise. */
+  videosOfGroup(viewer: Viewer, group: GroupId, query: VideosQuery): Promise<VideoPage>
   /** @throws {SignInNeeded} */
   myVideos(viewer: Viewer, page: PageAsked): Promise<MyVideoPage>
   /** Keywords most used by videos that the viewer may list, for proposing while typing. */
@@ -98,6 +102,8 @@ export interface VideosPart {
   /** For moderation, in its own transaction. Null when the video is gone. */
   hide(id: VideoId, by: AccountId, reason: string, tx: Transaction): Promise<Video | null>
   show(id: VideoId, tx: Transaction): Promise<Video | null>
+  /** For groups: somebody is in it no more. Addresses given so far of its films open nothing, and others are told. */
+  closeFilmsOf(group: GroupId): Promise<void>
 }
 
 export interface VideosParts {
@@ -114,6 +120,7 @@ export interface VideosParts {
   accounts: Pick<AccountsPart, 'summariesOf' | 'accountNamed'>
   give: Give
   given: (account: AccountId, video: VideoId) => Promise<{ merci: boolean; essaye: boolean }>
+  groupNames: (ids: readonly GroupId[]) => Promise<ReadonlyMap<GroupId, string>>
   openFfmpeg: () => Promise<Ffmpeg>
   longestSecondsOf: (author: AccountId | undefined) => Promise<number>
   deletedByOther: (deleted: { video: Video; by: Viewer }, tx: Transaction) => Promise<void>
@@ -190,6 +197,7 @@ export function createVideosPart(parts: VideosParts): VideosPart {
       const account = await accounts.accountNamed(handle)
       return listVideosOf(viewer, account._id, query)
     },
+    videosOfGroup: (viewer, group, query) => listVideos(viewer, query, { group }),
     myVideos: mine.myVideos,
     commonKeywords,
     editVideo: async (viewer, address, changes) => detailsOf(viewer, await edit(viewer, address, changes)),
@@ -207,6 +215,7 @@ export function createVideosPart(parts: VideosParts): VideosPart {
     adjustCount: (id, what, by, tx) => videos.count(id, what, by, tx),
     hide,
     show,
+    closeFilmsOf: createCloseFilms(common),
   }
   return { ...part, routes: videoRoutes({ ...part, followMyVideos: follow.follow }) }
 }

@@ -4,10 +4,11 @@
  */
 
 import type { Viewer } from '../access/viewer.ts'
-import { isListable } from '../access/visibility.ts'
+import { groupsOf, isListable } from '../access/visibility.ts'
 import type { AccountId } from '../accounts/account.ts'
+import type { GroupId } from '../groups/group.ts'
 import type { Change, CollectionSpec, Engine, Filter, Found, Page, Sort, Transaction } from '../store/engine.ts'
-import type { Video, VideoId } from './video.ts'
+import { isOut, type Video, type VideoId } from './video.ts'
 import type { VideoAddress } from './video-address.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -16,6 +17,10 @@ interface VideoDocument extends Video {
   /** In the lists of people who are not signed in; of those who are. */
   isListedForAll: boolean
   isListedHere: boolean
+  /** In those that allied instances read: of this instance only. */
+  isListedForAllies: boolean
+  /** In the lists of these groups. */
+  listedInGroups: readonly GroupId[]
   /** Each keyword as it is compared: lower case. */
   keywordKeys: readonly string[]
   /** Names of its thématiques, niveaux and authors, so that a search finds them. */
@@ -41,6 +46,9 @@ export const videosSpec: CollectionSpec<VideoDocument> = {
       { fields: [listed, 'keywordKeys', ['publishedAt', 'desc']] as const },
       { fields: [listed, 'authors', ['publishedAt', 'desc']] as const },
     ]),
+    { fields: ['isListedForAllies', ['publishedAt', 'desc']] },
+    { fields: ['isListedForAllies', 'authors', ['publishedAt', 'desc']] },
+    { fields: ['listedInGroups', ['publishedAt', 'desc']] },
     { fields: ['authors', ['createdAt', 'desc']] },
     { fields: ['state', 'updatedAt'] },
     { fields: ['hidden.at'] },
@@ -69,6 +77,8 @@ export interface Facets {
   author?: AccountId | undefined
   /** Of this instance only. */
   isLocal?: boolean | undefined
+  /** Those of one group: nothing for who is not a member. */
+  group?: GroupId | undefined
 }
 
 export interface PageAsked {
@@ -101,6 +111,8 @@ export interface VideosStore {
   countListed(viewer: Viewer, facets: Facets): Promise<number>
   search(viewer: Viewer, text: string, facets: Facets, page: PageAsked): Promise<Found<Video>[]>
   countFound(viewer: Viewer, text: string, facets: Facets): Promise<number>
+  /** Those that are shown to its members, in the order of their ids. */
+  idsInGroup(group: GroupId): AsyncIterable<VideoId>
   /** All of a person's, in any state: for that person only. Newest first. */
   ofAuthor(author: AccountId, page: PageAsked): Promise<Page<Video>>
   countOfAuthor(author: AccountId): Promise<number>
@@ -128,6 +140,7 @@ const member: Viewer = {
   hasAcceptedCharter: true,
 }
 const stranger: Viewer = { kind: 'anonymous' }
+const ally: Viewer = { kind: 'peer', host: '', isAllied: true }
 
 export function createVideosStore({ engine, vocabulary }: { engine: Engine; vocabulary: Vocabulary }): VideosStore {
   const videos = engine.collection(videosSpec)
@@ -142,6 +155,8 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
       ...video,
       isListedForAll: isListable(stranger, video),
       isListedHere: isListable(member, video),
+      isListedForAllies: isListable(ally, video),
+      listedInGroups: video.audience === 'groupe' && isOut(video) ? video.groups : [],
       keywordKeys: video.keywords.map(keywordKey),
       filedUnder: [...video.thematiques, ...video.niveaux].flatMap((slug) => labels.get(slug) ?? []),
       authorNames,
@@ -182,13 +197,21 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
     },
     countListed: (viewer, facets) => videos.count(listedFilter(viewer, facets), { limit: 2000 }),
     async search(viewer, text, facets, { start = 0, count = 15 }) {
-      const found = await videos.search(text, { filter: listedFilter(viewer, facets), limit: count, skip: start })
+      const found = await videos.search(text, { filter: foundFilter(viewer, facets), limit: count, skip: start })
       return found.map(({ document, score }) => ({ document: toVideo(document), score }))
     },
-    countFound: (viewer, text, facets) => videos.countFound(text, { filter: listedFilter(viewer, facets) }),
+    countFound: (viewer, text, facets) => videos.countFound(text, { filter: foundFilter(viewer, facets) }),
     async ofAuthor(author, page) {
       const filter = { authors: { contains: author } }
       return toPage(await videos.find(filter, { sort: orders.created, ...asRequest(page) }))
+    },
+    async *idsInGroup(group) {
+      let after: string | undefined
+      do {
+        const page = await videos.find({ listedInGroups: { contains: group } }, { limit: 200, after })
+        for (const { _id } of page.items) yield _id
+        after = page.next ?? undefined
+      } while (after !== undefined)
     },
     countOfAuthor: (author) => videos.count({ authors: { contains: author } }, { limit: 10_000 }),
     async unsettledOf(author) {
@@ -218,11 +241,28 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
   }
 }
 
-/** For the tests that ask the engine how it would answer. */
+/** What a list may hold; one walk of one index. For the store, and the tests that ask the engine how it would answer. */
 export function listedFilter(viewer: Viewer, facets: Facets): Filter<VideoDocument> {
-  const isMember = viewer.kind === 'person' && viewer.hasAcceptedCharter
+  if (facets.group === undefined) return { ...listedTo(viewer), ...about(facets) }
+  // Nobody is in a group without a name.
+  const group = groupsOf(viewer).includes(facets.group) ? facets.group : ''
+  return { listedInGroups: { contains: group }, ...about(facets) }
+}
+
+/** What a search may find: also what is of the viewer's groups. */
+export function foundFilter(viewer: Viewer, facets: Facets): Filter<VideoDocument> {
+  const groups = groupsOf(viewer)
+  if (facets.group !== undefined || groups.length === 0) return listedFilter(viewer, facets)
+  return { $or: [listedTo(viewer), { listedInGroups: { containsAny: groups } }], ...about(facets) }
+}
+
+function listedTo(viewer: Viewer): Filter<VideoDocument> {
+  if (viewer.kind === 'peer' && viewer.isAllied) return { isListedForAllies: true }
+  return viewer.kind === 'person' && viewer.hasAcceptedCharter ? { isListedHere: true } : { isListedForAll: true }
+}
+
+function about(facets: Facets): Filter<VideoDocument> {
   return {
-    ...(isMember ? { isListedHere: true } : { isListedForAll: true }),
     ...(facets.thematique === undefined ? {} : { thematiques: { contains: facets.thematique } }),
     ...(facets.niveau === undefined ? {} : { niveaux: { contains: facets.niveau } }),
     ...(facets.keyword === undefined ? {} : { keywordKeys: { contains: keywordKey(facets.keyword) } }),
@@ -255,6 +295,17 @@ function toVideo(document: VideoDocument): Video
 function toVideo(document: VideoDocument | null): Video | null
 function toVideo(document: VideoDocument | null): Video | null {
   if (document === null) return null
-  const { isListedForAll, isListedHere, keywordKeys, filedUnder, authorNames, spokenWords, ...video } = document
-  return video
+  const {
+    isListedForAll,
+    isListedHere,
+    isListedForAllies,
+    listedInGroups,
+    keywordKeys,
+    filedUnder,
+    authorNames,
+    spokenWords,
+    ...video
+  } = document
+  // Written before there were groups.
+  return { ...video, groups: video.groups ?? [] }
 }

@@ -180,6 +180,7 @@ export function aVideoWhole(changes: Partial<VideoDetails> = {}): VideoDetails {
   const summary = aVideo(changes)
   return {
     ...summary,
+    groups: [],
     description: 'Chaque élève lit deux phrases puis passe le bâton.',
     descriptionHtml:
       '<p>Chaque élève lit deux phrases puis passe le bâton. On entend mieux les hésitations, et personne ne décroche. Le matériel tient dans une poche.</p>',
@@ -299,6 +300,13 @@ export const publishData: PublishData = {
   limits: { sizeBytes: 4_000_000_000, durationSeconds: 3600, remainingTodayBytes: 20_000_000_000 },
   imageRightsPath: '/aide#droit-a-l-image',
   keywords: ['lecture', 'ateliers', 'autonomie', 'oral', 'numération', 'coin regroupement'],
+  circles: {
+    allies: 2,
+    groups: [
+      { id: '00000000-0000-4000-8000-00000000aa01', name: 'REP Ampère' },
+      { id: '00000000-0000-4000-8000-00000000aa02', name: 'Constellation français CP' },
+    ],
+  },
 }
 
 export const me: Me = {

@@ -21,6 +21,7 @@ describe('the form of a video', () => {
       keywords: video.keywords,
       description: video.description,
       audience: video.audience,
+      groups: [],
       licence: video.licenceCode,
       commentsAllowed: true,
     })

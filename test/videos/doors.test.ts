@@ -6,6 +6,7 @@ import { expect } from 'chai'
 import type { Person } from '#src/access/permissions.ts'
 import type { Viewer } from '#src/access/viewer.ts'
 import { threadsQuery } from '#src/comments/comment-schemas.ts'
+import type { GroupId } from '#src/groups/group.ts'
 import { searchQuery } from '#src/search/search-schemas.ts'
 import type { Video } from '#src/videos/video.ts'
 import { shortUuid } from '#src/videos/video-address.ts'
@@ -18,6 +19,9 @@ const at = '2026-11-03T08:00:00.000Z'
 /** Who finds it in lists; who opens it by its link; who opens it by its number, which can be guessed. */
 const kinds = {
   public: { given: {}, listed: 'all', byLink: 'all', byNumber: 'all' },
+  alliees: { given: { audience: 'alliees' }, listed: 'members', byLink: 'members', byNumber: 'members' },
+  // Beyond the lists of the group itself, its members find it by searching.
+  groupe: { given: { audience: 'groupe' }, listed: 'nobody', found: 'group', byLink: 'insiders', byNumber: 'insiders' },
   academie: { given: { audience: 'academie' }, listed: 'members', byLink: 'members', byNumber: 'members' },
   lien: { given: { audience: 'lien' }, listed: 'nobody', byLink: 'all', byNumber: 'staff' },
   brouillon: {
@@ -56,15 +60,18 @@ const kinds = {
     byLink: 'staff',
     byNumber: 'staff',
   },
-} as const satisfies Record<string, { given: object; listed: Whom; byLink: Whom; byNumber: Whom }>
+} as const satisfies Record<string, { given: object; listed: Whom; found?: Whom; byLink: Whom; byNumber: Whom }>
 
-type Whom = 'all' | 'members' | 'staff' | 'author' | 'nobody'
-type Who = 'stranger' | 'newcomer' | 'colleague' | 'moderator' | 'author'
+type Whom = 'all' | 'members' | 'group' | 'insiders' | 'staff' | 'author' | 'nobody'
+type Who = 'stranger' | 'newcomer' | 'colleague' | 'groupmate' | 'moderator' | 'author'
 
 /** A newcomer has not accepted the charter: they read what strangers read. */
 const circles: Record<Whom, readonly Who[]> = {
-  all: ['stranger', 'newcomer', 'colleague', 'moderator', 'author'],
-  members: ['colleague', 'moderator', 'author'],
+  all: ['stranger', 'newcomer', 'colleague', 'groupmate', 'moderator', 'author'],
+  members: ['colleague', 'groupmate', 'moderator', 'author'],
+  /** The author shares with a group that she is in. */
+  group: ['groupmate', 'author'],
+  insiders: ['groupmate', 'moderator', 'author'],
   staff: ['moderator', 'author'],
   author: ['author'],
   nobody: [],
@@ -79,11 +86,13 @@ onEachEngine('every door to a video', (kind) => {
   before(async function () {
     this.timeout(60_000)
     on = await someSubjects(kind)
-    const author = await on.person('Jeanne Martin')
+    const group = crypto.randomUUID() as GroupId
+    const author = { ...(await on.person('Jeanne Martin')), groups: [group] }
     people = {
       stranger: { kind: 'anonymous' },
       newcomer: { ...(await on.person('Nouvelle Venue')), hasAcceptedCharter: false },
-      colleague: await on.person('Odile Bernard'),
+      colleague: { ...(await on.person('Odile Bernard')), groups: [crypto.randomUUID() as GroupId] },
+      groupmate: { ...(await on.person('Nadia Simon')), groups: [crypto.randomUUID() as GroupId, group] },
       moderator: await on.person('Lea Inspecteur', ['teacher', 'moderator']),
       author,
     }
@@ -94,6 +103,7 @@ onEachEngine('every door to a video', (kind) => {
         thematiques: ['se-former'],
         niveaux: ['cp'],
         ...(given as Partial<Video>),
+        ...(name === 'groupe' ? { groups: [group] } : {}),
       })
       videos.set(name, video)
       // Somebody answered while it could be seen.
@@ -155,10 +165,12 @@ onEachEngine('every door to a video', (kind) => {
 
   for (const [door, open] of Object.entries(lists)) {
     it(`${door} shows each video to its audience, and counts no other`, async () => {
+      const isSearch = door === 'a search'
       for (const who of circles.all) {
-        for (const [name, { listed }] of Object.entries(kinds)) {
+        for (const [name, { listed, ...rest }] of Object.entries(kinds)) {
+          const whom = isSearch && 'found' in rest ? rest.found : listed
           const isFound = (await open(people[who], name)).data.some((found) => found.name.includes(secret(name)))
-          expect(isFound, `${name} to the ${who}`).to.equal(circles[listed].includes(who))
+          expect(isFound, `${name} to the ${who}`).to.equal(circles[whom].includes(who))
         }
         const { total, data } = await open(people[who], 'public')
         if (!door.includes('close') && !door.includes('suggested')) expect(total, who).to.equal(data.length)
@@ -288,7 +300,12 @@ onEachEngine('every door to a video', (kind) => {
           () => 'opened',
           (error: { code?: string }) => error.code,
         )
-        const refusals = { stranger: 'sign-in-needed', newcomer: 'charter-not-accepted', colleague: 'not-allowed' }
+        const refusals = {
+          stranger: 'sign-in-needed',
+          newcomer: 'charter-not-accepted',
+          colleague: 'not-allowed',
+          groupmate: 'not-allowed',
+        }
         expect(got, who).to.equal({ ...refusals, author: 'not-allowed', moderator: 'opened' }[who])
       }
     }

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { canSee, isPublic } from '#src/access/visibility.ts'
-import type { Audience, Video, VideoState } from '#src/videos/video.ts'
+import { audiences, type Video, type VideoState } from '#src/videos/video.ts'
 import { aPerson, aTheatre, author, type Theatre } from './playback-doors.ts'
 
 const published = { audience: 'public', isPublished: true } as const
@@ -17,7 +17,6 @@ describe('the doors to the files of videos', () => {
   const grantedPath = (grant: string, video: Video, version = 'v2', file = '720.mp4') =>
     `/media/g/${grant}/${video._id}/${version}/${file}`
 
-  const audiences: readonly Audience[] = ['public', 'academie', 'lien', 'brouillon']
   const states: readonly VideoState[] = ['receiving', 'queued', 'processing', 'ready', 'failed']
   const everyVideo = audiences.flatMap((audience) =>
     states.flatMap((state) =>

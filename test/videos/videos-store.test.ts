@@ -2,8 +2,9 @@ import { expect } from 'chai'
 import type { Viewer } from '#src/access/viewer.ts'
 import type { AccountId } from '#src/accounts/account.ts'
 import { commentsSpec, threadsFilter } from '#src/comments/comments-store.ts'
+import type { GroupId } from '#src/groups/group.ts'
 import type { VideoId } from '#src/videos/video.ts'
-import { listedFilter, videosSpec } from '#src/videos/videos-store.ts'
+import { foundFilter, listedFilter, videosSpec } from '#src/videos/videos-store.ts'
 import { onEachEngine } from '../on-each-engine.ts'
 import { type SubjectsOfTest, someSubjects } from '../some-subjects.ts'
 import { aVideo } from './a-video.ts'
@@ -35,6 +36,7 @@ onEachEngine('what people ask most', (kind) => {
   for (const [who, viewer] of [
     ['strangers', anonymous],
     ['members', member],
+    ['members of groups', { ...member, groups: ['g1', 'g2'] as GroupId[] }],
   ] as const) {
     for (const [what, facets] of Object.entries({
       'the home feed': {},
@@ -60,10 +62,25 @@ onEachEngine('what people ask most', (kind) => {
 
     it(`a search of ${who} uses the text index`, async () => {
       const videos = on.engine.collection(videosSpec)
-      const plan = await videos.explain(listedFilter(viewer, {}), { text: 'dictée' })
+      const plan = await videos.explain(foundFilter(viewer, {}), { text: 'dictée' })
       expect(plan.usesIndex, plan.detail).to.equal(true)
     })
   }
+
+  it('what an allied instance reads, and the films of a group, walk one index in their order', async () => {
+    const videos = on.engine.collection(videosSpec)
+    const ally: Viewer = { kind: 'peer', host: 'creteil.example', isAllied: true }
+    const inGroup: Viewer = { ...member, groups: ['g1' as GroupId] } as Viewer
+    for (const filter of [
+      listedFilter(ally, {}),
+      listedFilter(ally, { author: 'p' as AccountId }),
+      listedFilter(inGroup, { group: 'g1' as GroupId }),
+      listedFilter(member, { group: 'g1' as GroupId }),
+    ]) {
+      const plan = await videos.explain(filter, { sort: [['publishedAt', 'desc']] })
+      expect(plan, plan.detail).to.include({ usesIndex: true, sortsInMemory: false })
+    }
+  })
 
   it('threads of a video, and a thread, walk one index in their order', async () => {
     const comments = on.engine.collection(commentsSpec)

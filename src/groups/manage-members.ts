@@ -1,0 +1,150 @@
+/** Coordinators invite and let go; whoever is invited answers, and may leave. */
+import { participant } from '../access/acting-person.ts'
+import type { Viewer } from '../access/viewer.ts'
+import type { Account, AccountId } from '../accounts/account.ts'
+import { InvalidInput, NotAllowed } from '../app-error.ts'
+import { iso } from '../clock.ts'
+import type { Transaction } from '../store/engine.ts'
+import {
+  type GroupId,
+  GroupNotFound,
+  groupLimits,
+  LastCoordinator,
+  type MemberRole,
+  type Membership,
+  membershipId,
+} from './group.ts'
+import type { createManageGroups, ManageGroupsParts } from './manage-groups.ts'
+
+export interface ManageMembersParts extends ManageGroupsParts {
+  coordinated: ReturnType<typeof createManageGroups>['coordinated']
+  /** @throws {NotFound} */
+  accountNamed: (handle: string) => Promise<Account>
+  /** Somebody of another instance, by `name@host`: null when there is nobody, or the host is not allied. */
+  personElsewhere: (address: string) => Promise<{ account: Account; host: string } | null>
+  /** `name` of `name@host` when the host is ours. */
+  localName: (address: string) => string | null
+}
+
+export function createManageMembers(parts: ManageMembersParts) {
+  const { groups, setGroupsOf, closeFilmsOf, coordinated, transact, clock } = parts
+
+  async function found(address: string): Promise<{ account: Account; host: string | null }> {
+    const clean = address.trim().replace(/^@/, '').toLowerCase()
+    const local = parts.localName(clean)
+    const person =
+      local === null
+        ? await parts.personElsewhere(clean)
+        : await parts.accountNamed(local).then(
+            (account) => ({ account, host: null }),
+            () => null,
+          )
+    if (person === null || person.account.state !== 'active') {
+      const detail =
+        local === null
+          ? 'Personne ne porte ce nom là-bas, ou cette instance n’est pas alliée.'
+          : 'Personne ne porte ce nom ici. Essayez l’identifiant, par exemple « jeanne.martin ».'
+      throw new InvalidInput([{ pointer: '/name', detail }])
+    }
+    return person
+  }
+
+  async function join(membership: Membership, tx: Transaction): Promise<void> {
+    const { groupId, accountId } = membership
+    const group = await groups.find(groupId, tx)
+    if (group === null || group.state === 'closed') throw new GroupNotFound()
+    await groups.put({ ...group, members: group.members + 1, updatedAt: iso(clock.now()) }, tx)
+    await groups.putMembership({ ...membership, state: 'member', at: iso(clock.now()) }, tx)
+    await setGroupsOf(accountId, tx, (known) => [...known.filter((one) => one !== groupId), groupId])
+  }
+
+  async function leave(groupId: GroupId, accountId: AccountId, tx: Transaction): Promise<boolean> {
+    const membership = await groups.membership(groupId, accountId, tx)
+    const group = await groups.find(groupId, tx)
+    if (membership === null || group === null) throw new GroupNotFound()
+    const isMember = membership.state === 'member'
+    if (isMember && membership.role === 'coordinator' && (await groups.countCoordinators(groupId, tx)) < 2) {
+      throw new LastCoordinator()
+    }
+    await groups.removeMembership(groupId, accountId, tx)
+    if (isMember) await groups.put({ ...group, members: group.members - 1, updatedAt: iso(clock.now()) }, tx)
+    await setGroupsOf(accountId, tx, (known) => known.filter((one) => one !== groupId))
+    return isMember
+  }
+
+  return {
+    /** Invited again, it changes nothing. @param address a handle here, or `name@host` of an allied instance */
+    async invite(viewer: Viewer, id: string, address: string): Promise<void> {
+      const person = participant(viewer)
+      await transact((tx) => coordinated(id as GroupId, person.accountId, tx))
+      const { account, host } = await found(address)
+      await transact(async (tx) => {
+        const group = await coordinated(id as GroupId, person.accountId, tx)
+        if ((await groups.membership(group._id, account._id, tx)) !== null) return
+        const full = 'Ce groupe compte déjà 500 personnes.'
+        if ((await groups.everyoneIn(group._id, tx)).length >= groupLimits.members) {
+          throw new InvalidInput([{ pointer: '/name', detail: full }])
+        }
+        if ((await groups.of(account._id, tx)).length >= groupLimits.perPerson) {
+          const detail = 'Cette personne est déjà de 50 groupes.'
+          throw new InvalidInput([{ pointer: '/name', detail }])
+        }
+        const membership: Membership = {
+          _id: membershipId(group._id, account._id),
+          groupId: group._id,
+          accountId: account._id,
+          role: 'member',
+          state: 'invited',
+          host,
+          invitedBy: person.accountId,
+          at: iso(clock.now()),
+        }
+        // Who belongs to another instance learns of it by the first film, and leaves from there.
+        if (host === null) await groups.putMembership(membership, tx)
+        else await join(membership, tx)
+      })
+    },
+
+    /** Accepting twice is accepting once. @throws {GroupNotFound} when there was no invitation */
+    async answerInvitation(viewer: Viewer, id: string, accepts: boolean): Promise<void> {
+      const { accountId } = participant(viewer)
+      await transact(async (tx) => {
+        const membership = await groups.membership(id as GroupId, accountId, tx)
+        if (membership === null) throw new GroupNotFound()
+        if (membership.state === 'member') return
+        if (accepts) await join(membership, tx)
+        else await groups.removeMembership(membership.groupId, accountId, tx)
+      })
+    },
+
+    /** Oneself, at any time; another, by a coordinator. @throws {LastCoordinator} */
+    async removeMember(viewer: Viewer, id: string, accountId: AccountId): Promise<void> {
+      const person = participant(viewer)
+      const groupId = id as GroupId
+      const wasMember = await transact(async (tx) => {
+        if (accountId !== person.accountId) await coordinated(groupId, person.accountId, tx)
+        return leave(groupId, accountId, tx)
+      })
+      if (wasMember) await closeFilmsOf(groupId)
+    },
+
+    /** @throws {LastCoordinator} {NotAllowed} for somebody of another instance, or who did not answer yet */
+    async giveRole(viewer: Viewer, id: string, accountId: AccountId, role: MemberRole): Promise<void> {
+      const person = participant(viewer)
+      await transact(async (tx) => {
+        const group = await coordinated(id as GroupId, person.accountId, tx)
+        const membership = await groups.membership(group._id, accountId, tx)
+        if (membership === null) throw new GroupNotFound()
+        if (membership.role === role) return
+        if (membership.host !== null || membership.state !== 'member') {
+          throw new NotAllowed('Seule une personne de cette instance, qui a accepté l’invitation, peut coordonner.')
+        }
+        if (role === 'member' && (await groups.countCoordinators(group._id, tx)) < 2) throw new LastCoordinator()
+        await groups.putMembership({ ...membership, role }, tx)
+      })
+    },
+
+    join,
+    leave,
+  }
+}
