@@ -1,0 +1,139 @@
+/**
+ * How loud a film is, and what it needs to be as loud as the others (EBU R 128, −16 LUFS as phones and the web expect): one gain
+ * for the whole film, measured before it is made. Of a long film, moments spread over it are heard, so that it is as soon begun as a short one.
+ */
+import type { Readable } from 'node:stream'
+import { type Edits, joined, keptPieces, noEdits, type Span } from './edits.ts'
+import { type Ffmpeg, FfmpegFailed } from './ffmpeg.ts'
+import type { Probe } from './probe.ts'
+import { asRecorded, cleaningFilters, levelFilters, plainSound, type SoundLevel } from './sound-filters.ts'
+
+export interface MeasureSoundParts {
+  ffmpeg: Ffmpeg
+  source: string
+  probe: Pick<Probe, 'audio' | 'durationSeconds'>
+  edits?: Edits | undefined
+  signal?: AbortSignal | undefined
+}
+
+export const targetLufs = -16
+/** Softer than this is a silent room: raised, it would be nothing but noise. */
+const silentLufs = -50
+/** More would bring up the hiss of the recorder more than voices. */
+const mostGain = 30
+/** Peak above which samples are rounded off, in dBFS. */
+const highestPeak = -1.5
+
+/** Up to here all is heard; beyond, that many moments of that length. */
+const heardWholeSeconds = 300
+const moments = { count: 10, seconds: 30 }
+
+/** Never fails for the film's sake: a sound that cannot be measured stays as it was recorded. */
+export async function measureSound(parts: MeasureSoundParts): Promise<SoundLevel> {
+  if (parts.probe.audio === null) return asRecorded
+  try {
+    const recorded = await hear(parts, asRecorded)
+    const gain = gainFor(recorded.lufs)
+    const level = { gain, isLimited: gain > 0 && recorded.peak + gain > highestPeak }
+    if (!level.isLimited) return level
+    // Rounded peaks weigh less than they did: what is missing is added once.
+    const limited = await hear(parts, level)
+    const missing = limited.lufs === null ? 0 : targetLufs - limited.lufs
+    return { ...level, gain: Math.min(mostGain, gain + Math.max(0, missing)) }
+  } catch (error) {
+    parts.signal?.throwIfAborted()
+    if (error instanceof FfmpegFailed) return asRecorded
+    throw error
+  }
+}
+
+export function gainFor(lufs: number | null): number {
+  return lufs === null || lufs < silentLufs ? 0 : Math.min(mostGain, targetLufs - lufs)
+}
+
+interface Heard {
+  /** Null when there is nothing but silence. */
+  lufs: number | null
+  /** dBFS. */
+  peak: number
+}
+
+async function hear(parts: MeasureSoundParts, level: SoundLevel): Promise<Heard> {
+  const { edits = noEdits, probe } = parts
+  const isLong = probe.durationSeconds > heardWholeSeconds
+  const spans = isLong ? spread(keptPieces(edits.cuts, probe.durationSeconds)) : [{ from: 0, to: Number.POSITIVE_INFINITY }]
+  const unheard = joined(
+    [...edits.cuts, ...edits.sounds.filter(({ as }) => as === 'muted')],
+    Number.POSITIVE_INFINITY,
+  )
+  const powers: number[] = []
+  let peak = Number.NEGATIVE_INFINITY
+  for (const span of spans) {
+    const told = await meter(parts, level, span)
+    peak = Math.max(peak, told.peak)
+    powers.push(...told.blocks.filter(({ at }) => !unheard.some(({ from, to }) => at > from && at < to + 0.4)).map(({ lufs }) => lufs))
+  }
+  return { lufs: integrated(powers), peak }
+}
+
+/** Moments at even distances over what stays of a film. */
+function spread(pieces: readonly Span[]): Span[] {
+  const total = pieces.reduce((sum, { from, to }) => sum + to - from, 0)
+  return Array.from({ length: moments.count }, (_, index) => {
+    let into = (total * (index + 0.5)) / moments.count
+    const piece = pieces.find(({ from, to }) => {
+      if (into <= to - from) return true
+      into -= to - from
+      return false
+    }) ?? { from: 0, to: moments.seconds }
+    const from = Math.max(piece.from, Math.min(piece.from + into, piece.to) - moments.seconds / 2)
+    return { from, to: Math.min(piece.to, from + moments.seconds) }
+  })
+}
+
+/** ITU-R BS.1770-4 §2.8: blocks of 400 ms, gated at −70 LUFS, then at 10 below what remains. */
+export function integrated(blocks: readonly number[]): number | null {
+  const mean = (list: readonly number[]) =>
+    10 * Math.log10(list.reduce((sum, lufs) => sum + 10 ** (lufs / 10), 0) / list.length)
+  const audible = blocks.filter((lufs) => lufs > -70)
+  if (audible.length === 0) return null
+  const gate = mean(audible) - 10
+  return mean(audible.filter((lufs) => lufs > gate))
+}
+
+async function meter(
+  { ffmpeg, source, probe, edits = noEdits, signal }: MeasureSoundParts,
+  level: SoundLevel,
+  { from, to }: Span,
+): Promise<{ blocks: { at: number; lufs: number }[]; peak: number }> {
+  const only = Number.isFinite(to) ? ['-ss', from.toFixed(3), '-t', (to - from).toFixed(3)] : []
+  const filters = [
+    'aresample=48000:async=1:first_pts=0',
+    plainSound,
+    ...cleaningFilters(edits),
+    ...levelFilters(level),
+    'ebur128=metadata=1:peak=sample',
+    "ametadata=mode=print:file='pipe\\:3'",
+  ]
+  const command = ffmpeg.reading(source, ...only).complexFilter([`[0:${probe.audio?.index}]${filters.join(',')}[heard]`])
+  command.output('-').outputOptions('-map', '[heard]', '-f', 'null')
+  const blocks: { at: number; lufs: number }[] = []
+  let peak = Number.NEGATIVE_INFINITY
+  let at = from
+  const read = async (bytes: Readable) => {
+    let rest = ''
+    for await (const text of bytes.setEncoding('latin1')) {
+      const lines = (rest + text).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) {
+        const [key = '', value = ''] = line.split('=', 2)
+        if (key.startsWith('frame:')) at = from + Number(/pts_time:([\d.]+)/.exec(line)?.[1] ?? 0)
+        else if (key === 'lavfi.r128.M') blocks.push({ at, lufs: Number(value) })
+        else if (key.startsWith('lavfi.r128.sample_peaks_ch') || key.startsWith('lavfi.r128.sample_peak'))
+          peak = Math.max(peak, 20 * Math.log10(Number(value)))
+      }
+    }
+  }
+  await ffmpeg.run(command, { outputs: [read], signal, timeLimitSeconds: 300 })
+  return { blocks, peak }
+}
