@@ -82,7 +82,10 @@ export function faultsOfEdits(edits: Edits, durationSeconds: number | null): Fie
   if (faults.length > 0) return faults
   const moments = edits.masks.reduce((sum, { keyframes }) => sum + keyframes.length, 0)
   if (moments > editLimits.keyframes) {
-    faults.push({ pointer: '/masks', detail: `Gardez ${editLimits.keyframes} positions au plus, toutes zones comprises.` })
+    faults.push({
+      pointer: '/masks',
+      detail: `Gardez ${editLimits.keyframes} positions au plus, toutes zones comprises.`,
+    })
   }
   for (const [index, mask] of edits.masks.entries()) {
     for (const [place, detail] of faultsOfKeyframes(mask, end)) {
@@ -92,7 +95,10 @@ export function faultsOfEdits(edits: Edits, durationSeconds: number | null): Fie
       faults.push({ pointer: `/masks/${index}/keyframes`, detail: 'Dessinez cette zone sur l’image.' })
     }
   }
-  if (durationSeconds !== null && keptSeconds(edits.cuts, durationSeconds) < Math.min(editLimits.shortestFilm, durationSeconds)) {
+  if (
+    durationSeconds !== null &&
+    keptSeconds(edits.cuts, durationSeconds) < Math.min(editLimits.shortestFilm, durationSeconds)
+  ) {
     faults.push({ pointer: '/cuts', detail: 'Ces coupes ne laissent presque rien : gardez au moins une seconde.' })
   }
   return faults
@@ -193,7 +199,8 @@ export function cutImages(cuts: readonly Span[], fps: number, end: number): { fi
 /** Where the mask stands at this moment of the source, whether it is shown then or not. */
 export function rectangleAt(keyframes: readonly Keyframe[], seconds: number): Rectangle {
   const next = keyframes.findIndex(({ at }) => at > seconds)
-  const [a, b] = next === -1 ? [keyframes.at(-1), keyframes.at(-1)] : [keyframes[Math.max(0, next - 1)], keyframes[next]]
+  const [a, b] =
+    next === -1 ? [keyframes.at(-1), keyframes.at(-1)] : [keyframes[Math.max(0, next - 1)], keyframes[next]]
   if (a === undefined || b === undefined) throw new RangeError('a mask without a position')
   const share = b.at > a.at ? Math.min(1, Math.max(0, (seconds - a.at) / (b.at - a.at))) : 0
   const between = (side: keyof Rectangle) => a[side] + (b[side] - a[side]) * share

@@ -1,11 +1,13 @@
 /** Makes every rendition of a video in one pass, playable from its first seconds, and reports how far it is. */
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { encodingCommand, encodingTimeLimit } from './encoding-command.ts'
+import type { Edits } from './edits.ts'
+import { encodingCommand, encodingTimeLimit, expectedSeconds } from './encoding-command.ts'
 import { type Ffmpeg, FfmpegFailed } from './ffmpeg.ts'
 import { createEstimate } from './ffmpeg-progress.ts'
 import { type FinishedMp4, GrowingMp4, replaceFile } from './growing-mp4.ts'
 import type { Ladder, PictureRung, SoundRung } from './ladder.ts'
+import { measureSound } from './measure-sound.ts'
 import { planColour } from './picture-colour.ts'
 import { formatMasterPlaylist, type Variant } from './playlist.ts'
 import type { Probe } from './probe.ts'
@@ -21,6 +23,8 @@ export interface EncodeVideoParts {
   ladder: Ladder
   /** The largest rendition is the picture of the source as it is: `isCopyable` said so. */
   copiesLargest?: boolean | undefined
+  /** What the author takes out of it, before anything is made of it. */
+  edits?: Edits | undefined
   /** Exists, and is given to this encoding alone: the caller makes its files visible, or removes it. */
   folder: string
   signal?: AbortSignal | undefined
@@ -68,13 +72,14 @@ const master = 'master.m3u8'
 export async function encodeVideo(parts: EncodeVideoParts): Promise<EncodedVideo> {
   const { ffmpeg, probe, ladder, folder, signal } = parts
   const rungs = [...ladder.pictures, ...(ladder.sound ? [ladder.sound] : [])]
+  const expected = expectedSeconds(parts)
   let isPlayable = false
   const renditions = rungs.map((rung) => {
     const fragmentSeconds = ladder.gop / ratio(ladder.fps)
     const file = new GrowingMp4({
       folder,
       name: rung.name,
-      expectedSeconds: probe.durationSeconds,
+      expectedSeconds: expected,
       fragmentSeconds,
       targetSeconds: Math.max(1, Math.round(fragmentSeconds)),
     })
@@ -90,10 +95,11 @@ export async function encodeVideo(parts: EncodeVideoParts): Promise<EncodedVideo
     parts.onPlayable?.()
   }
 
+  const level = await measureSound(parts)
   const toneMap = await writeToneMap(probe, folder)
-  const estimate = createEstimate(probe.durationSeconds)
+  const estimate = createEstimate(expected)
   try {
-    await ffmpeg.run(encodingCommand({ ...parts, toneMap }), {
+    await ffmpeg.run(encodingCommand({ ...parts, toneMap, level }), {
       outputs: renditions.map(
         ({ file }) =>
           (bytes) =>
@@ -113,7 +119,7 @@ export async function encodeVideo(parts: EncodeVideoParts): Promise<EncodedVideo
     return {
       master,
       durationSeconds,
-      endedEarly: durationSeconds < probe.durationSeconds - Math.max(2, probe.durationSeconds * 0.02),
+      endedEarly: durationSeconds < expected - Math.max(2, expected * 0.02),
       renditions: finished.map(({ rung, file, end }) => describeRendition(rung, file, ladder, end)),
     }
   } catch (cause) {

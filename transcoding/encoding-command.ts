@@ -2,6 +2,8 @@
  * The one ffmpeg command that makes every rendition: the source is decoded once, each picture is scaled from the
  * one above it, and each rendition leaves by its own pipe as fragmented MP4. Pure.
  */
+import { type EditedPlan, pictureGraph, soundGraph } from './edit-graph.ts'
+import { changesNothing, keptSeconds } from './edits.ts'
 import type { Ffmpeg, FfmpegCommand } from './ffmpeg.ts'
 import type { Ladder, PictureRung, SoundRung } from './ladder.ts'
 import { turned, uprightFilters } from './orientation.ts'
@@ -9,8 +11,9 @@ import { planColour } from './picture-colour.ts'
 import type { Probe } from './probe.ts'
 import { formatRational, ratio } from './rational.ts'
 import { soundAfterPicture, toleratedTail } from './sound-after-picture.ts'
+import { plainSound } from './sound-filters.ts'
 
-export interface EncodingPlan {
+export interface EncodingPlan extends EditedPlan {
   ffmpeg: Ffmpeg
   source: string
   probe: Probe
@@ -45,7 +48,7 @@ export function encodingCommand(plan: EncodingPlan): FfmpegCommand {
     ...pictureCodecs(plan),
     ...(probe.audio ? ['-c:a', 'aac', ...sounds.flatMap((bitrate, index) => [`-b:a:${index}`, String(bitrate)])] : []),
     // A film of which two images are a thousand hours apart ends where it said that it would.
-    ...['-t', String(Math.ceil(probe.durationSeconds * 1.1 + 10))],
+    ...['-t', String(Math.ceil(expectedSeconds(plan) * 1.1 + 10))],
     // Nothing of the phone leaves with the video: neither its place, nor its name, nor chapters, subtitles or data tracks.
     ...['-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn'],
     // ffmpeg 4.1 would shift a `tee` by the delay of the first images, which `mp4` alone expresses otherwise.
@@ -53,8 +56,14 @@ export function encodingCommand(plan: EncodingPlan): FfmpegCommand {
   )
 }
 
-function isCopied({ copiesLargest }: EncodingPlan, index: number): boolean {
-  return copiesLargest === true && index === 0
+/** What the author edited is never copied. */
+function isCopied({ copiesLargest, edits }: EncodingPlan, index: number): boolean {
+  return copiesLargest === true && index === 0 && (edits === undefined || changesNothing(edits))
+}
+
+/** How long the result should be. */
+export function expectedSeconds({ probe, edits }: Pick<EncodingPlan, 'probe' | 'edits'>): number {
+  return edits === undefined ? probe.durationSeconds : keptSeconds(edits.cuts, probe.durationSeconds)
 }
 
 /** Those of the ladder, each once. */
@@ -116,6 +125,7 @@ function filmGraph(plan: EncodingPlan): string[] {
   const sizes = sizesToDraw(plan)
   const [largest] = sizes
   const picture = largest && `[0:${probe.video.index}]${firstPicture(plan, largest).join(',')}`
+  const pictureTo = (label: string) => (picture ? pictureGraph(picture, plan, largest, label) : [])
   const cascade = sizes.flatMap((size, index) => {
     const below = index < sizes.length - 1 ? [`[above${index + 1}]`] : []
     const outputs = [...size.rungs.map((rung) => `[picture${rung}]`), ...below]
@@ -123,7 +133,7 @@ function filmGraph(plan: EncodingPlan): string[] {
     const from = index === 0 ? '[film]' : `[above${index}]scale=w=${size.width}:h=${size.height},`
     return `${from}${split}${outputs.join('')}`
   })
-  if (!probe.audio) return picture ? [`${picture}[film]`, ...cascade] : []
+  if (!probe.audio) return [...pictureTo('[film]'), ...cascade]
   const sounds = soundBitrates(plan).map((_, index) => `[sound${index}]`)
   // Holes are filled with silence and the beginning is that of the picture, so both stay together.
   const heard = `[0:${probe.audio.index}]aresample=48000:async=1:first_pts=0,${plainSound}`
@@ -131,11 +141,11 @@ function filmGraph(plan: EncodingPlan): string[] {
   // What follows makes the sound last as long as the picture: a player stops where sound is missing.
   if (!picture || !largest) {
     const samples = Math.round((probe.video.durationSeconds ?? probe.durationSeconds) * 48_000)
-    return [`${heard},apad=whole_len=${samples},${shared}`]
+    return [...soundGraph(heard, plan, '[heard]'), `[heard]apad=whole_len=${samples},${shared}`]
   }
   return [
-    `${picture}[shown]`,
-    `${heard}[heard]`,
+    ...pictureTo('[shown]'),
+    ...soundGraph(heard, plan, '[heard]'),
     `color=s=${largest.width}x${largest.height}:r=${formatRational(ladder.fps)},${plainPicture},trim=end_frame=0[nothing]`,
     `aevalsrc=0:s=48000:d=1,atrim=end_sample=0,${plainSound}[silence]`,
     '[shown][heard][nothing][silence]concat=n=2:v=1:a=1[film][sound]',
@@ -165,7 +175,6 @@ function sizesToDraw(plan: EncodingPlan): DrawnSize[] {
 }
 
 const plainPicture = 'format=yuv420p,setsar=1'
-const plainSound = 'aformat=sample_fmts=fltp:channel_layouts=stereo'
 
 /** The largest picture: images without combs, at even intervals from the first moment, reduced, in plain colours, upright. */
 function firstPicture({ probe, ladder, toneMap }: EncodingPlan, size: DrawnSize): string[] {

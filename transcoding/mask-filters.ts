@@ -3,7 +3,7 @@
  * small black and white film, made from the images themselves so that it never slips, says where it is laid. Pure; the same on every ffmpeg.
  */
 import type { Keyframe, Mask } from './edits.ts'
-import { formatRational, type Rational, ratio } from './rational.ts'
+import { type Rational, ratio } from './rational.ts'
 
 interface Size {
   width: number
@@ -19,10 +19,7 @@ const coarsenesses = [32, 16, 8] as const
 /**
  * Lines of a graph from `from` to `to`. The picture has even sides and 4:2:0 samples, `fps` images a second from 0.
  */
-export function maskGraph(
-  masks: readonly Mask[],
-  film: Size & { fps: Rational; from: string; to: string },
-): string[] {
+export function maskGraph(masks: readonly Mask[], film: Size & { fps: Rational; from: string; to: string }): string[] {
   const covers = groupByCover(masks, film)
   const small = sizeOf(film, fineness)
   const labels = covers.map((_, index) => [`[coarse${index}]`, `[where${index}]`])
@@ -122,7 +119,7 @@ function sizeOf({ width, height }: Size, along: number): Size {
   return { width: even(width), height: even(height) }
 }
 
-/** A cut of the picture: whole images, then the rest at even intervals again. */
+/** A cut of the picture: whole images, then the rest at even intervals again. No `fps` after it: that of ffmpeg 4.1 would fill up to the old end. */
 export function cutPictureFilters(images: readonly { first: number; next: number }[], fps: Rational): string[] {
   if (images.length === 0) return []
   const tail = images.find(({ next }) => next === Number.POSITIVE_INFINITY)
@@ -133,7 +130,6 @@ export function cutPictureFilters(images: readonly { first: number; next: number
     ...(tail ? [`trim=end_frame=${tail.first}`] : []),
     ...(holes.length > 0 ? [`select='not(${isCut})'`] : []),
     `setpts=N*${fps.den}/(${fps.num}*TB)`,
-    `fps=fps=${formatRational(fps)}:start_time=0`,
   ]
 }
 

@@ -24,6 +24,10 @@ const mostGain = 30
 /** Peak above which samples are rounded off, in dBFS. */
 const highestPeak = -1.5
 
+/** Each costs one more hearing, and only a film whose peaks are rounded off needs one. */
+const mostCorrections = 2
+const nearEnough = 0.6
+
 /** Up to here all is heard; beyond, that many moments of that length. */
 const heardWholeSeconds = 300
 const moments = { count: 10, seconds: 30 }
@@ -35,11 +39,14 @@ export async function measureSound(parts: MeasureSoundParts): Promise<SoundLevel
     const recorded = await hear(parts, asRecorded)
     const gain = gainFor(recorded.lufs)
     const level = { gain, isLimited: gain > 0 && recorded.peak + gain > highestPeak }
-    if (!level.isLimited) return level
-    // Rounded peaks weigh less than they did: what is missing is added once.
-    const limited = await hear(parts, level)
-    const missing = limited.lufs === null ? 0 : targetLufs - limited.lufs
-    return { ...level, gain: Math.min(mostGain, gain + Math.max(0, missing)) }
+    // Rounded peaks weigh less than they did: what is missing is added, and heard again.
+    for (let again = 0; level.isLimited && again < mostCorrections; again++) {
+      const limited = await hear(parts, level)
+      const missing = limited.lufs === null ? 0 : targetLufs - limited.lufs
+      level.gain = Math.min(mostGain, level.gain + Math.max(0, missing))
+      if (missing < nearEnough) break
+    }
+    return level
   } catch (error) {
     parts.signal?.throwIfAborted()
     if (error instanceof FfmpegFailed) return asRecorded
@@ -61,17 +68,20 @@ interface Heard {
 async function hear(parts: MeasureSoundParts, level: SoundLevel): Promise<Heard> {
   const { edits = noEdits, probe } = parts
   const isLong = probe.durationSeconds > heardWholeSeconds
-  const spans = isLong ? spread(keptPieces(edits.cuts, probe.durationSeconds)) : [{ from: 0, to: Number.POSITIVE_INFINITY }]
-  const unheard = joined(
-    [...edits.cuts, ...edits.sounds.filter(({ as }) => as === 'muted')],
-    Number.POSITIVE_INFINITY,
-  )
+  const spans = isLong
+    ? spread(keptPieces(edits.cuts, probe.durationSeconds))
+    : [{ from: 0, to: Number.POSITIVE_INFINITY }]
+  const unheard = joined([...edits.cuts, ...edits.sounds.filter(({ as }) => as === 'muted')], Number.POSITIVE_INFINITY)
   const powers: number[] = []
   let peak = Number.NEGATIVE_INFINITY
   for (const span of spans) {
     const told = await meter(parts, level, span)
     peak = Math.max(peak, told.peak)
-    powers.push(...told.blocks.filter(({ at }) => !unheard.some(({ from, to }) => at > from && at < to + 0.4)).map(({ lufs }) => lufs))
+    powers.push(
+      ...told.blocks
+        .filter(({ at }) => !unheard.some(({ from, to }) => at > from && at < to + 0.4))
+        .map(({ lufs }) => lufs),
+    )
   }
   return { lufs: integrated(powers), peak }
 }
@@ -115,7 +125,9 @@ async function meter(
     'ebur128=metadata=1:peak=sample',
     "ametadata=mode=print:file='pipe\\:3'",
   ]
-  const command = ffmpeg.reading(source, ...only).complexFilter([`[0:${probe.audio?.index}]${filters.join(',')}[heard]`])
+  const command = ffmpeg
+    .reading(source, ...only)
+    .complexFilter([`[0:${probe.audio?.index}]${filters.join(',')}[heard]`])
   command.output('-').outputOptions('-map', '[heard]', '-f', 'null')
   const blocks: { at: number; lufs: number }[] = []
   let peak = Number.NEGATIVE_INFINITY

@@ -38,13 +38,14 @@ export const clearerVoiceFilters = [
 
 /**
  * Nobody is known by such a voice: the resonances of throat and mouth are moved by a quarter, and what they colour is no longer
- * the pupil's own pitch but a steady hum. Words remain.
+ * the pupil's own pitch but a steady hum, since every phase is lost. Words remain. `win_size` is written differently by each
+ * version of ffmpeg: its usual 4096 samples are made a fiftieth of a second by the rate.
  */
 const alteredVoice = [
   'aformat=channel_layouts=mono',
-  'asetrate=37440,aresample=48000,atempo=1.282051',
-  "afftfilt=real='hypot(re,im)':imag='0':win_size=512:overlap=0.75",
-  'volume=volume=6dB',
+  'asetrate=37440,aresample=192000,atempo=1.282051',
+  "afftfilt=real='hypot(re,im)':imag='0':overlap=0.75",
+  'aresample=48000',
   plainSound,
 ]
 

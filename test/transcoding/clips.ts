@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Edits } from '#transcoding/edits.ts'
 import { type EncodedVideo, encodeVideo } from '#transcoding/encode.ts'
 import { type Ffmpeg, openFfmpeg } from '#transcoding/ffmpeg.ts'
 import { type LadderOptions, planLadder } from '#transcoding/ladder.ts'
@@ -70,12 +71,12 @@ export interface Made extends EncodedVideo {
 export async function transcode(
   source: string,
   folder: string,
-  { ffmpeg, ...options }: LadderOptions & { ffmpeg?: Ffmpeg } = {},
+  { ffmpeg, edits, ...options }: LadderOptions & { ffmpeg?: Ffmpeg; edits?: Edits } = {},
 ): Promise<Made> {
   const used = ffmpeg ?? (await usualFfmpeg())
   const probe = await probeVideo({ ffmpeg: used, source })
   const ladder = planLadder(probe, options)
-  const made = await encodeVideo({ ffmpeg: used, source, probe, ladder, folder })
+  const made = await encodeVideo({ ffmpeg: used, source, probe, ladder, folder, edits })
   return { ...made, folder, probe, file: (name) => join(folder, `${name ?? made.renditions[0]?.name}.mp4`) }
 }
 

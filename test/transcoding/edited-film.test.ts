@@ -1,0 +1,227 @@
+/** What an author edits is gone from the bytes of the result: looked for in decoded images and samples. */
+import { expect } from 'chai'
+import { type Edits, type Mask, noEdits, rectangleAt, toSource } from '#transcoding/edits.ts'
+import type { Ffmpeg } from '#transcoding/ffmpeg.ts'
+import {
+  decode,
+  factsOf,
+  ffmpegs,
+  flashAndTone,
+  flashAndToneIn,
+  makeClip,
+  quickH264,
+  soundOf,
+  temporaryFolder,
+  transcode,
+} from './clips.ts'
+
+/** A grey film, each image a little lighter than the one before, with fine stripes everywhere: blurred, they are plain. */
+const stripes = ({ size = '320x180', fps = 10, seconds = 3 } = {}) => [
+  '-f',
+  'lavfi',
+  '-i',
+  `color=gray:s=${size}:r=${fps}:d=${seconds},format=gray,geq=lum='60+4*N+60*mod(floor(X/4)+floor(Y/4),2)',format=yuv420p`,
+]
+/** Another note each second. */
+const notes = (seconds = 3) => [
+  '-f',
+  'lavfi',
+  '-i',
+  `aevalsrc='0.2*sin(2*PI*t*(400+400*floor(t)))':s=48000:d=${seconds}`,
+]
+const pace = 4
+const firstGrey = 90
+
+interface GreyImage {
+  at(x: number, y: number): number
+}
+
+/** Every image, in greys. */
+async function greysOf(file: string): Promise<{ width: number; height: number; images: GreyImage[] }> {
+  const { picture } = await factsOf(file)
+  const { width, height } = picture
+  const { bytes } = await decode(file, '-map', '0:v:0', '-vsync', '0', '-f', 'rawvideo', '-pix_fmt', 'gray')
+  const images = Array.from({ length: Math.floor(bytes.length / (width * height)) }, (_, index) => ({
+    at: (x: number, y: number) => bytes[index * width * height + y * width + x] ?? 0,
+  }))
+  return { width, height, images }
+}
+
+interface Region {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+function spread(
+  image: GreyImage,
+  of: { width: number; height: number },
+  region: Region,
+): { mean: number; range: number } {
+  const values: number[] = []
+  for (let y = Math.ceil(region.y * of.height); y < Math.floor((region.y + region.height) * of.height); y++) {
+    for (let x = Math.ceil(region.x * of.width); x < Math.floor((region.x + region.width) * of.width); x++) {
+      values.push(image.at(x, y))
+    }
+  }
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return { mean, range: Math.max(...values) - Math.min(...values) }
+}
+
+/** How much of the stripes is there, whatever grey they are on: 30 where they are whole. */
+function stripesIn(image: GreyImage, of: { width: number; height: number }, region: Region): number {
+  let [sum, count] = [0, 0]
+  for (let y = Math.ceil(region.y * of.height); y < Math.floor((region.y + region.height) * of.height); y++) {
+    for (let x = Math.ceil(region.x * of.width); x < Math.floor((region.x + region.width) * of.width); x++) {
+      sum += image.at(x, y) * ((Math.floor(x / 4) + Math.floor(y / 4)) % 2 === 0 ? -1 : 1)
+      count++
+    }
+  }
+  return Math.abs(sum / count)
+}
+
+/** In every image while it is covered: no stripe in the region, and stripes far from it. */
+async function expectCovered(file: string, mask: Mask, { fps, cuts = [] }: { fps: number; cuts?: Edits['cuts'] }) {
+  const film = await greysOf(file)
+  let covered = 0
+  for (const [index, image] of film.images.entries()) {
+    const seconds = toSource(index / fps, cuts)
+    if (seconds + 1 / fps <= mask.from || seconds >= mask.to) continue
+    covered++
+    const place = rectangleAt(mask.keyframes, seconds)
+    expect(stripesIn(image, film, place), `image ${index}`).to.be.lessThan(1)
+    const far = { x: place.x > 0.4 ? 0.02 : 0.8, y: place.y > 0.4 ? 0.02 : 0.75, width: 0.15, height: 0.2 }
+    expect(stripesIn(image, film, far), `outside, image ${index}`).to.be.greaterThan(20)
+  }
+  expect(covered).to.be.greaterThan(0)
+}
+
+/** How much of this note is heard between two moments, 0 to about 0.2. */
+async function noteIn(file: string, hertz: number, from: number, to: number): Promise<number> {
+  const sound = await soundOf(file)
+  let [re, im] = [0, 0]
+  const [first, last] = [Math.round(from * 8000), Math.round(to * 8000)]
+  for (let index = first; index < last; index++) {
+    re += (sound[index] ?? 0) * Math.cos((2 * Math.PI * hertz * index) / 8000)
+    im += (sound[index] ?? 0) * Math.sin((2 * Math.PI * hertz * index) / 8000)
+  }
+  return (2 * Math.hypot(re, im)) / (last - first)
+}
+
+const moving: Mask = {
+  from: 0.55,
+  to: 2.05,
+  as: 'blurred',
+  keyframes: [
+    { at: 0.5, x: 0.05, y: 0.1, width: 0.2, height: 0.3 },
+    { at: 1.2, x: 0.5, y: 0.3, width: 0.3, height: 0.3 },
+    { at: 2, x: 0.6, y: 0.5, width: 0.25, height: 0.4 },
+  ],
+}
+
+for (const { name, open } of ffmpegs) {
+  describe(`an edited film, by ${name}`, function () {
+    this.timeout(60_000)
+    let ffmpeg: Ffmpeg
+    before(async function () {
+      const found = await open()
+      if (!found) return this.skip()
+      ffmpeg = found
+    })
+
+    async function edited(recipe: readonly string[], edits: Partial<Edits>, prepare?: readonly string[]) {
+      const folder = await temporaryFolder()
+      let source = await makeClip(folder.path, 'film.mp4', ...recipe, ...quickH264)
+      if (prepare) source = await makeClip(folder.path, 'film-2.mp4', '-i', source, '-c', 'copy', ...prepare)
+      const made = await transcode(source, folder.path, { ffmpeg, edits: { ...noEdits, ...edits } })
+      return { ...made, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() }
+    }
+
+    it('covers what moves, in each image while it is to be covered and only there, and pieces that are cut are gone', async () => {
+      const cuts = [
+        { from: 1, to: 1.5 },
+        { from: 2.6, to: 3 },
+      ]
+      await using made = await edited([...stripes(), ...notes(), '-shortest'], { cuts, masks: [moving] })
+      await expectCovered(made.file(), moving, { fps: 10, cuts })
+      const film = await greysOf(made.file())
+      // Images 10 to 14, and 26 on, are gone: each image tells its number by its grey.
+      const numbers = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25]
+      expect(film.images).to.have.length(numbers.length)
+      for (const [index, image] of film.images.entries()) {
+        const { mean } = spread(image, film, { x: 0, y: 0.8, width: 0.4, height: 32 / 180 })
+        expect((mean - firstGrey) / pace).to.be.closeTo(numbers[index] ?? 0, 0.9)
+      }
+      expect(made.durationSeconds).to.be.closeTo(2.1, 0.06)
+      expect(made.endedEarly).to.equal(false)
+      expect(await noteIn(made.file(), 800, 1.05, 1.45)).to.be.greaterThan(0.1)
+      expect(await noteIn(made.file(), 1200, 1.55, 2.05)).to.be.greaterThan(0.1)
+      expect(await noteIn(made.file(), 400, 1.02, 2.1)).to.be.lessThan(0.01)
+    })
+
+    it('covers where people see it, whichever way the camera was held', async () => {
+      const upright: Mask = { ...moving, as: 'pixelated' }
+      const turned = ['-metadata:s:v', 'rotate=90']
+      await using made = await edited(stripes({ seconds: 2 }), { masks: [upright] }, turned)
+      expect(made.renditions[0]).to.include({ width: 180, height: 320 })
+      await expectCovered(made.file(), upright, { fps: 10 })
+    })
+
+    it('covers a film of wide points at uneven intervals, without sound', async () => {
+      const still: Mask = {
+        from: 0,
+        to: 2,
+        as: 'hidden',
+        keyframes: [{ at: 0, x: 0.5, y: 0.5, width: 0.4, height: 0.4 }],
+      }
+      const uneven = ['-vf', "select='not(mod(n,7)-3)+lt(mod(n,3),2)',setsar=2", '-vsync', '0']
+      await using made = await edited([...stripes({ size: '160x180', fps: 20, seconds: 2 }), ...uneven], {
+        masks: [still],
+      })
+      expect(made.renditions).to.have.length(1)
+      const film = await greysOf(made.file())
+      for (const image of film.images) {
+        const { mean, range } = spread(image, film, { x: 0.52, y: 0.52, width: 0.36, height: 0.36 })
+        expect(mean).to.be.lessThan(45)
+        expect(range).to.be.lessThan(12)
+      }
+    })
+
+    it('keeps picture and sound together through cuts, also when the sound ends first', async () => {
+      const cuts = [
+        { from: 0.21, to: 0.4 },
+        { from: 0.6, to: 0.8 },
+      ]
+      await using made = await edited(flashAndTone({ flashAt: 1.2, seconds: 2 }), { cuts })
+      const { flash, tone } = await flashAndToneIn(made.file(), 30)
+      expect(Math.abs(flash - tone)).to.be.lessThan(0.06)
+      expect(flash).to.be.closeTo(0.8, 0.06)
+      await using brief = await edited([...stripes(), ...notes(1), '-c:a', 'aac'], {
+        cuts: [
+          { from: 0.2, to: 0.4 },
+          { from: 1.5, to: 2 },
+        ],
+      })
+      expect(brief.durationSeconds).to.be.closeTo(2.3, 0.1)
+    })
+
+    it('mutes a passage and changes the voice of another, to the hundredth, and leaves the rest as it was', async () => {
+      const sounds = [
+        { from: 0.4, to: 0.8, as: 'muted' as const },
+        { from: 1, to: 2, as: 'altered' as const },
+      ]
+      await using made = await edited([...stripes(), ...notes(), '-shortest', '-c:a', 'aac'], { sounds })
+      const before = await noteIn(made.file(), 400, 0.05, 0.35)
+      expect(before).to.be.greaterThan(0.05)
+      expect(await noteIn(made.file(), 400, 0.42, 0.78)).to.be.lessThan(before / 100)
+      expect(await noteIn(made.file(), 400, 0.85, 0.98)).to.be.closeTo(before, before / 4)
+      // The note of the second second is not there any more; something else is.
+      expect(await noteIn(made.file(), 800, 1.05, 1.95)).to.be.lessThan(before / 8)
+      const sound = await soundOf(made.file())
+      const loudness = Math.hypot(...sound.subarray(8800, 15_200)) / Math.sqrt(6400)
+      expect(loudness).to.be.greaterThan(before / 10)
+      expect(await noteIn(made.file(), 1200, 2.05, 2.95)).to.be.closeTo(before, before / 4)
+    })
+  })
+}

@@ -1,0 +1,59 @@
+/** Where an author's edits stand in the one graph of filters: after the picture is upright and the sound plain, before anything is encoded. Pure. */
+import { cutImages, type Edits, noEdits } from './edits.ts'
+import type { Ladder } from './ladder.ts'
+import { cutPictureFilters, keptSound, maskGraph } from './mask-filters.ts'
+import type { Probe } from './probe.ts'
+import { ratio } from './rational.ts'
+import {
+  asRecorded,
+  cleaningFilters,
+  cutSoundGraph,
+  levelFilters,
+  passageGraph,
+  plainSound,
+  type SoundLevel,
+} from './sound-filters.ts'
+
+export interface EditedPlan {
+  probe: Pick<Probe, 'durationSeconds'>
+  ladder: Pick<Ladder, 'fps'>
+  edits?: Edits | undefined
+  /** What `measureSound` found. */
+  level?: SoundLevel | undefined
+}
+
+/** @param begin the chain that gives the largest picture, without a label at its end */
+export function pictureGraph(
+  begin: string,
+  plan: EditedPlan,
+  size: { width: number; height: number },
+  to: string,
+): string[] {
+  const { masks } = plan.edits ?? noEdits
+  const cuts = cutPictureFilters(imagesCut(plan), plan.ladder.fps)
+  if (masks.length === 0) return [`${[begin, ...cuts].join(',')}${to}`]
+  return [
+    `${begin}[drawn]`,
+    ...maskGraph(masks, { ...size, fps: plan.ladder.fps, from: '[drawn]', to: cuts.length > 0 ? '[covered]' : to }),
+    ...(cuts.length > 0 ? [`[covered]${cuts.join(',')}${to}`] : []),
+  ]
+}
+
+/** @param begin the chain that gives `plainSound` from the first moment of the picture, without a label at its end */
+export function soundGraph(begin: string, plan: EditedPlan, to: string): string[] {
+  const edits = plan.edits ?? noEdits
+  const level = levelFilters(plan.level ?? asRecorded)
+  const cleaned = [begin, ...cleaningFilters(edits)].join(',')
+  const isCut = edits.cuts.length > 0
+  if (!isCut && edits.sounds.length === 0) return [`${[cleaned, ...level].join(',')}${to}`]
+  return [
+    `${cleaned}[recorded]`,
+    ...passageGraph(edits.sounds, { from: '[recorded]', to: isCut ? '[whole]' : '[told]' }),
+    ...(isCut ? cutSoundGraph(keptSound(imagesCut(plan), plan.ladder.fps), { from: '[whole]', to: '[told]' }) : []),
+    `[told]${[...level, plainSound].join(',')}${to}`,
+  ]
+}
+
+function imagesCut({ edits = noEdits, ladder, probe }: EditedPlan) {
+  return cutImages(edits.cuts, ratio(ladder.fps), probe.durationSeconds)
+}
