@@ -355,6 +355,24 @@ export const settings = {
     sentence: 'Durée d’une session sans activité.',
   },
 
+  localAccounts: {
+    variable: 'LOCAL_ACCOUNTS',
+    kind: 'choice',
+    choices: ['administration', 'invitation', 'demande'],
+    default: 'administration',
+    group: 'identité',
+    sentence:
+      'Qui a un compte hors du SSO : qui administre seulement (administration), aussi qui est invité (invitation), ou aussi qui le demande et que l’administration accepte (demande).',
+  },
+  localMailDomains: {
+    variable: 'LOCAL_MAIL_DOMAINS',
+    kind: 'list',
+    default: '',
+    group: 'identité',
+    sentence:
+      'Domaines des adresses qui peuvent avoir un compte local, par exemple ac-exemple.fr, *.ac-exemple.fr. Vide : tous.',
+  },
+
   uploadSize: {
     variable: 'UPLOAD_SIZE',
     kind: 'size',

@@ -1,6 +1,6 @@
 /**
  * `npm run admin`: the first administrator, or another, or a new password for one. It gives a link that lasts a day and
- * opens the local door, where the person chooses a password; the door works when the SSO does not.
+ * opens the local door, where the person chooses a password and a code, or a passkey; the door works when the SSO does not.
  */
 
 import { pino } from 'pino'
@@ -14,6 +14,7 @@ import { settingsOfProcess } from './environment.ts'
 import { createRateLimits } from './http/rate-limits.ts'
 import { createNumbers } from './numbering/numbers.ts'
 import { accessSettings } from './part-settings.ts'
+import { secretKeyIn } from './secret-key.ts'
 import { openEngine } from './store/open-engine.ts'
 import { typeset } from './text/french-typography.ts'
 
@@ -37,7 +38,8 @@ export async function giveAdministration(
   const accounts = createAccountsStore({ engine })
   const numbers = createNumbers({ engine })
   const here = url ?? new URL(`http://localhost:${settings.port}/`)
-  const { localDoor } = stack.use(
+  const openLocalAccount = createOpenLocalAccount({ accounts, numbers, clock })
+  const { local } = stack.use(
     createAccessPart({
       engine,
       clock,
@@ -47,6 +49,8 @@ export async function giveAdministration(
       rateLimits: createRateLimits(),
       accounts,
       openOrRefreshAccount: createOpenOrRefreshAccount({ accounts, numbers, clock }),
+      openLocalAccount,
+      secretKeys: [settings.secretKey ?? (await secretKeyIn(settings.dataFolder))],
     }),
   )
 
@@ -66,8 +70,8 @@ export async function giveAdministration(
 
   const account = who.startsWith('@')
     ? await existing(who.slice(1))
-    : await createOpenLocalAccount({ accounts, numbers, clock })({ displayName: who, mail, roles: ['administrator'] })
-  const token = await localDoor.newLink(account._id)
+    : await openLocalAccount({ displayName: who, mail, roles: ['administrator'] })
+  const token = await local.door.newLink(account._id)
   const link = new URL('/administration/connexion', settings.publicUrl ?? here)
   link.hash = `jeton=${token}`
   return `${account.displayName} (@${account.handle}) administre cette instance.

@@ -16,7 +16,7 @@ import { sessionAnswers } from './access/session-routes.ts'
 import type { Role, Viewer } from './access/viewer.ts'
 import { viewerOf } from './access/viewer-of.ts'
 import { type AccountsStore, createAccountsStore } from './accounts/accounts-store.ts'
-import { createOpenOrRefreshAccount } from './accounts/open-account.ts'
+import { createOpenLocalAccount, createOpenOrRefreshAccount } from './accounts/open-account.ts'
 import { createApp } from './app.ts'
 import { type Clock, iso, systemClock } from './clock.ts'
 import { createEvents } from './events/create-events.ts'
@@ -113,6 +113,7 @@ export async function compose(
   const metrics = createMetrics()
   const rateLimits = createRateLimits(options.budgets)
   const secretKey = settings.secretKey ?? (await secretKeyIn(settings.dataFolder))
+  const formerSecretKeys = settings.formerSecretKey === null ? [] : [settings.formerSecretKey]
   const grantKey = grantKeyFrom(secretKey)
   const ffmpeg = ffmpegOf(settings)
 
@@ -132,6 +133,8 @@ export async function compose(
       rateLimits,
       accounts: accountsStore,
       openOrRefreshAccount: createOpenOrRefreshAccount({ accounts: accountsStore, numbers, clock }),
+      openLocalAccount: createOpenLocalAccount({ accounts: accountsStore, numbers, clock }),
+      secretKeys: [secretKey, ...formerSecretKeys],
     }),
   )
   const limits = uploadLimits(settings)
@@ -202,7 +205,7 @@ export async function compose(
       rateLimits,
       publicUrl,
       secretKey,
-      formerSecretKeys: settings.formerSecretKey === null ? [] : [settings.formerSecretKey],
+      formerSecretKeys,
       academieName,
       allowsPrivatePeers: settings.allowsPrivatePeers,
       newHosts: settings.newHosts === 'ouvertes' ? 'open' : 'quarantined',
@@ -265,8 +268,15 @@ export async function compose(
       const { accountId, sessionId } = signedIn(viewer)
       return sessionAnswers(await access.sessions.of(accountId), sessionId)
     },
+    waysInOf: access.waysInOf,
     showSso: access.showSso,
-    signIn: { providers: access.signInDoors, demonstrationPeople: access.demonstrationPeople },
+    listRegistrations: access.local.registration.list,
+    signIn: {
+      providers: access.signInDoors,
+      demonstrationPeople: access.demonstrationPeople,
+      localAccounts: settings.localAccounts,
+      localMailDomains: settings.localMailDomains,
+    },
   })
 
   metrics.gauge('jobs', 'Durable jobs, by state.', 'state', () => jobs.counts())

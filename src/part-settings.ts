@@ -107,6 +107,8 @@ export function accessSettings(settings: Settings): AccessSettings {
     academie: settings.academie,
     charterVersion: settings.charterVersion,
     sessionIdleSeconds: settings.sessionDuration,
+    localAccounts: settings.localAccounts,
+    localMailDomains: settings.localMailDomains,
     saml: {
       metadata: settings.samlMetadata,
       metadataCertificate: settings.samlMetadataCertificate,

@@ -90,6 +90,8 @@ const pins: Record<string, readonly string[]> = {
   '@xmldom/xmldom': ['src/access'],
   'xml-crypto': ['src/access'],
   passport: ['src/access/saml'],
+  '@simplewebauthn/server': ['src/access/local'],
+  uqr: ['client/local-entry'],
   '@orama/stemmers': ['src/store/french-text.ts'],
   'markdown-it': ['src/text/markdown.ts'],
   helmet: ['src/http/security-headers.ts'],

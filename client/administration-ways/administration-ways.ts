@@ -15,6 +15,7 @@ const ways = [
   ['/administration', words.administration.overview],
   ['/administration/taches', words.administration.jobs],
   ['/administration/comptes', words.administration.accounts],
+  ['/administration/inscriptions', words.registrations.way],
   ['/administration/sso', words.sso.way],
   ['/moderation', words.administration.moderation],
 ] as const

@@ -14,13 +14,3 @@ export function closeSession(id: string) {
 export function closeOtherSessions() {
   return send<{ ended: number }>('DELETE', '/api/v1/users/me/sessions')
 }
-
-/** The local door. */
-export function enterByLocalDoor(login: string, password: string) {
-  return send<{ accountId: string }>('POST', '/api/v1/administration/session', { login, password })
-}
-
-/** @param token of the one-time link that `npm run admin` gave */
-export function chooseLocalPassword(token: string, password: string) {
-  return send<{ accountId: string }>('POST', '/api/v1/administration/password', { token, password })
-}

@@ -22,6 +22,8 @@ export const entryNames = [
   'administration-accounts',
   'administration-sso',
   'administration-door',
+  'administration-registrations',
+  'registration',
 ] as const
 
 export type EntryName = (typeof entryNames)[number]

@@ -10,6 +10,8 @@ import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
 import { longDate, when } from '../formats/dates.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import '../my-identities/my-identities.ts'
+import '../my-passkeys/my-passkeys.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -55,7 +57,7 @@ export class ProfilePage extends PageElement {
     return html`
       <h1>${words.profile.heading}</h1>
       <div class="two">
-        <div class="stack">${this.#shown()} ${this.#devices()}</div>
+        <div class="stack">${this.#shown()} ${this.#devices()} ${this.#waysIn()}</div>
         ${this.#known()}
       </div>
     `
@@ -159,6 +161,12 @@ export class ProfilePage extends PageElement {
       </ul>
       <button class="btn" type="button" @click=${this.#closeAll}>${icon('leave')}${said.everywhere}</button>
     </section>`
+  }
+
+  #waysIn() {
+    const { identities, passkeys } = dataOf('profile')
+    return html`${identities ? html`<c12-my-identities .identities=${identities}></c12-my-identities>` : ''}
+    ${passkeys ? html`<c12-my-passkeys .passkeys=${passkeys}></c12-my-passkeys>` : ''}`
   }
 
   #type(change: Partial<Typed>) {

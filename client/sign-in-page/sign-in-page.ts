@@ -61,6 +61,15 @@ export class SignInPage extends PageElement {
         margin-block-start: 0.9rem;
       }
 
+      section {
+        display: grid;
+        gap: var(--gap-4);
+      }
+
+      section h2 {
+        font-size: var(--step-1);
+      }
+
       code {
         padding: 0.1em 0.4em;
         border-radius: 6px;
@@ -76,17 +85,19 @@ export class SignInPage extends PageElement {
   constructor() {
     super()
     this.data = dataOf('sign-in')
+    // Nothing of passwords is even loaded where only the SSO is wanted.
+    if (this.data.hasLocalDoor) void import('../local-entry/local-entry.ts')
   }
 
   override render() {
     const said = words.signIn
-    const { providers, returnTo } = this.data
+    const { providers, returnTo, hasLocalDoor, takesRequests } = this.data
     const { person } = frame()
     return html`
       <div class="page">
         <div>
           <h1>${said.heading}</h1>
-          <p class="soft">${said.lead}</p>
+          <p class="soft">${hasLocalDoor && providers.length === 0 ? words.local.lead : said.lead}</p>
         </div>
         ${
           person
@@ -103,7 +114,18 @@ export class SignInPage extends PageElement {
                     html`<a class="btn ${place === 0 ? 'main' : ''}" href=${path}>${icon('school')}<span>${name}</span>${icon('forward')}</a>`,
                 )}
               </div>`
-            : html`<c12-notice kind="refused" heading=${said.none} text=${said.noneText}></c12-notice>`
+            : hasLocalDoor
+              ? ''
+              : html`<c12-notice kind="refused" heading=${said.none} text=${said.noneText}></c12-notice>`
+        }
+        ${
+          hasLocalDoor
+            ? html`<section aria-labelledby="local">
+                ${providers.length > 0 ? html`<h2 id="local">${said.local}</h2>` : html`<h2 id="local" class="unseen">${words.local.heading}</h2>`}
+                <c12-local-entry .returnTo=${returnTo}></c12-local-entry>
+                ${takesRequests ? html`<p><a href="/inscription">${said.askAccount}</a></p>` : ''}
+              </section>`
+            : ''
         }
         ${this.#people()}
         <dl>

@@ -12,13 +12,16 @@ import type { Clock } from '../clock.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import type { Route } from '../http/route.ts'
 import type { Engine } from '../store/engine.ts'
+import { signedIn } from './acting-person.ts'
 import { createCookie } from './cookies.ts'
 import type { DemonstrationProvider } from './demonstration/identity-provider.ts'
 import { people } from './demonstration/people.ts'
-import { createLocalCredentials } from './local/local-credentials.ts'
-import { createLocalDoor, type LocalDoor, type LocalDoorParts } from './local/local-door.ts'
-import { localDoorRoutes } from './local/local-door-routes.ts'
+import type { LocalDoorParts } from './local/local-door.ts'
+import { createLocalPart, type LocalPart, type LocalPartParts } from './local/local-part.ts'
+import { passkeyAnswers } from './local/my-passkeys-routes.ts'
+import type { PasskeyAnswer } from './local/passkey-schemas.ts'
 import type { Cost } from './local/password.ts'
+import type { LocalAccounts } from './local/registration.ts'
 import { localPath } from './local-path.ts'
 import { defaultRules, type Rule, readRules } from './saml/admission.ts'
 import { type AttributeNames, type IdentifierSource, type Preset, presets } from './saml/attribute-names.ts'
@@ -26,9 +29,10 @@ import type { SamlPart, SamlSettings } from './saml/saml-part.ts'
 import { createShowExchange, exchangeRoutes, type ShowExchange } from './saml/show-exchange.ts'
 import { ssoRouters } from './saml/sso-router.ts'
 import type { Session, SessionLimits } from './session.ts'
-import { type SessionRoutesParts, sessionRoutes } from './session-routes.ts'
+import { identityAnswers, type SessionRoutesParts, sessionRoutes } from './session-routes.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 import { createSessionsStore } from './sessions-store.ts'
+import type { Viewer } from './viewer.ts'
 
 export interface AccessSettings {
   /** Null on a demonstration and in tests: then where it listens. */
@@ -41,6 +45,9 @@ export interface AccessSettings {
   charterVersion: string
   /** Of the idle time; a session ends at four times as long at most, one of the local door after twelve hours. */
   sessionIdleSeconds: number
+  /** Who may have an account without an SSO, and with which mails. */
+  localAccounts: LocalAccounts
+  localMailDomains: readonly string[]
   saml: Omit<SamlSettings, 'metadataCertificates'> & {
     metadataCertificate: string | null
     preset: Preset
@@ -68,6 +75,10 @@ export interface AccessParts {
   rateLimits: RateLimits
   accounts: LocalDoorParts['accounts'] & LinkIdentityParts['accounts'] & SessionRoutesParts['accounts']
   openOrRefreshAccount(person: PersonFromSso): Promise<{ account: Account; isNew: boolean }>
+  openLocalAccount: LocalPartParts['openLocalAccount']
+  /** The instance's, then its former ones: they seal second factors. */
+  secretKeys: LocalPartParts['secretKeys']
+  tell?: LocalPartParts['tell']
   /** Of a password's hash; less in tests. */
   passwordCost?: Cost
 }
@@ -81,11 +92,16 @@ export interface AccessPart extends AsyncDisposable {
   /** Exact paths that the identity provider posts to, from another site. */
   readonly openPaths: ReadonlySet<string>
   readonly sessions: Sessions
-  readonly localDoor: LocalDoor
+  readonly local: LocalPart
   /** Before what is grave: the pages of administration, and twice as long after for what is done there. */
   readonly assertFresh: Record<'forPages' | 'forActs', (request: IncomingMessage) => Promise<void>>
   /** What `/connexion` offers. */
   signInDoors(returnTo: string): { name: string; path: string }[]
+  /** For the person's own page: how they may come in, of the kind of door they came by. @throws {SignInNeeded} */
+  waysInOf(viewer: Viewer): Promise<{
+    identities: { provider: string; linkedAt: string; lastSignInAt: string }[] | null
+    passkeys: PasskeyAnswer[] | null
+  }>
   /** For the administrator who sets the SSO up. @throws {SignInNeeded} {NotAllowed} */
   readonly showSso: ShowExchange
   /** Empty outside of a demonstration. */
@@ -121,14 +137,7 @@ export function createAccessPart(parts: AccessParts): AccessPart {
     charterVersion: settings.charterVersion,
     isSecure,
   })
-  const localDoor = createLocalDoor({
-    credentials: createLocalCredentials({ engine }),
-    accounts,
-    revokeAll: (accountId) => sessions.revokeAll(accountId),
-    clock,
-    log,
-    cost: parts.passwordCost,
-  })
+  const local = createLocalPart({ ...parts, sessions, publicUrl })
 
   let demonstration: Promise<DemonstrationProvider> | null = null
   let samlPart: Promise<SamlPart> | null = null
@@ -222,18 +231,14 @@ export function createAccessPart(parts: AccessParts): AccessPart {
 
   return {
     middleware: sessions.middleware,
-    routes: [
-      ...sessionRoutes({ sessions, accounts, leave }),
-      ...localDoorRoutes({ door: localDoor, sessions }),
-      ...exchangeRoutes(showSso),
-    ],
+    routes: [...sessionRoutes({ sessions, accounts, leave }), ...local.routes, ...exchangeRoutes(showSso)],
     handlers: [
       { path: '/saml', handle: routers.saml },
       { path: '/connexion/sso', handle: routers.signIn },
     ],
     openPaths: new Set(['/saml/acs', '/saml/slo']),
     sessions,
-    localDoor,
+    local,
     assertFresh: {
       forPages: (request) => sessions.assertFresh(request, freshSeconds),
       forActs: (request) => sessions.assertFresh(request, 2 * freshSeconds),
@@ -242,6 +247,13 @@ export function createAccessPart(parts: AccessParts): AccessPart {
       if (!hasSso) return []
       const path = `/connexion/sso?${new URLSearchParams({ retour: localPath(returnTo) })}`
       return [{ name: 'Se connecter avec mon académie', path }]
+    },
+    async waysInOf(viewer) {
+      const { accountId, sessionId } = signedIn(viewer)
+      const door = (await sessions.of(accountId)).find(({ id }) => id === sessionId)?.door
+      if (door === 'local') return { identities: null, passkeys: passkeyAnswers(await local.passkeys.of(accountId)) }
+      if (door !== 'sso' || !hasSso) return { identities: null, passkeys: null }
+      return { identities: identityAnswers(await accounts.identitiesOf(accountId)), passkeys: null }
     },
     showSso,
     demonstrationPeople: settings.demonstration

@@ -96,10 +96,7 @@ export function sessionRoutes({ sessions, accounts, leave }: SessionRoutesParts)
         answer: z.object({ data: z.array(identityAnswer) }),
       },
       async ({ viewer }) => {
-        const identities = await accounts.identitiesOf(signedIn(viewer).accountId)
-        return {
-          data: identities.map(({ provider, linkedAt, lastSignInAt }) => ({ provider, linkedAt, lastSignInAt })),
-        }
+        return { data: identityAnswers(await accounts.identitiesOf(signedIn(viewer).accountId)) }
       },
     ),
     route(
@@ -129,4 +126,8 @@ export function sessionAnswers(sessions: readonly Session[], currentId: string):
     door,
     isCurrent: id === currentId,
   }))
+}
+
+export function identityAnswers(identities: readonly Identity[]): z.infer<typeof identityAnswer>[] {
+  return identities.map(({ provider, linkedAt, lastSignInAt }) => ({ provider, linkedAt, lastSignInAt }))
 }

@@ -10,11 +10,12 @@ import type { Page } from './page.ts'
 export interface AdministrationPagesParts {
   administration: Pick<AdministrationPart, 'showOverview' | 'listJobs' | 'listAccounts'>
   showSso: AccessPart['showSso']
+  listRegistrations: AccessPart['local']['registration']['list']
 }
 
-const ways = html`<p class="row"><a href="/administration">Vue d’ensemble</a> <a href="/administration/taches">Tâches</a> <a href="/administration/comptes">Comptes</a> <a href="/administration/sso">SSO</a></p>`
+const ways = html`<p class="row"><a href="/administration">Vue d’ensemble</a> <a href="/administration/taches">Tâches</a> <a href="/administration/comptes">Comptes</a> <a href="/administration/inscriptions">Inscriptions</a> <a href="/administration/sso">SSO</a></p>`
 
-export function administrationPages({ administration, showSso }: AdministrationPagesParts): Page[] {
+export function administrationPages({ administration, showSso, listRegistrations }: AdministrationPagesParts): Page[] {
   return [
     {
       paths: ['/administration'],
@@ -84,6 +85,20 @@ export function administrationPages({ administration, showSso }: AdministrationP
           main: html`<h1>SSO de l’académie</h1>${ways}
 <dl><dt>Nos métadonnées</dt><dd>${ours.metadataUrl}</dd><dt>Identifiant</dt><dd>${ours.entityId}</dd><dt>Retour</dt><dd>${ours.acsUrl}</dd><dt>Déconnexion</dt><dd>${ours.logoutUrl}</dd></dl>
 <ul>${exchange.findings.map(({ sentence }) => html`<li>${sentence}</li>\n`)}</ul>`,
+        }
+      },
+    },
+    {
+      paths: ['/administration/inscriptions'],
+      door: 'administrator',
+      async show({ viewer }) {
+        const registrations = await listRegistrations(viewer, {})
+        return {
+          content: { page: 'administration-registrations', data: registrations },
+          title: 'Inscriptions',
+          isIndexed: false,
+          main: html`<h1>Inscriptions</h1>${ways}
+<ul>${registrations.requests.map(({ displayName, mail, why }) => html`<li>${displayName} (${mail}) : ${why}</li>\n`)}</ul>`,
         }
       },
     },

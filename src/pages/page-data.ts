@@ -2,6 +2,8 @@
  * What a page's script finds in its document, as `<script type="application/json" id="page-data">`: everything the
  * first drawing needs, so that no request follows the page. Read by `client/page-data.ts`; only types live here.
  */
+import type { PasskeyAnswer } from '../access/local/passkey-schemas.ts'
+import type { Registrations } from '../access/local/registration-schemas.ts'
 import type { SsoExchange } from '../access/saml/exchange-schemas.ts'
 import type { AccountDetails, Me } from '../accounts/account-schemas.ts'
 import type { AdministeredAccountPage, JobPage, Overview } from '../administration/administration-schemas.ts'
@@ -117,6 +119,10 @@ export interface EditVideoData extends PublishData {
 export interface ProfileData {
   me: Me
   sessions: SessionView[]
+  /** Of an SSO; null where there is none, or for who came by the local door. */
+  identities: { provider: string; linkedAt: string; lastSignInAt: string }[] | null
+  /** Of who came by the local door; null for the others. */
+  passkeys: PasskeyAnswer[] | null
 }
 
 export interface AccountData {
@@ -129,8 +135,18 @@ export interface SignInData {
   /** One button each; `path` starts the SSO and comes back to `returnTo`. */
   providers: { name: string; path: string }[]
   returnTo: string
+  /** The form of the local door stands here only where teachers have local accounts. */
+  hasLocalDoor: boolean
+  /** An account can be asked for. */
+  takesRequests: boolean
   /** Only on a demonstration: who may be tried, and what for. */
   demonstrationPeople: readonly { login: string; name: string; description: string }[]
+}
+
+export interface LocalDoorData {
+  returnTo: string
+  /** For teachers too, not administrators only. */
+  isForAll: boolean
 }
 
 export interface CharterData {
@@ -164,7 +180,9 @@ export type PageData = Frame &
     | { page: 'administration-jobs'; data: JobPage }
     | { page: 'administration-accounts'; data: AdministeredAccountPage }
     | { page: 'administration-sso'; data: SsoExchange }
-    | { page: 'administration-door'; data: { returnTo: string } }
+    | { page: 'administration-door'; data: LocalDoorData }
+    | { page: 'administration-registrations'; data: Registrations }
+    | { page: 'registration'; data: { takesRequests: boolean; domains: readonly string[] } }
   )
 
 export type PageName = PageData['page']

@@ -32,7 +32,7 @@ import { type ProfilePageParts, profilePage } from './profile-page.ts'
 import { editVideoPage, type PublishPageParts, publishPage } from './publish-page.ts'
 import { type SearchPageParts, searchPage } from './search-page.ts'
 import { ownerOf, writeDocument } from './shell.ts'
-import { administrationDoorPage, type SignInPageParts, signInPage } from './sign-in-page.ts'
+import { localDoorPages, registrationPage, type SignInPageParts, signInPage } from './sign-in-page.ts'
 import type { Site } from './site.ts'
 import { themePage } from './theme-page.ts'
 import { type WatchPageParts, watchPage } from './watch-page.ts'
@@ -61,9 +61,11 @@ export interface PagesParts {
   moderation: Parameters<typeof moderationPage>[0]['moderation']
   administration: AdministrationPagesParts['administration']
   showSso: AdministrationPagesParts['showSso']
+  listRegistrations: AdministrationPagesParts['listRegistrations']
   uploadLimits: PublishPageParts['uploadLimits']
   circlesOf: PublishPageParts['circlesOf']
   sessionsOf: ProfilePageParts['sessionsOf']
+  waysInOf: ProfilePageParts['waysInOf']
   signIn: SignInPageParts
 }
 
@@ -92,7 +94,8 @@ export function createPagesPart(parts: PagesParts): PagesPart {
     signInPage(parts.signIn),
     charterPage(parts),
     moderationPage(parts),
-    administrationDoorPage(),
+    ...localDoorPages(parts.signIn),
+    registrationPage(parts.signIn),
     ...administrationPages(parts),
     legalNoticePage(parts),
     personalDataPage(parts),

@@ -49,6 +49,8 @@ export interface AnAccessOptions {
   saml?: Partial<AccessSettings['saml']>
   clock?: Clock
   engine?: Engine['kind']
+  secretKeys?: readonly [string, ...string[]]
+  tell?: (mail: { to: string; subject: string; text: string }) => Promise<void>
   /** Which address the instance believes to have: `127.0.0.1` or `localhost`. */
   host?: string
 }
@@ -70,6 +72,7 @@ export async function anAccess(options: AnAccessOptions = {}): Promise<AnAccess>
 
   const accounts = createAccountsStore({ engine })
   const opening = { accounts, numbers: createNumbers({ engine }), clock }
+  const openLocalAccount = createOpenLocalAccount(opening)
   const rateLimits = createRateLimits(budgets)
   const access = createAccessPart({
     engine,
@@ -79,6 +82,9 @@ export async function anAccess(options: AnAccessOptions = {}): Promise<AnAccess>
     rateLimits,
     accounts,
     openOrRefreshAccount: createOpenOrRefreshAccount(opening),
+    openLocalAccount,
+    secretKeys: options.secretKeys ?? ['a secret of this test instance, long enough'],
+    tell: options.tell,
     passwordCost: { memory: 64, passes: 1, parallelism: 1 },
     settings: {
       publicUrl: null,
@@ -88,6 +94,8 @@ export async function anAccess(options: AnAccessOptions = {}): Promise<AnAccess>
       academie: '10',
       charterVersion: '2026-11',
       sessionIdleSeconds: 3600,
+      localAccounts: 'administration',
+      localMailDomains: [],
       demonstration: { port: 0, host: '127.0.0.1' },
       ...options.settings,
       saml: {
@@ -155,7 +163,6 @@ export async function anAccess(options: AnAccessOptions = {}): Promise<AnAccess>
   })
   const demonstration = await access.startDemonstration()
 
-  const openLocalAccount = createOpenLocalAccount(opening)
   async function signedIn({ _id: accountId }: Account): Promise<Browser> {
     const charter = { version: '2026-11', acceptedAt: clock.now().toString({ smallestUnit: 'millisecond' }) }
     await accounts.update(accountId, { set: { charter } })

@@ -1,16 +1,22 @@
 import { expect } from 'chai'
+import type { LocalEntry } from '#src/access/local/local-door-routes.ts'
+import { codeAt, stepAt } from '#src/access/local/totp.ts'
 import { deviceOf } from '#src/access/session.ts'
 import { createSessions } from '#src/access/sessions.ts'
 import { createSessionsStore } from '#src/access/sessions-store.ts'
+import { systemClock } from '#src/clock.ts'
 import { onEachEngine } from '#test/on-each-engine.ts'
 import { type AClock, aClock } from './a-clock.ts'
 import { type AnAccess, anAccess } from './an-access.ts'
+import { type AnAuthenticator, anAuthenticator, phrase } from './an-authenticator.ts'
 
 onEachEngine('a session', (engine) => {
   let here: AnAccess
   let clock: AClock
+  let authenticator: AnAuthenticator
   before(async () => {
     clock = aClock()
+    authenticator = anAuthenticator(clock)
     here = await anAccess({ engine, clock })
   })
   after(() => here.close())
@@ -18,31 +24,22 @@ onEachEngine('a session', (engine) => {
   /** Signs in without the SSO, which has a clock of its own. */
   async function signedIn(browser = here.browser()) {
     const account = await here.openLocalAccount({ displayName: 'Ada Tester', mail: null, roles: ['administrator'] })
-    await here.access.localDoor.setPassword(account._id, 'une phrase bien longue')
-    const entered = await browser.api('POST', '/api/v1/administration/session', {
-      login: account.handle,
-      password: 'une phrase bien longue',
-    })
+    await here.access.local.door.setPassword(account._id, phrase)
+    const entered = await authenticator.enter(browser, account.handle)
     expect(entered.status).to.equal(200)
     return { browser, account }
   }
 
   it('is a cookie that scripts, other sites and other hosts do not see', async () => {
     const { browser, account } = await signedIn()
-    const { headers } = await browser.api('POST', '/api/v1/administration/session', {
-      login: account.handle,
-      password: 'une phrase bien longue',
-    })
+    const { headers } = await authenticator.enter(browser, account.handle)
     expect(headers.get('set-cookie')).to.match(/^session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+$/)
   })
 
   it('is a new token at each sign-in, and the one before is over', async () => {
     const { browser, account } = await signedIn()
     const before = browser.cookies().get('session') ?? ''
-    await browser.api('POST', '/api/v1/administration/session', {
-      login: account.handle,
-      password: 'une phrase bien longue',
-    })
+    await authenticator.enter(browser, account.handle)
     expect(browser.cookies().get('session')).not.to.equal(before)
     browser.cookies().set('session', before)
     expect(await browser.who()).to.deep.equal({ kind: 'anonymous' })
@@ -59,10 +56,7 @@ onEachEngine('a session', (engine) => {
   it('is listed with its device, and ended one by one, all the others, or here', async () => {
     const { browser, account } = await signedIn()
     const other = here.browser()
-    await other.api('POST', '/api/v1/administration/session', {
-      login: account.handle,
-      password: 'une phrase bien longue',
-    })
+    await authenticator.enter(other, account.handle)
     type Listed = { data: { id: string; device: string; isCurrent: boolean }[] }
     const list = async () => ((await browser.api('GET', '/api/v1/users/me/sessions')).body as Listed).data
     expect(await list()).to.have.length(2)
@@ -72,10 +66,7 @@ onEachEngine('a session', (engine) => {
     expect(await other.who()).to.deep.equal({ kind: 'anonymous' })
     expect((await browser.api('DELETE', `/api/v1/users/me/sessions/${theirs?.id}`)).status).to.equal(404)
 
-    await other.api('POST', '/api/v1/administration/session', {
-      login: account.handle,
-      password: 'une phrase bien longue',
-    })
+    await authenticator.enter(other, account.handle)
     expect((await browser.api('DELETE', '/api/v1/users/me/sessions')).body).to.deep.equal({ ended: 1 })
     expect(await other.who()).to.deep.equal({ kind: 'anonymous' })
     expect(await browser.who()).to.include({ kind: 'person' })
@@ -144,12 +135,17 @@ describe('a session over https', () => {
       settings: { publicUrl: new URL('https://classe.test/'), demonstration: null },
     })
     const account = await here.openLocalAccount({ displayName: 'Ada', mail: null, roles: ['administrator'] })
-    await here.access.localDoor.setPassword(account._id, 'une phrase bien longue')
-    const response = await fetch(new URL('/api/v1/administration/session', here.url), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: 'https://classe.test' },
-      body: JSON.stringify({ login: account.handle, password: 'une phrase bien longue' }),
-    })
+    await here.access.local.door.setPassword(account._id, phrase)
+    const send = (path: string, body: object) =>
+      fetch(new URL(`/api/v1/local/${path}`, here.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: 'https://classe.test' },
+        body: JSON.stringify(body),
+      })
+    const entry = (await (await send('session', { login: account.handle, password: phrase })).json()) as LocalEntry
+    if (entry.next !== 'enrol') throw new Error(entry.next)
+    const code = codeAt(entry.secret, stepAt(systemClock.now()))
+    const response = await send('second-factor', { ticket: entry.ticket, code })
     const [cookie] = response.headers.getSetCookie()
     expect(cookie).to.match(/^__Host-session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=\d+$/)
   })

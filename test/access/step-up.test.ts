@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { type AClock, aClock } from './a-clock.ts'
 import { type AnAccess, anAccess } from './an-access.ts'
+import { anAuthenticator, phrase } from './an-authenticator.ts'
 
 describe('proving again who one is', () => {
   let here: AnAccess
@@ -14,10 +15,10 @@ describe('proving again who one is', () => {
   it('is asked before a grave act, some time after the sign-in; the rest goes on', async () => {
     const account = await here.openLocalAccount({ displayName: 'Ada', mail: null, roles: ['administrator'] })
     const { _id: accountId, handle } = account
-    await here.access.localDoor.setPassword(accountId, 'une phrase bien longue')
+    await here.access.local.door.setPassword(accountId, phrase)
     const browser = here.browser()
-    const enter = () =>
-      browser.api('POST', '/api/v1/administration/session', { login: handle, password: 'une phrase bien longue' })
+    const authenticator = anAuthenticator(clock)
+    const enter = () => authenticator.enter(browser, handle)
     await enter()
     expect((await browser.api('POST', '/api/v1/grave')).body).to.deep.equal({ isDone: true })
     for (const minutes of [90, 31]) {
@@ -29,7 +30,7 @@ describe('proving again who one is', () => {
     expect(refused.body).to.include({ code: 'fresh-sign-in-needed' })
 
     const led = await browser.fetch('/connexion/sso?frais&retour=/administration/comptes')
-    expect(led.headers.get('location')).to.equal('/administration/connexion?retour=%2Fadministration%2Fcomptes')
+    expect(led.headers.get('location')).to.equal('/connexion/locale?retour=%2Fadministration%2Fcomptes')
     await enter()
     expect((await browser.api('POST', '/api/v1/grave')).status).to.equal(200)
   })

@@ -1,10 +1,11 @@
 /** The administration, and its local door. */
 
+import type { Registrations } from '#src/access/local/registration-schemas.ts'
 import type { SsoExchange } from '#src/access/saml/exchange-schemas.ts'
 import type { AdministeredAccount, JobAnswer, Overview } from '#src/administration/administration-schemas.ts'
 import { ago, long } from './fixtures.ts'
 import type { State } from './state.ts'
-import { failedLoads, moderating, refused } from './state.ts'
+import { answer, failedLoads, moderating, refused } from './state.ts'
 
 const videoId = '00000000-0000-4000-8000-00000000abcd'
 
@@ -67,6 +68,22 @@ export function administrationStates(): State[] {
       isLastAdministrator: true,
     },
   ] as AdministeredAccount[]
+  const door = { returnTo: '/administration', isForAll: false }
+  const registrations: Registrations = {
+    mode: 'demande',
+    domains: ['ac-exemple.fr'],
+    requests: [
+      {
+        id: 'a',
+        displayName: long.name,
+        mail: 'marie@ac-exemple.fr',
+        why: 'J’enseigne en CP.\nÀ Vaulx.',
+        askedAt: ago(30),
+      },
+    ],
+    next: 'suite',
+    invitations: [{ displayName: 'Paul Roux', mail: 'paul@ac-exemple.fr', createdAt: ago(3), expiresAt: ago(-300) }],
+  }
   const sso: SsoExchange = {
     isSet: true,
     ours: {
@@ -225,29 +242,88 @@ export function administrationStates(): State[] {
     },
     {
       name: 'door',
-      page: { content: { page: 'administration-door', data: { returnTo: '/administration' } } },
+      page: { content: { page: 'administration-door', data: door } },
       path: '/administration/connexion',
     },
     {
       name: 'door, wrong',
-      page: { content: { page: 'administration-door', data: { returnTo: '/administration' } } },
+      page: { content: { page: 'administration-door', data: door } },
       path: '/administration/connexion',
       prepare: (page) =>
         page.route(
-          '**/administration/session',
+          '**/local/session',
           refused(401, 'wrong-credentials', 'Identifiant ou mot de passe inexact', 'Vérifiez les deux et recommencez.'),
         ),
       act: async (page) => {
         await page.getByLabel('Identifiant').fill('admin')
         await page.getByLabel('Mot de passe').fill('mauvais')
-        await page.getByRole('button', { name: 'Entrer' }).click()
+        await page.getByRole('button', { name: 'Entrer', exact: true }).click()
         await page.getByText('Vérifiez les deux').waitFor()
       },
       expected: failedLoads,
     },
     {
+      name: 'door, setting the second factor',
+      page: { content: { page: 'administration-door', data: door } },
+      path: `/administration/connexion#${'a'.repeat(43)}`,
+      prepare: (page) =>
+        page.route(
+          '**/local/password',
+          answer({
+            next: 'enrol',
+            ticket: 'a'.repeat(43),
+            secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+            uri: 'otpauth://totp/Classe%20%C3%A0%2012:ada?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Classe',
+          }),
+        ),
+      act: async (page) => {
+        await page.getByLabel('Nouveau mot de passe').fill('une phrase bien longue')
+        await page.getByRole('button', { name: 'Garder ce mot de passe' }).click()
+        await page.getByRole('img', { name: 'Dessin à viser' }).waitFor()
+      },
+    },
+    {
+      name: 'registrations, one made',
+      page: { frame: moderating, content: { page: 'administration-registrations', data: registrations } },
+      path: '/administration/inscriptions',
+      prepare: (page) =>
+        page.route(
+          '**/administration/invitations',
+          answer({
+            mail: 'paul@ac-exemple.fr',
+            link: 'https://exemple.fr/inscription#jeton=abc',
+            expiresAt: ago(-300),
+          }),
+        ),
+      act: async (page) => {
+        await page.getByLabel('Adresse professionnelle').fill('paul@ac-exemple.fr')
+        await page.getByRole('button', { name: 'Faire une invitation' }).click()
+        await page.getByText('Lien à remettre').waitFor()
+      },
+      expected: failedLoads,
+    },
+    {
+      name: 'registrations, none',
+      page: {
+        frame: moderating,
+        content: {
+          page: 'administration-registrations',
+          data: { ...registrations, requests: [], invitations: [], next: null },
+        },
+      },
+      path: '/administration/inscriptions',
+    },
+    {
+      name: 'registrations, closed',
+      page: {
+        frame: moderating,
+        content: { page: 'administration-registrations', data: { ...registrations, mode: 'administration' } },
+      },
+      path: '/administration/inscriptions',
+    },
+    {
       name: 'door, choosing the password',
-      page: { content: { page: 'administration-door', data: { returnTo: '/administration' } } },
+      page: { content: { page: 'administration-door', data: door } },
       path: `/administration/connexion#${'a'.repeat(43)}`,
     },
   ]

@@ -3,7 +3,7 @@
 import { html } from '#src/pages/html.ts'
 import { ago, anAccount, aPageOf, jeanne, long, me, someVideos } from './fixtures.ts'
 import type { State } from './state.ts'
-import { failedLoads, refused, signedIn } from './state.ts'
+import { answer, failedLoads, refused, signedIn } from './state.ts'
 
 const videos = someVideos()
 
@@ -11,6 +11,11 @@ export function personStates(): State[] {
   const sessions = [
     { id: '1', startedAt: ago(3), lastSeenAt: ago(0), device: 'Firefox sur Windows', isCurrent: true },
     { id: '2', startedAt: ago(90), lastSeenAt: ago(26), device: 'Safari sur iPhone', isCurrent: false },
+  ]
+  const identities = [{ provider: 'https://sso.ac-exemple.fr/idp', linkedAt: ago(3000), lastSignInAt: ago(1) }]
+  const passkeys = [
+    { id: 'a', label: 'Linux x86_64', createdAt: ago(300), lastUsedAt: ago(2) },
+    { id: 'b', label: 'iPhone', createdAt: ago(30), lastUsedAt: null },
   ]
   const account = {
     pageUrl: null,
@@ -26,14 +31,29 @@ export function personStates(): State[] {
   const doors = {
     providers: [{ name: 'Se connecter avec l’académie de Lyon', path: '/connexion/sso' }],
     returnTo: '/publier',
+    hasLocalDoor: false,
+    takesRequests: false,
     demonstrationPeople: [],
   }
   const charter = html`<h1>La charte</h1><p class="lead">Un espace entre pairs.</p><h2>L’esprit</h2><ul><li>Un espace neutre et horizontal.</li><li>La bienveillance d’abord.</li></ul>`
   return [
-    { name: 'profile, full', page: { frame: signedIn, content: { page: 'profile', data: { me, sessions } } } },
+    {
+      name: 'profile, full',
+      page: { frame: signedIn, content: { page: 'profile', data: { me, sessions, identities, passkeys: null } } },
+    },
+    {
+      name: 'profile, local account',
+      page: { frame: signedIn, content: { page: 'profile', data: { me, sessions, identities: null, passkeys } } },
+    },
     {
       name: 'profile, refused',
-      page: { frame: signedIn, content: { page: 'profile', data: { me: { ...me, displayName: '' }, sessions } } },
+      page: {
+        frame: signedIn,
+        content: {
+          page: 'profile',
+          data: { me: { ...me, displayName: '' }, sessions, identities: null, passkeys: null },
+        },
+      },
       prepare: (page) =>
         page.route(
           '**/users/me',
@@ -67,6 +87,77 @@ export function personStates(): State[] {
       },
     },
     { name: 'sign in, one door', page: { content: { page: 'sign-in', data: doors } } },
+    {
+      name: 'sign in, SSO and local door',
+      page: { content: { page: 'sign-in', data: { ...doors, hasLocalDoor: true, takesRequests: true } } },
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Entrer', exact: true }).click()
+        await page.getByText('Écrivez l’identifiant').waitFor()
+      },
+    },
+    {
+      name: 'sign in, local door only, asking the code',
+      page: { content: { page: 'sign-in', data: { ...doors, providers: [], hasLocalDoor: true } } },
+      prepare: (page) => page.route('**/local/session', answer({ next: 'code' })),
+      act: async (page) => {
+        await page.getByLabel('Identifiant').fill('ada')
+        await page.getByLabel('Mot de passe').fill('une phrase bien longue')
+        await page.getByRole('button', { name: 'Entrer', exact: true }).click()
+        await page.getByLabel('Code à six chiffres').waitFor()
+      },
+    },
+    {
+      name: 'registration, asking, refused',
+      page: { content: { page: 'registration', data: { takesRequests: true, domains: ['ac-exemple.fr'] } } },
+      path: '/inscription',
+      prepare: (page) =>
+        page.route(
+          '**/local/requests',
+          refused(400, 'invalid-input', 'Demande à corriger', 'Certains champs sont à corriger.', [
+            { pointer: '/mail', detail: 'Seules ces adresses entrent ici : ac-exemple.fr.' },
+          ]),
+        ),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Envoyer ma demande' }).click()
+        await page.getByRole('alert').getByText('Seules ces adresses').waitFor()
+      },
+      expected: failedLoads,
+    },
+    {
+      name: 'registration, asked',
+      page: { content: { page: 'registration', data: { takesRequests: true, domains: [] } } },
+      path: '/inscription',
+      prepare: (page) => page.route('**/local/requests', (route) => route.fulfill({ status: 204 })),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Envoyer ma demande' }).click()
+        await page.getByText('Votre demande est partie').waitFor()
+      },
+    },
+    {
+      name: 'registration, invited',
+      page: { content: { page: 'registration', data: { takesRequests: false, domains: [] } } },
+      path: `/inscription#jeton=${'a'.repeat(43)}`,
+      prepare: (page) =>
+        page.route('**/local/invitation', answer({ displayName: long.name, mail: 'marie@ac-exemple.fr' })),
+      act: (page) => page.getByRole('button', { name: 'Continuer' }).waitFor(),
+    },
+    {
+      name: 'registration, stale invitation',
+      page: { content: { page: 'registration', data: { takesRequests: false, domains: [] } } },
+      path: `/inscription#jeton=${'a'.repeat(43)}`,
+      prepare: (page) =>
+        page.route(
+          '**/local/invitation',
+          refused(403, 'wrong-credentials', 'Refusé', 'Cette invitation a déjà servi.'),
+        ),
+      act: (page) => page.getByText('Cette invitation a déjà servi').waitFor(),
+      expected: failedLoads,
+    },
+    {
+      name: 'registration, by invitation only',
+      page: { content: { page: 'registration', data: { takesRequests: false, domains: [] } } },
+      path: '/inscription',
+    },
     { name: 'sign in, no door', page: { content: { page: 'sign-in', data: { ...doors, providers: [] } } } },
     {
       name: 'charter, to accept',

@@ -1,4 +1,4 @@
-/** What opens the local door: a password's hash for an account, and links that set one, once. */
+/** What opens the local door: a password's hash and a second factor for an account, and links that set them, once. */
 import type { AccountId } from '../../accounts/account.ts'
 import type { Engine, Stored } from '../../store/engine.ts'
 
@@ -7,12 +7,23 @@ export interface LocalCredential extends Stored {
   readonly _id: AccountId
   hash: string
   changedAt: string
+  /** Null until it is set: the password alone opens nothing. */
+  totp: { sealed: string; lastStep: number } | null
 }
 
 interface PasswordLink extends Stored {
   /** SHA-256 of the link's token. */
   readonly _id: string
   readonly accountId: AccountId
+  readonly expiresAt: string
+}
+
+/** The password was right and there is no second factor yet: its secret, shown to the person, waits for a first code. */
+export interface Enrolment extends Stored {
+  /** SHA-256 of the ticket. */
+  readonly _id: string
+  readonly accountId: AccountId
+  readonly sealed: string
   readonly expiresAt: string
 }
 
@@ -24,12 +35,19 @@ interface Attempts extends Stored {
 export interface LocalCredentials {
   of(accountId: AccountId): Promise<LocalCredential | null>
   set(credential: LocalCredential): Promise<void>
-  accountIds(): Promise<AccountId[]>
+  /** False when a code of this step, or of a later one, has served already. */
+  useStep(accountId: AccountId, step: number, sealed: string): Promise<boolean>
+  setTotp(accountId: AccountId, totp: NonNullable<LocalCredential['totp']>): Promise<boolean>
+  forget(accountId: AccountId): Promise<void>
   /** A new link makes the earlier ones of this account worthless. */
   addLink(tokenHash: string, accountId: AccountId, expiresAt: string): Promise<void>
   findLink(tokenHash: string): Promise<AccountId | null>
   /** True for one caller only. */
   useLink(tokenHash: string): Promise<boolean>
+  addEnrolment(enrolment: Enrolment): Promise<void>
+  findEnrolment(ticketHash: string): Promise<Enrolment | null>
+  /** True for one caller only. */
+  useEnrolment(ticketHash: string): Promise<boolean>
   /** How many times this key was counted in the window, this one included; also among several processes. */
   countAttempt(key: string, windowEndsAt: string): Promise<number>
 }
@@ -41,15 +59,23 @@ export function createLocalCredentials({ engine }: { engine: Engine }): LocalCre
     expiresBy: 'expiresAt',
     indexes: [{ fields: ['accountId'] }],
   })
+  const enrolments = engine.collection<Enrolment>({ name: 'local_enrolments', expiresBy: 'expiresAt' })
   const attempts = engine.collection<Attempts>({ name: 'local_attempts', expiresBy: 'expiresAt' })
   return {
     of: (accountId) => credentials.get(accountId),
     async set(credential) {
       await credentials.put(credential)
     },
-    async accountIds() {
-      const { items } = await credentials.find({}, { limit: 1000 })
-      return items.map(({ _id }) => _id)
+    useStep: (accountId, step, sealed) =>
+      credentials.update(
+        accountId,
+        { set: { 'totp.lastStep': step, 'totp.sealed': sealed } },
+        { onlyIf: { 'totp.lastStep': { lt: step } } },
+      ),
+    setTotp: (accountId, totp) => credentials.update(accountId, { set: { totp } }),
+    async forget(accountId) {
+      await credentials.delete(accountId)
+      await links.deleteMany({ accountId })
     },
     async addLink(_id, accountId, expiresAt) {
       await links.deleteMany({ accountId })
@@ -59,6 +85,9 @@ export function createLocalCredentials({ engine }: { engine: Engine }): LocalCre
       return (await links.get(tokenHash))?.accountId ?? null
     },
     useLink: (tokenHash) => links.delete(tokenHash),
+    addEnrolment: (enrolment) => enrolments.insert(enrolment),
+    findEnrolment: (ticketHash) => enrolments.get(ticketHash),
+    useEnrolment: (ticketHash) => enrolments.delete(ticketHash),
     async countAttempt(key, expiresAt) {
       const _id = `${key} ${expiresAt}`
       const counted = await attempts.findAndUpdate(

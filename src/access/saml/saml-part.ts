@@ -166,7 +166,7 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
     async begin(request, response, { returnPath, purpose }) {
       const session = purpose === 'sign-in' ? null : await sessions.current(request)
       if (purpose === 'fresh' && session?.door === 'local') {
-        return go(response, `/administration/connexion?${new URLSearchParams({ retour: localPath(returnPath) })}`)
+        return go(response, `/connexion/locale?${new URLSearchParams({ retour: localPath(returnPath) })}`)
       }
       if (!singleSignOn) throw new SsoUnavailable()
       if ((purpose === 'link' || purpose === 'trial') && !session) throw new SignInNeeded()

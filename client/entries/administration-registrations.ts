@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../administration-registrations-page/administration-registrations-page.ts'

@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../registration-page/registration-page.ts'

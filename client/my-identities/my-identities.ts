@@ -1,0 +1,61 @@
+import { css, html, LitElement } from 'lit'
+import { longDate, when } from '../formats/dates.ts'
+import { icon } from '../icons/icons.ts'
+import { words } from '../locales/fr.ts'
+import { base } from '../styles/base.styles.ts'
+
+interface Identity {
+  provider: string
+  linkedAt: string
+  lastSignInAt: string
+}
+
+/** By which identities of an SSO one may come in, and linking another, proven on both sides. */
+export class MyIdentities extends LitElement {
+  static override styles = [
+    base,
+    css`
+      h2 {
+        font-size: var(--step-1);
+      }
+
+      ul {
+        display: grid;
+        gap: var(--gap-2);
+        margin-block: var(--gap-3);
+      }
+
+      li {
+        padding: 0.8rem 1rem;
+        overflow-wrap: anywhere;
+      }
+    `,
+  ]
+  static override properties = { identities: { attribute: false } }
+  declare identities: readonly Identity[]
+
+  constructor() {
+    super()
+    this.identities = []
+  }
+
+  override render() {
+    const said = words.identities
+    return html`<section aria-labelledby="identities">
+      <h2 id="identities">${said.heading}</h2>
+      <p class="soft">${said.hint}</p>
+      <ul>
+        ${this.identities.map(
+          ({ provider, linkedAt, lastSignInAt }) =>
+            html`<li class="card">
+              <strong>${provider}</strong>
+              <p class="small soft">${said.linked(longDate(linkedAt))} · ${said.used(when(lastSignInAt))}</p>
+            </li>`,
+        )}
+      </ul>
+      <a class="btn" href="/connexion/sso?lier&retour=/profil">${icon('school')}${said.link}</a>
+    </section>`
+  }
+}
+
+customElements.define('c12-my-identities', MyIdentities)

@@ -1,0 +1,176 @@
+import { css, html } from 'lit'
+import { acceptInvitation, askForAccount, invitationOf } from '../api/local-door.ts'
+import type { Problem } from '../api/request.ts'
+import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
+import { words } from '../locales/fr.ts'
+import '../notice/notice.ts'
+import { dataOf } from '../page-data.ts'
+import { PageElement } from '../page-element.ts'
+import { base } from '../styles/base.styles.ts'
+import { form } from '../styles/form.styles.ts'
+
+type Typed = { displayName: string; mail: string; why: string }
+const draftKey = 'inscription'
+
+/** Coming in where there is no SSO: with an invitation (`#jeton=…`), or by asking for one. */
+export class RegistrationPage extends PageElement {
+  static override styles = [
+    base,
+    form,
+    css`
+      .page {
+        display: grid;
+        gap: var(--gap-5);
+        max-inline-size: 34rem;
+        margin-inline: auto;
+      }
+
+      form {
+        display: grid;
+        gap: var(--gap-4);
+      }
+    `,
+  ]
+  static override properties = {
+    state: { state: true },
+    typed: { state: true },
+    problem: { state: true },
+    isSending: { state: true },
+  }
+  declare state: 'reading' | 'invited' | 'unread' | 'asking' | 'asked' | 'closed'
+  declare typed: Typed
+  declare problem: Problem | null
+  declare isSending: boolean
+  #token = /^#jeton=([\w-]{43})$/.exec(location.hash)?.[1] ?? null
+
+  constructor() {
+    super()
+    this.state = this.#token ? 'reading' : dataOf('registration').takesRequests ? 'asking' : 'closed'
+    this.typed = draft<Typed>(draftKey) ?? { displayName: '', mail: '', why: '' }
+    this.problem = null
+    this.isSending = false
+  }
+
+  override connectedCallback() {
+    super.connectedCallback()
+    if (this.#token) void this.#read(this.#token)
+  }
+
+  override render() {
+    const said = words.registration
+    return html`<div class="page">
+      <h1 tabindex="-1">${said.heading}</h1>
+      ${this.#body()}
+    </div>`
+  }
+
+  #body() {
+    const said = words.registration
+    switch (this.state) {
+      case 'reading':
+        return html`<p class="soft" role="status">${words.local.entering}</p>`
+      case 'unread':
+        return html`<c12-notice .problem=${this.problem}></c12-notice>`
+      case 'closed':
+        return html`<c12-notice kind="refused" heading=${said.closed} text=${said.closedText}></c12-notice>`
+      case 'asked':
+        return html`<c12-notice kind="told" heading=${said.asked} text=${said.askedText}></c12-notice>`
+      default:
+        return this.#form()
+    }
+  }
+
+  #form() {
+    const said = words.registration
+    const isInvited = this.state === 'invited'
+    const { domains } = dataOf('registration')
+    return html`<p class="soft">${isInvited ? said.invitedLead(this.typed.mail) : said.askLead}</p>
+      <form class="card pad" novalidate @submit=${this.#send}>
+        ${this.#field('displayName', said.name, said.nameHint, 'name')}
+        ${
+          isInvited
+            ? ''
+            : html`${this.#field('mail', said.mail, domains.length > 0 ? said.mailHint(domains.join(', ')) : '', 'email')}
+                <div class="field">
+                  <label for="why">${said.why}</label>
+                  <textarea
+                    id="why"
+                    rows="3"
+                    maxlength="1000"
+                    .value=${this.typed.why}
+                    aria-describedby="why-hint why-fault"
+                    aria-invalid=${this.#faultOf('why') ? 'true' : 'false'}
+                    @input=${(event: Event) => this.#type({ why: (event.target as HTMLTextAreaElement).value })}
+                  ></textarea>
+                  <p class="hint" id="why-hint">${said.whyHint}</p>
+                  <p class="fault" id="why-fault" role="alert">${this.#faultOf('why')}</p>
+                </div>`
+        }
+        ${this.problem && this.problem.faults.length === 0 ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
+        <button class="btn main" type="submit" aria-disabled=${this.isSending ? 'true' : 'false'}>
+          ${this.isSending ? words.local.entering : isInvited ? said.accept : said.ask}
+        </button>
+      </form>`
+  }
+
+  #field(name: 'displayName' | 'mail', label: string, hint: string, autocomplete: 'name' | 'email') {
+    return html`<div class="field">
+      <label for=${name}>${label}</label>
+      <input
+        id=${name}
+        type=${autocomplete === 'email' ? 'email' : 'text'}
+        autocomplete=${autocomplete}
+        maxlength="254"
+        .value=${this.typed[name]}
+        aria-describedby="${name}-hint ${name}-fault"
+        aria-invalid=${this.#faultOf(name) ? 'true' : 'false'}
+        @input=${(event: Event) => this.#type({ [name]: (event.target as HTMLInputElement).value })}
+      />
+      <p class="hint" id="${name}-hint">${hint}</p>
+      <p class="fault" id="${name}-fault" role="alert">${this.#faultOf(name)}</p>
+    </div>`
+  }
+
+  #faultOf(name: string): string {
+    return this.problem?.faults.find(({ pointer }) => pointer === `/${name}`)?.detail ?? ''
+  }
+
+  #type(change: Partial<Typed>) {
+    this.typed = { ...this.typed, ...change }
+    if (this.state === 'asking') keepDraft(draftKey, this.typed)
+  }
+
+  async #read(token: string) {
+    const answer = await invitationOf(token)
+    this.problem = answer.ok ? null : answer.problem
+    this.state = answer.ok ? 'invited' : 'unread'
+    if (answer.ok) this.typed = { ...answer.value, why: '' }
+  }
+
+  #send = async (event: SubmitEvent) => {
+    event.preventDefault()
+    if (this.isSending) return
+    this.isSending = true
+    this.problem = await (this.state === 'invited' ? this.#accept() : this.#ask())
+    this.isSending = false
+    await this.updateComplete
+    this.renderRoot.querySelector<HTMLElement>(this.problem ? '[aria-invalid="true"]' : 'h1')?.focus()
+  }
+
+  async #accept(): Promise<Problem | null> {
+    const answer = await acceptInvitation(this.#token ?? '', this.typed.displayName)
+    if (!answer.ok) return answer.problem
+    location.assign(`/connexion/locale#jeton=${answer.value.linkToken}`)
+    return null
+  }
+
+  async #ask(): Promise<Problem | null> {
+    const answer = await askForAccount(this.typed)
+    if (!answer.ok) return answer.problem
+    forgetDraft(draftKey)
+    this.state = 'asked'
+    return null
+  }
+}
+
+customElements.define('c12-registration-page', RegistrationPage)

@@ -1,0 +1,84 @@
+/** Everything of the local door, built once: passwords and codes, passkeys, and coming in without an SSO. */
+import type { Logger } from 'pino'
+import type { AccountId } from '../../accounts/account.ts'
+import type { Clock } from '../../clock.ts'
+import type { Route } from '../../http/route.ts'
+import type { Engine } from '../../store/engine.ts'
+import type { Sessions } from '../sessions.ts'
+import { createLocalCredentials } from './local-credentials.ts'
+import { createLocalDoor, type LocalDoor, type LocalDoorParts } from './local-door.ts'
+import { localDoorRoutes } from './local-door-routes.ts'
+import { myPasskeysRoutes } from './my-passkeys-routes.ts'
+import { createPasskeys, type Passkeys } from './passkeys.ts'
+import type { Cost } from './password.ts'
+import { createRegistration, type LocalAccounts, type Registration, type RegistrationParts } from './registration.ts'
+import { registrationRoutes } from './registration-routes.ts'
+import { createRegistrationsStore } from './registrations-store.ts'
+import { createSeals } from './sealed-text.ts'
+
+export interface LocalPart {
+  readonly routes: Route[]
+  readonly door: LocalDoor
+  readonly passkeys: Passkeys
+  readonly registration: Registration
+  /** Whatever opened this account by this door opens nothing any more. */
+  forget(accountId: AccountId): Promise<void>
+}
+
+export interface LocalPartParts {
+  engine: Engine
+  clock: Clock
+  log: Logger
+  accounts: LocalDoorParts['accounts']
+  openLocalAccount: RegistrationParts['openLocalAccount']
+  sessions: Sessions
+  settings: { localAccounts: LocalAccounts; localMailDomains: readonly string[]; instanceName: string }
+  /** The instance's, then its former ones: they seal second factors. */
+  secretKeys: readonly [string, ...string[]]
+  publicUrl: () => URL
+  tell?: RegistrationParts['tell']
+  passwordCost?: Cost | undefined
+}
+
+export function createLocalPart(parts: LocalPartParts): LocalPart {
+  const { engine, clock, log, accounts, sessions, settings, publicUrl } = parts
+  const { instanceName, localAccounts: mode } = settings
+  const door = createLocalDoor({
+    credentials: createLocalCredentials({ engine }),
+    accounts,
+    revokeAll: (accountId) => sessions.revokeAll(accountId),
+    isForAll: mode !== 'administration',
+    seals: createSeals(parts.secretKeys),
+    instanceName,
+    clock,
+    log,
+    cost: parts.passwordCost,
+  })
+  const passkeys = createPasskeys({ engine, clock, log, site: () => ({ name: instanceName, url: publicUrl() }) })
+  const registration = createRegistration({
+    registrations: createRegistrationsStore({ engine }),
+    openLocalAccount: parts.openLocalAccount,
+    door,
+    mode,
+    domains: settings.localMailDomains,
+    publicUrl,
+    tell: parts.tell,
+    instanceName,
+    clock,
+    log,
+  })
+  return {
+    routes: [
+      ...localDoorRoutes({ door, passkeys, sessions }),
+      ...myPasskeysRoutes({ passkeys, door, sessions, accounts }),
+      ...registrationRoutes(registration),
+    ],
+    door,
+    passkeys,
+    registration,
+    async forget(accountId) {
+      await door.forget(accountId)
+      await passkeys.forget(accountId)
+    },
+  }
+}
