@@ -112,7 +112,10 @@ export const auditLine = z
     at: z.iso.datetime(),
     by: accountSummary.nullable().describe('Null for the instance itself.'),
     action: z.string(),
-    target: z.object({ kind: z.enum(['video', 'comment', 'account', 'job', 'report']), id: z.string() }),
+    target: z.object({
+      kind: z.enum(['video', 'comment', 'account', 'job', 'report', 'host', 'actor']),
+      id: z.string(),
+    }),
     reason: z.string().nullable(),
   })
   .meta({ id: 'AuditLine' })

@@ -16,6 +16,13 @@ export type AuditAction =
   | 'roles-given'
   | 'accounts-joined'
   | 'job-retried'
+  | 'alliance-proposed'
+  | 'alliance-accepted'
+  | 'alliance-refused'
+  | 'alliance-ended'
+  | 'host-decided'
+  | 'actor-blocked'
+  | 'actor-unblocked'
 
 export interface Audited {
   readonly _id: string
@@ -23,7 +30,7 @@ export interface Audited {
   /** Null for the instance itself. */
   by: AccountId | null
   action: AuditAction
-  target: { kind: 'video' | 'comment' | 'account' | 'job' | 'report'; id: string }
+  target: { kind: 'video' | 'comment' | 'account' | 'job' | 'report' | 'host' | 'actor'; id: string }
   /** Whose work or account it was about: who has the right to know (DSA art. 17). */
   concerns: AccountId | null
   /** As it was told. */
