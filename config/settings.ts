@@ -531,6 +531,54 @@ export const settings = {
     group: 'vidéos',
     sentence: 'Garder le fichier envoyé une fois la vidéo prête. Il porte ce que l’appareil y a écrit (lieu, modèle).',
   },
+  transcriptionCommand: {
+    variable: 'TRANSCRIPTION_COMMAND',
+    kind: 'path',
+    default: null,
+    group: 'vidéos',
+    sentence:
+      'Programme qui écrit ce qui est dit dans les vidéos, à l’interface de whisper.cpp (whisper-cli). Absent : pas de transcription automatique par ce processus.',
+  },
+  transcriptionModel: {
+    variable: 'TRANSCRIPTION_MODEL',
+    kind: 'path',
+    default: null,
+    group: 'vidéos',
+    sentence: 'Modèle donné à ce programme (-m), par exemple ggml-large-v3-turbo.bin.',
+  },
+  transcriptionThreads: {
+    variable: 'TRANSCRIPTION_THREADS',
+    kind: 'integer',
+    minimum: 1,
+    maximum: 64,
+    default: '2',
+    group: 'vidéos',
+    sentence: 'Fils d’exécution de la transcription.',
+  },
+  transcriptionMemory: {
+    variable: 'TRANSCRIPTION_MEMORY',
+    kind: 'size',
+    default: '8 Go',
+    group: 'vidéos',
+    sentence: 'Mémoire que la transcription peut prendre avant d’être arrêtée.',
+  },
+  transcriptionPatience: {
+    variable: 'TRANSCRIPTION_PATIENCE',
+    kind: 'integer',
+    minimum: 1,
+    maximum: 100,
+    default: '20',
+    group: 'vidéos',
+    sentence: 'Temps laissé à la transcription, en nombre de fois la durée de la vidéo.',
+  },
+  isTranscribedElsewhere: {
+    variable: 'TRANSCRIPTION_ELSEWHERE',
+    kind: 'yes-no',
+    default: 'non',
+    group: 'vidéos',
+    sentence:
+      'Un autre processus, qui partage la base et les fichiers, a TRANSCRIPTION_COMMAND : celui-ci propose la transcription et la lui laisse.',
+  },
   accelPrefix: {
     variable: 'ACCEL_PREFIX',
     kind: 'text',
@@ -698,6 +746,21 @@ export const settings = {
     group: 'exploitation',
     sentence:
       'Ce que le journal retient : info par défaut, warn sur une démonstration. Il ne contient ni cookie, ni requête SAML, ni recherche, ni adresse complète.',
+  },
+  jobsOnly: {
+    variable: 'JOBS_ONLY',
+    kind: 'list',
+    default: '',
+    group: 'exploitation',
+    sentence:
+      'Travaux que ce processus prend, et eux seuls (transcode, transcribe…). Vide : tous. Les noms sont dans Administration, Travaux.',
+  },
+  jobsExcept: {
+    variable: 'JOBS_EXCEPT',
+    kind: 'list',
+    default: '',
+    group: 'exploitation',
+    sentence: 'Travaux que ce processus laisse aux autres.',
   },
   metricsToken: {
     variable: 'METRICS_TOKEN',

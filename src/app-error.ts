@@ -34,6 +34,8 @@ export type ErrorCode =
   // Videos, comments, moderation
   | 'video-not-in-state'
   | 'comments-closed'
+  | 'captions-changed-meanwhile'
+  | 'transcription-unavailable'
   | 'already-decided'
   | 'last-administrator'
   | 'last-coordinator'

@@ -2,7 +2,6 @@
  * The composition root: builds every part from the settings, gives each what it uses, and closes them in reverse.
  * Imported by `main.ts` once it listens, so that nothing here delays the first connection.
  */
-import { readFile } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
@@ -19,6 +18,7 @@ import { type AccountsStore, createAccountsStore } from './accounts/accounts-sto
 import { createOpenLocalAccount, createOpenOrRefreshAccount } from './accounts/open-account.ts'
 import { createApp } from './app.ts'
 import { type Clock, iso, systemClock } from './clock.ts'
+import { ownVersion } from './environment.ts'
 import { createEvents } from './events/create-events.ts'
 import type { Events } from './events/events.ts'
 import { createClientFiles } from './http/client-files.ts'
@@ -38,9 +38,11 @@ import { createSite } from './pages/site.ts'
 import {
   accessSettings,
   ffmpegOf,
+  jobsTaken,
   mediaSettings,
   s3Settings,
   transcodingSettings,
+  transcriptionOf,
   trustProxyOf,
   uploadLimits,
 } from './part-settings.ts'
@@ -108,7 +110,7 @@ export async function compose(
   const engine = opened.use(await openEngine({ databaseUrl: settings.databaseUrl, clock }))
   await migrate(engine, { clock, tell: (event) => log.info(event, 'migration') })
   const media = opened.use(await openMedia(mediaSettings(settings)))
-  const jobs = opened.use(createJobs({ engine, log, clock }))
+  const jobs = opened.use(createJobs({ engine, log, clock, takes: jobsTaken(settings) }))
   const events = opened.use(createEvents({ engine, log, clock }))
   const metrics = createMetrics()
   const rateLimits = createRateLimits(options.budgets)
@@ -153,6 +155,7 @@ export async function compose(
     academieName,
     give: createGive({ key: grantKey, clock }),
     openFfmpeg: ffmpeg,
+    transcription: transcriptionOf(settings),
     longestSecondsFor: (roles: readonly Role[]) => uploadLimitsOf(roles, limits).durationSeconds,
     endSessionsOf: (id) => access.sessions.revokeAll(id),
     personElsewhere: async () => null,
@@ -357,9 +360,4 @@ export async function compose(
     close,
     [Symbol.asyncDispose]: close,
   }
-}
-
-async function ownVersion(): Promise<string> {
-  const { version }: { version: string } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
-  return version
 }

@@ -1,4 +1,6 @@
-/** The settings of this process: the environment, and a `.env` file beside it for those who have one. */
+/** What this process is told from outside: its settings (the environment, and a `.env` file for those who have one), its version. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type LoadedSettings, loadSettings } from '#config/load-settings.ts'
 
 /** The environment wins over the file. @throws {SettingsRefused} */
@@ -10,4 +12,11 @@ export function settingsOfProcess(): LoadedSettings {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
   return loadSettings(process.env)
+}
+
+export async function ownVersion(): Promise<string> {
+  const { version }: { version: string } = JSON.parse(
+    await readFile(join(import.meta.dirname, '../package.json'), 'utf8'),
+  )
+  return version
 }

@@ -5,6 +5,8 @@ import type { Settings } from '#config/settings.ts'
 import type { Ffmpeg } from '#transcoding/ffmpeg.ts'
 import type { Effort } from '#transcoding/ladder.ts'
 import type { AccessSettings } from './access/access-part.ts'
+import type { CaptionsParts } from './captions/captions-part.ts'
+import type { KindsTaken } from './jobs/jobs.ts'
 import type { MediaSettings } from './media/open-media.ts'
 import type { UploadLimits } from './videos/upload.ts'
 
@@ -63,6 +65,18 @@ export function transcodingSettings(settings: Settings) {
     keepsOriginals: settings.keepsOriginals,
     transcodingConcurrency: settings.transcodingConcurrency || Math.max(1, Math.floor(availableParallelism() / 4)),
   }
+}
+
+export function transcriptionOf(settings: Settings): CaptionsParts['transcription'] {
+  const { transcriptionCommand: command, transcriptionModel: model, transcriptionThreads: threads } = settings
+  const memoryMiB = Math.round(settings.transcriptionMemory / 2 ** 20)
+  const secondsPerSecond = settings.transcriptionPatience
+  const transcriber = command === null ? null : { command, model, threads, memoryMiB, secondsPerSecond }
+  return { transcriber, isElsewhere: settings.isTranscribedElsewhere }
+}
+
+export function jobsTaken(settings: Settings): KindsTaken {
+  return { only: settings.jobsOnly, except: settings.jobsExcept }
 }
 
 /** Found and tried once, when first needed; tried again when it was not there. */

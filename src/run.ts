@@ -5,6 +5,7 @@ import { SettingsRefused } from '#config/load-settings.ts'
 import type { Settings } from '#config/settings.ts'
 import type { Composition } from './compose.ts'
 import { settingsOfProcess } from './environment.ts'
+import { UnknownKinds } from './jobs/jobs.ts'
 import type { startInstance } from './main.ts'
 import { typeset } from './text/french-typography.ts'
 
@@ -88,6 +89,9 @@ function refusal(error: unknown): string {
   const fault = error as NodeJS.ErrnoException & { port?: number }
   if (error instanceof SettingsRefused) return error.message
   if (fault.name === 'RuleRefused') return `SAML_RULES : ${fault.message}`
+  if (error instanceof UnknownKinds) {
+    return `JOBS_ONLY, JOBS_EXCEPT : il n’y a pas de travail nommé « ${error.unknown.join(' », « ')} ». Il y a : ${error.known.join(', ')}.`
+  }
   if (fault.code === 'EADDRINUSE') {
     return `Le port ${fault.port} est déjà pris : arrêtez l’autre programme, ou choisissez un autre PORT (ou DEMONSTRATION_PORT).`
   }

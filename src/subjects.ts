@@ -11,7 +11,9 @@ import { createAddresses } from './addresses.ts'
 import { type AdministrationPart, createAdministrationPart } from './administration/administration-part.ts'
 import { createAuditTrail } from './administration/audit-trail.ts'
 import type { ShowOverviewParts } from './administration/show-overview.ts'
+import { type CaptionsPart, type CaptionsParts, createCaptionsPart } from './captions/captions-part.ts'
 import { type ChannelsPart, createChannelsPart } from './channels/channels-part.ts'
+import { type ChaptersPart, createChaptersPart } from './chapters/chapters-part.ts'
 import type { Clock } from './clock.ts'
 import { type CommentsPart, createCommentsPart } from './comments/comments-part.ts'
 import { createCommentsStore } from './comments/comments-store.ts'
@@ -50,6 +52,7 @@ export interface SubjectsParts {
   academieName: (code: string | null) => string | null
   give: Give
   openFfmpeg: VideosParts['openFfmpeg']
+  transcription: CaptionsParts['transcription']
   /** The longest film that a person with these roles may send. */
   longestSecondsFor: (roles: readonly Role[]) => number
   endSessionsOf: (id: AccountId) => Promise<unknown>
@@ -70,6 +73,8 @@ export interface Subjects {
   readonly videos: VideosPart
   readonly channels: ChannelsPart
   readonly groups: GroupsPart
+  readonly captions: CaptionsPart
+  readonly chapters: ChaptersPart
   readonly comments: CommentsPart
   readonly reactions: ReactionsPart
   readonly notifications: NotificationsPart
@@ -126,6 +131,8 @@ export function createSubjects(parts: SubjectsParts): Subjects {
       return host === undefined || host === shared.addresses.host ? name : null
     },
   })
+  const captions = createCaptionsPart({ ...shared, videos })
+  const chapters = createChaptersPart({ engine, clock, videos })
   const comments: CommentsPart = createCommentsPart({
     ...shared,
     comments: commentsStore,
@@ -153,6 +160,8 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     videos,
     channels,
     groups,
+    captions,
+    chapters,
     comments,
     reactions,
     notifications,
@@ -165,6 +174,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     routes: Object.values(all).flatMap(({ routes }) => routes),
     defineJobs() {
       videos.defineJobs()
+      captions.defineJobs()
       moderation.defineJobs()
     },
   }

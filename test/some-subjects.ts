@@ -14,6 +14,7 @@ import type { Person } from '#src/access/permissions.ts'
 import type { Role } from '#src/access/viewer.ts'
 import type { Account, AccountId } from '#src/accounts/account.ts'
 import { type AccountsStore, createAccountsStore } from '#src/accounts/accounts-store.ts'
+import type { CaptionsParts } from '#src/captions/captions-part.ts'
 import { iso } from '#src/clock.ts'
 import { createEvents } from '#src/events/create-events.ts'
 import type { Event, Events } from '#src/events/events.ts'
@@ -56,6 +57,7 @@ export async function someSubjects(
   options: {
     settings?: Partial<VideosParts['settings']>
     openFfmpeg?: VideosParts['openFfmpeg']
+    transcription?: CaptionsParts['transcription']
     longestSeconds?: number
     personElsewhere?: SubjectsParts['personElsewhere']
   } = {},
@@ -96,6 +98,7 @@ export async function someSubjects(
     academieName: (code) => academieOf(code)?.name ?? null,
     give: createGive({ key: grantKeyFrom('a secret for tests'), clock }),
     openFfmpeg: options.openFfmpeg ?? (() => Promise.reject(new Error('nothing transcodes in this test'))),
+    transcription: options.transcription ?? { transcriber: null, isElsewhere: false },
     longestSecondsFor: () => options.longestSeconds ?? 1800,
     personElsewhere: options.personElsewhere ?? (async () => null),
     async endSessionsOf(id) {

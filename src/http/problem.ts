@@ -40,6 +40,8 @@ export const problems = {
   'video-too-large': { status: 422, title: 'Image trop grande' },
   'transcoding-failed': { status: 500, title: 'Préparation de la vidéo interrompue' },
   'video-not-in-state': { status: 409, title: 'Vidéo pas dans le bon état' },
+  'captions-changed-meanwhile': { status: 409, title: 'Sous-titres changés ailleurs' },
+  'transcription-unavailable': { status: 409, title: 'Transcription non installée' },
   'comments-closed': { status: 403, title: 'Commentaires fermés' },
   'already-decided': { status: 409, title: 'Déjà décidé' },
   'last-coordinator': { status: 409, title: 'Dernière personne à coordonner' },

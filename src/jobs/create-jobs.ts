@@ -12,7 +12,15 @@ import { createQueue } from './agenda-repository.ts'
 import { createEnds, type Kind } from './end-job.ts'
 import { followQueue } from './follow-queue.ts'
 import { viewOf } from './job.ts'
-import { type EnqueueOptions, type JobKind, JobRefused, type Jobs, LeaseLost } from './jobs.ts'
+import {
+  type EnqueueOptions,
+  type JobKind,
+  JobRefused,
+  type Jobs,
+  type KindsTaken,
+  LeaseLost,
+  UnknownKinds,
+} from './jobs.ts'
 import { createJobsStore, newJob } from './jobs-store.ts'
 
 export interface JobsParts {
@@ -21,6 +29,8 @@ export interface JobsParts {
   clock?: Clock
   /** How often to look for what was left by a dead process and for what no change feed told. */
   sweepSeconds?: number
+  /** Default: every kind defined. */
+  takes?: KindsTaken
 }
 
 /** Agenda asks for work this often. Most of its questions are answered without reading the store. */
@@ -28,7 +38,10 @@ const agendaAsksEveryMs = 2000
 /** After its signal is aborted, a handler has that long to give up before its lease is given back without it. */
 const giveUpMs = 5000
 
-export function createJobs({ engine, log, clock = systemClock, sweepSeconds = 5 }: JobsParts): Jobs {
+const everything: KindsTaken = { only: [], except: [] }
+
+export function createJobs(parts: JobsParts): Jobs {
+  const { engine, log, clock = systemClock, sweepSeconds = 5, takes = everything } = parts
   const store = createJobsStore(engine)
   const kinds = new Map<string, Kind>()
   const nowIso = () => iso(clock.now())
@@ -74,7 +87,12 @@ export function createJobs({ engine, log, clock = systemClock, sweepSeconds = 5 
     }
   }
 
+  const isTaken = ({ name, isLeftToOthers }: Kind) =>
+    !isLeftToOthers && (takes.only.length === 0 || takes.only.includes(name)) && !takes.except.includes(name)
+
   async function startAgenda(): Promise<void> {
+    const unknown = [...takes.only, ...takes.except].filter((name) => !kinds.has(name))
+    if (unknown.length > 0) throw new UnknownKinds(unknown, [...kinds.keys()].sort())
     const { Agenda, backoffStrategies } = await import('agenda')
     const started = new Agenda({
       backend: queue.backend,
@@ -87,6 +105,7 @@ export function createJobs({ engine, log, clock = systemClock, sweepSeconds = 5 
     // What fails is logged where it fails, with its job; this is Agenda's own commentary.
     started.on('error', (error) => log.debug({ err: error }, 'agenda'))
     bind = async (kind) => {
+      if (!isTaken(kind)) return
       const backoff = backoffStrategies.exponential({
         delay: kind.backoffSeconds * 1000,
         factor: 2,
@@ -149,6 +168,7 @@ export function createJobs({ engine, log, clock = systemClock, sweepSeconds = 5 
         backoffSeconds: 5,
         leaseSeconds: 60,
         every: null,
+        isLeftToOthers: false,
         ...(kind as JobKind<unknown>),
       })
     },
@@ -162,6 +182,7 @@ export function createJobs({ engine, log, clock = systemClock, sweepSeconds = 5 
         attempts: 5,
         backoffSeconds: 5,
         leaseSeconds: 60,
+        isLeftToOthers: false,
       })
     },
 

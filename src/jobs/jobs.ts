@@ -43,6 +43,8 @@ export interface JobKind<Payload> {
   backoffSeconds?: number
   /** A job without a sign of life for that long is taken again. Default 60 s; renewed automatically while the handler runs. */
   leaseSeconds?: number
+  /** This process enqueues such jobs and never takes one: it has not what they need, another has. */
+  isLeftToOthers?: boolean
   /** Never throws for a fault that trying again cannot mend: throw `JobRefused` and it becomes a dead letter at once. */
   handle(run: JobRun<Payload>): Promise<void>
   /**
@@ -70,6 +72,13 @@ export interface EnqueueOptions {
   tx?: Transaction
 }
 
+/** Which of the kinds defined a process takes: every one, some alone, or all but some. */
+export interface KindsTaken {
+  /** Empty: all. */
+  readonly only: readonly string[]
+  readonly except: readonly string[]
+}
+
 export interface Jobs extends AsyncDisposable {
   define<Payload>(kind: JobKind<Payload>): void
   /**
@@ -94,7 +103,10 @@ export interface Jobs extends AsyncDisposable {
   counts(): Promise<Record<JobState, number>>
   /** Resolves once the job has ended, here or in another process; null when it was cancelled or is forgotten. */
   ended(id: string, signal?: AbortSignal): Promise<JobView | null>
-  /** Begins to take jobs of the kinds defined. A process that only enqueues needs no start. */
+  /**
+   * Begins to take jobs of the kinds defined, those that this process takes. A process that only enqueues needs no start.
+   * @throws {UnknownKinds} when it was told of kinds that are not defined
+   */
   start(): Promise<void>
   /** Takes no more, waits up to `graceSeconds` (default 20) for what runs, then aborts it and gives the leases back. */
   stop(graceSeconds?: number): Promise<void>
@@ -118,6 +130,18 @@ export interface JobView {
   progress: { fraction: number; secondsLeft: number | null; step: string | null } | null
   /** Of the last failed try: a sentence without personal data. */
   lastError: string | null
+}
+
+/** A process was told to take, or to leave, jobs of kinds that there are not. */
+export class UnknownKinds extends Error {
+  override readonly name = 'UnknownKinds'
+  readonly unknown: readonly string[]
+  readonly known: readonly string[]
+  constructor(unknown: readonly string[], known: readonly string[]) {
+    super(`no such kinds of jobs: ${unknown.join(', ')}`)
+    this.unknown = unknown
+    this.known = known
+  }
 }
 
 /** Thrown by a handler: trying again would fail the same way. */

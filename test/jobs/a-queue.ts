@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { pino } from 'pino'
 import { createJobs } from '#src/jobs/create-jobs.ts'
-import type { Jobs } from '#src/jobs/jobs.ts'
+import type { Jobs, KindsTaken } from '#src/jobs/jobs.ts'
 import type { Engine } from '#src/store/engine.ts'
 import { openEngine } from '#src/store/open-engine.ts'
 import { aStorage } from '../store/an-engine.ts'
@@ -18,7 +18,7 @@ export interface QueueOfTest {
 export interface QueuesOfTest extends QueueOfTest, AsyncDisposable {
   databaseUrl: string
   /** Another engine and queue on the same storage, as another process would have. */
-  another(): Promise<QueueOfTest>
+  another(takes?: KindsTaken): Promise<QueueOfTest>
   /** `test/jobs/worker-process.ts`, started; killed with the rest. */
   process(): Promise<WorkerProcess>
 }
@@ -38,9 +38,9 @@ export async function aQueue(
   const storage = await aStorage(kind)
   const opened: QueueOfTest[] = []
   const processes: WorkerProcess[] = []
-  const another = async () => {
+  const another = async (takes?: KindsTaken) => {
     const engine = await openEngine({ databaseUrl: storage.databaseUrl })
-    const one = { engine, jobs: createJobs({ engine, log: silent, sweepSeconds }) }
+    const one = { engine, jobs: createJobs({ engine, log: silent, sweepSeconds, ...(takes ? { takes } : {}) }) }
     opened.push(one)
     return one
   }

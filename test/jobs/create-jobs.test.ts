@@ -54,6 +54,31 @@ for (const { name, kind, pending } of enginesUnderTest) {
       expect((await queue.jobs.ended(id))?.state).to.equal('done')
     })
 
+    it('of some kinds are taken by the processes that take them, and by no other', async () => {
+      await using queue = await aQueue(kind)
+      const ran: string[] = []
+      const told = { here: { only: [], except: ['heavy'] }, there: { only: ['heavy'], except: [] } }
+      for (const [place, takes] of Object.entries(told)) {
+        const { jobs } = await queue.another(takes)
+        for (const name of ['light', 'heavy']) {
+          jobs.define({
+            name,
+            async handle() {
+              ran.push(`${name} ${place}`)
+            },
+          })
+        }
+        await jobs.start()
+      }
+      for (const name of ['heavy', 'light', 'heavy', 'light'])
+        await queue.jobs.ended(await queue.jobs.enqueue(name, null))
+      expect(ran).to.deep.equal(['heavy there', 'light here', 'heavy there', 'light here'])
+      const { jobs } = await queue.another({ only: ['haevy'], except: [] })
+      jobs.define({ name: 'heavy', async handle() {} })
+      const refusal = await jobs.start().catch((error: unknown) => error)
+      expect(refusal).to.deep.include({ unknown: ['haevy'], known: ['heavy'] })
+    })
+
     it('that were enqueued in a transaction run after it, and never when it is rolled back', async () => {
       await using queue = await aQueue(kind)
       const { jobs, engine } = queue

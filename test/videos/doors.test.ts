@@ -100,6 +100,7 @@ onEachEngine('every door to a video', (kind) => {
       const video = await on.has(author, {
         title: `Titre ${secret(name)}`,
         keywords: [secret(name)],
+        captions: [{ language: 'fr', prefix: 'videos/x/fedcba9876543210', isAutomatic: false, updatedAt: at }],
         thematiques: ['se-former'],
         niveaux: ['cp'],
         ...(given as Partial<Video>),
@@ -181,6 +182,8 @@ onEachEngine('every door to a video', (kind) => {
   const openings: Record<string, (viewer: Viewer, address: string) => Promise<unknown>> = {
     'its page': (viewer, address) => on.videos.showVideo(viewer, address),
     'its comments': (viewer, address) => on.comments.listThreads(viewer, address, threadsQuery.parse({})),
+    'its captions': (viewer, address) => on.captions.listCaptions(viewer, address),
+    'its chapters': (viewer, address) => on.chapters.listChapters(viewer, address),
     'being counted': (viewer, address) => on.videos.countView(viewer, address, '192.0.2.1'),
     'a report': (viewer, address) =>
       on.moderation.reportContent(viewer, { video: { id: address }, ground: 'other', reason: 'Non.', goodFaith: true }),
@@ -213,6 +216,11 @@ onEachEngine('every door to a video', (kind) => {
       on.comments.writeComment(viewer, address, { text: `Bravo ${crypto.randomUUID()}` }),
     'a « merci »': (viewer, address) => on.reactions.react(viewer, address, 'merci', true),
     'an edition': (viewer, address) => on.videos.editVideo(viewer, address, { commentsAllowed: true }),
+    'writing captions': (viewer, address) =>
+      viewer === people.author
+        ? Promise.resolve()
+        : on.captions.saveCaptions(viewer, address, 'fr', { cues: [], publish: true }),
+    'writing chapters': (viewer, address) => on.chapters.editChapters(viewer, address, []),
     'a deletion': (viewer, address) =>
       viewer === people.author ? Promise.resolve() : on.videos.deleteVideo(viewer, address),
     hiding: (viewer, address) =>
@@ -250,6 +258,9 @@ onEachEngine('every door to a video', (kind) => {
         () => on.videos.chooseThumbnail(colleague, video._id, 1),
         () => on.videos.retryVideo(colleague, video._id),
         () => on.videos.deleteVideo(colleague, video._id),
+        () => on.captions.saveCaptions(colleague, video._id, 'fr', { cues: [], publish: true }),
+        () => on.captions.showWork(colleague, video._id),
+        () => on.chapters.editChapters(colleague, video._id, null),
       ]) {
         const got = await attempt().then(
           () => 'done',

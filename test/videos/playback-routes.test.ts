@@ -36,6 +36,27 @@ describe('the doors to the files of videos', () => {
     }
   })
 
+  it('captions are behind the same doors, at their own address, until they change', async () => {
+    for (const audience of ['public', 'academie'] as const) {
+      const track = { language: 'fr', isAutomatic: false, updatedAt: '2026-11-24T10:00:00.000Z' }
+      const video = await theatre.has({ audience, isPublished: true })
+      await theatre.change(video, { captions: [{ ...track, prefix: `videos/${video._id}/c1` }] })
+      await theatre.media.write(`videos/${video._id}/c1/fr.vtt`, Buffer.from('WEBVTT\n'))
+      const { grant } = audience === 'public' ? { grant: '' } : theatre.give(aPerson(), video)
+      const open = () =>
+        theatre.get(grant ? grantedPath(grant, video, 'c1', 'fr.vtt') : publicPath(video, 'c1', 'fr.vtt'))
+      const { status, headers } = await open()
+      expect(status).to.equal(200)
+      expect(headers['content-type']).to.equal('text/vtt; charset=utf-8')
+      expect(headers['cache-control']).to.match(grant ? /^private/ : /immutable/)
+      if (grant) expect((await theatre.get(publicPath(video, 'c1', 'fr.vtt'))).status).to.equal(404)
+      await theatre.change(video, { captions: [{ ...track, prefix: `videos/${video._id}/c2` }] })
+      expect((await open()).status).to.equal(404)
+      await theatre.change(video, { captions: [{ ...track, prefix: `videos/${video._id}/c1` }], hidden: someReason })
+      expect((await open()).status).to.equal(404)
+    }
+  })
+
   it('a grant is given to those who may see the video only, and opens it to them', async () => {
     const viewers = [
       { kind: 'anonymous' } as const,
