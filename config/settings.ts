@@ -738,6 +738,26 @@ export const settings = {
       'Ce que deviennent les contributions des instances dont rien n’a été décidé : « en quarantaine », chacune attend la modération. Une instance alliée est toujours ouverte.',
   },
 
+  deliveriesAtOnce: {
+    variable: 'FEDERATION_DELIVERIES',
+    kind: 'integer',
+    default: '256',
+    minimum: 4,
+    maximum: 1000,
+    group: 'fédération',
+    sentence:
+      'Envois aux autres instances en cours en même temps, par processus. Celles qui ne répondent pas n’en occupent jamais plus du quart.',
+  },
+  deliveriesPerHost: {
+    variable: 'FEDERATION_DELIVERIES_PER_HOST',
+    kind: 'integer',
+    default: '4',
+    minimum: 1,
+    maximum: 50,
+    group: 'fédération',
+    sentence: 'Envois d’un même message en cours en même temps vers une même instance.',
+  },
+
   logLevel: {
     variable: 'LOG_LEVEL',
     kind: 'choice',

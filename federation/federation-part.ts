@@ -4,7 +4,9 @@ import type { Logger } from 'pino'
 import { anonymous, type Viewer } from '#src/access/viewer.ts'
 import { createAddresses } from '#src/addresses.ts'
 import { type Clock, iso } from '#src/clock.ts'
+import type { Events } from '#src/events/events.ts'
 import type { RateLimits } from '#src/http/rate-limits.ts'
+import type { Route } from '#src/http/route.ts'
 import type { Engine } from '#src/store/engine.ts'
 import type { Subjects } from '#src/subjects.ts'
 import { createMarkdown } from '#src/text/markdown.ts'
@@ -21,15 +23,22 @@ import { createReadCollections } from './documents/read-collections.ts'
 import { createReadDocuments } from './documents/read-documents.ts'
 import { createFollowsStore } from './follows/follows-store.ts'
 import { createIds, type Ids } from './ids.ts'
+import { createOutboxPart, type OutboxPart } from './outbox/outbox-part.ts'
+import { peerRoutes } from './peers/peer-routes.ts'
 import { createHeldPolicies, type HeldPolicies } from './policies/host-policies.ts'
 import { createPoliciesStore } from './policies/policies-store.ts'
-import type { Follows } from './ports.ts'
+import { type Follows, type RemoteActors, RemoteRefused } from './ports.ts'
+import { createConnector } from './remote/connector.ts'
+import { createDialects } from './remote/dialects.ts'
+import { createRemotePost } from './remote/remote-post.ts'
+import { createSigning } from './signatures/signing.ts'
 
 export interface FederationParts {
   engine: Engine
   clock: Clock
   log: Logger
-  subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'reactions'>
+  events: Pick<Events, 'listen'>
+  subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'reactions' | 'copies'>
   rateLimits: RateLimits
   /** Asked each time: a test instance knows its port only once it listens. */
   publicUrl: () => URL
@@ -41,6 +50,8 @@ export interface FederationParts {
   allowsPrivatePeers: boolean
   /** What becomes of the contributions of hosts of which nothing was decided. */
   newHosts: 'open' | 'quarantined'
+  /** Requests under way to other instances: in all, and to one. */
+  deliveries: { atOnce: number; perHost: number }
   instance: {
     name: string
     presentation: string
@@ -59,6 +70,10 @@ export interface FederationPart extends AsyncDisposable {
   readonly actors: OurActors
   readonly follows: Follows
   readonly policies: HeldPolicies
+  readonly outbox: OutboxPart
+  readonly routes: Route[]
+  /** Sends no more; lets what is under way end. */
+  stopWork(graceSeconds: number): Promise<void>
 }
 
 export function createFederationPart(parts: FederationParts): FederationPart {
@@ -101,7 +116,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     findVideo: (id) => videos.store.find(id),
     comments: comments.store,
     given: reactions.given,
-    tombstoneOf: async () => null,
+    tombstoneOf: (id) => outbox.tombstoneOf(id),
   })
   const collections = createReadCollections({
     ids,
@@ -111,6 +126,40 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     videos: videos.store,
     comments: comments.store,
     follows,
+  })
+
+  const signing = createSigning({ clock })
+  const connector = createConnector({
+    allowsPrivate: parts.allowsPrivatePeers,
+    userAgent: () => `ClasseA12/${instance.version} (+${ids.origin}/)`,
+  })
+  const { activity: post } = createRemotePost({
+    connector,
+    signing,
+    dialects: createDialects(),
+    policies,
+    clock,
+    isOurs: ids.isOurs,
+  })
+  const remoteActors: Pick<RemoteActors, 'many' | 'get' | 'gone'> = {
+    many: async () => [],
+    get: (id) => Promise.reject(new RemoteRefused('unreachable', `${id} was not read`)),
+    gone: async () => undefined,
+  }
+  const outbox = createOutboxPart({
+    ...parts,
+    ids,
+    keys,
+    actors,
+    documents,
+    activities,
+    follows,
+    policies,
+    remoteActors,
+    post,
+    signDocument: signing.document,
+    viewerOfHost: async (host) => ({ kind: 'peer', host, isAllied: policies.isAllied(host) }),
+    settings: parts.deliveries,
   })
 
   const peerOf = async (_request: Request): Promise<Viewer> => anonymous
@@ -123,15 +172,22 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     actors,
     follows,
     policies,
+    outbox,
+    routes: peerRoutes(outbox.instances),
+    stopWork: (graceSeconds) => outbox.stop(graceSeconds),
     async start() {
       await policies.load()
+      outbox.start()
       if (parts.formerSecretKeys.length === 0) return
       keys.reseal().then(
         (count) => log.info({ count }, 'keys of actors were sealed with the new secret'),
         (error: unknown) => log.error({ err: error }, 'keys of actors could not be sealed with the new secret'),
       )
     },
-    [Symbol.asyncDispose]: () => policies[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await outbox[Symbol.asyncDispose]()
+      await policies[Symbol.asyncDispose]()
+    },
   }
 }
 

@@ -37,6 +37,7 @@ import { createPagesPart } from './pages/pages-part.ts'
 import { createSite } from './pages/site.ts'
 import {
   accessSettings,
+  federationSettings,
   ffmpegOf,
   jobsTaken,
   mediaSettings,
@@ -210,8 +211,8 @@ export async function compose(
       secretKey,
       formerSecretKeys,
       academieName,
-      allowsPrivatePeers: settings.allowsPrivatePeers,
-      newHosts: settings.newHosts === 'ouvertes' ? 'open' : 'quarantined',
+      events,
+      ...federationSettings(settings),
       instance: {
         name: site.name,
         presentation: community.welcome,
@@ -222,7 +223,7 @@ export async function compose(
     }),
   )
   const clientFiles = createClientFiles(join(root, 'client/dist'))
-  const routes: Route[] = [...subjects.routes, ...access.routes]
+  const routes: Route[] = [...subjects.routes, ...access.routes, ...federation.routes]
   routes.push(
     ...configRoutes({
       instance: {
@@ -248,6 +249,7 @@ export async function compose(
   )
   const pages = createPagesPart({
     ...subjects,
+    instances: federation.outbox.instances,
     site,
     version,
     publicUrl,
@@ -283,12 +285,8 @@ export async function compose(
   })
 
   metrics.gauge('jobs', 'Durable jobs, by state.', 'state', () => jobs.counts())
-  metrics.gauge(
-    'media_free_bytes',
-    'Room left for media; -1 when unknown.',
-    null,
-    async () => (await media.freeBytes()) ?? -1,
-  )
+  const freeBytes = async () => (await media.freeBytes()) ?? -1
+  metrics.gauge('media_free_bytes', 'Room left for media; -1 when unknown.', null, freeBytes)
   const answer = createApp({
     log,
     publicUrl: settings.publicUrl,
@@ -353,7 +351,7 @@ export async function compose(
     accountsStore,
     routes,
     async stopWork() {
-      await Promise.all([jobs.stop(grace), events.stop(grace)])
+      await Promise.all([jobs.stop(grace), events.stop(grace), federation.stopWork(grace)])
     },
     hasClient: clientFiles.of('plain') !== null,
     demonstration,

@@ -142,3 +142,11 @@ export function accessSettings(settings: Settings): AccessSettings {
     demonstration: settings.isDemonstration ? { port: settings.demonstrationPort, host: settings.host } : null,
   }
 }
+
+export function federationSettings(settings: Settings) {
+  return {
+    allowsPrivatePeers: settings.allowsPrivatePeers,
+    newHosts: settings.newHosts === 'ouvertes' ? ('open' as const) : ('quarantined' as const),
+    deliveries: { atOnce: settings.deliveriesAtOnce, perHost: settings.deliveriesPerHost },
+  }
+}

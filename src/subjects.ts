@@ -17,6 +17,8 @@ import { type ChaptersPart, createChaptersPart } from './chapters/chapters-part.
 import type { Clock } from './clock.ts'
 import { type CommentsPart, createCommentsPart } from './comments/comments-part.ts'
 import { createCommentsStore } from './comments/comments-store.ts'
+import { createCopiesStore } from './copies/copies-store.ts'
+import type { Copies } from './copies/copy.ts'
 import type { Events } from './events/events.ts'
 import { createGroupsPart, type GroupsPart, type GroupsParts } from './groups/groups-part.ts'
 import { createGroupsStore } from './groups/groups-store.ts'
@@ -81,6 +83,8 @@ export interface Subjects {
   readonly search: SearchPart
   readonly moderation: ModerationPart
   readonly administration: AdministrationPart
+  /** What other instances hold of our videos. */
+  readonly copies: Copies
 }
 
 export function createSubjects(parts: SubjectsParts): Subjects {
@@ -91,6 +95,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
   const groupsStore = createGroupsStore({ engine })
   const commentsStore = createCommentsStore({ engine })
   const reports = createReportsStore({ engine })
+  const copies = createCopiesStore({ engine, clock })
   const audit = createAuditTrail({ engine, clock })
   const shared = {
     ...parts,
@@ -113,6 +118,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
       const account = author === undefined ? null : await accountsStore.get(author)
       return longestSecondsFor(account?.roles ?? ['teacher'])
     },
+    elsewhere: copies,
     deletedByOther: (deleted, tx) => decisions.videoDeletedByOther(deleted, tx),
   })
   const groups: GroupsPart = createGroupsPart({
@@ -171,6 +177,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
   }
   return {
     ...all,
+    copies,
     routes: Object.values(all).flatMap(({ routes }) => routes),
     defineJobs() {
       videos.defineJobs()

@@ -37,6 +37,7 @@ const subjects = [
   'channels',
   'chapters',
   'comments',
+  'copies',
   'groups',
   'moderation',
   'notifications',

@@ -17,6 +17,7 @@ const ways = [
   ['/administration/comptes', words.administration.accounts],
   ['/administration/inscriptions', words.registrations.way],
   ['/administration/sso', words.sso.way],
+  ['/administration/instances', words.instances.heading],
   ['/moderation', words.administration.moderation],
 ] as const
 

@@ -7,6 +7,7 @@ import type {
   JobPage,
   Overview,
 } from '#src/administration/administration-schemas.ts'
+import type { MissingVideos, OtherInstance, OtherInstancePage, Replayed } from '#src/administration/instance-schemas.ts'
 import { get, send } from './request.ts'
 
 export function overview() {
@@ -38,4 +39,23 @@ export function suspendAccount(id: string, reason: string) {
 
 export function restoreAccount(id: string, reason: string) {
   return send<AdministeredAccount>('POST', account(id, 'restore'), { reason })
+}
+
+export function instances(state: 'all' | 'failing', after?: string) {
+  return get<OtherInstancePage>('/api/v1/administration/instances', { query: { state, after } })
+}
+
+const instance = (host: string, act: string) => `/api/v1/administration/instances/${encodeURIComponent(host)}/${act}`
+
+export function retryInstance(host: string) {
+  return send<OtherInstance>('POST', instance(host, 'retry'))
+}
+
+export function missingAt(host: string) {
+  return get<MissingVideos>(instance(host, 'missing'))
+}
+
+/** Sends it again what is missing. */
+export function replayTo(host: string) {
+  return send<Replayed>('POST', instance(host, 'replay'))
 }

@@ -21,6 +21,7 @@ export const entryNames = [
   'administration-jobs',
   'administration-accounts',
   'administration-sso',
+  'administration-instances',
   'administration-door',
   'administration-registrations',
   'registration',

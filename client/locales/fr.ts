@@ -529,6 +529,16 @@ export const words = {
     nameOf: (name: string, act: string) => `${act} « ${name} »`,
     ready: (name: string) => `« ${name} » est prête.`,
     failed: (name: string) => `La préparation de « ${name} » a échoué.`,
+    removal: (returned: number, asked: number) =>
+      asked === 1
+        ? returned === 1
+          ? 'retirée de l’autre instance'
+          : 'retrait demandé à une autre instance'
+        : `retirée chez ${number(returned)} ${returned > 1 ? 'instances' : 'instance'} sur ${number(asked)}`,
+    removedHeading: 'Supprimées, et retirées ailleurs',
+    removedText:
+      'D’autres instances les avaient reçues : le retrait leur est demandé jusqu’à ce qu’elles répondent, sept jours au plus.',
+    removedOn: (date: string) => `supprimée le ${date}`,
   },
 
   notifications: {
@@ -930,5 +940,40 @@ export const words = {
     previous: 'Précédents',
     next: 'Suivants',
     pages: 'Pages de la liste',
+  },
+
+  /** Other instances, for administrators. */
+  instances: {
+    heading: 'Instances',
+    lead: 'Les autres instances à qui celle-ci écrit : ce qui leur parvient, ce qui attend, ce qu’elles n’ont pas reçu. Un message attend sept jours une instance qui ne répond pas, sans retarder les autres.',
+    list: 'Instances montrées',
+    tabs: { all: 'Toutes', failing: 'En panne' },
+    empty: { all: 'Aucune autre instance pour le moment', failing: 'Aucune instance en panne' },
+    emptyText: {
+      all: 'Elles apparaissent ici dès que l’une d’elles suit quelqu’un, ou que quelqu’un d’ici y répond.',
+      failing: 'Toutes répondent.',
+    },
+    states: { working: 'Répond', failing: 'Ne répond pas', idle: 'Rien reçu encore' },
+    lastSuccess: (when: string) => `dernier envoi reçu ${when}`,
+    neverReached: 'aucun envoi reçu',
+    waiting: (count: number) => plural(count, 'message en attente', 'messages en attente'),
+    refused: (count: number) => plural(count, 'message refusé', 'messages refusés'),
+    failingSince: (date: string, count: number) =>
+      `Sans réponse depuis le ${date} (${plural(count, 'essai', 'essais')}).`,
+    nextTry: (when: string) => `Prochain essai ${when}.`,
+    lost: (count: number, date: string) =>
+      `${plural(count, 'message abandonné', 'messages abandonnés')} depuis le ${date}, après sept jours sans réponse.`,
+    retry: 'Réessayer maintenant',
+    retryOf: (host: string) => `Réessayer maintenant : ${host}`,
+    retried: (host: string) => `Nouvel essai vers ${host}.`,
+    seeMissing: 'Voir ce qui manque',
+    seeMissingOf: (host: string) => `Voir ce qui manque à ${host}`,
+    missingAt: (host: string) => `Ce qui manque à ${host}`,
+    nothingMissing: 'Il ne lui manque rien.',
+    missing: (count: number, hasMore: boolean) =>
+      hasMore ? `Plus de ${number(count)} vidéos à renvoyer` : plural(count, 'vidéo à renvoyer', 'vidéos à renvoyer'),
+    what: { 'to-give': 'publiée, pas reçue', 'to-ask-back': 'retirée ici, pas encore là-bas' },
+    replay: 'Renvoyer',
+    replayed: (count: number, host: string) => `${plural(count, 'envoi', 'envois')} vers ${host}.`,
   },
 } as const

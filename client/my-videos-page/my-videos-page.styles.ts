@@ -66,6 +66,17 @@ export const styles = css`
     margin-block-start: var(--gap-5);
   }
 
+  .removed {
+    display: grid;
+    gap: var(--gap-2);
+    margin-block-start: var(--gap-6);
+  }
+
+  .removed ul {
+    display: grid;
+    gap: var(--gap-2);
+  }
+
   @media (max-width: 58rem) {
     article {
       grid-template-columns: minmax(7rem, 12rem) minmax(0, 1fr);

@@ -1,6 +1,6 @@
 import { html } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
-import type { LiveState, MyVideo } from '#src/videos/video-schemas.ts'
+import type { LiveState, MyVideo, RemovedVideo } from '#src/videos/video-schemas.ts'
 import { announce } from '../announce/announce.ts'
 import type { Problem } from '../api/request.ts'
 import { deleteVideo, followMyVideos, myVideos } from '../api/videos.ts'
@@ -23,12 +23,14 @@ export class MyVideosPage extends PageElement {
   static override properties = {
     videos: { state: true },
     next: { state: true },
+    removed: { state: true },
     isCut: { state: true },
     isLoading: { state: true },
     problem: { state: true },
   }
   declare videos: readonly MyVideo[]
   declare next: string | null
+  declare removed: readonly RemovedVideo[]
   declare isCut: boolean
   declare isLoading: boolean
   declare problem: Problem | null
@@ -39,6 +41,7 @@ export class MyVideosPage extends PageElement {
     const page = dataOf('my-videos')
     this.videos = page.data
     this.next = page.next
+    this.removed = page.removed
     this.isCut = false
     this.isLoading = false
     this.problem = null
@@ -78,6 +81,23 @@ export class MyVideosPage extends PageElement {
       }
       ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
       ${
+        this.removed.length === 0
+          ? ''
+          : html`<section class="removed" aria-labelledby="removed">
+              <h2 id="removed">${said.removedHeading}</h2>
+              <p class="small soft">${said.removedText}</p>
+              <ul>
+                ${this.removed.map(
+                  ({ name, removedAt, removal }) =>
+                    html`<li>
+                      ${name || said.untitled}
+                      <span class="soft small">${said.removedOn(longDate(removedAt))}</span> ${this.#removal(removal)}
+                    </li>`,
+                )}
+              </ul>
+            </section>`
+      }
+      ${
         this.next === null
           ? ''
           : html`<div class="more">
@@ -100,7 +120,7 @@ export class MyVideosPage extends PageElement {
       <c12-shot .video=${video}></c12-shot>
       <div class="about">
         <h2><a href=${isMade || video.live.state === 'processing' ? video.path : video.editPath}>${name}</a></h2>
-        <p class="row">${this.#chips(video)}</p>
+        <p class="row">${this.#chips(video)} ${this.#removal(video.removal)}</p>
         ${
           isMade
             ? this.#facts(video)
@@ -115,6 +135,13 @@ export class MyVideosPage extends PageElement {
       </div>
       <div class="acts">${this.#acts(video, name)}</div>
     </article>`
+  }
+
+  /** « retirée chez 3 instances sur 4 » */
+  #removal(removal: MyVideo['removal']) {
+    if (removal === null) return ''
+    const { asked, returned } = removal
+    return html`<span class="chip">${icon(returned === asked ? 'check' : 'clock')}${words.mine.removal(returned, asked)}</span>`
   }
 
   #chips(video: MyVideo) {

@@ -36,7 +36,7 @@ export interface ReadDocumentsParts {
   comments: Pick<CommentsPart['store'], 'findByAddress'>
   given: (account: AccountId, video: VideoId) => Promise<Record<ReactionKind, boolean>>
   /** What stands where a video was told of and is no more. */
-  tombstoneOf: (id: string) => Promise<ActivityDocument | null>
+  tombstoneOf: (id: VideoId) => Promise<ActivityDocument | null>
 }
 
 export type ReadDocuments = ReturnType<typeof createReadDocuments>
@@ -84,7 +84,7 @@ export function createReadDocuments(parts: ReadDocumentsParts) {
       const video = await seen(asker, address)
       if (video?.remote) return { elsewhere: video.remote.id }
       if (video !== null) return document(await documents.video(video))
-      const gone = await tombstoneOf(ids.video(longUuid(address) ?? address))
+      const gone = await tombstoneOf((longUuid(address) ?? address) as VideoId)
       return gone && { gone }
     },
 

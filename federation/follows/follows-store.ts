@@ -62,6 +62,14 @@ export function createFollowsStore({ engine }: { engine: Engine }): Follows {
       }
       return [...found.values()]
     },
+    async behind(host, inbox, limit) {
+      return (await follows.find({ host, $or: [{ inbox }, { sharedInbox: inbox }] }, { limit })).items
+    },
+    async followedFrom(host) {
+      const found = new Set<Iri>()
+      for await (const { followed } of all({ host, isFollowedLocal: true, state: 'accepted' })) found.add(followed)
+      return found
+    },
     async removeAllOf(actor, tx) {
       await tx.in(follows).deleteMany({ $or: [{ follower: actor }, { followed: actor }] })
     },

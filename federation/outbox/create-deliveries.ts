@@ -6,9 +6,9 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { type Clock, iso, systemClock } from '#src/clock.ts'
+import type { Copies } from '#src/copies/copy.ts'
 import { isDead, thisWorker } from '#src/jobs/worker.ts'
 import type { Engine, Transaction } from '#src/store/engine.ts'
-import type { VideoId } from '#src/videos/video.ts'
 import type { Iri, LocalActor, RemoteActor } from '../actor.ts'
 import type { KeysRing } from '../actors/keys-store.ts'
 import type {
@@ -21,7 +21,7 @@ import type {
   Signing,
 } from '../ports.ts'
 import { idOf } from '../vocabulary/addressing.ts'
-import { createDeliveriesStore, type DeliveriesStore } from './deliveries-store.ts'
+import { type CopyOf, createDeliveriesStore, type DeliveriesStore } from './deliveries-store.ts'
 import { createPlaces } from './places.ts'
 import { createRunLane, type RunLaneParts } from './run-lane.ts'
 import { createSignOnce } from './sign-once.ts'
@@ -37,7 +37,7 @@ export interface DeliveriesParts {
   remoteActors: Pick<RemoteActors, 'many'>
   policyOf: HostPolicies['of']
   forgetInbox: RunLaneParts['forgetInbox']
-  copyAnswered: RunLaneParts['copyAnswered']
+  copies: Pick<Copies, 'sent' | 'answered'>
   settings: { atOnce: number; perHost: number }
   /** First delay before a host that failed is tried again; six hours at most. Default 30 s. */
   backoffSeconds?: number
@@ -57,7 +57,7 @@ export interface DeliveryEngine extends Deliveries, AsyncDisposable {
   /** To these very inboxes. `copyOf`: it gives or asks back a copy of this video, whose arrival is followed. */
   deliverTo(
     tx: Transaction,
-    said: { activity: ActivityDocument; from: LocalActor; copyOf?: VideoId },
+    said: { activity: ActivityDocument; from: LocalActor; copyOf?: CopyOf },
     inboxes: readonly Inbox[],
   ): Promise<void>
   start(): void
@@ -74,7 +74,7 @@ export interface DeliveryEngine extends Deliveries, AsyncDisposable {
 export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
   const { engine, log, clock = systemClock, keys, follows, remoteActors, policyOf, settings } = parts
   const { backoffSeconds = 30, answerWithinSeconds = 10, sweepSeconds = 5, leaseSeconds = 60 } = parts
-  const store = createDeliveriesStore({ engine, clock })
+  const store = createDeliveriesStore({ engine, clock, copies: parts.copies })
   const lease = randomUUID()
   const running = new Map<string, Promise<void>>()
   const stopping = new AbortController()
@@ -172,7 +172,7 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
 
   async function deliverTo(
     tx: Transaction,
-    said: { activity: ActivityDocument; from: LocalActor; copyOf?: VideoId },
+    said: { activity: ActivityDocument; from: LocalActor; copyOf?: CopyOf },
     inboxes: readonly Inbox[],
   ): Promise<void> {
     const wanted = inboxes.filter(({ host }) => policyOf(host) !== 'blocked')

@@ -3,12 +3,21 @@
  * made it; it is then spread, host by host, into deliveries, which go to their lanes. Each step is one transaction or
  * one write: whatever is killed, nothing is lost, and what was spread is not spread again.
  */
+import type { AccountId } from '#src/accounts/account.ts'
 import { type Clock, iso } from '#src/clock.ts'
+import type { Copies } from '#src/copies/copy.ts'
 import { orderedId } from '#src/ordered-id.ts'
 import type { Engine, Filter, Page, Stored, Transaction } from '#src/store/engine.ts'
 import type { VideoId } from '#src/videos/video.ts'
 import type { Iri } from '../actor.ts'
-import { type Delivery, type Lane, waitsDays } from './lane.ts'
+import { copyStepOf, type Delivery, type Lane, waitsDays } from './lane.ts'
+
+/** The video that a message gives, or asks back. */
+export interface CopyOf {
+  readonly videoId: VideoId
+  readonly accountId: AccountId
+  readonly isPublic: boolean
+}
 
 export interface OutgoingMessage extends Stored {
   readonly type: string
@@ -22,7 +31,7 @@ export interface OutgoingMessage extends Stored {
   readonly isForwarded: boolean
   /** Made once, at the first sending. */
   readonly signed: string | null
-  readonly copyOf: VideoId | null
+  readonly copyOf: CopyOf | null
   readonly at: string
   /** Hosts that it was not spread to yet. */
   readonly hosts: readonly { readonly host: string; readonly inboxes: readonly Iri[] }[]
@@ -35,6 +44,8 @@ const hostsAtOnce = 100
 /** In one message: its document stays small. */
 const hostsTogether = 5000
 const readAtOnce = 200
+
+const stillFailing = { failingSince: { gt: '' } } satisfies Filter<Lane>
 
 const emptyLane: Omit<Lane, '_id'> = {
   arrived: 0,
@@ -54,7 +65,13 @@ const emptyLane: Omit<Lane, '_id'> = {
 
 export type DeliveriesStore = ReturnType<typeof createDeliveriesStore>
 
-export function createDeliveriesStore({ engine, clock }: { engine: Engine; clock: Clock }) {
+export interface DeliveriesStoreParts {
+  engine: Engine
+  clock: Clock
+  copies: Pick<Copies, 'sent'>
+}
+
+export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStoreParts) {
   const messages = engine.collection<OutgoingMessage>({
     name: 'outgoing_messages',
     indexes: [{ fields: ['isSpread'] }],
@@ -76,15 +93,20 @@ export function createDeliveriesStore({ engine, clock }: { engine: Engine; clock
       const message = await tx.in(messages).findOne({ isSpread: false }, { sort: [['_id', 'asc']] })
       if (message === null) return false
       const at = now()
-      for (const { host, inboxes } of message.hosts.slice(0, hostsAtOnce)) {
-        const { type, subject, copyOf } = message
+      const { type, subject, copyOf } = message
+      const next = message.hosts.slice(0, hostsAtOnce)
+      if (copyOf !== null) {
+        const { videoId, accountId, isPublic } = copyOf
+        await copies.sent(tx, { videoId, accountId, wasPublic: isPublic, step: copyStepOf(type) }, next)
+      }
+      for (const { host, inboxes } of next) {
         await tx.in(deliveries).put({
           _id: `${message._id} ${host}`,
           lane: host,
           message: message._id,
           type,
           subject,
-          copyOf,
+          copyOf: copyOf?.videoId ?? null,
           inboxes,
           at: message.at,
           attempts: 0,
@@ -175,7 +197,8 @@ export function createDeliveriesStore({ engine, clock }: { engine: Engine; clock
     },
     /** Said after it: the thing is gone. */
     isGone: async ({ lane, subject, _id }: Delivery): Promise<boolean> =>
-      (await deliveries.findOne({ lane, subject, type: 'Delete', _id: { gt: _id } })) !== null,
+      (await deliveries.findOne({ lane, subject, type: 'Delete', _id: { gt: _id } })) !== null ||
+      (await messages.findOne({ isSpread: false, type: 'Delete', subject })) !== null,
 
     /** This inbox answered. */
     async done(delivery: Delivery, left: readonly Iri[]): Promise<void> {
@@ -242,8 +265,9 @@ export function createDeliveriesStore({ engine, clock }: { engine: Engine; clock
     waiting: (host: string) => deliveries.count({ lane: host }, { limit: 100_000 }),
     isWaitingFor: async (host: string, subject: Iri): Promise<boolean> =>
       (await deliveries.findOne({ lane: host, subject })) !== null,
-    list: (filter: Filter<Lane>, page: { limit: number; after?: string | undefined }): Promise<Page<Lane>> =>
-      lanes.find(filter, { limit: page.limit, ...(page.after === undefined ? {} : { after: page.after }) }),
+    list: (which: 'all' | 'failing', page: { limit: number; after?: string | undefined }): Promise<Page<Lane>> =>
+      lanes.find(which === 'all' ? {} : stillFailing, page),
+    countLanes: (which: 'all' | 'failing') => lanes.count(which === 'all' ? {} : stillFailing, { limit: 100_000 }),
     hasUnspread: async (): Promise<boolean> => (await messages.findOne({ isSpread: false })) !== null,
     hasDue: async (): Promise<boolean> => (await lanes.findOne({ hasWork: true, notBefore: { lte: now() } })) !== null,
   }

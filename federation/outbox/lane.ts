@@ -2,6 +2,7 @@
  * The rules of what waits for one host, pure: what may go now and in which order, how long to wait after a failure,
  * what a failure says of the host or of this one message. `run-lane.ts` applies them.
  */
+import type { CopyStep } from '#src/copies/copy.ts'
 import type { Stored } from '#src/store/engine.ts'
 import type { VideoId } from '#src/videos/video.ts'
 import type { Iri } from '../actor.ts'
@@ -84,6 +85,9 @@ export function nextRetry(waiting: readonly Delivery[]): string | null {
   const hours = waiting.flatMap(({ retryAt }) => (retryAt === '' ? [] : [retryAt]))
   return hours.length === 0 ? null : hours.reduce((a, b) => (a < b ? a : b))
 }
+
+/** What it is to those who have a copy of the video. */
+export const copyStepOf = (type: string): CopyStep => (type === 'Delete' ? 'asks-back' : 'gives')
 
 /** What is useless, and must not be told any more, once the thing itself is gone. */
 export const goneWithTheThing: ReadonlySet<string> = new Set(['Create', 'Update', 'Announce'])

@@ -4,11 +4,12 @@
  */
 import type { Logger } from 'pino'
 import { type Clock, iso } from '#src/clock.ts'
-import type { VideoId } from '#src/videos/video.ts'
+import type { Copies } from '#src/copies/copy.ts'
 import type { ActorKeys, Iri } from '../actor.ts'
 import type { HostPolicies, PostOutcome, RemotePost } from '../ports.ts'
 import type { DeliveriesStore, OutgoingMessage } from './deliveries-store.ts'
 import {
+  copyStepOf,
   type Delivery,
   due,
   failuresThatCloseTheLane,
@@ -34,8 +35,8 @@ export interface RunLaneParts {
   policyOf: HostPolicies['of']
   /** It said 410 or 404: whoever is behind it is asked, and forgotten when gone. */
   forgetInbox: (inbox: Iri, host: string, signal: AbortSignal) => Promise<void>
-  /** Every inbox of this host has answered: it has the copy, or removed it. */
-  copyAnswered: (videoId: VideoId, host: string, type: string) => Promise<void>
+  /** Told once every inbox of a host has answered. */
+  copies: Pick<Copies, 'answered'>
   /** At once, to one host. */
   perHost: number
   backoffMs: number
@@ -47,7 +48,7 @@ type Failed = Extract<PostOutcome, { outcome: 'transient' }>
 
 /** @param lease of this process, which holds the lane; gives it back at the end */
 export function createRunLane(parts: RunLaneParts) {
-  const { store, clock, log, places, post, bodyOf, keysAt, policyOf, forgetInbox, copyAnswered } = parts
+  const { store, clock, log, places, post, bodyOf, keysAt, policyOf, forgetInbox, copies } = parts
   const now = () => iso(clock.now())
   const later = (ms: number) => iso(clock.now().add({ milliseconds: ms }))
 
@@ -97,7 +98,7 @@ export function createRunLane(parts: RunLaneParts) {
       writing = writing.then(async () => {
         // Before the end of the delivery: killed between the two, it is sent once more rather than never known.
         if (stillLeft.length === 0 && delivery.copyOf !== null && outcome.outcome === 'accepted') {
-          await copyAnswered(delivery.copyOf, lane._id, delivery.type)
+          await copies.answered(delivery.copyOf, lane._id, copyStepOf(delivery.type))
         }
         await store.done(delivery, stillLeft)
       })
@@ -153,7 +154,8 @@ export function createRunLane(parts: RunLaneParts) {
       for (const delivery of sendable) {
         signal.throwIfAborted()
         if (heldNow.has(delivery.subject)) continue
-        if (queued.length > 1 && (await isUseless(delivery))) {
+        const hasWaited = queued.length > 1 || lane.failures > 0 || delivery.attempts > 0
+        if (hasWaited && (await isUseless(delivery))) {
           await store.done(delivery, [])
           continue
         }

@@ -4,6 +4,7 @@ import type { AccessPart } from '../access/access-part.ts'
 import { role } from '../accounts/account-schemas.ts'
 import type { AdministrationPart } from '../administration/administration-part.ts'
 import { accountState, accountsQuery, jobState, jobsQuery } from '../administration/administration-schemas.ts'
+import { type InstancesAdministration, instancesQuery } from '../administration/instance-schemas.ts'
 import { html } from './html.ts'
 import type { Page } from './page.ts'
 
@@ -11,11 +12,17 @@ export interface AdministrationPagesParts {
   administration: Pick<AdministrationPart, 'showOverview' | 'listJobs' | 'listAccounts'>
   showSso: AccessPart['showSso']
   listRegistrations: AccessPart['local']['registration']['list']
+  instances: Pick<InstancesAdministration, 'listInstances'>
 }
 
-const ways = html`<p class="row"><a href="/administration">Vue d’ensemble</a> <a href="/administration/taches">Tâches</a> <a href="/administration/comptes">Comptes</a> <a href="/administration/inscriptions">Inscriptions</a> <a href="/administration/sso">SSO</a></p>`
+const ways = html`<p class="row"><a href="/administration">Vue d’ensemble</a> <a href="/administration/taches">Tâches</a> <a href="/administration/comptes">Comptes</a> <a href="/administration/inscriptions">Inscriptions</a> <a href="/administration/sso">SSO</a> <a href="/administration/instances">Instances</a></p>`
 
-export function administrationPages({ administration, showSso, listRegistrations }: AdministrationPagesParts): Page[] {
+export function administrationPages({
+  administration,
+  showSso,
+  listRegistrations,
+  instances,
+}: AdministrationPagesParts): Page[] {
   return [
     {
       paths: ['/administration'],
@@ -99,6 +106,29 @@ export function administrationPages({ administration, showSso, listRegistrations
           isIndexed: false,
           main: html`<h1>Inscriptions</h1>${ways}
 <ul>${registrations.requests.map(({ displayName, mail, why }) => html`<li>${displayName} (${mail}) : ${why}</li>\n`)}</ul>`,
+        }
+      },
+    },
+    {
+      paths: ['/administration/instances'],
+      door: 'administrator',
+      async show({ viewer, query }) {
+        const after = query('apres')
+        const state = query('etat') === 'en-panne' ? 'failing' : 'all'
+        const page = await instances.listInstances(viewer, instancesQuery.parse({ state, ...(after ? { after } : {}) }))
+        return {
+          content: { page: 'administration-instances', data: page },
+          title: 'Instances',
+          isIndexed: false,
+          main: html`<h1>Instances</h1>${ways}
+<ul>${page.data.map(
+            ({
+              host,
+              waiting,
+              failingSince,
+            }) => html`<li>${host} : ${waiting} en attente${failingSince && ', ne répond pas'}</li>
+`,
+          )}</ul>`,
         }
       },
     },

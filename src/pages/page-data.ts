@@ -7,6 +7,7 @@ import type { Registrations } from '../access/local/registration-schemas.ts'
 import type { SsoExchange } from '../access/saml/exchange-schemas.ts'
 import type { AccountDetails, Me } from '../accounts/account-schemas.ts'
 import type { AdministeredAccountPage, JobPage, Overview } from '../administration/administration-schemas.ts'
+import type { OtherInstancePage } from '../administration/instance-schemas.ts'
 import type { ThreadPage } from '../comments/comment-schemas.ts'
 import type { ReportPage, WithheldPage } from '../moderation/moderation-schemas.ts'
 import type { NotificationPage } from '../notifications/notification-schemas.ts'
@@ -180,6 +181,7 @@ export type PageData = Frame &
     | { page: 'administration-jobs'; data: JobPage }
     | { page: 'administration-accounts'; data: AdministeredAccountPage }
     | { page: 'administration-sso'; data: SsoExchange }
+    | { page: 'administration-instances'; data: OtherInstancePage }
     | { page: 'administration-door'; data: LocalDoorData }
     | { page: 'administration-registrations'; data: Registrations }
     | { page: 'registration'; data: { takesRequests: boolean; domains: readonly string[] } }

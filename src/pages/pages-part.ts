@@ -60,6 +60,7 @@ export interface PagesParts {
   search: SearchPageParts['search']
   moderation: Parameters<typeof moderationPage>[0]['moderation']
   administration: AdministrationPagesParts['administration']
+  instances: AdministrationPagesParts['instances']
   showSso: AdministrationPagesParts['showSso']
   listRegistrations: AdministrationPagesParts['listRegistrations']
   uploadLimits: PublishPageParts['uploadLimits']

@@ -3,6 +3,7 @@ import { participant } from '../access/acting-person.ts'
 import { canDeleteVideo } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { NotAllowed } from '../app-error.ts'
+import type { Elsewhere } from '../copies/copy.ts'
 import type { Events } from '../events/events.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Engine, Transaction } from '../store/engine.ts'
@@ -18,6 +19,7 @@ export interface DeleteVideoParts {
   deleteFiles: DeleteVideoFiles
   events: Events
   transact: Engine['transaction']
+  elsewhere: Pick<Elsewhere, 'videoDeleted'>
   /** Told in the same transaction when it was not the author: such a deletion leaves a trace. */
   deletedByOther: (deleted: { video: Video; by: Viewer }, tx: Transaction) => Promise<void>
 }
@@ -29,6 +31,7 @@ export function createDeleteVideo({
   deleteFiles,
   events,
   transact,
+  elsewhere,
   deletedByOther,
 }: DeleteVideoParts) {
   /** Its author, or an administrator. @throws {SignInNeeded} {VideoNotFound} {NotAllowed} */
@@ -43,6 +46,7 @@ export function createDeleteVideo({
       if (video === null) return
       const [author] = video.authors
       await videos.delete(video._id, tx)
+      await elsewhere.videoDeleted(tx, video)
       if (author !== undefined) {
         const remote = video.remote ? { isRemote: true as const } : {}
         await events.record(tx, { kind: 'video-deleted', videoId: video._id, accountId: author, ...remote })

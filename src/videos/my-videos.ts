@@ -1,23 +1,39 @@
 /** A person's own videos, in any state, with what is being made of them, how far it is and what is left. */
 import { signedIn } from '../access/acting-person.ts'
 import type { Viewer } from '../access/viewer.ts'
+import type { AccountId } from '../accounts/account.ts'
+import type { Elsewhere, Removal } from '../copies/copy.ts'
 import type { Jobs, JobView } from '../jobs/jobs.ts'
 import { isUnderWay, type Video, type VideoId } from './video.ts'
 import type { VideoAnswers } from './video-answers.ts'
-import type { LiveState, MyVideoPage } from './video-schemas.ts'
+import type { LiveState, MyVideoPage, RemovedVideo } from './video-schemas.ts'
 import type { PageAsked, VideosStore } from './videos-store.ts'
 
 export interface MyVideosParts {
   videos: VideosStore
   answers: VideoAnswers
   jobs: Jobs
+  elsewhere: Pick<Elsewhere, 'removalOf' | 'removedBy'>
 }
 
-export function createMyVideos({ videos, answers, jobs }: MyVideosParts) {
+export function createMyVideos({ videos, answers, jobs, elsewhere }: MyVideosParts) {
   /** The job that prepares it now, or waits to. */
   async function jobOf(video: Video): Promise<JobView | null> {
     if (!isUnderWay(video)) return null
     return jobs.find(video.durationSeconds === null ? 'probe' : 'transcode', video._id)
+  }
+
+  /** Deleted, and not forgotten everywhere yet, or lately. */
+  async function removedOf(author: AccountId): Promise<RemovedVideo[]> {
+    const removed = await elsewhere.removedBy(author, 20)
+    return Promise.all(
+      removed.map(async ({ _id, title, removedAt }) => ({
+        uuid: _id,
+        name: title,
+        removedAt,
+        removal: await elsewhere.removalOf(_id),
+      })),
+    )
   }
 
   async function liveStateOf(viewer: Viewer, video: Video): Promise<LiveState> {
@@ -39,7 +55,17 @@ export function createMyVideos({ videos, answers, jobs }: MyVideosParts) {
         const job = await jobOf(video)
         if (job !== null) jobsUnderWay.set(video._id, job)
       }
-      return { total, data: await answers.mine(viewer, items, jobsUnderWay), next }
+      const removals = new Map<VideoId, Removal>()
+      for (const { _id } of items) {
+        const removal = await elsewhere.removalOf(_id)
+        if (removal !== null) removals.set(_id, removal)
+      }
+      return {
+        total,
+        data: await answers.mine(viewer, items, { jobs: jobsUnderWay, removals }),
+        next,
+        removed: page.after === undefined && !page.start ? await removedOf(accountId) : [],
+      }
     },
 
     /** Of those that are not settled, and of those asked for. Those deleted meanwhile are left out. */

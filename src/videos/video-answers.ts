@@ -8,6 +8,7 @@ import type { AccountId } from '../accounts/account.ts'
 import type { AccountSummary } from '../accounts/account-schemas.ts'
 import { type Addresses, channelName } from '../addresses.ts'
 import { chaptersOf } from '../chapters/chapter.ts'
+import type { Removal } from '../copies/copy.ts'
 import type { GroupId } from '../groups/group.ts'
 import type { JobView } from '../jobs/jobs.ts'
 import type { Markdown } from '../text/markdown.ts'
@@ -178,8 +179,12 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
   return {
     summaries: (viewer: Viewer, videos: readonly Video[]) => summaries(viewer, videos, (made) => made),
 
-    /** Of one person's own. @param jobs by video, those that are under way */
-    mine: (viewer: Viewer, videos: readonly Video[], jobs: ReadonlyMap<VideoId, JobView>) =>
+    /** Of one person's own. @param known by video: jobs under way, removals asked of other instances */
+    mine: (
+      viewer: Viewer,
+      videos: readonly Video[],
+      { jobs, removals }: { jobs: ReadonlyMap<VideoId, JobView>; removals: ReadonlyMap<VideoId, Removal> },
+    ) =>
       summaries(
         viewer,
         videos,
@@ -189,6 +194,7 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
           hidden: hiddenNotice(video),
           live: live(video, jobs.get(video._id) ?? null, paths),
           editPath: `/mes-videos/${video._id}`,
+          removal: removals.get(video._id) ?? null,
         }),
       ),
 

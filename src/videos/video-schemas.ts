@@ -239,6 +239,15 @@ export const videoDetails = videoSummary
   .meta({ id: 'Video' })
 export type VideoDetails = z.infer<typeof videoDetails>
 
+/** How far its removal from other instances is: those that were asked, and those of them that answered. */
+export const removal = z.object({ asked: z.int(), returned: z.int() }).meta({ id: 'Removal' })
+
+/** A video of mine that I deleted, while other instances are asked to remove it, and for ninety days. */
+export const removedVideo = z
+  .object({ uuid: z.uuid(), name: z.string(), removedAt: z.iso.datetime(), removal: removal.nullable() })
+  .meta({ id: 'RemovedVideo' })
+export type RemovedVideo = z.infer<typeof removedVideo>
+
 /** One of my videos, also while it is being made. */
 export const myVideo = videoSummary
   .extend({
@@ -246,12 +255,18 @@ export const myVideo = videoSummary
     hidden: hiddenNotice.nullable(),
     live: liveState,
     editPath: z.string(),
+    removal: removal.nullable().describe('Null when no other instance was asked to remove it.'),
   })
   .meta({ id: 'MyVideo' })
 export type MyVideo = z.infer<typeof myVideo>
 
 export const myVideoPage = z
-  .object({ total: z.int(), data: z.array(myVideo), next: z.string().nullable() })
+  .object({
+    total: z.int(),
+    data: z.array(myVideo),
+    next: z.string().nullable(),
+    removed: z.array(removedVideo).describe('On the first page: deleted, and held by other instances before.'),
+  })
   .meta({ id: 'MyVideoPage' })
 export type MyVideoPage = z.infer<typeof myVideoPage>
 

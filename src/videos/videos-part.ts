@@ -7,6 +7,7 @@ import type { AccountId } from '../accounts/account.ts'
 import type { AccountsPart } from '../accounts/accounts-part.ts'
 import type { Addresses } from '../addresses.ts'
 import type { Clock } from '../clock.ts'
+import type { Elsewhere } from '../copies/copy.ts'
 import type { Events } from '../events/events.ts'
 import type { GroupId } from '../groups/group.ts'
 import type { Route } from '../http/route.ts'
@@ -123,6 +124,7 @@ export interface VideosParts {
   groupNames: (ids: readonly GroupId[]) => Promise<ReadonlyMap<GroupId, string>>
   openFfmpeg: () => Promise<Ffmpeg>
   longestSecondsOf: (author: AccountId | undefined) => Promise<number>
+  elsewhere: Elsewhere
   deletedByOther: (deleted: { video: Video; by: Viewer }, tx: Transaction) => Promise<void>
   settings: {
     moderatesFirst: boolean
@@ -153,7 +155,7 @@ export function createVideosPart(parts: VideosParts): VideosPart {
   const save = createSaveVideo({ videos, events })
   const prepare = createPrepareVideo({ jobs })
   const deleteFiles = createDeleteVideoFiles({ jobs })
-  const mine = createMyVideos({ videos, answers, jobs })
+  const mine = createMyVideos({ videos, answers, jobs, elsewhere: parts.elsewhere })
   const { showVideo, detailsOf } = createShowVideo({ find, answers, mine })
   const { listVideos, listVideosOf, relatedVideos, commonKeywords } = createListVideos({ videos, answers })
   const nameOf = async (id: AccountId) => (await accounts.summariesOf([id])).get(id)?.displayName ?? null

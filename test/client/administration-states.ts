@@ -3,6 +3,7 @@
 import type { Registrations } from '#src/access/local/registration-schemas.ts'
 import type { SsoExchange } from '#src/access/saml/exchange-schemas.ts'
 import type { AdministeredAccount, JobAnswer, Overview } from '#src/administration/administration-schemas.ts'
+import type { OtherInstance } from '#src/administration/instance-schemas.ts'
 import { ago, long } from './fixtures.ts'
 import type { State } from './state.ts'
 import { answer, failedLoads, moderating, refused } from './state.ts'
@@ -124,7 +125,81 @@ export function administrationStates(): State[] {
     missing: [],
     hasUnstableIdentifier: false,
   }
+  const failing: OtherInstance = {
+    host: 'video.ac-exemple.fr',
+    state: 'failing',
+    lastSuccessAt: ago(60),
+    failingSince: ago(50),
+    failures: 9,
+    nextTryAt: ago(-2),
+    lastFailure: { at: ago(4), detail: '503 Service Unavailable' },
+    waiting: 14,
+    lost: 3,
+    lostSince: ago(30),
+    refused: 0,
+  }
+  const working: OtherInstance = {
+    ...failing,
+    host: 'classe-a-12.ac-creteil.fr',
+    state: 'working',
+    lastSuccessAt: ago(0.1),
+    failingSince: null,
+    failures: 0,
+    nextTryAt: null,
+    lastFailure: null,
+    waiting: 0,
+    lost: 0,
+    lostSince: null,
+    refused: 2,
+  }
+  const idle: OtherInstance = {
+    ...working,
+    host: 'peertube.exemple.org',
+    state: 'idle',
+    lastSuccessAt: null,
+    refused: 0,
+  }
+  const others = { total: 3, failing: 1, data: [failing, working, idle], next: 'suite' }
+  const lacks = [
+    { uuid: videoId, name: 'Le rituel du matin', what: 'to-give' },
+    { uuid: videoId, name: 'La dictée à l’adulte', what: 'to-ask-back' },
+  ]
   return [
+    {
+      name: 'instances, one failing',
+      page: { frame: moderating, content: { page: 'administration-instances', data: others } },
+      path: '/administration/instances',
+    },
+    {
+      name: 'instances, none',
+      page: {
+        frame: moderating,
+        content: { page: 'administration-instances', data: { total: 0, failing: 0, data: [], next: null } },
+      },
+      path: '/administration/instances',
+    },
+    {
+      name: 'instances, what one is missing',
+      page: { frame: moderating, content: { page: 'administration-instances', data: others } },
+      path: '/administration/instances',
+      prepare: (page) => page.route('**/missing', (asked) => asked.fulfill({ json: { data: lacks, hasMore: false } })),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Voir ce qui manque à video.ac-exemple.fr' }).click()
+        await page.getByRole('button', { name: 'Renvoyer' }).waitFor()
+      },
+    },
+    {
+      name: 'instances, refused',
+      page: { frame: moderating, content: { page: 'administration-instances', data: others } },
+      path: '/administration/instances',
+      prepare: (page) =>
+        page.route('**/retry', refused(404, 'not-found', 'Introuvable', 'Rien n’attend pour cette instance.')),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Réessayer maintenant : video.ac-exemple.fr' }).click()
+        await page.getByText('Rien n’attend pour cette instance.').first().waitFor()
+      },
+      expected: failedLoads,
+    },
     {
       name: 'administration, something to do',
       page: { frame: moderating, content: { page: 'administration', data: overview } },

@@ -290,6 +290,7 @@ export function myVideo(live: Partial<LiveState>, changes: Partial<MyVideo> = {}
     isPublished: true,
     hidden: null,
     editPath: `/mes-videos/${video.uuid}`,
+    removal: null,
     ...changes,
     live: aLiveState({ uuid: video.uuid, ...live }),
     counts: video.counts,

@@ -30,7 +30,12 @@ export function myVideoStates(): State[] {
       { hidden: { at: ago(4), reason: 'On reconnaît un élève à 1:12.', isHeldForReview: false } },
     ),
     myVideo({ state: 'ready' }, { hidden: { at: ago(4), reason: '', isHeldForReview: true }, audience: 'academie' }),
+    myVideo({ state: 'ready' }, { isPublished: false, audience: 'brouillon', removal: { asked: 4, returned: 1 } }),
     myVideo({ state: 'ready' }, { name: 'Installer 12 élèves en îlots sans perdre le tableau' }),
+  ]
+  const removed = [
+    { uuid: mine[0]?.uuid ?? '', name: 'Le rituel du matin', removedAt: ago(3), removal: { asked: 4, returned: 3 } },
+    { uuid: mine[1]?.uuid ?? '', name: '', removedAt: ago(30), removal: { asked: 1, returned: 1 } },
   ]
   const video = aVideoWhole({
     may: { edit: true, delete: true, comment: true, react: true, moderate: false },
@@ -41,25 +46,31 @@ export function myVideoStates(): State[] {
       name: 'mine, every state',
       page: {
         frame: signedIn,
-        content: { page: 'my-videos', data: { total: mine.length, data: mine, next: 'suite' } },
+        content: { page: 'my-videos', data: { total: mine.length, data: mine, next: 'suite', removed } },
       },
       prepare: silent,
     },
     {
       name: 'mine, empty',
-      page: { frame: signedIn, content: { page: 'my-videos', data: { total: 0, data: [], next: null } } },
+      page: { frame: signedIn, content: { page: 'my-videos', data: { total: 0, data: [], next: null, removed: [] } } },
       prepare: silent,
     },
     {
       name: 'mine, connection cut',
-      page: { frame: signedIn, content: { page: 'my-videos', data: { total: 1, data: mine.slice(2, 3), next: null } } },
+      page: {
+        frame: signedIn,
+        content: { page: 'my-videos', data: { total: 1, data: mine.slice(2, 3), next: null, removed: [] } },
+      },
       prepare: (page) => page.route('**/videos/progress', cut),
       act: (page) => page.getByText('La connexion est coupée').waitFor(),
       expected: failedLoads,
     },
     {
       name: 'mine, deleting',
-      page: { frame: signedIn, content: { page: 'my-videos', data: { total: 1, data: mine.slice(7), next: null } } },
+      page: {
+        frame: signedIn,
+        content: { page: 'my-videos', data: { total: 1, data: mine.slice(8), next: null, removed: [] } },
+      },
       prepare: silent,
       act: async (page) => {
         await page.getByRole('button', { name: /^Supprimer/ }).click()

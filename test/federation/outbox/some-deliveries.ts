@@ -3,7 +3,8 @@ import { Agent, request } from 'node:http'
 import type { LocalActor, RemoteActor } from '#federation/actor.ts'
 import { createDeliveries, type DeliveriesParts } from '#federation/outbox/create-deliveries.ts'
 import type { ActivityDocument, PostOutcome, RemotePost } from '#federation/ports.ts'
-import { iso } from '#src/clock.ts'
+import { iso, systemClock } from '#src/clock.ts'
+import { createCopiesStore } from '#src/copies/copies-store.ts'
 import type { Engine } from '#src/store/engine.ts'
 import { openEngine } from '#src/store/open-engine.ts'
 import { silent } from '../../jobs/a-queue.ts'
@@ -90,7 +91,7 @@ export function partsFor(engine: Engine, { signedTimes = { count: 0 } } = {}): D
     remoteActors: { many: async () => [] },
     policyOf: () => 'open',
     forgetInbox: async () => undefined,
-    copyAnswered: async () => undefined,
+    copies: createCopiesStore({ engine, clock: systemClock }),
     settings: { atOnce: 64, perHost: 4 },
     backoffSeconds: 0.05,
     sweepSeconds: 30,

@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../administration-instances-page/administration-instances-page.ts'

@@ -1,0 +1,108 @@
+/**
+ * Others are told of a comment written here: those who have the video, those who follow who writes, those who are
+ * answered; under a video of another instance, that instance, which tells the others.
+ */
+import type { Account, AccountId } from '#src/accounts/account.ts'
+import type { Comment, CommentId } from '#src/comments/comment.ts'
+import type { ToldEvent } from '#src/events/events.ts'
+import type { Video, VideoId } from '#src/videos/video.ts'
+import type { LocalActor } from '../actor.ts'
+import type { OurActors } from '../actors/local-actors.ts'
+import type { OurDocuments } from '../documents/our-documents.ts'
+import type { Ids } from '../ids.ts'
+import type { ActivityDocument } from '../ports.ts'
+import { create, remove, update } from '../vocabulary/activities.ts'
+import { everyone } from '../vocabulary/addressing.ts'
+import { type NoteFacts, noteAddressing } from '../vocabulary/note.ts'
+import type { DeliveryEngine, Inbox } from './create-deliveries.ts'
+import { inboxesOf, type Recipients } from './recipients.ts'
+import type { Telling } from './tell-video.ts'
+
+export interface TellCommentParts {
+  ids: Ids
+  actors: OurActors
+  documents: OurDocuments
+  recipients: Recipients
+  findVideo: (id: VideoId) => Promise<Video | null>
+  findComment: (id: CommentId) => Promise<Comment | null>
+  findAccount: (id: AccountId) => Promise<Account | null>
+  deliveries: Pick<DeliveryEngine, 'deliverTo'>
+}
+
+type AboutComment = Extract<ToldEvent, { commentId: CommentId }>
+const nothing: Telling = async () => undefined
+
+export function createTellComment(parts: TellCommentParts) {
+  const { ids, actors, documents, recipients, findVideo, findComment, findAccount, deliveries } = parts
+
+  /** Who has the video, wherever it is from. */
+  async function whereTheVideoIs(video: Video, door: (host: string) => Promise<boolean>): Promise<Inbox[]> {
+    if (video.remote) {
+      const origin = await documents.toAuthorOf(video)
+      return origin === null ? [] : recipients.actors(async () => true, origin)
+    }
+    const author = await documents.authorOf(video)
+    if (author === null) return []
+    const followed = [actors.person(author).id, actors.channel(author).id, (await actors.instance()).id]
+    const held = (await recipients.holding(video)).flatMap(inboxesOf)
+    const may = await Promise.all(held.map(({ host }) => door(host)))
+    return [...held.filter((_, rank) => may[rank]), ...(await recipients.following(door, ...followed))]
+  }
+
+  async function recipientsOf(facts: NoteFacts, author: LocalActor, video: Video): Promise<Inbox[]> {
+    const door = recipients.doorOf(video)
+    const there = await whereTheVideoIs(video, door)
+    // What is not everyone's goes to where it is from, which tells those who may know.
+    if (video.remote && !facts.isPublic) return there
+    const answered = facts.answered.map(({ id }) => id)
+    return [...there, ...(await recipients.following(door, author.id)), ...(await recipients.actors(door, ...answered))]
+  }
+
+  function activityOf(event: AboutComment, note: ActivityDocument, facts: NoteFacts): ActivityDocument {
+    const { id, author } = facts
+    if (event.kind === 'comment-deleted') {
+      return remove({ id: ids.deleteOf(id), actor: author, at: event.at, ...noteAddressing(facts) }, note)
+    }
+    return event.kind === 'comment-edited'
+      ? update({ id: ids.updateOf(id, event.at), actor: author, at: event.at }, note)
+      : create({ id: ids.createOf(id), actor: author, at: facts.comment.writtenAt }, note)
+  }
+
+  /** Somebody's of another instance, taken away here: the author of the video says so (PeerTube takes it from them). */
+  async function takenAway(event: AboutComment, comment: Comment, video: Video): Promise<Telling> {
+    const author = await documents.authorOf(video)
+    if (author === null || !comment.remote) return nothing
+    const from = actors.person(author)
+    const door = recipients.doorOf(video)
+    const writer = await findAccount(comment.accountId)
+    const to = [
+      ...(await whereTheVideoIs(video, door)),
+      ...(writer?.remote ? await recipients.actors(async () => true, writer.remote.id) : []),
+    ]
+    const id = ids.deleteOf(ids.comment(video._id, comment.number))
+    const audience = video.audience === 'public' ? everyone : documents.allies()
+    const activity = remove(
+      { id, actor: from.id, at: event.at, to: [audience], cc: [from.followers] },
+      comment.remote.id,
+    )
+    return (tx) => deliveries.deliverTo(tx, { activity, from }, to)
+  }
+
+  return async function tellComment(event: AboutComment): Promise<Telling> {
+    const [comment, video] = await Promise.all([findComment(event.commentId), findVideo(event.videoId)])
+    if (comment === null || video === null) return nothing
+    if (comment.remote) return event.kind === 'comment-deleted' ? takenAway(event, comment, video) : nothing
+    // Deleted since: that will be told, or was never known to anybody.
+    if (comment.deletedAt !== null && event.kind !== 'comment-deleted') return nothing
+    const [account, facts, note] = await Promise.all([
+      findAccount(comment.accountId),
+      documents.noteFacts(comment, video),
+      documents.note(comment, video),
+    ])
+    if (account === null || facts === null || note === null) return nothing
+    const from = actors.person(account)
+    const to = await recipientsOf(facts, from, video)
+    const activity = activityOf(event, note, facts)
+    return (tx) => deliveries.deliverTo(tx, { activity, from }, to)
+  }
+}
