@@ -73,6 +73,14 @@ function contradictions(read: Settings): string[] {
       if (read[name] === null) faults.push(`${settings[name].variable} : nécessaire avec S3_ENDPOINT.`)
     }
   }
+  if (read.oidcIssuer !== null) {
+    for (const name of ['oidcClientId', 'oidcClientSecret'] as const) {
+      if (read[name] === null) faults.push(`${settings[name].variable} : nécessaire avec OIDC_ISSUER.`)
+    }
+    if (read.oidcIssuer.protocol !== 'https:' && !isLoopback(read.oidcIssuer.hostname)) {
+      faults.push('OIDC_ISSUER : le fournisseur est en https.')
+    }
+  }
   for (const [key, certificate] of [
     ['samlKey', 'samlCertificate'],
     ['samlOtherKey', 'samlOtherCertificate'],
@@ -118,7 +126,8 @@ function advice(read: Settings): string[] {
       `${absent.map((name) => settings[name].variable).join(', ')} : à renseigner, les mentions obligatoires restent incomplètes.`,
     )
   }
-  if (read.samlMetadata === null) hints.push('SAML_METADATA : sans elle, seule la porte d’administration est ouverte.')
+  if (read.samlMetadata === null && read.oidcIssuer === null && read.localAccounts === 'administration')
+    hints.push('SAML_METADATA : sans elle, seule la porte d’administration est ouverte.')
   if (read.publicUrl.protocol === 'https:' && read.trustProxy === '') {
     hints.push(
       'TRUST_PROXY : derrière un serveur mandataire, indiquez-le, sinon tous les visiteurs paraissent un seul.',

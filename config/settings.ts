@@ -355,6 +355,58 @@ export const settings = {
     sentence: 'Durée d’une session sans activité.',
   },
 
+  oidcIssuer: {
+    variable: 'OIDC_ISSUER',
+    kind: 'address',
+    default: null,
+    group: 'identité',
+    sentence:
+      'Fournisseur OpenID Connect (ProConnect…) : son adresse, celle qui porte /.well-known/openid-configuration. Retour à déclarer chez lui : PUBLIC_URL/connexion/oidc/retour ; sortie : PUBLIC_URL/.',
+  },
+  oidcClientId: {
+    variable: 'OIDC_CLIENT_ID',
+    kind: 'text',
+    default: null,
+    group: 'identité',
+    sentence: 'Identifiant de cette instance chez ce fournisseur.',
+  },
+  oidcClientSecret: {
+    variable: 'OIDC_CLIENT_SECRET',
+    kind: 'secret',
+    minimumLength: 16,
+    default: null,
+    group: 'identité',
+    sentence: 'Secret de cette instance chez ce fournisseur.',
+  },
+  oidcName: {
+    variable: 'OIDC_NAME',
+    kind: 'text',
+    default: 'S’identifier avec ProConnect',
+    group: 'identité',
+    sentence: 'Ce que dit le bouton de cette porte.',
+  },
+  oidcScopes: {
+    variable: 'OIDC_SCOPES',
+    kind: 'text',
+    default: 'openid given_name usual_name email',
+    group: 'identité',
+    sentence: 'Portées demandées au fournisseur, séparées par des espaces : rien de plus que ce qui sert.',
+  },
+  oidcAcrValues: {
+    variable: 'OIDC_ACR_VALUES',
+    kind: 'text',
+    default: null,
+    group: 'identité',
+    sentence: 'Niveau d’assurance demandé (acr_values), par exemple eidas1. Absent : aucun.',
+  },
+  oidcRules: {
+    variable: 'OIDC_RULES',
+    kind: 'text',
+    default: null,
+    group: 'identité',
+    sentence:
+      'Qui entre par cette porte, et avec quel rôle, comme SAML_RULES. Absent : « enseigner: email=*@ac-*.fr ».',
+  },
   localAccounts: {
     variable: 'LOCAL_ACCOUNTS',
     kind: 'choice',

@@ -8,6 +8,7 @@ import { pino } from 'pino'
 import { type LoadedSettings, SettingsRefused } from '#config/load-settings.ts'
 import type { Settings } from '#config/settings.ts'
 import type { Ffmpeg } from '#transcoding/ffmpeg.ts'
+import { defaultClaimRules } from './access/oidc/claims.ts'
 import { defaultRules, readRules } from './access/saml/admission.ts'
 import { systemClock } from './clock.ts'
 import { settingsOfProcess } from './environment.ts'
@@ -52,15 +53,18 @@ async function database(settings: Settings): Promise<Finding[]> {
 
 async function identity(settings: Settings, engine: Engine): Promise<Finding[]> {
   if (settings.isDemonstration) return [holds('Identité : le fournisseur de la démonstration.')]
-  if (settings.samlMetadata === null)
+  const others = [...(await openId(settings)), ...localDoor(settings)]
+  if (settings.samlMetadata === null) {
+    if (others.length > 0) return [...admission(settings), ...others]
     return [watch('Identité : pas de SSO, seule la porte d’administration est ouverte.')]
+  }
   const [{ createProviderSource }, { readCertificates }, { examineProvider }, { readOurKeys }] = await Promise.all([
     import('./access/saml/provider-source.ts'),
     import('./access/saml/saml-part.ts'),
     import('./access/saml/examine-provider.ts'),
     import('./access/saml/keys.ts'),
   ])
-  const findings = admission(settings)
+  const findings = [...admission(settings), ...others]
   try {
     const saml = accessSettings(settings).saml
     const source = createProviderSource({
@@ -90,12 +94,36 @@ async function identity(settings: Settings, engine: Engine): Promise<Finding[]> 
   }
 }
 
+/** Only what it says of itself is read: nobody signs in. */
+async function openId({ oidcIssuer }: Settings): Promise<Finding[]> {
+  if (oidcIssuer === null) return []
+  try {
+    const path = `${oidcIssuer.pathname.replace(/\/$/, '')}/.well-known/openid-configuration`
+    const response = await fetch(new URL(path, oidcIssuer), { signal: AbortSignal.timeout(10_000) })
+    const { issuer } = (await response.json()) as { issuer?: unknown }
+    const isIts = typeof issuer === 'string' && URL.parse(issuer)?.href === oidcIssuer.href
+    if (isIts) return [holds(`OpenID Connect : ${oidcIssuer.host} répond.`)]
+    return [mend(`OpenID Connect : ${oidcIssuer.host} se nomme « ${issuer} », pas comme OIDC_ISSUER.`)]
+  } catch (error) {
+    return [mend(`OpenID Connect : ${oidcIssuer.host} ne répond pas (${reason(error)}). Vérifiez OIDC_ISSUER.`)]
+  }
+}
+
+function localDoor({ localAccounts, localMailDomains }: Settings): Finding[] {
+  if (localAccounts === 'administration') return []
+  const findings = [holds(`Comptes locaux : ${localAccounts === 'demande' ? 'sur demande' : 'sur invitation'}.`)]
+  if (localMailDomains.length === 0)
+    findings.push(watch('Comptes locaux : toutes les adresses de messagerie (LOCAL_MAIL_DOMAINS est vide).'))
+  return findings
+}
+
 function admission(settings: Settings): Finding[] {
   try {
     readRules(settings.samlRules ?? defaultRules)
+    readRules(settings.oidcRules ?? defaultClaimRules)
     return []
   } catch (error) {
-    return [mend(`SAML_RULES : ${reason(error)}`)]
+    return [mend(`SAML_RULES, OIDC_RULES : ${reason(error)}`)]
   }
 }
 

@@ -139,6 +139,18 @@ export function accessSettings(settings: Settings): AccessSettings {
       rules: settings.samlRules,
       returnOrigins: settings.samlReturnOrigins,
     },
+    oidc:
+      settings.oidcIssuer && settings.oidcClientId && settings.oidcClientSecret
+        ? {
+            issuer: settings.oidcIssuer,
+            clientId: settings.oidcClientId,
+            clientSecret: settings.oidcClientSecret,
+            scopes: settings.oidcScopes,
+            acrValues: settings.oidcAcrValues,
+            name: settings.oidcName,
+            rules: settings.oidcRules,
+          }
+        : null,
     demonstration: settings.isDemonstration ? { port: settings.demonstrationPort, host: settings.host } : null,
   }
 }

@@ -92,6 +92,7 @@ const pins: Record<string, readonly string[]> = {
   'xml-crypto': ['src/access'],
   passport: ['src/access/saml'],
   '@simplewebauthn/server': ['src/access/local'],
+  'openid-client': ['src/access/oidc'],
   uqr: ['client/local-entry'],
   '@orama/stemmers': ['src/store/french-text.ts'],
   'markdown-it': ['src/text/markdown.ts'],

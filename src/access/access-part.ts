@@ -23,8 +23,12 @@ import type { PasskeyAnswer } from './local/passkey-schemas.ts'
 import type { Cost } from './local/password.ts'
 import type { LocalAccounts } from './local/registration.ts'
 import { localPath } from './local-path.ts'
+import { claimNames, defaultClaimRules, subject } from './oidc/claims.ts'
+import type { OidcPart, OidcSettings } from './oidc/oidc-part.ts'
+import { oidcRouter } from './oidc/oidc-router.ts'
 import { defaultRules, type Rule, readRules } from './saml/admission.ts'
 import { type AttributeNames, type IdentifierSource, type Preset, presets } from './saml/attribute-names.ts'
+import { SsoUnavailable } from './saml/refusals.ts'
 import type { SamlPart, SamlSettings } from './saml/saml-part.ts'
 import { createShowExchange, exchangeRoutes, type ShowExchange } from './saml/show-exchange.ts'
 import { ssoRouters } from './saml/sso-router.ts'
@@ -61,6 +65,15 @@ export interface AccessSettings {
     /** Origins to which the portal may ask to send people back. */
     returnOrigins: readonly string[]
   }
+  /** Null where there is no OpenID provider. */
+  oidc:
+    | (OidcSettings & {
+        /** On the button. */
+        name: string
+        /** As in the setting; null: the default ones. */
+        rules: string | null
+      })
+    | null
   /** Null outside of a demonstration. */
   demonstration: { port: number; host: string } | null
 }
@@ -139,6 +152,16 @@ export function createAccessPart(parts: AccessParts): AccessPart {
   })
   const local = createLocalPart({ ...parts, sessions, publicUrl })
 
+  const admitting = {
+    openOrRefreshAccount: parts.openOrRefreshAccount,
+    linkIdentity: createLinkIdentity({ accounts, clock }),
+    academie: settings.academie,
+    contact: settings.contactMail,
+    returnOrigins: settings.saml.returnOrigins,
+    log,
+  }
+  const oidcRules: readonly Rule[] = readRules(settings.oidc?.rules ?? defaultClaimRules)
+
   let demonstration: Promise<DemonstrationProvider> | null = null
   let samlPart: Promise<SamlPart> | null = null
 
@@ -182,18 +205,7 @@ export function createAccessPart(parts: AccessParts): AccessPart {
         metadata: provider ? provider.metadataUrl : metadata,
         metadataCertificates: await readCertificates(metadataCertificate === null ? [] : [metadataCertificate]),
       },
-      admission: {
-        openOrRefreshAccount: parts.openOrRefreshAccount,
-        names,
-        identifier: settings.saml.identifier,
-        former: settings.saml.former,
-        linkIdentity: createLinkIdentity({ accounts, clock }),
-        rules,
-        academie: settings.academie,
-        contact: settings.contactMail,
-        returnOrigins: settings.saml.returnOrigins,
-        log,
-      },
+      admission: { ...admitting, names, identifier: settings.saml.identifier, former: settings.saml.former, rules },
       sessions,
       requestCookie: createCookie('sso', { isSecure, isSentByOtherSites: true }),
       publicUrl,
@@ -203,8 +215,34 @@ export function createAccessPart(parts: AccessParts): AccessPart {
     })
   }
 
+  let oidcPart: Promise<OidcPart> | null = null
+  function oidc(): Promise<OidcPart> {
+    if (settings.oidc === null) return Promise.reject(new SsoUnavailable())
+    const oidcSettings = settings.oidc
+    oidcPart ??= import('./oidc/oidc-part.ts').then(({ createOidcPart }) =>
+      createOidcPart({
+        engine,
+        clock,
+        log,
+        settings: oidcSettings,
+        admission: {
+          ...admitting,
+          names: claimNames,
+          identifier: subject,
+          former: { identifier: null, provider: null },
+          rules: oidcRules,
+        },
+        sessions,
+        requestCookie: createCookie('oidc', { isSecure }),
+        publicUrl,
+      }),
+    )
+    return oidcPart
+  }
+
   async function leave(session: Session): Promise<string> {
     if (session.door === 'local') return '/'
+    if (session.door === 'oidc') return (await (await oidc()).afterSignOut(session)) ?? '/'
     return (await (await saml()).afterSignOut(session)) ?? session.returnUrl ?? '/'
   }
 
@@ -235,6 +273,7 @@ export function createAccessPart(parts: AccessParts): AccessPart {
     handlers: [
       { path: '/saml', handle: routers.saml },
       { path: '/connexion/sso', handle: routers.signIn },
+      { path: '/connexion/oidc', handle: oidcRouter({ oidc, rateLimits: parts.rateLimits, log }) },
     ],
     openPaths: new Set(['/saml/acs', '/saml/slo']),
     sessions,
@@ -244,9 +283,11 @@ export function createAccessPart(parts: AccessParts): AccessPart {
       forActs: (request) => sessions.assertFresh(request, 2 * freshSeconds),
     },
     signInDoors(returnTo) {
-      if (!hasSso) return []
-      const path = `/connexion/sso?${new URLSearchParams({ retour: localPath(returnTo) })}`
-      return [{ name: 'Se connecter avec mon académie', path }]
+      const query = new URLSearchParams({ retour: localPath(returnTo) })
+      return [
+        ...(hasSso ? [{ name: 'Se connecter avec mon académie', path: `/connexion/sso?${query}` }] : []),
+        ...(settings.oidc ? [{ name: settings.oidc.name, path: `/connexion/oidc?${query}` }] : []),
+      ]
     },
     async waysInOf(viewer) {
       const { accountId, sessionId } = signedIn(viewer)

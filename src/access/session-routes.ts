@@ -14,7 +14,7 @@ const sessionAnswer = z
     startedAt: z.iso.datetime(),
     lastSeenAt: z.iso.datetime().describe('Within a few minutes.'),
     device: z.string().describe('« Firefox sur Windows », as far as the browser says.'),
-    door: z.enum(['sso', 'local']),
+    door: z.enum(['sso', 'oidc', 'local']),
     isCurrent: z.boolean(),
   })
   .meta({ id: 'Session' })

@@ -1,13 +1,16 @@
 /** A person's presence in one browser, and how long it lasts. */
 import type { AccountId } from '../accounts/account.ts'
 
+/** By which the person came in: the académie's SSO (SAML), an OpenID provider, or the local door. */
+export type Door = 'sso' | 'oidc' | 'local'
+
 export interface Session {
   /** SHA-256 of the token that the browser holds: who reads the database cannot take a session. */
   readonly _id: string
   /** A UUID, for the person's own list: it opens nothing. */
   readonly id: string
   readonly accountId: AccountId
-  readonly door: 'sso' | 'local'
+  readonly door: Door
   /** For the person's own list: « Firefox sur Windows ». */
   readonly device: string
   readonly startedAt: string
@@ -19,8 +22,10 @@ export interface Session {
   readonly endsAt: string
   /** The end if nothing more is asked: never after `endsAt`. */
   expiresAt: string
-  /** What single logout needs; null for the local door. */
+  /** What single logout needs; null for the other doors. */
   readonly sso: SsoSession | null
+  /** What the OpenID provider wants to see again when the person leaves; absent for the other doors. */
+  readonly oidc?: { readonly issuer: string; readonly idToken: string } | null
   /** Where the académie's portal asked to send the person on leaving (`FrEduUrlRetour`), already found in the allowed list. */
   readonly returnUrl: string | null
 }

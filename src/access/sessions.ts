@@ -30,6 +30,7 @@ export interface SessionStart {
   accountId: AccountId
   door: Session['door']
   sso?: SsoSession | null
+  oidc?: Session['oidc']
   returnUrl?: string | null
   /** The provider's own limit (SAML Core §2.7.2 `SessionNotOnOrAfter`). */
   endsAt?: string | null
@@ -65,6 +66,7 @@ export class FreshSignInNeeded extends AppError {
 export function createSessions(parts: SessionsParts): Sessions {
   const { store, accounts, clock, limits } = parts
   const cookie = createCookie('session', { isSecure: parts.isSecure })
+  const limitsOf = ({ door }: Pick<Session, 'door'>) => limits[door === 'local' ? 'local' : 'sso']
 
   async function current(request: IncomingMessage): Promise<Session | null> {
     const hash = hashToken(cookie.read(request))
@@ -92,8 +94,8 @@ export function createSessions(parts: SessionsParts): Sessions {
   async function prolong(session: Session): Promise<void> {
     const now = clock.now()
     const sinceSeen = now.since(Temporal.Instant.from(session.seenAt)).total('seconds')
-    if (sinceSeen < Math.min(300, limits[session.door].idleSeconds / 20)) return
-    const expiresAt = expiryOf(session.endsAt, now, limits[session.door])
+    if (sinceSeen < Math.min(300, limitsOf(session).idleSeconds / 20)) return
+    const expiresAt = expiryOf(session.endsAt, now, limitsOf(session))
     await store.prolong(session, { seenAt: text(now), expiresAt })
   }
 
@@ -106,12 +108,16 @@ export function createSessions(parts: SessionsParts): Sessions {
       }, next)
     },
 
-    async start(request, response, { accountId, door, sso = null, returnUrl = null, endsAt: atMost = null }) {
+    async start(
+      request,
+      response,
+      { accountId, door, sso = null, oidc = null, returnUrl = null, endsAt: atMost = null },
+    ) {
       const before = hashToken(cookie.read(request))
       if (before) await store.endByTokenHash(before)
       const token = newToken()
       const now = clock.now()
-      const latest = text(now.add({ seconds: limits[door].absoluteSeconds }))
+      const latest = text(now.add({ seconds: limitsOf({ door }).absoluteSeconds }))
       const endsAt = atMost !== null && atMost < latest ? atMost : latest
       const session: Session = {
         _id: hashToken(token) ?? '',
@@ -123,8 +129,9 @@ export function createSessions(parts: SessionsParts): Sessions {
         authenticatedAt: text(now),
         seenAt: text(now),
         endsAt,
-        expiresAt: expiryOf(endsAt, now, limits[door]),
+        expiresAt: expiryOf(endsAt, now, limitsOf({ door })),
         sso,
+        oidc,
         returnUrl,
       }
       await store.add(session)

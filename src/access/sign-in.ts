@@ -32,9 +32,12 @@ export interface AdmissionParts {
   log: Logger
 }
 
+/** What matters of a verified assertion, or of verified claims. */
+export type Said = Pick<Assertion, 'nameId' | 'attributes' | 'sessionIndex' | 'sessionEndsAt'>
+
 /** @throws {PersonRefused} {AttributeMissing} {AccountNotActive} {SsoMessageRefused} */
 export async function admitFromSso(
-  assertion: Assertion,
+  assertion: Said,
   { entityId: provider, scopes }: Pick<IdentityProvider, 'entityId' | 'scopes'>,
   parts: AdmissionParts,
 ): Promise<SessionStart> {
@@ -68,7 +71,7 @@ export async function admitFromSso(
  */
 export async function linkFromSso(
   accountId: AccountId,
-  assertion: Assertion,
+  assertion: Said,
   { entityId: provider, scopes }: Pick<IdentityProvider, 'entityId' | 'scopes'>,
   parts: AdmissionParts,
 ): Promise<void> {
@@ -97,7 +100,7 @@ function formerIdentities(
   )
 }
 
-function ssoSessionOf({ nameId, sessionIndex }: Assertion, provider: string): SsoSession {
+function ssoSessionOf({ nameId, sessionIndex }: Said, provider: string): SsoSession {
   return {
     provider,
     nameId: nameId?.value ?? null,

@@ -96,6 +96,7 @@ export async function anAccess(options: AnAccessOptions = {}): Promise<AnAccess>
       sessionIdleSeconds: 3600,
       localAccounts: 'administration',
       localMailDomains: [],
+      oidc: null,
       demonstration: { port: 0, host: '127.0.0.1' },
       ...options.settings,
       saml: {

@@ -35,6 +35,8 @@ export type SamlReason =
   | 'attributes'
   | 'replayed'
   | 'transient-identifier'
+  /** The OpenID provider refused, or what it said does not hold. */
+  | 'oidc'
 
 /** The message itself is wrong: forged, late, meant for another, or sent by a provider that needs setting up. */
 export class SsoMessageRefused extends AppError {

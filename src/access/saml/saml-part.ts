@@ -168,6 +168,9 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
       if (purpose === 'fresh' && session?.door === 'local') {
         return go(response, `/connexion/locale?${new URLSearchParams({ retour: localPath(returnPath) })}`)
       }
+      if (purpose === 'fresh' && session?.door === 'oidc') {
+        return go(response, `/connexion/oidc?frais&${new URLSearchParams({ retour: localPath(returnPath) })}`)
+      }
       if (!singleSignOn) throw new SsoUnavailable()
       if ((purpose === 'link' || purpose === 'trial') && !session) throw new SignInNeeded()
       const begun = await singleSignOn.begin({
