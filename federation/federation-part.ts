@@ -1,7 +1,7 @@
 /** Everything that makes this an instance among others, built once by the composition root, after it listens. */
-import express, { type Request, type RequestHandler } from 'express'
+import express, { type RequestHandler } from 'express'
 import type { Logger } from 'pino'
-import { anonymous, type Viewer } from '#src/access/viewer.ts'
+import { anonymous } from '#src/access/viewer.ts'
 import { createAddresses } from '#src/addresses.ts'
 import { type Clock, iso } from '#src/clock.ts'
 import type { Events } from '#src/events/events.ts'
@@ -27,11 +27,9 @@ import { createOutboxPart, type OutboxPart } from './outbox/outbox-part.ts'
 import { peerRoutes } from './peers/peer-routes.ts'
 import { createHeldPolicies, type HeldPolicies } from './policies/host-policies.ts'
 import { createPoliciesStore } from './policies/policies-store.ts'
-import { type Follows, type RemoteActors, RemoteRefused } from './ports.ts'
-import { createConnector } from './remote/connector.ts'
-import { createDialects } from './remote/dialects.ts'
-import { createRemotePost } from './remote/remote-post.ts'
-import { createSigning } from './signatures/signing.ts'
+import type { Follows } from './ports.ts'
+import { createWire, type Wire } from './remote/wire.ts'
+import { createPeerOf } from './signatures/peer-of.ts'
 
 export interface FederationParts {
   engine: Engine
@@ -74,6 +72,7 @@ export interface FederationPart extends AsyncDisposable {
   readonly routes: Route[]
   /** Sends no more; lets what is under way end. */
   stopWork(graceSeconds: number): Promise<void>
+  readonly wire: Wire
 }
 
 export function createFederationPart(parts: FederationParts): FederationPart {
@@ -128,24 +127,16 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     follows,
   })
 
-  const signing = createSigning({ clock })
-  const connector = createConnector({
-    allowsPrivate: parts.allowsPrivatePeers,
-    userAgent: () => `ClasseA12/${instance.version} (+${ids.origin}/)`,
-  })
-  const { activity: post } = createRemotePost({
-    connector,
-    signing,
-    dialects: createDialects(),
-    policies,
+  const wire = createWire({
+    engine,
     clock,
-    isOurs: ids.isOurs,
+    ids,
+    actors,
+    follows,
+    policies,
+    allowsPrivate: parts.allowsPrivatePeers,
+    version: instance.version,
   })
-  const remoteActors: Pick<RemoteActors, 'many' | 'get' | 'gone'> = {
-    many: async () => [],
-    get: (id) => Promise.reject(new RemoteRefused('unreachable', `${id} was not read`)),
-    gone: async () => undefined,
-  }
   const outbox = createOutboxPart({
     ...parts,
     ids,
@@ -155,14 +146,13 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     activities,
     follows,
     policies,
-    remoteActors,
-    post,
-    signDocument: signing.document,
+    remoteActors: wire.remoteActors,
+    post: wire.post.activity,
+    signDocument: wire.signing.document,
     viewerOfHost: async (host) => ({ kind: 'peer', host, isAllied: policies.isAllied(host) }),
     settings: parts.deliveries,
   })
-
-  const peerOf = async (_request: Request): Promise<Viewer> => anonymous
+  const peerOf = createPeerOf({ verifying: wire.verifying, policies, log })
   const router = express.Router({ caseSensitive: true })
   router.use(createDiscoveryRouter({ ids, actors, rateLimits, nodeInfo: () => countedFor(parts) }))
   router.use(createDocumentRouter({ read, collections, rateLimits, peerOf }))
@@ -175,6 +165,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     outbox,
     routes: peerRoutes(outbox.instances),
     stopWork: (graceSeconds) => outbox.stop(graceSeconds),
+    wire,
     async start() {
       await policies.load()
       outbox.start()
@@ -186,6 +177,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     },
     async [Symbol.asyncDispose]() {
       await outbox[Symbol.asyncDispose]()
+      wire[Symbol.dispose]()
       await policies[Symbol.asyncDispose]()
     },
   }

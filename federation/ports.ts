@@ -211,8 +211,12 @@ export interface Verifying {
   /**
    * Who said this document, by a signature inside it (integrity proof, then LD signature): for what another forwards.
    * Believe only the answer's document, which holds what was signed, and nothing else. Null when none holds.
+   * @param options.from who forwards it (its host), to count what it makes us ask
    */
-  document(document: ActivityDocument): Promise<{ signer: RemoteActor; document: ActivityDocument } | null>
+  document(
+    document: ActivityDocument,
+    options?: { from?: string },
+  ): Promise<{ signer: RemoteActor; document: ActivityDocument } | null>
 }
 
 export interface Signer {

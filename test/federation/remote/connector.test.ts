@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
-import { RemoteRefused } from '#federation/ports.ts'
 import { createConnector, type Exchange } from '#federation/remote/connector.ts'
 import { aPeer, type Peer } from '../a-peer.ts'
+import { refusalOf } from './refusal-of.ts'
 
 const userAgent = () => 'test'
 const asking = (url: string, more: Partial<Exchange> = {}): Exchange => ({
@@ -15,15 +15,6 @@ const asking = (url: string, more: Partial<Exchange> = {}): Exchange => ({
   timeoutMs: 20_000,
   ...more,
 })
-
-async function refusalOf(promise: Promise<unknown>): Promise<string> {
-  const error = await promise.then(
-    () => null,
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof RemoteRefused)) throw error ?? new Error('it was not refused')
-  return error.reason
-}
 
 describe('what goes out', function () {
   this.timeout(60_000)

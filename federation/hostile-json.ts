@@ -1,0 +1,68 @@
+/** JSON of strangers: bounded before it is built, and nothing in it that could be taken for more than a value. */
+
+export interface JsonBounds {
+  /** Arrays and objects within one another. What the fediverse says goes down to 12. */
+  maxDepth: number
+  /** Arrays, objects and members, roughly: commas and openings. */
+  maxParts: number
+}
+
+export const usualBounds: JsonBounds = { maxDepth: 32, maxParts: 20_000 }
+
+export class JsonRefused extends Error {
+  override readonly name = 'JsonRefused'
+  readonly reason: 'malformed' | 'too-deep' | 'too-many'
+  constructor(reason: JsonRefused['reason'], options?: ErrorOptions) {
+    super(`JSON: ${reason}`, options)
+    this.reason = reason
+  }
+}
+
+/**
+ * An object, without any key `__proto__` in it.
+ * @param bytes UTF-8, of a size that was bounded
+ * @throws {JsonRefused}
+ */
+export function readHostileObject(bytes: Uint8Array, bounds: JsonBounds = usualBounds): Record<string, unknown> {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  assertBounded(text, bounds)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new JsonRefused('malformed', { cause })
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new JsonRefused('malformed')
+  // An escape may hide it: the tree is walked then.
+  if (text.includes('__proto__') || text.includes('\\u005')) removeProto(value)
+  return value as Record<string, unknown>
+}
+
+/** One pass over the text, no memory: nesting of a hundred thousand is refused before anything is made of it. */
+function assertBounded(text: string, { maxDepth, maxParts }: JsonBounds): void {
+  let depth = 0
+  let parts = 0
+  let isInText = false
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (isInText) {
+      if (unit === 0x5c) at++
+      else if (unit === 0x22) isInText = false
+    } else if (unit === 0x22) isInText = true
+    else if (unit === 0x7b || unit === 0x5b) {
+      if (++depth > maxDepth) throw new JsonRefused('too-deep')
+      if (++parts > maxParts) throw new JsonRefused('too-many')
+    } else if (unit === 0x7d || unit === 0x5d) depth--
+    else if (unit === 0x2c && ++parts > maxParts) throw new JsonRefused('too-many')
+  }
+}
+
+function removeProto(root: object): void {
+  const left: object[] = [root]
+  for (let node = left.pop(); node; node = left.pop()) {
+    if (Object.hasOwn(node, '__proto__')) Reflect.deleteProperty(node, '__proto__')
+    for (const member of Object.values(node)) {
+      if (typeof member === 'object' && member !== null) left.push(member)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * Everything that goes over the network, put together: one connector, and what stands on it. Only `federation-part.ts`
+ * builds it.
+ */
+import type { Clock } from '#src/clock.ts'
+import type { Engine } from '#src/store/engine.ts'
+import type { Ids } from '../ids.ts'
+import type { Follows, HostPolicies, LocalActors, RemotePost, Signing, Verifying } from '../ports.ts'
+import { createSignerKeys } from '../signatures/signer-keys.ts'
+import { createSigning } from '../signatures/signing.ts'
+import { createVerifyDocument } from '../signatures/verify-document.ts'
+import { createVerifyRequest } from '../signatures/verify-request.ts'
+import { createConnector } from './connector.ts'
+import { createDialects } from './dialects.ts'
+import { createRemoteActors, type KnownActors } from './remote-actors.ts'
+import { createRemoteFetch, type RemoteReader } from './remote-fetch.ts'
+import { createRemotePost } from './remote-post.ts'
+import type { Resolve } from './resolve.ts'
+
+export interface WireParts {
+  engine: Engine
+  clock: Clock
+  ids: Ids
+  actors: Pick<LocalActors, 'instance' | 'keysOf'>
+  follows: Pick<Follows, 'removeAllOf'>
+  policies: Pick<HostPolicies, 'of' | 'isActorBlocked'>
+  /** Demonstrations and tests. */
+  allowsPrivate: boolean
+  version: string
+  resolve?: Resolve
+}
+
+export interface Wire extends Disposable {
+  readonly signing: Signing
+  readonly verifying: Verifying
+  readonly post: RemotePost
+  readonly fetch: RemoteReader
+  readonly remoteActors: KnownActors
+}
+
+export function createWire(parts: WireParts): Wire {
+  const { engine, clock, ids, actors, follows, policies, allowsPrivate, version, resolve } = parts
+  const isOurs = (iri: string) => URL.parse(iri)?.origin === ids.origin
+  const connector = createConnector({
+    allowsPrivate,
+    // PeerTube and Mastodon write it so: who reads a log finds whom to ask.
+    userAgent: () => `ClasseA12/${version} (+${ids.origin}/)`,
+    ...(resolve ? { resolve } : {}),
+  })
+  const signing = createSigning({ clock })
+  const dialects = createDialects()
+  const fetch = createRemoteFetch({
+    connector,
+    signing,
+    keys: async () => actors.keysOf(await actors.instance()),
+    dialects,
+    policies,
+    clock,
+    allowsPrivate,
+    isOurs,
+  })
+  const remoteActors = createRemoteActors({ engine, clock, fetch, follows, dialects, allowsPrivate })
+  const keys = createSignerKeys({ actors: remoteActors, policies, clock, allowsPrivate, isOurs })
+  return {
+    signing,
+    verifying: {
+      request: createVerifyRequest({ keys, clock, dialects, origin: () => ids.origin }),
+      document: createVerifyDocument({ keys }),
+    },
+    post: createRemotePost({ connector, signing, dialects, policies, clock, isOurs }),
+    fetch,
+    remoteActors,
+    [Symbol.dispose]: () => connector[Symbol.dispose](),
+  }
+}

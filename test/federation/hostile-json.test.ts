@@ -1,0 +1,44 @@
+/** D11: nested 100,000 deep, `__proto__`, ids of the wrong type; D8: ten thousand of anything. */
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { JsonRefused, readHostileObject } from '#federation/hostile-json.ts'
+
+const read = (text: string) => readHostileObject(Buffer.from(text))
+const refusalOf = (text: string) => {
+  try {
+    read(text)
+    return null
+  } catch (error) {
+    if (error instanceof JsonRefused) return error.reason
+    throw error
+  }
+}
+
+describe('JSON of strangers', () => {
+  it('is what it says, when it is an object of a fair size', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 5 })), (value) => {
+        fc.pre(!JSON.stringify(value).includes('__proto__'))
+        expect(read(JSON.stringify(value))).to.deep.equal(JSON.parse(JSON.stringify(value)))
+      }),
+    )
+  })
+
+  it('is refused when it is deep, many or broken', () => {
+    expect(refusalOf(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)).to.equal('too-deep')
+    expect(refusalOf(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`)).to.equal('too-deep')
+    expect(refusalOf(`{"tag":[${'{},'.repeat(20_000)}{}]}`)).to.equal('too-many')
+    expect(refusalOf(`{"to":[${'"https://a.example/",'.repeat(30_000)}""]}`)).to.equal('too-many')
+    for (const text of ['', '{', 'null', '1', '"a"', '[]', '{"a":}', '\ufeff{}']) {
+      expect(refusalOf(text), text).to.equal('malformed')
+    }
+    expect(read(`{"content":"${'[{,'.repeat(50_000)}\\\\\\"["}`)).to.have.property('content')
+  })
+
+  it('changes nothing beyond itself', () => {
+    const value = read('{"a":{"__proto__":{"isAdmin":true}},"\\u005f_proto__":{"b":1},"__proto__":[1]}')
+    expect(Object.getPrototypeOf(value)).to.equal(Object.prototype)
+    expect(JSON.stringify(value)).to.equal('{"a":{}}')
+    expect(({} as { isAdmin?: boolean }).isAdmin).to.equal(undefined)
+  })
+})
