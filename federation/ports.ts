@@ -5,6 +5,7 @@
  * `PeerModeration`. Neither imports the other but for these types; `federation-part.ts` ties them.
  */
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { Transaction } from '#src/store/engine.ts'
 import type { ActorKeys, Iri, LocalActor, RemoteActor } from './actor.ts'
 
@@ -122,6 +123,14 @@ export interface RemoteFetch {
     url: string,
     limits: { maxBytes: number; types: readonly string[]; signal?: AbortSignal },
   ): Promise<{ bytes: Uint8Array; mediaType: string; url: string }>
+  /**
+   * What is passed on while it comes, without being kept: films. Not signed; redirects are followed; any status is
+   * answered. The body is to be read or destroyed. @throws {RemoteRefused}
+   */
+  stream(
+    url: string,
+    options: { method: 'GET' | 'HEAD'; headers?: Readonly<Record<string, string>>; signal?: AbortSignal },
+  ): Promise<{ status: number; headers: IncomingHttpHeaders; body: Readable; url: string }>
 }
 
 /** Given by `remote/`, on the same guarded connections as `RemoteFetch`: what this instance tells another. */

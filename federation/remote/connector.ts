@@ -6,6 +6,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
+import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { RemoteRefused } from '../ports.ts'
@@ -40,10 +41,27 @@ export interface Answer {
   readonly bytes: Buffer
 }
 
+/** An answer whose body still comes: to be read to its end, or destroyed. It ends with an error when nothing comes for `stallMs`. */
+export interface OpenAnswer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: Readable
+}
+
 export interface Connector extends Disposable {
   /** @throws {RemoteRefused} @throws the reason of the signal */
   exchange(exchange: Exchange): Promise<Answer>
+  /** For what is passed on while it comes: films. @throws {RemoteRefused} @throws the reason of the signal */
+  open(
+    exchange: Pick<Exchange, 'url' | 'headers' | 'timeoutMs' | 'signal'> & {
+      method: 'GET' | 'HEAD'
+      stallMs: number
+    },
+  ): Promise<OpenAnswer>
 }
+
+/** What one request needs, whatever is done with its answer. */
+type Asked = Omit<Exchange, 'method' | 'maxBytes' | 'wantsBody'> & { method: string }
 
 const inflate = promisify(gunzip)
 
@@ -69,21 +87,27 @@ export function createConnector({ allowsPrivate, userAgent, resolve }: Connector
     }
   }
 
-  async function exchange(asked: Exchange): Promise<Answer> {
+  /** @param take resolves once the time limit no longer matters */
+  async function send<T>(asked: Asked, take: (response: IncomingMessage) => Promise<T>): Promise<T> {
     asked.signal?.throwIfAborted()
     const url = URL.parse(asked.url)
     if (url === null) throw new RemoteRefused('address-not-allowed', 'not an address')
     assertAllowed(url)
     try {
-      return await once(url, asked)
+      return await once(url, asked, take)
     } catch (error) {
       // The other side closed a kept connection while we wrote on it (RFC 9112 §9.3.1): nothing of it was heard.
       if (!(error instanceof ClosedMeanwhile)) throw error
-      return await once(url, asked, { isFresh: true })
+      return await once(url, asked, take, { isFresh: true })
     }
   }
 
-  function once(url: URL, asked: Exchange, { isFresh = false } = {}): Promise<Answer> {
+  function once<T>(
+    url: URL,
+    asked: Asked,
+    take: (response: IncomingMessage) => Promise<T>,
+    { isFresh = false } = {},
+  ): Promise<T> {
     const { method, headers, body, timeoutMs, signal } = asked
     return new Promise((done, fail) => {
       const isHttps = url.protocol === 'https:'
@@ -130,8 +154,8 @@ export function createConnector({ allowsPrivate, userAgent, resolve }: Connector
         refuse(isClosed ? new ClosedMeanwhile() : asRefusal(error, url.host))
       })
       request.on('response', (response) => {
-        readBody(response, asked).then(
-          (bytes) => end(() => done({ status: response.statusCode ?? 0, headers: response.headers, bytes })),
+        take(response).then(
+          (taken) => end(() => done(taken)),
           (error) => refuse(asRefusal(error, url.host)),
         )
       })
@@ -140,7 +164,16 @@ export function createConnector({ allowsPrivate, userAgent, resolve }: Connector
   }
 
   return {
-    exchange,
+    exchange: (asked) =>
+      send(asked, async (response) => {
+        const bytes = await readBody(response, asked)
+        return { status: response.statusCode ?? 0, headers: response.headers, bytes }
+      }),
+    open: ({ stallMs, ...asked }) =>
+      send({ ...asked, headers: { ...asked.headers, 'Accept-Encoding': 'identity' } }, async (response) => {
+        response.setTimeout(stallMs, () => response.destroy(new RemoteRefused('too-slow', 'nothing comes any more')))
+        return { status: response.statusCode ?? 0, headers: response.headers, body: response }
+      }),
     [Symbol.dispose]() {
       agents.http.destroy()
       agents.https.destroy()

@@ -36,6 +36,9 @@ export interface RemoteReader extends RemoteFetch {
 }
 
 const mostRedirects = 3
+const redirects = new Set([301, 302, 303, 307, 308])
+/** Between two bytes of a film. */
+const stallMs = 20_000
 const largestDocument = 1_000_000
 const usualTimeoutMs = 10_000
 export const activityTypes =
@@ -108,12 +111,16 @@ export function createRemoteFetch(parts: RemoteFetchParts): RemoteReader {
       })
       gate.answered(url, true)
       if (answer.status === 200) return { answer, mediaType: typeOf(answer, wanted), url: url.href }
-      if (![301, 302, 303, 307, 308].includes(answer.status)) throw refusalOf(answer.status, url)
-      if (hops >= mostRedirects) throw new RemoteRefused('too-many-redirects', `${from.host} redirects again and again`)
-      const location = URL.parse(answer.headers.location ?? '', url)
-      if (location === null) throw new RemoteRefused('malformed', `${url.host} redirects to nothing`)
-      url = read(location.href)
+      if (!redirects.has(answer.status)) throw refusalOf(answer.status, url)
+      url = next(url, answer.headers.location, hops)
     }
+  }
+
+  function next(url: URL, location: string | undefined, hops: number): URL {
+    if (hops >= mostRedirects) throw new RemoteRefused('too-many-redirects', `${url.host} redirects again and again`)
+    const to = URL.parse(location ?? '', url)
+    if (to === null) throw new RemoteRefused('malformed', `${url.host} redirects to nothing`)
+    return read(to.href)
   }
 
   async function json(url: URL, wanted: Wanted) {
@@ -150,6 +157,15 @@ export function createRemoteFetch(parts: RemoteFetchParts): RemoteReader {
       const key = `${types.join()} ${maxBytes} ${url.href}`
       const { answer, mediaType, url: final } = await flights.fly(key, () => follow(url, wanted), signal)
       return { bytes: answer.bytes, mediaType: mediaType.split(';', 1)[0] ?? '', url: final }
+    },
+    async stream(written, { method, headers = {}, signal }) {
+      let url = read(written)
+      for (let hops = 0; ; hops++) {
+        const answer = await connector.open({ method, url: url.href, headers, timeoutMs, stallMs, signal })
+        if (!redirects.has(answer.status)) return { ...answer, url: url.href }
+        answer.body.destroy()
+        url = next(url, answer.headers.location, hops)
+      }
     },
     forget(written) {
       const url = URL.parse(written)

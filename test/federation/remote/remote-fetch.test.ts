@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
 import { expect } from 'chai'
 import { readCavage } from '#federation/signatures/cavage.ts'
 import { aClock } from '../../access/a-clock.ts'
@@ -224,5 +225,23 @@ describe('what is read of others', function () {
     peer.answers.set('/page', (_, response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<b>'))
     expect(await refusalOf(wire.fetch.bytes(peer.url('/page'), image))).to.equal('wrong-type')
     expect(await refusalOf(wire.fetch.bytes(peer.url('/image'), { ...image, maxBytes: 2 }))).to.equal('too-large')
+  })
+
+  it('is passed on while it comes, wherever it was moved, and nowhere private', async () => {
+    peer.answers.set('/film', ({ headers }, response) => {
+      response.writeHead(206, { 'Content-Range': 'bytes 0-3/8', 'X-Range': String(headers.range) }).write('fi')
+      setImmediate(() => response.end('lm'))
+    })
+    peer.answers.set('/moved-film', redirect('/film'))
+    const stream = (path: string) =>
+      wire.fetch.stream(peer.url(path), { method: 'GET', headers: { Range: 'bytes=0-3' } })
+    const { status, headers, body, url } = await stream('/moved-film')
+    expect([status, headers['x-range'], url]).to.deep.equal([206, 'bytes=0-3', peer.url('/film')])
+    expect(await new Response(Readable.toWeb(body) as ReadableStream).text()).to.equal('film')
+    peer.answers.set('/private-film', redirect('file:///etc/passwd'))
+    expect(await refusalOf(stream('/private-film'))).to.equal('address-not-allowed')
+    const missing = await stream('/no-film')
+    missing.body.destroy()
+    expect(missing.status).to.equal(404)
   })
 })
