@@ -5,13 +5,14 @@
 import type { Clock } from '#src/clock.ts'
 import type { Engine } from '#src/store/engine.ts'
 import type { Ids } from '../ids.ts'
-import type { Follows, HostPolicies, LocalActors, RemotePost, Signing, Verifying } from '../ports.ts'
+import type { Discovery, Follows, HostPolicies, LocalActors, RemotePost, Signing, Verifying } from '../ports.ts'
 import { createSignerKeys } from '../signatures/signer-keys.ts'
 import { createSigning } from '../signatures/signing.ts'
 import { createVerifyDocument } from '../signatures/verify-document.ts'
 import { createVerifyRequest } from '../signatures/verify-request.ts'
 import { createConnector } from './connector.ts'
 import { createDialects } from './dialects.ts'
+import { createDiscovery } from './discovery.ts'
 import { createRemoteActors, type KnownActors } from './remote-actors.ts'
 import { createRemoteFetch, type RemoteReader } from './remote-fetch.ts'
 import { createRemotePost } from './remote-post.ts'
@@ -36,6 +37,7 @@ export interface Wire extends Disposable {
   readonly post: RemotePost
   readonly fetch: RemoteReader
   readonly remoteActors: KnownActors
+  readonly discovery: Discovery
 }
 
 export function createWire(parts: WireParts): Wire {
@@ -70,6 +72,7 @@ export function createWire(parts: WireParts): Wire {
     post: createRemotePost({ connector, signing, dialects, policies, clock, isOurs }),
     fetch,
     remoteActors,
+    discovery: createDiscovery({ fetch, actors: remoteActors, allowsPrivate }),
     [Symbol.dispose]: () => connector[Symbol.dispose](),
   }
 }
