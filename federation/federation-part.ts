@@ -10,10 +10,13 @@ import type { Route } from '#src/http/route.ts'
 import type { Engine } from '#src/store/engine.ts'
 import type { Subjects } from '#src/subjects.ts'
 import { createMarkdown } from '#src/text/markdown.ts'
+import type { GiveAlly } from '#src/videos/playback-grants.ts'
 import { wrappingKeyFrom } from './actors/key-pair.ts'
 import { createKeysRing } from './actors/keys-store.ts'
 import { createLocalActors, type OurActors } from './actors/local-actors.ts'
 import { createAlliancesStore } from './alliance/alliances-store.ts'
+import { createGrantRouter } from './alliance/give-media.ts'
+import { createPeerOf, createSignerOf, createViewerOfHost } from './alliance/signer-of.ts'
 import { createDiscoveryRouter } from './discovery/discovery-router.ts'
 import type { NodeInfoFacts } from './discovery/node-info.ts'
 import { createDocumentRouter } from './documents/document-router.ts'
@@ -29,14 +32,13 @@ import { createHeldPolicies, type HeldPolicies } from './policies/host-policies.
 import { createPoliciesStore } from './policies/policies-store.ts'
 import type { Follows } from './ports.ts'
 import { createWire, type Wire } from './remote/wire.ts'
-import { createPeerOf } from './signatures/peer-of.ts'
 
 export interface FederationParts {
   engine: Engine
   clock: Clock
   log: Logger
   events: Pick<Events, 'listen'>
-  subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'reactions' | 'copies'>
+  subjects: Pick<Subjects, 'accounts' | 'videos' | 'groups' | 'comments' | 'reactions' | 'copies'>
   rateLimits: RateLimits
   /** Asked each time: a test instance knows its port only once it listens. */
   publicUrl: () => URL
@@ -50,6 +52,8 @@ export interface FederationParts {
   newHosts: 'open' | 'quarantined'
   /** Requests under way to other instances: in all, and to one. */
   deliveries: { atOnce: number; perHost: number }
+  /** For an allied instance that asks for a film on behalf of one of its people. */
+  giveAlly: GiveAlly
   instance: {
     name: string
     presentation: string
@@ -102,6 +106,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     markdown: createMarkdown(),
     getAccounts: (wanted) => accounts.getMany(wanted),
     findComment: (id) => comments.store.find(id),
+    groups: subjects.groups.store,
     academieName,
     instance: { name: instance.name, presentation: instance.presentation },
   })
@@ -137,6 +142,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     allowsPrivate: parts.allowsPrivatePeers,
     version: instance.version,
   })
+  const viewerOfHost = createViewerOfHost({ policies, groups: subjects.groups.store })
   const outbox = createOutboxPart({
     ...parts,
     ids,
@@ -149,12 +155,24 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     remoteActors: wire.remoteActors,
     post: wire.post.activity,
     signDocument: wire.signing.document,
-    viewerOfHost: async (host) => ({ kind: 'peer', host, isAllied: policies.isAllied(host) }),
+    viewerOfHost,
     settings: parts.deliveries,
   })
-  const peerOf = createPeerOf({ verifying: wire.verifying, policies, log })
+  const signerOf = createSignerOf({ verifying: wire.verifying, log })
+  const peerOf = createPeerOf({ signerOf, viewerOfHost })
   const router = express.Router({ caseSensitive: true })
   router.use(createDiscoveryRouter({ ids, actors, rateLimits, nodeInfo: () => countedFor(parts) }))
+  router.use(
+    createGrantRouter({
+      ids,
+      findVideo: (id) => videos.store.find(id),
+      signerOf,
+      viewerOfHost,
+      policies,
+      giveAlly: parts.giveAlly,
+      rateLimits,
+    }),
+  )
   router.use(createDocumentRouter({ read, collections, rateLimits, peerOf }))
   return {
     handle: router,

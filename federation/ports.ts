@@ -7,6 +7,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Transaction } from '#src/store/engine.ts'
+import type { Audience } from '#src/videos/video.ts'
 import type { ActorKeys, Iri, LocalActor, RemoteActor } from './actor.ts'
 
 /** Given by `actors/`. */
@@ -94,6 +95,25 @@ export interface AllianceInbox {
 export interface SaidByActor {
   readonly activity: ActivityDocument
   readonly actor: RemoteActor
+}
+
+/** A film of another instance: for whom it is, and where it is from. */
+export interface SharedFilm {
+  readonly audience: Audience
+  readonly remote: { readonly id: Iri; readonly host: string }
+}
+
+/** Given by `alliance/`. The files of a film that an ally shares open by a grant, asked for with our signature. */
+export interface MediaGrants {
+  /**
+   * Where this file of the film is read now: `url` itself when the film is everyone's, the same under a grant that lasts
+   * some minutes otherwise. Ask each time: it is remembered here.
+   * @param url as its document says (`RemoteVideo.files`, `playlistUrl`, `thumbnailUrl`), or below it
+   * @throws {RemoteRefused}
+   */
+  addressOf(video: SharedFilm, url: string): Promise<string>
+  /** What was given opens nothing any more (404 or 410 of a file): another is asked for at the next address. */
+  forget(video: SharedFilm): void
 }
 
 /** Given by `moderation/`; called by `inbox/` in the transaction of the activity. What it does not know is left, without an error. */

@@ -52,7 +52,7 @@ import type { Engine } from './store/engine.ts'
 import { migrate } from './store/migrate.ts'
 import { openEngine } from './store/open-engine.ts'
 import { createSubjects, type Subjects } from './subjects.ts'
-import { createGive } from './videos/playback-grants.ts'
+import { createGive, createGiveAlly } from './videos/playback-grants.ts'
 import { createPlayback } from './videos/playback-routes.ts'
 import { uploadLimitsOf } from './videos/upload.ts'
 import { createUploadsPart, type UploadsPart } from './videos/uploads-part.ts'
@@ -195,6 +195,7 @@ export async function compose(
     findVideo: (id) => subjects.videos.store.find(id),
     sender: createSender({ media, accelPrefix: settings.accelPrefix, s3Delivery: settings.s3Delivery }),
     grantKey,
+    isAllianceStanding: (token) => federation.policies.allies().some((ally) => ally.token === token),
     clock,
   })
 
@@ -213,6 +214,7 @@ export async function compose(
       academieName,
       events,
       ...federationSettings(settings),
+      giveAlly: createGiveAlly({ key: grantKey, clock }),
       instance: {
         name: site.name,
         presentation: community.welcome,

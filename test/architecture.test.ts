@@ -123,6 +123,7 @@ const longFiles: Record<string, string> = {
   'client/styles/page.css': 'the document around the elements: what is read before any script',
   'client/playback/player.ts': 'one element: the player and what each of its controls does',
   'client/publish-page/publish-page.ts': 'one page, in each of its states',
+  'federation/ports.ts': 'what the halves of the federation ask of each other, read side by side',
   'src/compose.ts': 'the composition root: every part, built and closed in one order',
   'src/media/send-range.ts': 'RFC 9110 on ranges and conditions, read as one table',
   'src/videos/video.ts': 'the life of a video, each move beside the others',

@@ -9,6 +9,7 @@ import type { Transaction } from '#src/store/engine.ts'
 import type { Iri, LocalActor } from '../actor.ts'
 import type { ActivityDocument, Deliveries, Follows } from '../ports.ts'
 import { accept, follow, reject, undo } from '../vocabulary/activities.ts'
+import { allianceContext } from '../vocabulary/context.ts'
 import { type Alliance, ended } from './alliance.ts'
 import type { AlliancesStore } from './alliances-store.ts'
 
@@ -38,6 +39,7 @@ export function createKeepAlliance({
   function ourFollow(us: LocalActor, { ourFollow: id, actorId }: Alliance): ActivityDocument {
     return {
       ...follow({ id: id ?? '', actor: us.id, to: [actorId], cc: [] }, actorId),
+      '@context': allianceContext,
       alliance: true,
     } as ActivityDocument
   }

@@ -1,6 +1,7 @@
 /** What is ours, read from the subjects and written as documents: for those who ask (`documents/`) and those who are told (`outbox/`). */
 import type { Account, AccountId } from '#src/accounts/account.ts'
 import type { Comment, CommentId } from '#src/comments/comment.ts'
+import type { GroupsPart } from '#src/groups/groups-part.ts'
 import type { Markdown } from '#src/text/markdown.ts'
 import type { Video } from '#src/videos/video.ts'
 import type { Iri, LocalActor } from '../actor.ts'
@@ -9,6 +10,7 @@ import type { Ids } from '../ids.ts'
 import type { ActivityDocument } from '../ports.ts'
 import { actorDocument } from '../vocabulary/actor.ts'
 import { type Answered, type NoteFacts, noteDocument, noteTombstone, pageAtOf } from '../vocabulary/note.ts'
+import { groupIri, readersOf, type SharedWith } from '../vocabulary/shared-with.ts'
 import { videoDocument } from '../vocabulary/video.ts'
 
 export interface OurDocumentsParts {
@@ -17,6 +19,7 @@ export interface OurDocumentsParts {
   markdown: Markdown
   getAccounts: (ids: readonly AccountId[]) => Promise<Account[]>
   findComment: (id: CommentId) => Promise<Comment | null>
+  groups: Pick<GroupsPart['store'], 'findMany' | 'peopleElsewhere'>
   academieName: (code: string | null) => string | null
   /** What the Application says of itself. */
   instance: { name: string; presentation: string }
@@ -28,7 +31,7 @@ export type OurDocuments = ReturnType<typeof createOurDocuments>
 const deepestThread = 100
 
 export function createOurDocuments(parts: OurDocumentsParts) {
-  const { ids, actors, markdown, getAccounts, findComment, academieName, instance } = parts
+  const { ids, actors, markdown, getAccounts, findComment, groups, academieName, instance } = parts
   const allies = (): Iri => `${ids.instance()}/allies`
 
   /** Null when they are no longer known here, or are of another instance: then it is not ours to write. */
@@ -68,12 +71,33 @@ export function createOurDocuments(parts: OurDocumentsParts) {
     })
   }
 
+  /** Null when it is everyone's, or no other instance's. */
+  async function sharedWith({ audience, groups: chosen }: Video): Promise<SharedWith | null> {
+    if (audience === 'alliees') return { audience }
+    if (audience !== 'groupe') return null
+    const [known, members] = await Promise.all([groups.findMany(chosen), groups.peopleElsewhere(chosen)])
+    const people = await getAccounts([...new Set(members.map(({ accountId }) => accountId))])
+    const iris = new Map(people.flatMap((one) => (one.remote ? [[one._id, one.remote.id]] : [])))
+    const named = known.map((group) => ({
+      id: groupIri(ids.origin, group),
+      name: group.name,
+      members: members.flatMap((one) => (one.groupId === group._id ? (iris.get(one.accountId) ?? []) : [])),
+    }))
+    return { audience, groups: named }
+  }
+
+  async function readersOfVideo(video: Video): Promise<Iri[]> {
+    const shared = await sharedWith(video)
+    return shared === null ? [allies()] : readersOf(shared, allies())
+  }
+
   /** Null when its author is no longer known here, or when it is not ours. */
   async function video(video: Video): Promise<ActivityDocument | null> {
     const account = await authorOf(video)
     if (account === null) return null
     const author = actors.person(account)
-    return videoDocument({ video, author, channel: actors.channel(account), ids, allies: allies() })
+    const shared = await sharedWith(video)
+    return videoDocument({ video, author, channel: actors.channel(account), ids, allies: allies(), shared })
   }
 
   /** The comments above it, the nearest first. */
@@ -121,7 +145,7 @@ export function createOurDocuments(parts: OurDocumentsParts) {
         ? [videoAuthor.remote.id, ...(video.remote?.channelId ? [video.remote.channelId] : [])]
         : [actors.person(videoAuthor).id, actors.channel(videoAuthor).id],
       isPublic: video.audience === 'public',
-      allies: allies(),
+      readers: await readersOfVideo(video),
       html: await markdown.toHtml(comment.text, { withTimes: { untilSeconds: video.durationSeconds ?? 0 } }),
       pageAt: pageAtOf(ids, video._id),
     }

@@ -41,6 +41,19 @@ export const baseContext: Context = [
   },
 ]
 
+/** Of the Follow that asks for an alliance, and of what a grant is. */
+export const allianceContext: Context = [
+  ...everywhere,
+  {
+    ...proofs,
+    c12: own,
+    alliance: 'c12:alliance',
+    MediaGrant: 'c12:MediaGrant',
+    mediaPath: 'c12:mediaPath',
+    expires: { '@id': 'c12:expires', '@type': 'http://www.w3.org/2001/XMLSchema#dateTime' },
+  },
+]
+
 export const actorContext: Context = [
   ...everywhere,
   {
@@ -115,6 +128,8 @@ export const videoContext: Context = [
     licenceCode: 'c12:licenceCode',
     VideoChapters: 'c12:VideoChapters',
     diffusion: 'c12:diffusion',
+    groupes: { '@id': 'c12:groupes', '@container': '@set' },
+    members: { '@id': 'c12:members', '@type': '@id', '@container': '@set' },
     counts: 'c12:counts',
     merci: 'c12:merci',
     essaye: 'c12:essaye',

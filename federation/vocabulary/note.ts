@@ -27,10 +27,10 @@ export interface NoteFacts {
   inReplyTo: Iri
   /** Authors of the comments above and of the video, the nearest first, without its own. */
   answered: readonly Answered[]
-  /** Of the video: its author and its channel; what is not everyone's goes to `allies` alone. */
+  /** Of the video: its author and its channel; what is not everyone's goes to `readers` alone. */
   videoPeople: readonly Iri[]
   isPublic: boolean
-  allies: Iri
+  readers: readonly Iri[]
   /** From `Markdown.toHtml` with times. */
   html: string
   /** Of the page of the video, at a second. */
@@ -59,9 +59,9 @@ export function noteDocument(facts: NoteFacts): ActivityDocument {
 }
 
 export function noteAddressing(facts: Omit<NoteFacts, 'html' | 'pageAt' | 'page'>): Addressing {
-  const { isPublic, answered, videoPeople, allies, authorFollowers } = facts
+  const { isPublic, answered, videoPeople, readers, authorFollowers } = facts
   const others = answered.map(({ id }) => id)
-  if (!isPublic) return { to: [allies], cc: [...new Set([...others, ...videoPeople])] }
+  if (!isPublic) return { to: [...readers], cc: [...new Set([...others, ...videoPeople])] }
   return { to: [everyone], cc: [...new Set([authorFollowers, ...others, ...videoPeople])] }
 }
 

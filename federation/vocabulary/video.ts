@@ -5,9 +5,9 @@
 import { anonymous } from '#src/access/viewer.ts'
 import { isPublic } from '#src/access/visibility.ts'
 import { chaptersOf } from '#src/chapters/chapter.ts'
-import { type MediaPaths, mediaPathsOf } from '#src/videos/media-paths.ts'
+import { type MediaPaths, mediaPathsOf, versionOf } from '#src/videos/media-paths.ts'
 import { thumbnailsOf } from '#src/videos/playback-answers.ts'
-import { plainRenditions, type Rendition, type Video } from '#src/videos/video.ts'
+import { isOut, plainRenditions, type Rendition, type Video } from '#src/videos/video.ts'
 import { aspectRatioOf, captionsOf, languageName } from '#src/videos/video-answers.ts'
 import { licences } from '#src/videos/vocabulary.ts'
 import type { Iri, LocalActor } from '../actor.ts'
@@ -15,14 +15,22 @@ import type { Ids } from '../ids.ts'
 import type { ActivityDocument } from '../ports.ts'
 import { everyone } from './addressing.ts'
 import { videoContext } from './context.ts'
+import { readersOf, type SharedWith, sharedFields } from './shared-with.ts'
 
 export interface VideoFacts {
   video: Video
   author: LocalActor
   channel: LocalActor
   ids: Ids
-  /** The allied instances, as a collection of ours: to whom what is not public is addressed. */
+  /** The allied instances, as a collection of ours. */
   allies: Iri
+  /** Of what is for members of groups: whom it is for. */
+  shared?: SharedWith | null
+}
+
+/** Where the files of a shared film are said to be. */
+export function sharedMedia(videoId: string): string {
+  return `/media/a/${videoId}`
 }
 
 /** Everyone's films are at addresses that do not end; the others are asked for with a signature (`alliance/`). */
@@ -80,15 +88,17 @@ export function videoDocument(facts: VideoFacts): ActivityDocument {
     niveaux: [...video.niveaux],
     licenceCode: video.licence,
     diffusion: video.audience,
+    ...(facts.shared ? sharedFields(facts.shared) : {}),
     counts: { merci: video.counts.merci, essaye: video.counts.essaye },
   }
 }
 
 /** Those of the document, and of every activity on it. */
-export function addressingOf({ video, author, channel, allies }: Omit<VideoFacts, 'ids'>): { to: Iri[]; cc: Iri[] } {
+export function addressingOf(facts: Omit<VideoFacts, 'ids'>): { to: Iri[]; cc: Iri[] } {
+  const { video, author, channel, allies, shared } = facts
   return isPublic(video)
     ? { to: [everyone, channel.id], cc: [author.followers, channel.followers] }
-    : { to: [allies], cc: [] }
+    : { to: shared ? readersOf(shared, allies) : [allies], cc: [] }
 }
 
 function licenceOf({ licence }: Video): Record<string, unknown> {
@@ -96,8 +106,14 @@ function licenceOf({ licence }: Video): Record<string, unknown> {
   return number === null ? {} : { licence: { identifier: String(number), name: label } }
 }
 
-/** Null when it is not everyone's: then no address of a file is said at all. */
+/**
+ * Of what is shared with allies, addresses that open nothing by themselves: a grant is asked for, and takes the place of
+ * `sharedMedia` (`alliance/media-grants.ts`). Null when it is for nobody elsewhere: then no address is said at all.
+ */
 function filesOf(video: Video): MediaPaths | null {
+  if (isOut(video) && (video.audience === 'alliees' || video.audience === 'groupe')) {
+    return { file: (prefix, name) => `${sharedMedia(video._id)}/${versionOf(prefix)}/${name}`, expiresAt: null }
+  }
   if (!isPublic(video)) return null
   return mediaPathsOf(anonymous, video, () => {
     throw new Error(`a grant of ${video._id} would be written in a document`)

@@ -30,6 +30,8 @@ export interface PlaybackParts {
   findVideo(id: VideoId): Promise<PlayedVideo | null>
   sender: Sender
   grantKey: GrantKey
+  /** By its token (`Grant.ally`). Absent: none stands. */
+  isAllianceStanding?: (token: string) => boolean
   clock: Clock
   /** The films of other instances. Absent where there are none. */
   remoteFilms?: RemoteFilms
@@ -51,8 +53,9 @@ export interface Playback {
   followChanges(changes: AsyncIterable<Change>): Promise<void>
 }
 
-/** A grant is 56 characters, a video a UUID; a file has no folder and does not begin with a dot. */
-const address = /^\/media\/(?:v|g\/([\w-]{56}))\/([0-9a-f-]{36})\/([a-z0-9_-]{1,64})\/([a-z0-9_-][a-z0-9._-]{0,127})$/
+/** A grant is 56 characters, or 64; a video a UUID; a file has no folder and does not begin with a dot. */
+const address =
+  /^\/media\/(?:v|g\/([\w-]{56}|[\w-]{64}))\/([0-9a-f-]{36})\/([a-z0-9_-]{1,64})\/([a-z0-9_-][a-z0-9._-]{0,127})$/
 
 export function createPlayback(parts: PlaybackParts): Playback {
   const { sender, clock } = parts
@@ -100,11 +103,15 @@ export function createPlayback(parts: PlaybackParts): Playback {
     const reading = grants.read(token, videoId, clock.now().epochMilliseconds / 1000)
     if (reading.state === 'expired') throw new MediaAddressExpired()
     if (reading.state === 'forged' || reading.grant.epoch !== video.grantEpoch) throw new FileNotFound()
-    const isReached =
-      reading.grant.reach === 'author'
-        ? isShownPrefix(video, prefix) || prefix === video.makingPrefix
-        : isShownPrefix(video, prefix) && isOut(video)
-    if (!isReached) throw new FileNotFound()
+    if (!isReached(reading.grant, video, prefix)) throw new FileNotFound()
+  }
+
+  function isReached({ reach, ally }: Grant, video: PlayedVideo, prefix: string): boolean {
+    if (!isShownPrefix(video, prefix)) return reach === 'author' && prefix === video.makingPrefix
+    if (reach === 'author') return true
+    if (reach === 'audience') return isOut(video)
+    // What others shared with us is not passed on, whatever was granted.
+    return isOut(video) && !video.remote && ally !== undefined && (parts.isAllianceStanding?.(ally) ?? false)
   }
 
   return {

@@ -1,5 +1,6 @@
 /** What other instances may read, through the whole server: documents at the addresses of pages, and nothing that is not theirs to see. */
 import { expect } from 'chai'
+import type { GroupId } from '#src/groups/group.ts'
 import type { Video } from '#src/videos/video.ts'
 import { anInstance, type TestInstance } from '../../an-instance.ts'
 import { asPerson, type PersonOfTest } from '../../as-person.ts'
@@ -93,6 +94,8 @@ onEachEngine('documents', (kind) => {
 
   it('what is not public is not there: not the document, nor its activities, nor its lists', async () => {
     for (const given of [
+      { audience: 'alliees' as const },
+      { audience: 'groupe' as const, groups: ['g1' as GroupId] },
       { audience: 'academie' as const },
       { audience: 'lien' as const },
       { audience: 'brouillon' as const, isPublished: false },
@@ -110,6 +113,7 @@ onEachEngine('documents', (kind) => {
         '/chapters',
         '/announces/peertube',
         '/comments/1',
+        '/grant',
       ]) {
         const { status, body } = await ask(`/videos/watch/${secret._id}${end}`)
         expect(status, `${JSON.stringify(given)} ${end}`).to.equal(404)

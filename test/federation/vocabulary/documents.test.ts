@@ -2,6 +2,7 @@
 import { expect } from 'chai'
 import { actorDocument } from '#federation/vocabulary/actor.ts'
 import { noteDocument, pageAtOf } from '#federation/vocabulary/note.ts'
+import { readSharedWith, type SharedWith } from '#federation/vocabulary/shared-with.ts'
 import { chaptersDocument, videoDocument } from '#federation/vocabulary/video.ts'
 import { createMarkdown } from '#src/text/markdown.ts'
 import { aVideo } from '../../videos/a-video.ts'
@@ -105,6 +106,48 @@ describe('a video, as a document', () => {
       expect(document.to).to.deep.equal([allies])
     }
   })
+
+  it('that is shared says where it would be, not how to open it, and who may', () => {
+    const anne = 'https://creteil.example/accounts/anne'
+    const groups = [{ id: 'https://lyon.example/groupes/1', name: 'REP Ampère', members: [anne] }]
+    for (const shared of [{ audience: 'alliees' }, { audience: 'groupe', groups }] as const) {
+      const { audience } = shared
+      const document = videoDocument({ ...facts, video: { ...film, audience }, shared })
+      expectPinned(`video-${audience}`, document)
+      const text = JSON.stringify({ ...document, '@context': null })
+      expect(text)
+        .to.not.match(/\/media\/[vg]\//)
+        .and.not.contain('#Public')
+      expect(document.to).to.deep.equal(audience === 'alliees' ? [allies] : [anne])
+      expect(document.cc).to.deep.equal([])
+      expect(readSharedWith(document, { allowsPrivate: false })).to.deep.equal(shared)
+    }
+  })
+
+  it('that others say is shared is read within bounds, and never what is for everyone', () => {
+    const rules = { allowsPrivate: false }
+    const of = (given: object) =>
+      readSharedWith({ id: 'https://creteil.example/videos/1', type: 'Video', to: [], ...given }, rules)
+    expect(of({ diffusion: 'alliees', to: ['as:Public'] })).to.equal(null)
+    expect(of({ diffusion: 'academie' })).to.equal(null)
+    expect(of({})).to.equal(null)
+    for (const groupes of [
+      null,
+      7,
+      [null],
+      [{ id: 'https://evil.example/groupes/1', name: 'Ailleurs', members: [] }],
+      [{ id: 'https://creteil.example/groupes/1', name: ' ' }],
+    ]) {
+      expect(of({ diffusion: 'groupe', groupes }), JSON.stringify(groupes)).to.equal(null)
+    }
+    const members = Array.from({ length: 2000 }, (_, rank) => `https://lyon.example/accounts/p${rank}`)
+    const read = of({
+      diffusion: 'groupe',
+      groupes: { id: 'https://creteil.example/groupes/1', name: 'x'.repeat(500), members: [7, ...members, members[0]] },
+    }) as Extract<SharedWith, { audience: 'groupe' }>
+    expect(read.groups[0]?.name).to.have.length(80)
+    expect(read.groups[0]?.members).to.have.length(499)
+  })
 })
 
 describe('a comment, as a document', () => {
@@ -117,7 +160,7 @@ describe('a comment, as a document', () => {
     answered: [{ id: author.id, name: jeanne.handle, host: 'lyon.example' }],
     videoPeople: [author.id, channel.id],
     isPublic: true,
-    allies,
+    readers: [allies],
     pageAt: pageAtOf(ids, film._id),
   }
 
