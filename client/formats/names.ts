@@ -12,3 +12,13 @@ export function initials(name: string): string {
 export function firstName(name: string): string {
   return name.trim().split(/\s+/u)[0] ?? name
 }
+
+/** « Lire a voix haute 720p.mp4 »: what the downloads folder can hold on any system. */
+export function fileName(title: string, rendition: string): string {
+  const name = title
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+  return `${name.slice(0, 80)} ${rendition}.mp4`
+}

@@ -5,7 +5,7 @@
  */
 import { number } from '../formats/numbers.ts'
 
-const plural = (count: number, one: string, many: string) => `${number(count)} ${count < 2 ? one : many}`
+export const plural = (count: number, one: string, many: string) => `${number(count)} ${count < 2 ? one : many}`
 
 export const words = {
   header: {
@@ -341,6 +341,7 @@ export const words = {
       mute: 'couper le son',
       Unmute: 'Remettre le son',
       unmute: 'remettre le son',
+      'chapter: {chapterName}': 'chapitre : {chapterName}',
       'playback time': 'position dans la vidéo',
       'media loading': 'chargement de la vidéo',
       seek: 'position dans la vidéo',

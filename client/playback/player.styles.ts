@@ -177,6 +177,14 @@ export const styles = css`
     white-space: nowrap;
   }
 
+  .chapter {
+    overflow: hidden;
+    padding-inline-end: 0.5rem;
+    font-size: 0.875rem;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
   /* Before the first second: one large button. */
   .start {
     inline-size: 84px;
@@ -265,6 +273,12 @@ export const styles = css`
     padding: 1.25rem;
     background: rgb(12 14 18 / 0.95);
     text-align: center;
+  }
+
+  @container (max-width: 48rem) {
+    .chapter {
+      display: none;
+    }
   }
 
   @container (max-width: 40rem) {

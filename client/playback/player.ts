@@ -15,79 +15,102 @@ import type { VideoDetails } from '#src/videos/video-schemas.ts'
 import { announce } from '../announce/announce.ts'
 import { video as fetchVideo } from '../api/videos.ts'
 import { clock, spokenDuration } from '../formats/durations.ts'
-import { icon } from '../icons/icons.ts'
+import { type IconName, icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { captionWords } from '../locales/fr-captions.ts'
 import { base } from '../styles/base.styles.ts'
+import { captions } from './captions.styles.ts'
+import { CaptionsReader } from './captions-reader.ts'
+import { addChapters, chapterAt } from './chapter-marks.ts'
 import './keys-dialog.ts'
 import type { KeysDialog } from './keys-dialog.ts'
 import { momentAsked, rememberedMoment, rememberMoment } from './moments.ts'
 import { styles } from './player.styles.ts'
+import type { CaptionsChoice, PlayerCaptions } from './player-captions.ts'
+import './player-captions.ts'
+import type { PlayerChapters } from './player-chapters.ts'
+import './player-chapters.ts'
 import './player-labels.ts'
 import type { Choice, PlayerSettings } from './player-settings.ts'
 import './player-settings.ts'
 import type { Source, SourceState } from './source.ts'
 import { addStoryboard } from './storyboard.ts'
 
+type Panel = 'settings' | 'captions' | 'chapters'
+
 /** Heard or seen enough to be counted once, or half of it when it is shorter. */
 const countedAfterSeconds = 10
 
 /**
- * The film and its controls: quality, speed, sound alone, captions, small images on the time line, keyboard (« ? » tells
- * it), and where one stopped. `marks` are the seconds that comments speak of. `currentTime` and `seek` are for who
- * stands beside. Event: `watched` (once, when it was really watched).
+ * The film and its controls: quality, speed, sound alone, captions, chapters, small images on the time line, keyboard
+ * (« ? » tells it), and where one stopped. `marks` are the seconds that comments speak of; `said`, when given, is read
+ * in place of captions (their editor). `currentTime`, `seek` and `toggle` are for who stands beside. Events: `watched`
+ * (once, when it was really watched), `moment-changed` (detail: seconds, while it plays or is moved).
  */
 export class Player extends LitElement {
-  static override styles = [base, styles]
+  static override styles = [base, styles, captions]
   static override properties = {
     video: { attribute: false },
     marks: { attribute: false },
+    said: { attribute: false },
     source: { state: true },
     at: { state: true },
     lasts: { state: true },
     rate: { state: true },
-    isSettingsOpen: { state: true },
+    panel: { state: true },
     resumedAt: { state: true },
-    captions: { state: true },
   }
   declare video: VideoDetails | null
   declare marks: readonly number[]
+  declare said: string | null
   declare source: SourceState
   declare at: number
   declare lasts: number
   declare rate: number
-  declare isSettingsOpen: boolean
+  declare panel: Panel | null
   declare resumedAt: number | null
-  declare captions: boolean | null
   #opened: Source | null = null
   #watchedSeconds = 0
   #lastAt = 0
   #isCounted = false
   #isGone = false
+  #captions = new CaptionsReader(this)
 
   constructor() {
     super()
     this.video = null
     this.marks = []
+    this.said = null
     this.source = { qualities: [], chosen: -1, shown: null, isSoundOnly: false, trouble: null }
     this.at = 0
     this.lasts = 0
     this.rate = 1
-    this.isSettingsOpen = false
+    this.panel = null
     this.resumedAt = null
-    this.captions = null
   }
 
   get currentTime(): number {
     return this.#film?.currentTime ?? 0
   }
 
-  seek(seconds: number) {
+  get isPlaying(): boolean {
+    return this.#film?.paused === false
+  }
+
+  toggle() {
+    const film = this.#film
+    if (film?.paused) film.play().catch(() => {})
+    else film?.pause()
+  }
+
+  /** Plays from there, unless it is only to be looked at. */
+  seek(seconds: number, { plays = true }: { plays?: boolean } = {}) {
     const film = this.#film
     if (!film) return
     film.currentTime = seconds
     this.resumedAt = null
     this.#opened?.begin()
-    film.play().catch(() => {})
+    if (plays) film.play().catch(() => {})
     this.scrollIntoView({
       block: 'nearest',
       behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth',
@@ -108,7 +131,7 @@ export class Player extends LitElement {
       <div class="stage" @keydown=${this.#onKey}>
         <media-controller
           lang="fr"
-          hotkeys="noshift+/ nop"
+          hotkeys="noshift+/ nop noc"
           nosubtitleslangpref
           defaultduration=${video.durationSeconds ?? nothing}
         >
@@ -122,8 +145,14 @@ export class Player extends LitElement {
             @timeupdate=${this.#onTime}
             @durationchange=${this.#onTime}
             @ratechange=${this.#onRate}
+            @seeked=${this.#onTime}
             @pause=${this.#remember}
-          ></video>
+            @enterpictureinpicture=${this.#captions.show}
+            @leavepictureinpicture=${this.#captions.show}
+            @webkitbeginfullscreen=${this.#captions.show}
+            @webkitendfullscreen=${this.#captions.show}
+            >${this.#captions.tracks(video)}</video
+          >
           <media-loading-indicator slot="centered-chrome" noautohide></media-loading-indicator>
           <media-play-button class="start" slot="centered-chrome" noautohide></media-play-button>
           ${
@@ -131,6 +160,7 @@ export class Player extends LitElement {
               ? html`<div class="sound" slot="poster">${icon('headphones')}${words.player.soundOnly}</div>`
               : ''
           }
+          ${this.#captions.render()}
           <div class="bottom">
             <div class="line">
               <media-time-range></media-time-range>
@@ -148,55 +178,72 @@ export class Player extends LitElement {
                 ><span class="unseen">${words.player.place(spokenDuration(this.at), spokenDuration(lasts))}</span
                 ><span aria-hidden="true">${clock(this.at)} / ${clock(lasts)}</span></span
               >
+              <span class="chapter" aria-hidden="true">${chapterAt(video.chapters, this.at)?.title ?? ''}</span>
               <span class="push shown">${this.#shown}</span>
+              ${video.chapters.length > 0 ? this.#control('chapters', 'list', captionWords.player.chapters) : ''}
               ${
-                this.captions === null
-                  ? ''
-                  : this.#control('speech', words.player.captions, this.#toggleCaptions, { pressed: this.captions })
+                video.captions.length > 0
+                  ? this.#control('captions', this.#captions.track ? 'captionsOn' : 'captions', words.player.captions)
+                  : ''
               }
-              ${this.#control('settings', words.player.settings, this.#toggleSettings, { expanded: this.isSettingsOpen })}
+              ${this.#control('settings', 'settings', words.player.settings)}
               <media-pip-button></media-pip-button>
               <media-fullscreen-button></media-fullscreen-button>
             </div>
           </div>
         </media-controller>
         ${this.#told()}
-        ${
-          this.isSettingsOpen
-            ? html`<c12-player-settings
-                popover=${this.#isSmall ? 'manual' : nothing}
-                .source=${this.source}
-                .rate=${this.rate}
-                .hasSoundOnly=${Boolean(video.playback?.audioPlaylistPath)}
-                .at=${this.at}
-                @choice-made=${this.#onChoice}
-                @settings-closed=${this.#closeSettings}
-              ></c12-player-settings>`
-            : ''
-        }
+        ${this.#panel(video)}
         <c12-keys-dialog></c12-keys-dialog>
       </div>
     `
   }
 
-  #control(
-    drawing: 'speech' | 'settings',
-    label: string,
-    act: () => void,
-    state: { pressed?: boolean; expanded?: boolean },
-  ) {
+  #control(panel: Panel, drawing: IconName, label: string) {
     return html`<button
       class="ctl"
       type="button"
+      id=${`open-${panel}`}
       aria-label=${label}
-      aria-pressed=${state.pressed === undefined ? nothing : String(state.pressed)}
-      aria-expanded=${state.expanded === undefined ? nothing : String(state.expanded)}
+      aria-expanded=${String(this.panel === panel)}
       @keydown=${keepActivation}
       @keyup=${keepActivation}
-      @click=${act}
+      @click=${() => this.#togglePanel(panel)}
     >
       ${icon(drawing)}
     </button>`
+  }
+
+  #panel(video: VideoDetails) {
+    const popover = this.#isSmall ? 'manual' : nothing
+    if (this.panel === 'settings')
+      return html`<c12-player-settings
+        popover=${popover}
+        .source=${this.source}
+        .rate=${this.rate}
+        .hasSoundOnly=${Boolean(video.playback?.audioPlaylistPath)}
+        .at=${this.at}
+        @choice-made=${this.#onChoice}
+        @settings-closed=${this.#closePanel}
+      ></c12-player-settings>`
+    if (this.panel === 'captions')
+      return html`<c12-player-captions
+        popover=${popover}
+        .tracks=${video.captions}
+        .language=${this.#captions.track?.language.id ?? null}
+        .size=${this.#captions.size}
+        @captions-chosen=${(event: CustomEvent<CaptionsChoice>) => this.#captions.choose(event.detail)}
+        @panel-closed=${this.#closePanel}
+      ></c12-player-captions>`
+    if (this.panel === 'chapters')
+      return html`<c12-player-chapters
+        popover=${popover}
+        .chapters=${video.chapters}
+        .at=${this.at}
+        @moment-asked=${this.#onChapter}
+        @panel-closed=${this.#closePanel}
+      ></c12-player-chapters>`
+    return ''
   }
 
   #told() {
@@ -243,8 +290,8 @@ export class Player extends LitElement {
     if (video.width && video.height && video.width >= video.height)
       stage.style.setProperty('--film-ratio', `${video.width} / ${video.height}`)
     if (video.storyboard) addStoryboard(film, video.storyboard, video.durationSeconds ?? 0)
-    film.textTracks.addEventListener('addtrack', this.#lookForCaptions)
-    this.#lookForCaptions()
+    if (video.chapters.length > 0) addChapters(film, video.chapters, video.durationSeconds ?? 0)
+    this.#captions.show()
     addEventListener('pagehide', this.#remember)
 
     const asked = momentAsked()
@@ -280,6 +327,7 @@ export class Player extends LitElement {
     // Before anything is loaded, the film is at 0, wherever one is about to begin.
     if (film.readyState > 0) this.at = film.currentTime
     this.lasts = Number.isFinite(film.duration) ? film.duration : 0
+    this.dispatchEvent(new CustomEvent('moment-changed', { detail: this.at }))
     if (film.paused) return
     const step = film.currentTime - this.#lastAt
     this.#lastAt = film.currentTime
@@ -307,27 +355,22 @@ export class Player extends LitElement {
     this.renderRoot.querySelector<HTMLElement>('.bar media-play-button')?.focus()
   }
 
-  #lookForCaptions = () => {
-    const tracks = captionsOf(this.#film)
-    this.captions = tracks.length > 0 ? tracks.some(({ mode }) => mode === 'showing') : null
-  }
-
-  #toggleCaptions = () => {
-    const [first] = captionsOf(this.#film)
-    if (first) first.mode = first.mode === 'showing' ? 'disabled' : 'showing'
-    this.#lookForCaptions()
-  }
-
-  #toggleSettings = async () => {
-    if (this.isSettingsOpen) return this.#closeSettings()
-    this.isSettingsOpen = true
+  #togglePanel = async (panel: Panel) => {
+    if (this.panel === panel) return this.#closePanel()
+    this.panel = panel
     await this.updateComplete
-    this.renderRoot.querySelector<PlayerSettings>('c12-player-settings')?.focus()
+    this.renderRoot.querySelector<PlayerSettings | PlayerCaptions | PlayerChapters>(`c12-player-${panel}`)?.focus()
   }
 
-  #closeSettings = () => {
-    this.isSettingsOpen = false
-    this.renderRoot.querySelector<HTMLElement>('.ctl[aria-expanded]')?.focus()
+  #closePanel = () => {
+    const opener = this.renderRoot.querySelector<HTMLElement>(`#open-${this.panel}`)
+    this.panel = null
+    opener?.focus()
+  }
+
+  #onChapter = (event: CustomEvent<number>) => {
+    this.#closePanel()
+    this.seek(event.detail)
   }
 
   #onChoice = (event: CustomEvent<Choice>) => {
@@ -338,7 +381,7 @@ export class Player extends LitElement {
     if (choice.kind === 'rate' && film) film.playbackRate = choice.rate
     if (choice.kind === 'link') this.#copyLink()
     if (choice.kind === 'keys') {
-      this.#closeSettings()
+      this.#closePanel()
       this.renderRoot.querySelector<KeysDialog>('c12-keys-dialog')?.open()
     }
   }
@@ -356,10 +399,11 @@ export class Player extends LitElement {
   }
 
   #onKey = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && this.isSettingsOpen) {
+    if (event.key === 'Escape' && this.panel) {
       event.preventDefault()
-      this.#closeSettings()
+      this.#closePanel()
     }
+    if (event.key.toLowerCase() === 'c' && !event.ctrlKey && !event.metaKey && !event.altKey) this.#captions.toggle()
     if (event.key === '?') {
       event.preventDefault()
       this.renderRoot.querySelector<KeysDialog>('c12-keys-dialog')?.open()
@@ -370,10 +414,6 @@ export class Player extends LitElement {
 /** media-chrome takes Space and Enter for the film, also from buttons that are not its own. */
 function keepActivation(event: KeyboardEvent) {
   if (event.key === ' ' || event.key === 'Enter') event.stopPropagation()
-}
-
-function captionsOf(film: HTMLVideoElement | null): TextTrack[] {
-  return [...(film?.textTracks ?? [])].filter(({ kind }) => kind === 'captions' || kind === 'subtitles')
 }
 
 /** The person asked to save data, or the network is slow: nothing is loaded before they press play. */

@@ -133,6 +133,10 @@ export const styles = css`
     color: var(--ink-soft);
   }
 
+  c12-film-text {
+    margin-block-start: var(--gap-4);
+  }
+
   .said > * + * {
     margin-block-start: 0.6em;
   }

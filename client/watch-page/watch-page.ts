@@ -9,8 +9,10 @@ import { countView, video as fetchVideo, followMyVideos } from '../api/videos.ts
 import { confirmed } from '../confirm/confirm.ts'
 import '../exchanges/exchanges.ts'
 import type { Exchanges } from '../exchanges/exchanges.ts'
+import '../film-text/film-text.ts'
+import type { FilmText } from '../film-text/film-text.ts'
 import { longDate } from '../formats/dates.ts'
-import { initials } from '../formats/names.ts'
+import { fileName, initials } from '../formats/names.ts'
 import { size } from '../formats/numbers.ts'
 import { typeset } from '../formats/typography.ts'
 import { icon, iconNamed } from '../icons/icons.ts'
@@ -92,6 +94,7 @@ export class WatchPage extends PageElement {
           <div class="card pad">
             ${video.descriptionHtml ? html`<div class="said">${unsafeHTML(video.descriptionHtml)}</div>` : ''} ${this.#chips(video)}
           </div>
+          <c12-film-text .video=${video} @moment-asked=${this.#onMoment}></c12-film-text>
         </div>
         <div class="aside">
           <c12-exchanges
@@ -102,7 +105,7 @@ export class WatchPage extends PageElement {
             ?isOpen=${video.commentsEnabled}
             .momentOf=${() => this.#player?.currentTime ?? 0}
             hint=${this.hasTried ? words.exchanges.hintTried : words.exchanges.hint}
-            @moment-asked=${(event: CustomEvent<number>) => this.#player?.seek(event.detail)}
+            @moment-asked=${this.#onMoment}
             @comment-reported=${(event: CustomEvent<CommentAnswer>) => this.#report({ kind: 'comment', id: event.detail.uuid, atSeconds: null })}
           ></c12-exchanges>
         </div>
@@ -128,6 +131,7 @@ export class WatchPage extends PageElement {
       .video=${video}
       .marks=${marks}
       @watched=${() => countView(video.uuid)}
+      @moment-changed=${this.#onPlace}
     ></c12-player>`
   }
 
@@ -167,7 +171,7 @@ export class WatchPage extends PageElement {
                   ${files.map(
                     (file) =>
                       html`<li>
-                        <a href=${file.path} download=${fileName(video, file.name)}>
+                        <a href=${file.path} download=${fileName(video.name, file.name)}>
                           ${icon(file.isAudioOnly ? 'headphones' : 'download')}
                           <span class="grow">${file.isAudioOnly ? words.player.sound : words.player.lines(Math.min(file.width, file.height))}</span>
                           <span class="small soft">${size(file.sizeBytes)}</span>
@@ -276,6 +280,14 @@ export class WatchPage extends PageElement {
     })
   }
 
+  #onMoment = (event: CustomEvent<number>) => this.#player?.seek(event.detail)
+
+  /** Told to what follows the film, without drawing the page again. */
+  #onPlace = (event: CustomEvent<number>) => {
+    const text = this.renderRoot.querySelector<FilmText>('c12-film-text')
+    if (text) text.at = event.detail
+  }
+
   #share = () => this.renderRoot.querySelector<ShareDialog>('c12-share-dialog')?.open(this.#player?.currentTime ?? 0)
 
   async #report(reported: { kind: 'video' | 'comment'; id: string; atSeconds: number | null }) {
@@ -328,16 +340,6 @@ export class WatchPage extends PageElement {
   #closeMenu() {
     this.renderRoot.querySelector<HTMLElement>('#more')?.hidePopover()
   }
-}
-
-/** « Lire a voix haute 720p.mp4 »: what the downloads folder can hold on any system. */
-function fileName(video: VideoDetails, rendition: string): string {
-  const name = video.name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-  return `${name.slice(0, 80)} ${rendition}.mp4`
 }
 
 customElements.define('c12-watch-page', WatchPage)

@@ -43,6 +43,7 @@ export function watchPage(parts: WatchPageParts): Page {
         main: html`<h1>${video.name}</h1>
 ${player(video)}
 <p><a href="${video.account.path}">${video.account.displayName}</a>${video.publishedAt && html` <span class="soft">· publiée le ${dateText(video.publishedAt)}</span>`}${video.origin && html` <span class="soft">· <a href="${video.origin.url}" rel="noopener noreferrer">${video.origin.host}</a></span>`}</p>
+${chapters(video)}
 ${trusted(video.descriptionHtml)}
 ${facets(video, parts)}
 ${downloads(video)}
@@ -63,9 +64,20 @@ ${related.length > 0 && html`<h2>À voir ensuite</h2>${videoList(related)}`}`,
   }
 }
 
-function player({ playback, live, width, height }: VideoDetails): Html {
+function chapters(video: VideoDetails): Html | false {
+  return (
+    video.chapters.length > 0 &&
+    html`<h2>Chapitres</h2>
+<ol>${video.chapters.map(({ timecode, title }) => html`<li><a href="${video.path}?t=${timecode}">${title}</a></li>\n`)}</ol>`
+  )
+}
+
+function player({ playback, live, width, height, captions }: VideoDetails): Html {
   if (playback?.fallbackPath) {
-    return html`<video controls preload="metadata" src="${playback.fallbackPath}"${playback.posterPath && html` poster="${playback.posterPath}"`}${width && height && html` width="${width}" height="${height}"`}></video>`
+    return html`<video controls preload="metadata" src="${playback.fallbackPath}"${playback.posterPath && html` poster="${playback.posterPath}"`}${width && height && html` width="${width}" height="${height}"`}>${captions.map(
+      ({ language, path }) =>
+        html`<track kind="captions" srclang="${language.id}" label="${language.label}" src="${path}">`,
+    )}</video>`
   }
   const why = live?.failure ?? 'Cette vidéo se prépare : elle sera lisible dans quelques minutes.'
   return html`<p class="panel">${why}</p>`

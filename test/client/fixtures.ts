@@ -234,6 +234,28 @@ export function aVideoWhole(changes: Partial<VideoDetails> = {}): VideoDetails {
   }
 }
 
+/** What can be read under it: two languages, one of them by a machine. */
+export const captions: VideoDetails['captions'] = [
+  {
+    language: { id: 'fr', label: 'Français' },
+    isAutomatic: false,
+    path: '/playback/captions-fr.vtt',
+    updatedAt: ago(280),
+  },
+  {
+    language: { id: 'en', label: 'Anglais' },
+    isAutomatic: true,
+    path: '/playback/captions-en.vtt',
+    updatedAt: ago(280),
+  },
+]
+
+export const chapters: VideoDetails['chapters'] = [
+  { timecode: 0, title: 'Accueil' },
+  { timecode: 2, title: 'Relecture à deux voix, puis par petits groupes' },
+  { timecode: 4, title: 'Bilan' },
+]
+
 let said = 0
 
 export function aComment(changes: Partial<CommentAnswer> = {}): CommentAnswer {

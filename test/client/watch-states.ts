@@ -4,7 +4,18 @@ import type { Page } from 'playwright-core'
 import type { WatchData } from '#src/pages/page-data.ts'
 import type { VideoDetails } from '#src/videos/video-schemas.ts'
 import type { ShownPage } from './a-page.ts'
-import { aComment, ago, aLiveState, anAccount, aVideoWhole, long, someThreads, someVideos } from './fixtures.ts'
+import {
+  aComment,
+  ago,
+  aLiveState,
+  anAccount,
+  aVideoWhole,
+  captions,
+  chapters,
+  long,
+  someThreads,
+  someVideos,
+} from './fixtures.ts'
 import type { State } from './state.ts'
 import { answer, cut, failedLoads, moderating, refused, signedIn, silent } from './state.ts'
 
@@ -44,6 +55,35 @@ export function watchStates(): State[] {
   }
   return [
     { name: 'watch, full', page: watchPage(video), act: playerReady },
+    {
+      name: 'watch, captions and chapters, transcript unfolded',
+      page: watchPage(aVideoWhole({ captions, chapters })),
+      path: '/w/essai#transcription',
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Sous-titres' }).click()
+        await page.getByRole('radio', { name: 'Anglais (automatique)' }).check()
+        await page.getByRole('searchbox', { name: 'Chercher dans ce qui est dit' }).fill('ines')
+        await page.getByText('1 passage').waitFor()
+      },
+    },
+    {
+      name: 'watch, chapters over the film',
+      page: watchPage(aVideoWhole({ captions, chapters })),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Chapitres' }).click()
+        await page.getByRole('dialog', { name: 'Chapitres' }).waitFor()
+      },
+    },
+    {
+      name: 'watch, transcript that does not come',
+      page: watchPage(aVideoWhole({ captions })),
+      prepare: (page) => page.route('**/captions-fr.vtt', cut),
+      act: async (page) => {
+        await page.getByText('Transcription').click()
+        await page.getByText('La transcription n’est pas arrivée').waitFor()
+      },
+      expected: failedLoads,
+    },
     {
       name: 'watch, anonymous, nobody said anything',
       page: {

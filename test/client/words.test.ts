@@ -1,6 +1,7 @@
 /** Every word of the client obeys French typography. */
 import { expect } from 'chai'
 import { words } from '#client/locales/fr.ts'
+import { captionWords } from '#client/locales/fr-captions.ts'
 
 /** Every sentence, with plausible values where it takes some. */
 function* sentences(value: unknown, path: string): Generator<[string, string]> {
@@ -29,7 +30,7 @@ describe('the words of the client', () => {
   for (const [name, fault] of faults) {
     it(`hold no sentence with ${name}`, () => {
       // Keys of a keyboard are themselves, not words.
-      const wrong = [...sentences(words, 'words')].filter(
+      const wrong = [...sentences(words, 'words'), ...sentences(captionWords, 'captionWords')].filter(
         ([path, text]) => !path.includes('keyList') && fault.test(text),
       )
       expect(wrong).to.deep.equal([])
