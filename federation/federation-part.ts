@@ -7,6 +7,7 @@ import { type Clock, iso } from '#src/clock.ts'
 import type { Events } from '#src/events/events.ts'
 import type { RateLimits } from '#src/http/rate-limits.ts'
 import type { Route } from '#src/http/route.ts'
+import type { Jobs } from '#src/jobs/jobs.ts'
 import type { Engine } from '#src/store/engine.ts'
 import type { Subjects } from '#src/subjects.ts'
 import { createMarkdown } from '#src/text/markdown.ts'
@@ -14,6 +15,7 @@ import type { GiveAlly } from '#src/videos/playback-grants.ts'
 import { wrappingKeyFrom } from './actors/key-pair.ts'
 import { createKeysRing } from './actors/keys-store.ts'
 import { createLocalActors, type OurActors } from './actors/local-actors.ts'
+import { type AlliancePart, createAlliancePart } from './alliance/alliance-part.ts'
 import { createAlliancesStore } from './alliance/alliances-store.ts'
 import { createGrantRouter } from './alliance/give-media.ts'
 import { createPeerOf, createSignerOf, createViewerOfHost } from './alliance/signer-of.ts'
@@ -38,6 +40,7 @@ export interface FederationParts {
   clock: Clock
   log: Logger
   events: Pick<Events, 'listen'>
+  jobs: Pick<Jobs, 'define' | 'enqueue'>
   subjects: Pick<Subjects, 'accounts' | 'videos' | 'groups' | 'comments' | 'reactions' | 'copies'>
   rateLimits: RateLimits
   /** Asked each time: a test instance knows its port only once it listens. */
@@ -73,6 +76,9 @@ export interface FederationPart extends AsyncDisposable {
   readonly follows: Follows
   readonly policies: HeldPolicies
   readonly outbox: OutboxPart
+  readonly alliance: AlliancePart
+  /** Before `jobs.start()`. */
+  defineJobs(): void
   readonly routes: Route[]
   /** Sends no more; lets what is under way end. */
   stopWork(graceSeconds: number): Promise<void>
@@ -158,6 +164,19 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     viewerOfHost,
     settings: parts.deliveries,
   })
+  const alliance = createAlliancePart({
+    ...parts,
+    ids,
+    actors,
+    follows,
+    alliances,
+    policies,
+    deliveries: outbox.deliveries,
+    discovery: wire.discovery,
+    fetch: wire.fetch,
+    videos,
+    summariesOf: subjects.accounts.summariesOf,
+  })
   const signerOf = createSignerOf({ verifying: wire.verifying, log })
   const peerOf = createPeerOf({ signerOf, viewerOfHost })
   const router = express.Router({ caseSensitive: true })
@@ -181,7 +200,9 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     follows,
     policies,
     outbox,
-    routes: peerRoutes(outbox.instances),
+    alliance,
+    defineJobs: alliance.defineJobs,
+    routes: [...peerRoutes(outbox.instances), ...alliance.routes],
     stopWork: (graceSeconds) => outbox.stop(graceSeconds),
     wire,
     async start() {

@@ -213,6 +213,7 @@ export async function compose(
       formerSecretKeys,
       academieName,
       events,
+      jobs,
       ...federationSettings(settings),
       giveAlly: createGiveAlly({ key: grantKey, clock }),
       instance: {
@@ -317,6 +318,7 @@ export async function compose(
 
   subjects.defineJobs()
   uploads.defineJobs()
+  federation.defineJobs()
   await Promise.all([jobs.start(), events.start()])
   await federation.start()
   const following = new AbortController()

@@ -49,6 +49,7 @@ export const videosSpec: CollectionSpec<VideoDocument> = {
     { fields: ['isListedForAllies', ['publishedAt', 'desc']] },
     { fields: ['isListedForAllies', 'authors', ['publishedAt', 'desc']] },
     { fields: ['listedInGroups', ['publishedAt', 'desc']] },
+    { fields: ['remote.host', 'audience'] },
     { fields: ['authors', ['createdAt', 'desc']] },
     { fields: ['state', 'updatedAt'] },
     { fields: ['hidden.at'] },
@@ -113,6 +114,8 @@ export interface VideosStore {
   countFound(viewer: Viewer, text: string, facets: Facets): Promise<number>
   /** Those that are shown to its members, in the order of their ids. */
   idsInGroup(group: GroupId): AsyncIterable<VideoId>
+  /** Of another instance, those that it shares with some of ours only. */
+  idsSharedBy(host: string): AsyncIterable<VideoId>
   /** All of a person's, in any state: for that person only. Newest first. */
   ofAuthor(author: AccountId, page: PageAsked): Promise<Page<Video>>
   countOfAuthor(author: AccountId): Promise<number>
@@ -164,6 +167,16 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
     }
   }
 
+  /** In their order, some at a time: what is removed meanwhile hides no other. */
+  async function* idsOf(filter: Filter<VideoDocument>): AsyncGenerator<VideoId> {
+    let after: string | undefined
+    do {
+      const page = await videos.find(filter, { limit: 200, after })
+      for (const { _id } of page.items) yield _id
+      after = page.next ?? undefined
+    } while (after !== undefined)
+  }
+
   return {
     changes: (signal) => videos.changes(signal),
     async find(id, tx) {
@@ -205,14 +218,8 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
       const filter = { authors: { contains: author } }
       return toPage(await videos.find(filter, { sort: orders.created, ...asRequest(page) }))
     },
-    async *idsInGroup(group) {
-      let after: string | undefined
-      do {
-        const page = await videos.find({ listedInGroups: { contains: group } }, { limit: 200, after })
-        for (const { _id } of page.items) yield _id
-        after = page.next ?? undefined
-      } while (after !== undefined)
-    },
+    idsInGroup: (group) => idsOf({ listedInGroups: { contains: group } }),
+    idsSharedBy: (host) => idsOf({ 'remote.host': host, audience: { in: ['alliees', 'groupe'] } }),
     countOfAuthor: (author) => videos.count({ authors: { contains: author } }, { limit: 10_000 }),
     async unsettledOf(author) {
       const filter = { authors: { contains: author }, state: { in: ['receiving', 'queued', 'processing'] } }
