@@ -8,6 +8,7 @@ import type { Events } from '#src/events/events.ts'
 import type { RateLimits } from '#src/http/rate-limits.ts'
 import type { Route } from '#src/http/route.ts'
 import type { Jobs } from '#src/jobs/jobs.ts'
+import type { MediaStore } from '#src/media/media-store.ts'
 import type { Engine } from '#src/store/engine.ts'
 import type { Subjects } from '#src/subjects.ts'
 import { createMarkdown } from '#src/text/markdown.ts'
@@ -33,6 +34,7 @@ import { peerRoutes } from './peers/peer-routes.ts'
 import { createHeldPolicies, type HeldPolicies } from './policies/host-policies.ts'
 import { createPoliciesStore } from './policies/policies-store.ts'
 import type { Follows } from './ports.ts'
+import type { RemakeImages } from './remote/remote-images.ts'
 import { createWire, type Wire } from './remote/wire.ts'
 
 export interface FederationParts {
@@ -51,6 +53,9 @@ export interface FederationParts {
   academieName: (code: string | null) => string | null
   /** Demonstrations and tests: instances in http, on this machine or this network, are others too. */
   allowsPrivatePeers: boolean
+  /** Where pictures of other instances are kept, once they are made again. */
+  media: Pick<MediaStore, 'write' | 'workFolder'>
+  remakeImages: RemakeImages
   /** What becomes of the contributions of hosts of which nothing was decided. */
   newHosts: 'open' | 'quarantined'
   /** Requests under way to other instances: in all, and to one. */
@@ -147,6 +152,8 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     policies,
     allowsPrivate: parts.allowsPrivatePeers,
     version: instance.version,
+    media: parts.media,
+    remakeImages: parts.remakeImages,
   })
   const viewerOfHost = createViewerOfHost({ policies, groups: subjects.groups.store })
   const outbox = createOutboxPart({

@@ -213,7 +213,7 @@ export interface RemoteImages {
     prefix: string,
     options?: { signal?: AbortSignal },
   ): Promise<{ file: string; width: number; height: number; mediaType: 'image/jpeg' | 'image/webp' }[]>
-  /** One square JPEG of 240 pixels, kept under this key. @throws {RemoteRefused} */
+  /** One JPEG, square, of the size of portraits (`src/accounts/avatar.ts`), kept under this key. @throws {RemoteRefused} */
   avatar(url: string, key: string, options?: { signal?: AbortSignal }): Promise<void>
 }
 

@@ -41,6 +41,7 @@ import {
   ffmpegOf,
   jobsTaken,
   mediaSettings,
+  remakeImagesBy,
   s3Settings,
   transcodingSettings,
   transcriptionOf,
@@ -215,6 +216,8 @@ export async function compose(
       events,
       jobs,
       ...federationSettings(settings),
+      media,
+      remakeImages: remakeImagesBy(ffmpeg),
       giveAlly: createGiveAlly({ key: grantKey, clock }),
       instance: {
         name: site.name,

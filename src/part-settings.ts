@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Settings } from '#config/settings.ts'
+import type { RemakeImages } from '#federation/remote/remote-images.ts'
 import type { Ffmpeg } from '#transcoding/ffmpeg.ts'
 import type { Effort } from '#transcoding/ladder.ts'
 import type { AccessSettings } from './access/access-part.ts'
@@ -98,6 +99,16 @@ export function ffmpegOf(settings: Settings): () => Promise<Ffmpeg> {
         throw error
       })
     return found
+  }
+}
+
+/** Pictures of other instances, made again; all of it loaded when the first one comes. */
+export function remakeImagesBy(ffmpeg: () => Promise<Ffmpeg>): RemakeImages {
+  const load = () => import('#transcoding/still-images.ts')
+  return {
+    thumbnails: async (bytes, signal) => (await load()).remakeThumbnails(await ffmpeg(), bytes, signal),
+    square: async (bytes, pixels, signal) => (await load()).remakeSquare(await ffmpeg(), bytes, pixels, signal),
+    isUnreadable: (error) => error instanceof Error && error.name === 'ImageUnreadable',
   }
 }
 

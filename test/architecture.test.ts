@@ -67,6 +67,7 @@ const exceptions: readonly [from: string, to: string, reason: string][] = [
   ['src/administration', 'src/moderation/reports-store.ts', 'type only: given by subjects.ts, to count open reports'],
   ['src/videos/video-routes.ts', 'src/accounts/account-routes.ts', 'the lists of a person have one schema of pages'],
   ['src/compose.ts', 'federation', 'the composition root: nothing else of src/ knows that there are other instances'],
+  ['src/part-settings.ts', 'federation/remote/remote-images.ts', 'type only: what compose.ts gives to federation/'],
   ['src/pages/site.ts', 'config/settings.ts', 'type only: picks what pages say of the instance, for compose.ts'],
 ]
 

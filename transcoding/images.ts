@@ -110,15 +110,15 @@ export async function makeStoryboard({ ffmpeg, source, folder, signal, ...film }
 }
 
 /** `bitexact`: not even the encoder's name is written. */
-const nothingElse = ['-map_metadata', '-1', '-flags', '+bitexact', '-fflags', '+bitexact', '-f', 'image2pipe']
+export const nothingElse = ['-map_metadata', '-1', '-flags', '+bitexact', '-fflags', '+bitexact', '-f', 'image2pipe']
 
 /** JPEG means full range and lossy WebP studio range, both with the matrix of BT.601. */
-function stillFilters({ width, height, mediaType }: Pick<Thumbnail, 'width' | 'height' | 'mediaType'>): string {
+export function stillFilters({ width, height, mediaType }: Pick<Thumbnail, 'width' | 'height' | 'mediaType'>): string {
   const [range, format] = mediaType === 'image/jpeg' ? ['pc', 'yuvj420p'] : ['tv', 'yuv420p']
   return `scale=w=${width}:h=${height}:flags=lanczos:out_color_matrix=bt601:out_range=${range},format=${format}`
 }
 
-function thumbnailsOf({ width, height }: ImageParts, hasWebp: boolean): Thumbnail[] {
+export function thumbnailsOf({ width, height }: Pick<ImageParts, 'width' | 'height'>, hasWebp: boolean): Thumbnail[] {
   const longSide = Math.max(width, height)
   const smaller = thumbnailSizes.filter((size) => size <= longSide)
   return (smaller.length ? smaller : [longSide]).flatMap((size) => {
@@ -129,7 +129,7 @@ function thumbnailsOf({ width, height }: ImageParts, hasWebp: boolean): Thumbnai
   })
 }
 
-async function gather(bytes: AsyncIterable<Buffer>, into: Buffer[]): Promise<void> {
+export async function gather(bytes: AsyncIterable<Buffer>, into: Buffer[]): Promise<void> {
   let size = 0
   for await (const chunk of bytes) {
     size += chunk.length

@@ -3,9 +3,19 @@
  * builds it.
  */
 import type { Clock } from '#src/clock.ts'
+import type { MediaStore } from '#src/media/media-store.ts'
 import type { Engine } from '#src/store/engine.ts'
 import type { Ids } from '../ids.ts'
-import type { Discovery, Follows, HostPolicies, LocalActors, RemotePost, Signing, Verifying } from '../ports.ts'
+import type {
+  Discovery,
+  Follows,
+  HostPolicies,
+  LocalActors,
+  RemoteImages,
+  RemotePost,
+  Signing,
+  Verifying,
+} from '../ports.ts'
 import { createSignerKeys } from '../signatures/signer-keys.ts'
 import { createSigning } from '../signatures/signing.ts'
 import { createVerifyDocument } from '../signatures/verify-document.ts'
@@ -15,6 +25,7 @@ import { createDialects } from './dialects.ts'
 import { createDiscovery } from './discovery.ts'
 import { createRemoteActors, type KnownActors } from './remote-actors.ts'
 import { createRemoteFetch, type RemoteReader } from './remote-fetch.ts'
+import { createRemoteImages, type RemakeImages } from './remote-images.ts'
 import { createRemotePost } from './remote-post.ts'
 import type { Resolve } from './resolve.ts'
 
@@ -28,6 +39,8 @@ export interface WireParts {
   /** Demonstrations and tests. */
   allowsPrivate: boolean
   version: string
+  media: Pick<MediaStore, 'write' | 'workFolder'>
+  remakeImages: RemakeImages
   resolve?: Resolve
 }
 
@@ -38,6 +51,7 @@ export interface Wire extends Disposable {
   readonly fetch: RemoteReader
   readonly remoteActors: KnownActors
   readonly discovery: Discovery
+  readonly images: RemoteImages
 }
 
 export function createWire(parts: WireParts): Wire {
@@ -73,6 +87,7 @@ export function createWire(parts: WireParts): Wire {
     fetch,
     remoteActors,
     discovery: createDiscovery({ fetch, actors: remoteActors, allowsPrivate }),
+    images: createRemoteImages({ fetch, media: parts.media, remake: parts.remakeImages }),
     [Symbol.dispose]: () => connector[Symbol.dispose](),
   }
 }

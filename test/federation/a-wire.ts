@@ -6,8 +6,11 @@ import type { Follows, HostPolicy } from '#federation/ports.ts'
 import { createWire, type Wire } from '#federation/remote/wire.ts'
 import { createAddresses } from '#src/addresses.ts'
 import { type Clock, systemClock } from '#src/clock.ts'
+import type { MediaStore } from '#src/media/media-store.ts'
+import { remakeImagesBy } from '#src/part-settings.ts'
 import type { Engine } from '#src/store/engine.ts'
 import { anEngine } from '../store/an-engine.ts'
+import { usualFfmpeg } from '../transcoding/clips.ts'
 import { someKeys } from './signatures/some-keys.ts'
 
 export interface TestWire extends Wire, AsyncDisposable {
@@ -27,10 +30,13 @@ export async function aWire({
   kind = 'sqlite',
   clock = systemClock,
   allowsPrivate = true,
+  media,
 }: {
   kind?: Engine['kind']
   clock?: Clock
   allowsPrivate?: boolean
+  /** For those who look at images. */
+  media?: MediaStore
 } = {}): Promise<TestWire> {
   const engine = await anEngine({ kind, clock })
   const ids = createIds(createAddresses(() => new URL(origin)))
@@ -46,6 +52,8 @@ export async function aWire({
     policies: { of: (host) => policies.hosts.get(host) ?? 'open', isActorBlocked: (id) => policies.actors.has(id) },
     allowsPrivate,
     version: '0.0.0',
+    media: media as MediaStore,
+    remakeImages: remakeImagesBy(usualFfmpeg),
   })
   return {
     ...wire,

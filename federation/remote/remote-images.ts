@@ -1,0 +1,59 @@
+/** Thumbnails and portraits of other instances: fetched, made again by ours, kept in the media store. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { avatarSize } from '#src/accounts/avatar.ts'
+import type { MediaStore } from '#src/media/media-store.ts'
+import { type RemoteFetch, type RemoteImages, RemoteRefused } from '../ports.ts'
+
+/** From bytes of strangers to ours; given by the composition root, since only `transcoding/` starts processes. */
+export interface RemakeImages {
+  thumbnails(bytes: Uint8Array, signal?: AbortSignal): Promise<(Thumbnail & { bytes: Buffer })[]>
+  square(bytes: Uint8Array, pixels: number, signal?: AbortSignal): Promise<Buffer>
+  /** Of what these two throw: it is no picture. */
+  isUnreadable(error: unknown): boolean
+}
+
+type Thumbnail = Awaited<ReturnType<RemoteImages['thumbnails']>>[number]
+
+export interface RemoteImagesParts {
+  fetch: Pick<RemoteFetch, 'bytes'>
+  media: Pick<MediaStore, 'write' | 'workFolder'>
+  remake: RemakeImages
+}
+
+const types = ['image/jpeg', 'image/png', 'image/webp', 'image/gif']
+const largest = { thumbnail: 10_000_000, avatar: 5_000_000 }
+
+export function createRemoteImages({ fetch, media, remake }: RemoteImagesParts): RemoteImages {
+  async function read(url: string, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array> {
+    const { bytes } = await fetch.bytes(url, { maxBytes, types, ...(signal ? { signal } : {}) })
+    return bytes
+  }
+
+  async function made<T>(making: Promise<T>): Promise<T> {
+    return making.catch((cause: unknown) => {
+      throw remake.isUnreadable(cause) ? new RemoteRefused('wrong-type', 'it is no picture', { cause }) : cause
+    })
+  }
+
+  return {
+    async thumbnails(url, prefix, { signal } = {}) {
+      const images = await made(remake.thumbnails(await read(url, largest.thumbnail, signal), signal))
+      const folder = await media.workFolder(prefix)
+      try {
+        for (const { file, bytes } of images) await writeFile(join(folder.path, file), bytes)
+        await folder.commit()
+      } catch (error) {
+        await folder.discard()
+        throw error
+      }
+      return images.map(({ file, width, height, mediaType }) => ({ file, width, height, mediaType }))
+    },
+    async avatar(url, key, { signal } = {}) {
+      await media.write(
+        key,
+        await made(remake.square(await read(url, largest.avatar, signal), avatarSize.width, signal)),
+      )
+    },
+  }
+}
