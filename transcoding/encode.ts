@@ -27,6 +27,8 @@ export interface EncodeVideoParts {
   edits?: Edits | undefined
   /** Exists, and is given to this encoding alone: the caller makes its files visible, or removes it. */
   folder: string
+  /** Yields that much more than usual to others, 0 to 9. */
+  politeness?: number | undefined
   signal?: AbortSignal | undefined
   /** `fraction` 0 to 1; `secondsLeft` null until it is known. */
   onProgress?: ((progress: { fraction: number; secondsLeft: number | null }) => void) | undefined
@@ -107,6 +109,7 @@ export async function encodeVideo(parts: EncodeVideoParts): Promise<EncodedVideo
       ),
       onProgress: ({ outTimeSeconds }) => parts.onProgress?.(estimate(outTimeSeconds)),
       signal,
+      politeness: parts.politeness,
       timeLimitSeconds: encodingTimeLimit(parts),
     })
     if (renditions.some(({ file }) => file.segments.length === 0)) throw new VideoUnreadable()

@@ -60,6 +60,8 @@ export interface Ffmpeg {
 export interface Run extends Patience {
   /** Readers of `pipe:3`, `pipe:4`… in this order, which must be read together: one that waits holds all the others. */
   outputs?: readonly ((bytes: Readable) => Promise<void>)[]
+  /** Yields that much more than usual to others, 0 to 9. */
+  politeness?: number | undefined
   /** A moment encoded, or a byte out, is a sign of life. */
   onProgress?: ((state: EncodingState) => void) | undefined
 }
@@ -78,9 +80,15 @@ export async function openFfmpeg(settings: FfmpegSettings = {}): Promise<Ffmpeg>
   const threads = settings.threads || Math.min(8, availableParallelism())
   const memoryMiB = settings.memoryMiB ?? 4096
   const niceness = settings.niceness ?? 10
-  const start = (program: string, programArguments: readonly string[], timeLimitSeconds: number, pipes = 0) => {
+  const start = (
+    program: string,
+    programArguments: readonly string[],
+    timeLimitSeconds: number,
+    { pipes = 0, politeness = 0 } = {},
+  ) => {
     const cpuSeconds = timeLimitSeconds * Math.max(1, availableParallelism())
-    return startProgram(confine(program, programArguments, { memoryMiB, cpuSeconds, niceness }, holds), pipes)
+    const limits = { memoryMiB, cpuSeconds, niceness: Math.min(19, niceness + politeness) }
+    return startProgram(confine(program, programArguments, limits, holds), pipes)
   }
 
   const look = async (
@@ -107,7 +115,10 @@ export async function openFfmpeg(settings: FfmpegSettings = {}): Promise<Ffmpeg>
       run.signal?.throwIfAborted()
       const readers = run.outputs ?? []
       const ffmpegArguments = [...quietly, ...command._getArguments()]
-      const child = start(found.path, ffmpegArguments, run.timeLimitSeconds, readers.length)
+      const child = start(found.path, ffmpegArguments, run.timeLimitSeconds, {
+        pipes: readers.length,
+        politeness: run.politeness,
+      })
       const watch = watchProgram(child, run)
       const progress = createProgressReader((state) => {
         watch.alive()

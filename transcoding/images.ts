@@ -16,6 +16,12 @@ export interface Thumbnail {
   mediaType: 'image/jpeg' | 'image/webp'
 }
 
+export interface Thumbnails {
+  thumbnails: readonly Thumbnail[]
+  /** The same image in a few pixels, as a `data:` address of some hundred bytes: shown, blurred, until one of them is there. */
+  placeholder: string
+}
+
 export interface Storyboard extends StoryboardPlan {
   file: 'storyboard.jpg'
   /** WebVTT of the same, as players' previews read it. */
@@ -36,6 +42,9 @@ export interface ImageParts {
 
 /** Of the long side; those larger than the rendition are left out. */
 const thumbnailSizes = [1280, 640, 320]
+/** Long side of the placeholder. */
+const placeholderSize = 24
+const largestPlaceholderBytes = 1500
 const largestImageBytes = 16 << 20
 const timeLimitSeconds = 300
 
@@ -44,22 +53,38 @@ const timeLimitSeconds = 300
  * ffmpeg can. Give the largest rendition.
  * @throws {VideoUnreadable} {TranscodingFailed}
  */
-export async function makeThumbnails(parts: ImageParts & { atSeconds: number }): Promise<Thumbnail[]> {
-  const wanted = thumbnailsOf(parts, parts.ffmpeg.encoders.has('libwebp'))
+export async function makeThumbnails(parts: ImageParts & { atSeconds: number }): Promise<Thumbnails> {
+  const hasWebp = parts.ffmpeg.encoders.has('libwebp')
+  const thumbnails = thumbnailsOf(parts, hasWebp)
+  const placeholder = placeholderOf(parts, hasWebp)
   const lastMoment = Math.max(0, parts.durationSeconds - 0.5)
   for (const moment of new Set([Math.min(Math.max(0, parts.atSeconds), lastMoment), 0])) {
-    const images = await takeImages(parts, moment, wanted)
+    const images = await takeImages(parts, moment, [...thumbnails, placeholder])
     if (images.some((image) => image.length === 0)) continue
-    await Promise.all(wanted.map(({ file }, index) => writeFile(join(parts.folder, file), images[index] ?? '')))
-    return wanted
+    await Promise.all(thumbnails.map(({ file }, index) => writeFile(join(parts.folder, file), images[index] ?? '')))
+    const tiny = images.at(-1)
+    const isSmall = tiny !== undefined && tiny.length <= largestPlaceholderBytes
+    return {
+      thumbnails,
+      placeholder: isSmall ? `data:${placeholder.mediaType};base64,${tiny.toString('base64')}` : '',
+    }
   }
   throw new VideoUnreadable()
 }
 
+function placeholderOf({ width, height }: ImageParts, hasWebp: boolean): Still {
+  const scaled = (side: number) => Math.max(2, Math.round((side * placeholderSize) / Math.max(width, height)))
+  const mediaType = hasWebp ? 'image/webp' : 'image/jpeg'
+  return { width: scaled(width), height: scaled(height), mediaType, quality: hasWebp ? '40' : '10' }
+}
+
+/** `quality` in the scale of its encoder. */
+type Still = Pick<Thumbnail, 'width' | 'height' | 'mediaType'> & { quality?: string }
+
 async function takeImages(
   { ffmpeg, source, signal }: ImageParts,
   moment: number,
-  wanted: readonly Thumbnail[],
+  wanted: readonly Still[],
 ): Promise<Buffer[]> {
   const labels = wanted.map((_, index) => `[taken${index}]`)
   const command = ffmpeg
@@ -68,8 +93,11 @@ async function takeImages(
       `[0:v:0]split=${wanted.length}${labels.join('')}`,
       ...wanted.map((image, index) => `[taken${index}]${stillFilters(image)}[image${index}]`),
     ])
-  wanted.forEach(({ mediaType }, index) => {
-    const codec = mediaType === 'image/webp' ? ['-c:v', 'libwebp', '-quality', '80'] : ['-c:v', 'mjpeg', '-q:v', '3']
+  wanted.forEach(({ mediaType, quality }, index) => {
+    const codec =
+      mediaType === 'image/webp'
+        ? ['-c:v', 'libwebp', '-quality', quality ?? '80']
+        : ['-c:v', 'mjpeg', '-q:v', quality ?? '3']
     command
       .output(`pipe:${3 + index}`)
       .outputOptions('-map', `[image${index}]`, '-frames:v', '1', ...codec, ...nothingElse)
@@ -113,7 +141,7 @@ export async function makeStoryboard({ ffmpeg, source, folder, signal, ...film }
 export const nothingElse = ['-map_metadata', '-1', '-flags', '+bitexact', '-fflags', '+bitexact', '-f', 'image2pipe']
 
 /** JPEG means full range and lossy WebP studio range, both with the matrix of BT.601. */
-export function stillFilters({ width, height, mediaType }: Pick<Thumbnail, 'width' | 'height' | 'mediaType'>): string {
+export function stillFilters({ width, height, mediaType }: Omit<Still, 'quality'>): string {
   const [range, format] = mediaType === 'image/jpeg' ? ['pc', 'yuvj420p'] : ['tv', 'yuv420p']
   return `scale=w=${width}:h=${height}:flags=lanczos:out_color_matrix=bt601:out_range=${range},format=${format}`
 }

@@ -15,7 +15,7 @@ import {
 import { confirmed } from '../confirm/confirm.ts'
 import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
 import { icon } from '../icons/icons.ts'
-import '../live-state/live-state.ts'
+import { hasNews } from '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
@@ -90,7 +90,7 @@ export class EditVideoPage extends PageElement {
             @second-chosen=${(event: CustomEvent<number>) => this.#onSecond(event.detail)}
           ></c12-thumbnail-choice>
           ${
-            live && live.state !== 'ready'
+            live && hasNews(live)
               ? html`<div class="card pad"><c12-live-state .state=${live} ?isCut=${this.isCut} @retry-asked=${this.#onRetry}></c12-live-state></div>`
               : ''
           }

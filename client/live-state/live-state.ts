@@ -9,6 +9,11 @@ import { words } from '../locales/fr.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
 
+/** Whether the view has anything to show: what is settled, and as it should be, says nothing. */
+export function hasNews(state: LiveState): boolean {
+  return state.state !== 'ready' || state.isPartial || state.notice !== null
+}
+
 /**
  * Where the making of a video stands: true progress, time left, place in the queue; when it failed, why, and
  * « Réessayer ». `isCut`: the instance is no longer heard. `slim`: one line, in a list. Event: `retry-asked` (detail: the new state).
@@ -36,6 +41,17 @@ export class LiveStateView extends LitElement {
         flex-wrap: wrap;
         justify-content: space-between;
         gap: 0 1rem;
+      }
+
+      .told {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: 0.5rem;
+        align-items: start;
+      }
+
+      .told .ico {
+        color: var(--alarm);
       }
 
       .failed {
@@ -81,11 +97,13 @@ export class LiveStateView extends LitElement {
     if (!state)
       return html`<p class="state"><strong>${words.live.preparing}</strong><span class="soft">${words.live.comeBack}</span></p>`
     if (state.state === 'failed') return this.#failed(state)
-    if (state.state === 'ready') return ''
+    if (state.state === 'ready' && !state.isPartial) return this.#notice(state)
     const said = words.live
-    const isMade = state.state === 'processing'
+    const isMade = state.state !== 'queued' && state.state !== 'receiving'
     const label =
-      said.steps[state.state === 'processing' ? (state.step ?? 'processing') : state.state] ?? said.steps.processing
+      state.isPartial && state.state === 'ready'
+        ? said.steps.rest
+        : (said.steps[isMade ? (state.step ?? 'processing') : state.state] ?? said.steps.processing)
     return html`
       <div class="state">
         <div class="line">
@@ -102,19 +120,32 @@ export class LiveStateView extends LitElement {
             this.isCut
               ? said.cut
               : state.state === 'queued'
-                ? state.place !== null
-                  ? said.place(state.place)
-                  : said.soon
+                ? this.#wait(state)
                 : isMade
                   ? state.secondsLeft !== null
                     ? said.left(timeLeft(state.secondsLeft))
-                    : said.working
+                    : state.isPartial && state.fraction === null
+                      ? said.restWaits
+                      : said.working
                   : said.receiving
           }
-          ${this.slim ? '' : state.isPublished ? said.willPublish : ''}
+          ${this.slim || state.state === 'ready' ? '' : state.isPublished ? said.willPublish : ''}
         </p>
+        ${this.#notice(state)}
       </div>
     `
+  }
+
+  /** Who is before, and how long until it is ready. */
+  #wait({ place, secondsLeft }: LiveState): string {
+    const said = words.live
+    if (place === null) return said.soon
+    return `${said.place(place)}${secondsLeft === null ? '' : said.readyIn(timeLeft(secondsLeft))}`
+  }
+
+  /** What the author should know of the file. */
+  #notice({ notice }: LiveState) {
+    return notice ? html`<p class="told small">${icon('warning')}<span>${notice}</span></p>` : ''
   }
 
   #failed(state: LiveState) {

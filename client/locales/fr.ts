@@ -362,12 +362,15 @@ export const words = {
       probe: 'Examen du fichier',
       encode: 'Préparation des qualités',
       images: 'Préparation des images',
+      rest: 'Elle se regarde ; les autres qualités se préparent',
       store: 'Rangement des fichiers',
     } as Record<string, string>,
     place: (place: number) =>
       place <= 1
         ? 'La prochaine, c’est elle. '
         : `${number(place - 1)} ${place === 2 ? 'vidéo passe' : 'vidéos passent'} avant. `,
+    readyIn: (time: string) => `Prête dans ${time} environ. `,
+    restWaits: 'Elles attendent que chaque vidéo envoyée ait sa première qualité. ',
     soon: 'Elle passe bientôt. ',
     working: 'Le temps restant se précise. ',
     left: (time: string) => `Encore ${time}. `,
@@ -466,6 +469,8 @@ export const words = {
     licence: 'Licence',
     licenceHint: 'Elle couvre votre travail d’auteur, jamais l’image des personnes filmées.',
     comments: 'Les collègues peuvent commenter',
+    waitsForAll: 'Attendre que tout soit prêt',
+    waitsForAllHint: 'Sinon, la vidéo paraît dès qu’une première qualité se regarde, et les autres suivent.',
     publish: 'Publier',
     publishWhenReady: 'Publier dès que c’est prêt',
     publishing: 'Publication…',

@@ -7,7 +7,7 @@ import { deleteVideo, followMyVideos, myVideos } from '../api/videos.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { longDate } from '../formats/dates.ts'
 import { icon } from '../icons/icons.ts'
-import '../live-state/live-state.ts'
+import { hasNews } from '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
@@ -121,9 +121,10 @@ export class MyVideosPage extends PageElement {
       <div class="about">
         <h2><a href=${isMade || video.live.state === 'processing' ? video.path : video.editPath}>${name}</a></h2>
         <p class="row">${this.#chips(video)} ${this.#removal(video.removal)}</p>
+        ${isMade ? this.#facts(video) : ''}
         ${
-          isMade
-            ? this.#facts(video)
+          !hasNews(video.live)
+            ? ''
             : html`<c12-live-state
                 slim
                 .state=${video.live}

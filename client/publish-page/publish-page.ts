@@ -12,7 +12,7 @@ import type { FileDrop } from '../file-drop/file-drop.ts'
 import { spokenDuration } from '../formats/durations.ts'
 import { size } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
-import '../live-state/live-state.ts'
+import { hasNews } from '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
@@ -224,7 +224,7 @@ export class PublishPage extends PageElement {
         </div>
         ${isSending && this.file ? html`<div class="card pad">${this.#progress(this.file)}</div>` : ''}
         ${
-          this.live && this.live.state !== 'ready' && this.live.state !== 'receiving'
+          this.live && hasNews(this.live) && this.live.state !== 'receiving'
             ? html`<div class="card pad"><c12-live-state .state=${this.live} ?isCut=${this.isCut}></c12-live-state></div>`
             : ''
         }

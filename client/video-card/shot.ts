@@ -6,7 +6,7 @@ import { words } from '../locales/fr.ts'
 import { base } from '../styles/base.styles.ts'
 
 type Shown = Pick<VideoSummary, 'thumbnails' | 'thumbnailPath' | 'duration'> &
-  Partial<Pick<VideoSummary, 'thumbnailsWebp'>>
+  Partial<Pick<VideoSummary, 'thumbnailsWebp' | 'placeholder'>>
 
 /**
  * The still of a video with its length, always 16:9: an upright film stands in the middle. Decorative: the title is
@@ -33,9 +33,19 @@ export class Shot extends LitElement {
         object-fit: cover;
       }
 
+      /* A few pixels, drawn large: behind the still until it is there. */
+      img.placeholder {
+        filter: blur(14px);
+        scale: 1.1;
+      }
+
       img.upright {
         object-fit: contain;
         background: #14161a;
+      }
+
+      img.placeholder + img.upright {
+        background: none;
       }
 
       .mark {
@@ -78,12 +88,13 @@ export class Shot extends LitElement {
 
   override render() {
     if (!this.video) return mark
-    const { thumbnails, thumbnailsWebp = [], thumbnailPath, duration } = this.video
+    const { thumbnails, thumbnailsWebp = [], placeholder, thumbnailPath, duration } = this.video
     const widest = thumbnails.at(-1)
     // Every browser that runs this reads WebP, which is lighter.
     const sizes = thumbnailsWebp.length > 0 ? thumbnailsWebp : thumbnails
     const source = widest?.path ?? thumbnailPath
     return html`
+      ${source && placeholder ? html`<img class="placeholder" alt="" src=${placeholder} />` : ''}
       ${
         source
           ? html`<img

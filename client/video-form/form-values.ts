@@ -13,6 +13,7 @@ export interface FormValues {
   groups: readonly string[]
   licence: VideoDetails['licenceCode']
   commentsAllowed: boolean
+  waitsForAll: boolean
 }
 
 /** Colleagues first: the choice that exposes nobody beyond the school's own world. */
@@ -26,6 +27,7 @@ export const emptyValues: FormValues = {
   groups: [],
   licence: 'CC-BY-4.0',
   commentsAllowed: true,
+  waitsForAll: false,
 }
 
 export function keywordsOf(typed: string): string[] {
@@ -63,6 +65,7 @@ export function valuesOf(video: VideoDetails): FormValues {
     groups: video.groups.map(({ id }) => id),
     licence: video.licenceCode,
     commentsAllowed: video.commentsEnabled,
+    waitsForAll: video.waitTranscoding,
   }
 }
 

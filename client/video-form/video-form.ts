@@ -253,6 +253,15 @@ export class VideoForm extends LitElement {
             @change=${(event: Event) => this.#change({ commentsAllowed: (event.target as HTMLInputElement).checked })}
           />${said.comments}</label
         >
+        <label class="check"
+          ><input
+            type="checkbox"
+            aria-describedby="waits-hint"
+            .checked=${this.values.waitsForAll}
+            @change=${(event: Event) => this.#change({ waitsForAll: (event.target as HTMLInputElement).checked })}
+          />${said.waitsForAll}</label
+        >
+        <p class="hint" id="waits-hint">${said.waitsForAllHint}</p>
       </div>
     </details>`
   }

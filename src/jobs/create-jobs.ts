@@ -197,6 +197,7 @@ export function createJobs(parts: JobsParts): Jobs {
           runAt: iso(options.runAt === undefined ? now : Temporal.Instant.from(options.runAt)),
           ...(key === undefined ? {} : { key }),
           ...(priority === undefined ? {} : { priority }),
+          cost,
           ...(lane === undefined ? {} : { lane, turn: await store.turnInLane(kind, lane, cost, tx) }),
         },
         iso(now),
@@ -216,8 +217,12 @@ export function createJobs(parts: JobsParts): Jobs {
 
     async find(kind, key) {
       const job = await store.latest(kind, key)
-      return job && viewOf(job, await store.placeOf(job))
+      if (job === null) return null
+      const [place, secondsLeft] = await Promise.all([store.placeOf(job), store.secondsLeftOf(job, clock.now())])
+      return viewOf(job, { place, secondsLeft })
     },
+
+    isAnyDue: (kinds, except) => store.isAnyDue(kinds, except),
 
     async list(filter, page = {}) {
       const { items, next } = await store.list(filter, page)

@@ -74,6 +74,9 @@ export class HeldJob {
         this.#unwritten = { fraction: rounded, secondsLeft: secondsLeft ?? null, step: step ?? null }
         this.#schedule()
       },
+      weighs: async (cost) => {
+        await store.renew(id, this.token, { cost })
+      },
       hold: async (tx) => {
         const until = iso(clock.now().add({ milliseconds: this.#parts.leaseMs }))
         if (!(await store.hold(id, this.token, until, tx))) throw this.#leaseLost()

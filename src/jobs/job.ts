@@ -16,6 +16,8 @@ export interface JobDocument extends Stored {
   lane: string | null
   /** Place in the fair share of its kind, least first: see `fairTurn`. 0 without a lane. */
   turn: number
+  /** How much work it is, in a unit that the jobs of its kind share. */
+  cost: number
   runAt: string
   enqueuedAt: string
   startedAt: string | null
@@ -127,7 +129,10 @@ export function secondsBeforeTakenAgain(attempt: number, backoffSeconds: number)
   return attempt <= 1 ? 0 : Math.min(3600, backoffSeconds * 2 ** (attempt - 2))
 }
 
-export function viewOf(job: JobDocument, place: number | null = null): JobView {
+export function viewOf(
+  job: JobDocument,
+  { place = null, secondsLeft = null }: { place?: number | null; secondsLeft?: number | null } = {},
+): JobView {
   return {
     id: job._id,
     kind: job.kind,
@@ -140,8 +145,46 @@ export function viewOf(job: JobDocument, place: number | null = null): JobView {
     endedAt: job.endedAt,
     place,
     progress: job.progress,
+    secondsLeft,
     lastError: job.lastError,
   }
+}
+
+type Timed = Pick<JobDocument, 'cost' | 'startedAt' | 'endedAt'>
+
+/** Seconds for each unit of cost, from the last jobs of a kind that ended well; null when there are none. */
+export function paceOf(ended: readonly Timed[]): number | null {
+  let seconds = 0
+  let cost = 0
+  for (const job of ended) {
+    if (job.startedAt === null || job.endedAt === null || !(job.cost > 0)) continue
+    seconds += Math.max(0, Date.parse(job.endedAt) - Date.parse(job.startedAt)) / 1000
+    cost += job.cost
+  }
+  return cost > 0 ? seconds / cost : null
+}
+
+/** What a running job still needs: what its handler said, else what is left of its cost at this pace. */
+export function secondsLeftOf(
+  { cost, startedAt, progress }: Pick<JobDocument, 'cost' | 'startedAt' | 'progress'>,
+  pace: number | null,
+  now: Temporal.Instant,
+): number | null {
+  if (progress?.secondsLeft !== null && progress?.secondsLeft !== undefined) return progress.secondsLeft
+  if (pace === null) return null
+  const spent = startedAt === null ? 0 : Math.max(0, now.epochMilliseconds - Date.parse(startedAt)) / 1000
+  return Math.max(0, cost * pace - spent)
+}
+
+/** How long a job waits and takes, when `running` share as many places with those before it. */
+export function waitOf(
+  { cost }: Pick<JobDocument, 'cost'>,
+  queue: { running: readonly (number | null)[]; costBefore: number; pace: number | null },
+): number | null {
+  const { running, costBefore, pace } = queue
+  if (pace === null) return null
+  const before = running.reduce<number>((sum, seconds) => sum + (seconds ?? 0), 0) + costBefore * pace
+  return before / Math.max(1, running.length) + cost * pace
 }
 
 /** One line of at most 300 characters. */

@@ -1,6 +1,6 @@
 /** The collection of jobs, in the queue's words. Each function is one atomic step; who may take it is decided by the lease token. */
 import { DuplicateKey, type Engine, type Filter, type Page, type Sort, type Transaction } from '../store/engine.ts'
-import { dead, fairTurn, type JobDocument, openKeyOf, taken, waitsAgain } from './job.ts'
+import { dead, fairTurn, type JobDocument, openKeyOf, paceOf, secondsLeftOf, taken, waitOf, waitsAgain } from './job.ts'
 import type { JobState } from './jobs.ts'
 
 export type JobsStore = ReturnType<typeof createJobsStore>
@@ -9,6 +9,23 @@ const order: Sort<JobDocument> = [
   ['priority', 'desc'],
   ['turn', 'asc'],
 ]
+
+/** The pace of a kind is that of its last ones. */
+const paceFrom = 10
+
+/** What is taken before this one. */
+function beforeOf(job: JobDocument): Filter<JobDocument> {
+  return {
+    kind: job.kind,
+    state: 'waiting',
+    isDue: true,
+    $or: [
+      { priority: { gt: job.priority } },
+      { priority: job.priority, turn: { lt: job.turn } },
+      { priority: job.priority, turn: job.turn, _id: { lt: job._id } },
+    ],
+  }
+}
 
 export function createJobsStore(engine: Engine) {
   const jobs = engine.collection<JobDocument>({
@@ -125,17 +142,27 @@ export function createJobsStore(engine: Engine) {
 
     async placeOf(job: JobDocument): Promise<number | null> {
       if (job.state !== 'waiting' || !job.isDue) return null
-      const before = await jobs.count({
-        kind: job.kind,
-        state: 'waiting',
-        isDue: true,
-        $or: [
-          { priority: { gt: job.priority } },
-          { priority: job.priority, turn: { lt: job.turn } },
-          { priority: job.priority, turn: job.turn, _id: { lt: job._id } },
-        ],
-      })
-      return before + 1
+      return (await jobs.count(beforeOf(job))) + 1
+    },
+
+    /** Until it has ended, as far as the last ones of its kind tell. */
+    async secondsLeftOf(job: JobDocument, now: Temporal.Instant): Promise<number | null> {
+      const { kind, state, isDue } = job
+      if (state !== 'running' && !(state === 'waiting' && isDue)) return null
+      const { items: ended } = await jobs.find({ kind, state: 'done' }, { sort: [['_id', 'desc']], limit: paceFrom })
+      const pace = paceOf(ended)
+      if (state === 'running') return secondsLeftOf(job, pace, now)
+      const [{ items: running }, { items: before }] = await Promise.all([
+        jobs.find({ kind, state: 'running' }, { limit: 100 }),
+        jobs.find(beforeOf(job), { sort: order, limit: 1000 }),
+      ])
+      const costBefore = before.reduce((sum, { cost }) => sum + cost, 0)
+      return waitOf(job, { running: running.map((one) => secondsLeftOf(one, pace, now)), costBefore, pace })
+    },
+
+    async isAnyDue(kinds: readonly string[], except: { key: string } | undefined): Promise<boolean> {
+      const due: Filter<JobDocument> = { kind: { in: [...kinds] }, state: 'waiting', isDue: true }
+      return (await jobs.findOne(except === undefined ? due : { ...due, key: { not: except.key } })) !== null
     },
 
     list(
@@ -199,7 +226,7 @@ export function createJobsStore(engine: Engine) {
 
 export function newJob(
   of: Pick<JobDocument, '_id' | 'kind' | 'payload' | 'runAt'> &
-    Partial<Pick<JobDocument, 'key' | 'priority' | 'lane' | 'turn' | 'every'>>,
+    Partial<Pick<JobDocument, 'key' | 'priority' | 'lane' | 'turn' | 'cost' | 'every'>>,
   now: string,
 ): JobDocument {
   return {
@@ -213,6 +240,7 @@ export function newJob(
     priority: of.priority ?? 0,
     lane: of.lane ?? null,
     turn: of.turn ?? 0,
+    cost: of.cost ?? 1,
     runAt: of.runAt,
     enqueuedAt: now,
     startedAt: null,

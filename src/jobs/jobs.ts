@@ -19,6 +19,8 @@ export interface JobRun<Payload> {
   signal: AbortSignal
   /** Keeps the lease and shows where the work is: `fraction` 0 to 1, `secondsLeft` when known. Cheap to call often. */
   progress(state: { fraction: number; secondsLeft?: number; step?: string }): void
+  /** How much work it turned out to be, in the unit of `cost`: what those who wait are told is measured by it. */
+  weighs(cost: number): Promise<void>
   /**
    * In the transaction that writes a stage of the work: the transaction commits only if this job is still ours.
    * @throws {LeaseLost} when it was taken elsewhere, or cancelled; let it through, and nothing is written.
@@ -88,6 +90,8 @@ export interface Jobs extends AsyncDisposable {
   defineRecurring(kind: { name: string; every: string; handle(run: JobRun<null>): Promise<void> }): void
   /** The payload is plain JSON: ids, not personal data. @returns the id of the job, the waiting one when its key was taken */
   enqueue<Payload>(kind: string, payload: Payload, options?: EnqueueOptions): Promise<string>
+  /** Whether a job of these kinds, of another key, waits now for its turn. */
+  isAnyDue(kinds: readonly string[], except?: { key: string }): Promise<boolean>
   /** Waiting jobs with this key are removed; a running one has its signal aborted, here or in another process, and is removed when it fails. */
   cancel(kind: string, key: string): Promise<void>
   /** The latest job of this kind and key, for people who wait: its place counts those before it. */
@@ -128,6 +132,11 @@ export interface JobView {
   /** While waiting: 1 is next. Null while its hour has not come, and in lists. */
   place: number | null
   progress: { fraction: number; secondsLeft: number | null; step: string | null } | null
+  /**
+   * Until it has ended: what its handler said while it runs; while it waits, the work before it and its own at the pace of
+   * the last ones of its kind. Null while nothing tells, and in lists.
+   */
+  secondsLeft: number | null
   /** Of the last failed try: a sentence without personal data. */
   lastError: string | null
 }

@@ -9,6 +9,7 @@ import type { Jobs } from '../jobs/jobs.ts'
 import type { Engine, Transaction } from '../store/engine.ts'
 import { type DeleteVideoFiles, folderOf } from './delete-video-files.ts'
 import type { FindVideo } from './find-video.ts'
+import { preparationKinds } from './prepare-video.ts'
 import type { Video } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
@@ -54,6 +55,6 @@ export function createDeleteVideo({
       if (!video.authors.includes(person.accountId)) await deletedByOther({ video, by: person }, tx)
       await deleteFiles({ prefixes: [folderOf(video._id)], keys: video.source ? [video.source.key] : [] }, tx)
     })
-    await Promise.all(['probe', 'transcode', 'thumbnail'].map((kind) => jobs.cancel(kind, seen._id)))
+    await Promise.all([...preparationKinds, 'thumbnail'].map((kind) => jobs.cancel(kind, seen._id)))
   }
 }

@@ -25,7 +25,7 @@ export async function failVideo(
   tx: Transaction,
 ): Promise<void> {
   const video = await videos.find(videoId, tx)
-  if (video === null || !isUnderWay(video)) return
+  if (video === null || !isUnderWay(video) || video.isPartial) return
   await save(videoId, tx, (current) => failed(current, sentence, clock.now()))
   if (video.makingPrefix !== null) await deleteFiles({ prefixes: [video.makingPrefix] }, tx)
 }

@@ -101,5 +101,5 @@ function tellChanges(watch: Watch, states: readonly LiveState[]): void {
 }
 
 function isSettled(state: LiveState): boolean {
-  return state.state === 'ready' || state.state === 'failed'
+  return (state.state === 'ready' && !state.isPartial) || state.state === 'failed'
 }

@@ -5,9 +5,9 @@ import type { JobRun } from '../jobs/jobs.ts'
 import type { MediaStore } from '../media/media-store.ts'
 import type { Engine } from '../store/engine.ts'
 import { type DeleteVideoFiles, folderOf } from './delete-video-files.ts'
+import { toThumbnail } from './make-renditions.ts'
 import type { VideoJob } from './prepare-video.ts'
 import type { SaveVideo } from './save-video.ts'
-import { toThumbnail } from './transcode-video.ts'
 import { type Ffmpeg, makeThumbnails } from './transcoder.ts'
 import { thumbnailsMade, type Video } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
@@ -22,6 +22,8 @@ export interface MakeThumbnailsParts {
   clock: Clock
 }
 
+type Images = Pick<Video, 'thumbnails' | 'placeholder'>
+
 /** The job `thumbnail`. When another second was chosen meanwhile, it makes that one too before it ends. */
 export function createMakeVideoThumbnails(parts: MakeThumbnailsParts) {
   const { videos, save, deleteFiles, media, openFfmpeg, transact, clock } = parts
@@ -31,18 +33,18 @@ export function createMakeVideoThumbnails(parts: MakeThumbnailsParts) {
       const video = await videos.find(run.payload.videoId)
       if (video === null || video.state !== 'ready' || video.mediaPrefix === null) return
       const prefix = `${folderOf(video._id)}/${randomBytes(8).toString('hex')}`
-      const thumbnails = await make(video, prefix, run.signal)
-      if (await finish(video, prefix, thumbnails, run)) return
+      const images = await make(video, prefix, run.signal)
+      if (await finish(video, prefix, images, run)) return
     }
   }
 
-  async function make(video: Video, prefix: string, signal: AbortSignal): Promise<Video['thumbnails']> {
+  async function make(video: Video, prefix: string, signal: AbortSignal): Promise<Images> {
     const largest = video.renditions.find(({ width }) => width > 0)
     if (largest === undefined) throw new Error(`${video._id} has no picture`)
     const folder = await media.workFolder(prefix)
     try {
       await using film = await media.openLocally(`${video.mediaPrefix}/${largest.name}.mp4`, signal)
-      const made = await makeThumbnails({
+      const { thumbnails, placeholder } = await makeThumbnails({
         ffmpeg: await openFfmpeg(),
         source: film.path,
         width: largest.width,
@@ -53,7 +55,7 @@ export function createMakeVideoThumbnails(parts: MakeThumbnailsParts) {
         signal,
       })
       await folder.commit()
-      return made.map(toThumbnail)
+      return { thumbnails: thumbnails.map(toThumbnail), placeholder }
     } catch (error) {
       await folder.discard()
       throw error
@@ -61,12 +63,7 @@ export function createMakeVideoThumbnails(parts: MakeThumbnailsParts) {
   }
 
   /** Answers whether these are the images of the second chosen last; others are kept only until then. */
-  function finish(
-    video: Video,
-    prefix: string,
-    thumbnails: Video['thumbnails'],
-    run: JobRun<VideoJob>,
-  ): Promise<boolean> {
+  function finish(video: Video, prefix: string, images: Images, run: JobRun<VideoJob>): Promise<boolean> {
     return transact(async (tx) => {
       const before = await videos.find(video._id, tx)
       if (before === null || before.state !== 'ready') {
@@ -74,7 +71,7 @@ export function createMakeVideoThumbnails(parts: MakeThumbnailsParts) {
         await run.done(tx)
         return true
       }
-      await save(video._id, tx, (current) => thumbnailsMade(current, { prefix, thumbnails }, clock.now()))
+      await save(video._id, tx, (current) => thumbnailsMade(current, { prefix, ...images }, clock.now()))
       if (before.thumbnailsPrefix !== null) {
         await deleteFiles(oldImages(before, before.thumbnailsPrefix), tx)
       }

@@ -4,6 +4,7 @@ import type { Viewer } from '../access/viewer.ts'
 import type { AccountId } from '../accounts/account.ts'
 import type { Elsewhere, Removal } from '../copies/copy.ts'
 import type { Jobs, JobView } from '../jobs/jobs.ts'
+import { preparationKindOf } from './prepare-video.ts'
 import { isUnderWay, type Video, type VideoId } from './video.ts'
 import type { VideoAnswers } from './video-answers.ts'
 import type { LiveState, MyVideoPage, RemovedVideo } from './video-schemas.ts'
@@ -19,8 +20,8 @@ export interface MyVideosParts {
 export function createMyVideos({ videos, answers, jobs, elsewhere }: MyVideosParts) {
   /** The job that prepares it now, or waits to. */
   async function jobOf(video: Video): Promise<JobView | null> {
-    if (!isUnderWay(video)) return null
-    return jobs.find(video.durationSeconds === null ? 'probe' : 'transcode', video._id)
+    if (!isUnderWay(video) && !video.isPartial) return null
+    return jobs.find(preparationKindOf(video), video._id)
   }
 
   /** Deleted, and not forgotten everywhere yet, or lately. */

@@ -23,7 +23,15 @@ import { isOut, type Video, type VideoId } from './video.ts'
 export type PlayedVideo = Shown &
   Pick<
     Video,
-    '_id' | 'title' | 'grantEpoch' | 'mediaPrefix' | 'thumbnailsPrefix' | 'makingPrefix' | 'captions' | 'remote'
+    | '_id'
+    | 'title'
+    | 'grantEpoch'
+    | 'mediaPrefix'
+    | 'formerPrefix'
+    | 'thumbnailsPrefix'
+    | 'makingPrefix'
+    | 'captions'
+    | 'remote'
   >
 
 export interface PlaybackParts {
@@ -133,13 +141,15 @@ export function createPlayback(parts: PlaybackParts): Playback {
 }
 
 /**
- * The version in force only: an older one may show what was blurred or cut since. Its thumbnails may stand elsewhere,
- * when another moment of the film was chosen, and its captions too, which live longer than its files.
+ * The version in force only: an older one may show what was blurred or cut since; and the one that it completed, which
+ * shows the same film. Its thumbnails may stand elsewhere, when another moment of the film was chosen, and its captions
+ * too, which live longer than its files.
  */
 function isShownPrefix(video: PlayedVideo, prefix: string): boolean {
   if (video.remote && prefix === remotePrefixOf(video._id)) return true
   return (
     prefix === video.mediaPrefix ||
+    prefix === video.formerPrefix ||
     prefix === video.thumbnailsPrefix ||
     video.captions.some((track) => track.prefix === prefix)
   )
@@ -227,9 +237,10 @@ function forgetOldest(memory: Map<string, unknown>): void {
 /** Without what the doors do not need: descriptions are long. */
 function played(video: PlayedVideo): PlayedVideo {
   const { _id, authors, audience, groups = [], isPublished, hidden, state, title, grantEpoch } = video
-  const { mediaPrefix, thumbnailsPrefix, makingPrefix, captions, remote = null } = video
+  const { mediaPrefix, formerPrefix = null, thumbnailsPrefix, makingPrefix, captions, remote = null } = video
   const shown = { authors, audience, groups, isPublished, hidden, state }
-  return { _id, ...shown, title, grantEpoch, mediaPrefix, thumbnailsPrefix, makingPrefix, captions, remote }
+  const prefixes = { mediaPrefix, formerPrefix, thumbnailsPrefix, makingPrefix }
+  return { _id, ...shown, title, grantEpoch, ...prefixes, captions, remote }
 }
 
 class FileNotFound extends NotFound {

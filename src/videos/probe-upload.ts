@@ -10,7 +10,15 @@ import type { Engine } from '../store/engine.ts'
 import type { DeleteVideoFiles } from './delete-video-files.ts'
 import type { PrepareVideo, VideoJob } from './prepare-video.ts'
 import type { SaveVideo } from './save-video.ts'
-import { type Ffmpeg, probeVideo, TranscodingFailed } from './transcoder.ts'
+import {
+  type Ffmpeg,
+  firstLadder,
+  type LadderOptions,
+  planLadder,
+  probeVideo,
+  TranscodingFailed,
+  workOf,
+} from './transcoder.ts'
 import { canRetry, failed, probed, retried, type Video, type VideoId, withoutSource } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
@@ -23,6 +31,8 @@ export interface ProbeUploadParts {
   openFfmpeg: () => Promise<Ffmpeg>
   /** The longest film that this person may send. */
   longestSecondsOf: (author: AccountId | undefined) => Promise<number>
+  /** What every film is made into. */
+  ladder: LadderOptions
   /** Of one image. */
   largestPixels: number | undefined
   transact: Engine['transaction']
@@ -33,8 +43,19 @@ export const sourceGone = 'Le fichier envoyé n’est plus ici. Envoyez-le une n
 
 /** The job `probe`. Its effect and its end are one: the video waits for its transcoding, or failed with a sentence. */
 export function createProbeUpload(parts: ProbeUploadParts) {
-  const { videos, save, prepare, deleteFiles, media, openFfmpeg, longestSecondsOf, largestPixels, transact, clock } =
-    parts
+  const {
+    videos,
+    save,
+    prepare,
+    deleteFiles,
+    media,
+    openFfmpeg,
+    longestSecondsOf,
+    ladder: wanted,
+    largestPixels,
+    transact,
+    clock,
+  } = parts
 
   return async function probeUpload(run: JobRun<VideoJob>): Promise<void> {
     const video = await resumed(run.payload.videoId)
@@ -46,11 +67,16 @@ export function createProbeUpload(parts: ProbeUploadParts) {
       const probe = await probeVideo({ ffmpeg: await openFfmpeg(), source: local.path, limits, signal: run.signal })
       const { durationSeconds, audio } = probe
       const { width, height } = probe.video
+      const ladder = planLadder(probe, wanted)
+      const work = { first: workOf(probe, firstLadder(ladder, false)), whole: workOf(probe, ladder) }
       await transact(async (tx) => {
         const known = await save(video._id, tx, (current) =>
           probed(
             current,
-            { durationSeconds, width, height, hasSound: audio !== null, fileChapters: carriedChapters(probe.chapters) },
+            {
+              ...{ durationSeconds, width, height, hasSound: audio !== null, work },
+              fileChapters: carriedChapters(probe.chapters),
+            },
             clock.now(),
           ),
         )

@@ -8,7 +8,7 @@ import type { Jobs } from '../jobs/jobs.ts'
 import type { MediaStore } from '../media/media-store.ts'
 import type { Engine } from '../store/engine.ts'
 import { folderOf } from './delete-video-files.ts'
-import type { PrepareVideo } from './prepare-video.ts'
+import { type PrepareVideo, preparationKinds } from './prepare-video.ts'
 import type { Video, VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
@@ -41,17 +41,15 @@ export function createSweepVideos({ videos, prepare, media, jobs, transact, cloc
     async resumeForgotten(signal: AbortSignal): Promise<number> {
       const before = iso(clock.now().subtract({ minutes: forgottenMinutes }))
       let resumed = 0
-      for (const state of ['queued', 'processing'] as const) {
-        for (const video of await videos.inStateSince(state, before, 100)) {
-          signal.throwIfAborted()
-          if (await isBeingDone(video)) continue
-          log.warn({ videoId: video._id, state }, 'a forgotten video is prepared again')
-          await transact(async (tx) => {
-            const current = await videos.find(video._id, tx)
-            if (current?.state === state) await prepare(current, tx)
-          })
-          resumed += 1
-        }
+      for (const video of await videos.underWaySince(before, 200)) {
+        signal.throwIfAborted()
+        if (await isBeingDone(video)) continue
+        log.warn({ videoId: video._id, state: video.state }, 'a forgotten video is prepared again')
+        await transact(async (tx) => {
+          const current = await videos.find(video._id, tx)
+          if (current?.state === video.state && current.isPartial === video.isPartial) await prepare(current, tx)
+        })
+        resumed += 1
       }
       return resumed
     },
@@ -96,12 +94,13 @@ export function createSweepVideos({ videos, prepare, media, jobs, transact, cloc
   }
 
   async function isBeingDone({ _id }: Video): Promise<boolean> {
-    const found = await Promise.all([jobs.find('probe', _id), jobs.find('transcode', _id)])
+    const found = await Promise.all(preparationKinds.map((kind) => jobs.find(kind, _id)))
     return found.some((job) => job?.state === 'waiting' || job?.state === 'running')
   }
 }
 
 function shows(video: Video, prefix: string): boolean {
-  const { mediaPrefix, makingPrefix, thumbnailsPrefix, captions } = video
-  return [mediaPrefix, makingPrefix, thumbnailsPrefix, ...captions.map((track) => track.prefix)].includes(prefix)
+  const { mediaPrefix, formerPrefix, makingPrefix, thumbnailsPrefix, captions } = video
+  const tracks = captions.map((track) => track.prefix)
+  return [mediaPrefix, formerPrefix, makingPrefix, thumbnailsPrefix, ...tracks].includes(prefix)
 }

@@ -2,7 +2,14 @@
 export { isCopyable } from '#transcoding/copyable.ts'
 export { encodeVideo } from '#transcoding/encode.ts'
 export type { Ffmpeg } from '#transcoding/ffmpeg.ts'
-export { makeStoryboard, makeThumbnails, type Storyboard, type Thumbnail } from '#transcoding/images.ts'
+export { firstLadder, workOf } from '#transcoding/first-rendition.ts'
+export {
+  makeStoryboard,
+  makeThumbnails,
+  type Storyboard,
+  type Thumbnail,
+  type Thumbnails,
+} from '#transcoding/images.ts'
 export { type LadderOptions, planLadder } from '#transcoding/ladder.ts'
 export { type Probe, probeVideo } from '#transcoding/probe.ts'
 export { TranscodingFailed, VideoUnreadable } from '#transcoding/refusals.ts'

@@ -87,6 +87,7 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
       counts: { ...video.counts },
       thumbnails,
       thumbnailsWebp: thumbnailsOf(video, paths, 'image/webp'),
+      placeholder: video.placeholder || null,
       origin: remote ? { host: remote.host, url: remote.url } : null,
     }
   }
@@ -110,14 +111,17 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
   }
 
   function live(video: Video, job: JobView | null, paths: MediaPaths): LiveState {
-    const isUnderWay = video.state === 'queued' || video.state === 'processing'
+    const isPartial = video.isPartial === true
+    const isUnderWay = video.state === 'queued' || video.state === 'processing' || isPartial
     const progress = isUnderWay ? (job?.progress ?? null) : null
     return {
       uuid: video._id,
       state: video.state,
       step: progress?.step ?? null,
       fraction: progress === null ? null : Math.min(1, Math.max(0, progress.fraction)),
-      secondsLeft: progress?.secondsLeft ?? null,
+      secondsLeft: isUnderWay ? (job?.secondsLeft ?? null) : null,
+      isPartial,
+      notice: video.notice ?? null,
       place: isUnderWay ? (job?.place ?? null) : null,
       failure: video.failure,
       canRetry: canRetry(video),
@@ -221,7 +225,7 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
         commentsEnabled: video.commentsAllowed,
         commentsPolicy: video.commentsAllowed ? { id: 1, label: 'Ouverts' } : { id: 2, label: 'Fermés' },
         downloadEnabled: video.licence !== 'consultation',
-        waitTranscoding: true,
+        waitTranscoding: video.waitsForAll === true,
         trackerUrls: [],
         files: [],
         streamingPlaylists: streamingPlaylists(video, paths),

@@ -7,7 +7,8 @@ import type { MediaStore } from '../media/media-store.ts'
 import type { Engine, Transaction } from '../store/engine.ts'
 import { type DeleteVideoFiles, deleteVideoFilesJob } from './delete-video-files.ts'
 import { failVideo, preparationFailed } from './fail-video.ts'
-import type { PrepareVideo, VideoJob } from './prepare-video.ts'
+import { firstKinds, type PrepareVideo, type VideoJob } from './prepare-video.ts'
+import { type RetireVersion, retireVersionJob } from './retire-version.ts'
 import type { SaveVideo } from './save-video.ts'
 import { createSweepVideos, type SweepVideosParts } from './sweep-videos.ts'
 import type { Ffmpeg, LadderOptions } from './transcoder.ts'
@@ -18,6 +19,7 @@ export interface VideoJobsParts extends SweepVideosParts {
   save: SaveVideo
   prepare: PrepareVideo
   deleteFiles: DeleteVideoFiles
+  retireVersion: RetireVersion
   media: MediaStore
   jobs: Jobs
   events: Events
@@ -39,7 +41,7 @@ export function defineVideoJobs(parts: VideoJobsParts): void {
   const sweep = createSweepVideos(parts)
 
   const probeUpload = once(async () => (await import('./probe-upload.ts')).createProbeUpload(parts))
-  const transcodeVideo = once(async () => (await import('./transcode-video.ts')).createTranscodeVideo(parts))
+  const transcoding = once(async () => (await import('./transcode-video.ts')).createTranscodeVideo(parts))
   const makeThumbnails = once(async () => (await import('./make-thumbnails.ts')).createMakeVideoThumbnails(parts))
 
   const abandoned = (dead: { payload: VideoJob }, tx: Transaction) =>
@@ -50,7 +52,19 @@ export function defineVideoJobs(parts: VideoJobsParts): void {
   const tries = { attempts: 4, backoffSeconds: retrySeconds }
 
   jobs.define<VideoJob>({ ...tries, name: 'probe', concurrency: 2, handle: handledBy(probeUpload), abandoned })
-  jobs.define<VideoJob>({ ...tries, name: 'transcode', concurrency, handle: handledBy(transcodeVideo), abandoned })
+  for (const name of firstKinds) {
+    const handle = handledBy(async () => (await transcoding()).first(name))
+    jobs.define<VideoJob>({ ...tries, name, concurrency, handle, abandoned })
+  }
+  jobs.define<VideoJob>({
+    ...tries,
+    name: 'transcode-rest',
+    concurrency,
+    handle: handledBy(async () => (await transcoding()).rest),
+    abandoned: async (dead, tx) =>
+      (await import('./transcode-video.ts')).giveUpCompletion(parts, dead.payload.videoId, tx),
+  })
+  jobs.define(retireVersionJob(parts))
   jobs.define<VideoJob>({ ...tries, name: 'thumbnail', handle: handledBy(makeThumbnails) })
   jobs.define(deleteVideoFilesJob({ media }))
   jobs.defineRecurring({

@@ -75,6 +75,7 @@ export const videoSummary = z
     counts: z.object({ views: z.int(), comments: z.int(), merci: z.int(), essaye: z.int() }),
     thumbnails: z.array(image).describe('JPEG, narrowest first, for `srcset`.'),
     thumbnailsWebp: z.array(image).describe('The same, lighter; may be empty.'),
+    placeholder: z.string().nullable().describe('A `data:` address: the thumbnail in a few pixels, until it is there.'),
     origin: videoOrigin.nullable().describe('The instance that it comes from, when it is another.'),
   })
   .meta({ id: 'VideoSummary' })
@@ -177,8 +178,10 @@ export const liveState = z
     /** `probe`, `encode`, `images`…; null when nothing runs. */
     step: z.string().nullable(),
     fraction: z.number().min(0).max(1).nullable(),
-    secondsLeft: z.number().nullable(),
+    secondsLeft: z.number().nullable().describe('Until it is done; while it waits, with those before it.'),
     place: z.int().nullable().describe('While queued: 1 is next.'),
+    isPartial: z.boolean().describe('It can be played; other renditions are still to be made.'),
+    notice: z.string().nullable().describe('What the author should know of the file: a French sentence.'),
     failure: z.string().nullable().describe('A French sentence, when it failed.'),
     canRetry: z.boolean(),
     isPublished: z.boolean(),
@@ -205,7 +208,7 @@ export const videoDetails = videoSummary
     commentsEnabled: z.boolean(),
     commentsPolicy: numbered,
     downloadEnabled: z.boolean(),
-    waitTranscoding: z.literal(true),
+    waitTranscoding: z.boolean(),
     trackerUrls: z.array(z.string()),
     files: z.array(z.never()),
     streamingPlaylists: z.array(streamingPlaylist),
@@ -291,6 +294,7 @@ export const videoChanges = z
       .max(100)
       .describe('Of `groupe`: ids of groups of mine.'),
     commentsAllowed: z.boolean(),
+    waitsForAll: z.boolean().describe('Nobody else sees it before all its renditions are made.'),
   })
   .partial()
   .meta({ id: 'VideoChanges' })

@@ -108,6 +108,16 @@ export interface Video {
   hasSound: boolean | null
   /** The prefix of the files of the last complete transcoding, `videos/<id>/<version>`; null before. */
   mediaPrefix: string | null
+  /** Its first rendition can be played, others are still to be made. */
+  isPartial: boolean
+  /** The author wishes that nobody else sees it before all its renditions are made. */
+  waitsForAll: boolean
+  /** What the author should know of the file, in French: it was cut short, for instance. */
+  notice: string | null
+  /** How much work its first rendition is, and all of them. */
+  work: { first: number; whole: number } | null
+  /** Of the version that this one completed: who was watching it watches it to its end. */
+  formerPrefix: string | null
   /** Of the transcoding that runs: its author may already play what grows there. */
   makingPrefix: string | null
   renditions: readonly Rendition[]
@@ -115,6 +125,8 @@ export interface Video {
   /** Where the thumbnails are; another one each time they are made again, since caches keep them for ever. */
   thumbnailsPrefix: string | null
   /** Several sizes, each in one format or more. */
+  /** A `data:` address of some hundred bytes: the thumbnail in a few pixels, shown until it is there. */
+  placeholder: string | null
   thumbnails: readonly { file: string; width: number; height: number; mediaType: 'image/jpeg' | 'image/webp' }[]
   storyboard: {
     file: string
@@ -155,6 +167,7 @@ export interface Changes {
   /** Of `groupe`. Whether its author is a member of each was asked before. */
   groups?: readonly GroupId[] | undefined
   commentsAllowed?: boolean | undefined
+  waitsForAll?: boolean | undefined
 }
 
 /** What was learnt of the file. */
@@ -164,6 +177,7 @@ export interface Probed {
   height: number
   hasSound: boolean
   fileChapters?: readonly Chapter[]
+  work: { first: number; whole: number }
 }
 
 /** What a complete transcoding left under its prefix. */
@@ -171,7 +185,11 @@ export interface Transcoded {
   durationSeconds: number
   renditions: readonly Rendition[]
   thumbnails: Video['thumbnails']
+  placeholder: string | null
   storyboard: Video['storyboard']
+  notice: string | null
+  /** These are not all its renditions: the others are made next. */
+  isPartial: boolean
 }
 
 export const limits = {
@@ -218,10 +236,16 @@ export function draft(from: {
     height: null,
     hasSound: null,
     mediaPrefix: null,
+    isPartial: false,
+    waitsForAll: false,
+    notice: null,
+    work: null,
+    formerPrefix: null,
     makingPrefix: null,
     renditions: [],
     thumbnailAtSeconds: 0,
     thumbnailsPrefix: null,
+    placeholder: null,
     thumbnails: [],
     storyboard: null,
     captions: [],
@@ -246,8 +270,8 @@ export function received(video: Video, source: { key: string; sizeBytes: number 
 /** @throws {VideoNotInState} */
 export function probed(video: Video, facts: Probed, now: Temporal.Instant): Video {
   expectState(video, ['queued', 'processing'])
-  const { durationSeconds, width, height, hasSound, fileChapters = [] } = facts
-  return { ...video, durationSeconds, width, height, hasSound, fileChapters, updatedAt: iso(now) }
+  const { durationSeconds, width, height, hasSound, fileChapters = [], work } = facts
+  return { ...video, durationSeconds, width, height, hasSound, fileChapters, work, updatedAt: iso(now) }
 }
 
 /** Also when a transcoding that was cut begins again, under another prefix. @throws {VideoNotInState} */
@@ -256,27 +280,50 @@ export function transcodingStarted(video: Video, prefix: string, now: Temporal.I
   return { ...video, state: 'processing', makingPrefix: prefix, failure: null, updatedAt: iso(now) }
 }
 
+/** The renditions that its first one lacks are being made; it is seen meanwhile by whom it was. @throws {VideoNotInState} */
+export function completionStarted(video: Video, prefix: string, now: Temporal.Instant): Video {
+  expectState(video, ['processing', 'ready'])
+  if (video.mediaPrefix === null) throw new VideoNotInState('Rien de cette vidéo ne se regarde encore.')
+  return { ...video, isPartial: true, makingPrefix: prefix, updatedAt: iso(now) }
+}
+
 /** Its files are complete under the prefix that was being made. @throws {VideoNotInState} */
 export function transcoded(video: Video, made: Transcoded, now: Temporal.Instant): Video {
-  expectState(video, ['processing'])
+  expectState(video, video.isPartial ? ['processing', 'ready'] : ['processing'])
   const prefix = video.makingPrefix
   if (prefix === null) throw new VideoNotInState('Cette vidéo n’est pas en cours de préparation.')
   return appearing(
     {
       ...video,
-      state: 'ready',
+      state: made.isPartial && video.waitsForAll ? 'processing' : 'ready',
       failure: null,
+      notice: made.notice,
       durationSeconds: made.durationSeconds,
       mediaPrefix: prefix,
+      formerPrefix: video.isPartial ? video.mediaPrefix : null,
       makingPrefix: null,
+      isPartial: made.isPartial,
       renditions: made.renditions,
       thumbnailsPrefix: prefix,
       thumbnails: made.thumbnails,
+      placeholder: made.placeholder,
       storyboard: made.storyboard,
       updatedAt: iso(now),
     },
     now,
   )
+}
+
+/** The renditions that it lacks will not be made: it is shown with what it has, and its author is told. */
+export function completionGivenUp(video: Video, sentence: string, now: Temporal.Instant): Video {
+  if (!video.isPartial) return video
+  const shown = { ...video, state: 'ready', isPartial: false, makingPrefix: null, notice: sentence } as const
+  return appearing({ ...shown, updatedAt: iso(now) }, now)
+}
+
+/** Nobody watches the version before any more. */
+export function withoutFormer(video: Video, prefix: string): Video {
+  return video.formerPrefix === prefix ? { ...video, formerPrefix: null } : video
 }
 
 /** `sentence` is told to the author. @throws {VideoNotInState} */
@@ -323,6 +370,10 @@ export function edited(video: Video, changes: Changes, vocabulary: Vocabulary, n
   if (next.isPublished) refuseFaults(faultsOfPublication(next))
   if (next.audience !== 'groupe') next.groups = []
   if (!covers(next, video)) next.grantEpoch += 1
+  // Nobody loses what they already see; what is not out waits, or waits no longer.
+  if (next.isPartial && next.mediaPrefix !== null && !isOut(video)) {
+    next.state = next.waitsForAll ? 'processing' : 'ready'
+  }
   return appearing({ ...next, updatedAt: iso(now) }, now)
 }
 
@@ -366,11 +417,12 @@ export function thumbnailChosen(video: Video, atSeconds: number, now: Temporal.I
 /** New images for the second that was chosen. */
 export function thumbnailsMade(
   video: Video,
-  made: { prefix: string; thumbnails: Video['thumbnails'] },
+  made: { prefix: string } & Pick<Video, 'thumbnails' | 'placeholder'>,
   now: Temporal.Instant,
 ): Video {
   expectState(video, ['ready'])
-  return { ...video, thumbnailsPrefix: made.prefix, thumbnails: made.thumbnails, updatedAt: iso(now) }
+  const { prefix: thumbnailsPrefix, thumbnails, placeholder } = made
+  return { ...video, thumbnailsPrefix, thumbnails, placeholder, updatedAt: iso(now) }
 }
 
 /** What is read under it from now on: whatever its state, for words outlive the files of a film. */
@@ -490,6 +542,7 @@ function checked(changes: Changes, vocabulary: Vocabulary): Partial<Video> {
     if (isLicence(changes.licence)) next.licence = changes.licence
     else faults.push({ pointer: '/licence', detail: 'Cette licence ne figure pas dans la liste.' })
   }
+  if (changes.waitsForAll !== undefined) next.waitsForAll = changes.waitsForAll
   if (changes.language !== undefined) {
     const language = canonicalLanguage(changes.language)
     if (language === null) faults.push({ pointer: '/language', detail: 'Cette langue n’est pas reconnue.' })

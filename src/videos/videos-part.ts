@@ -31,6 +31,7 @@ import { createMyVideos } from './my-videos.ts'
 import { createPrepareVideo } from './prepare-video.ts'
 import { createPublishVideo } from './publish-video.ts'
 import { createReceiveVideo } from './receive-video.ts'
+import { createRetireVersion } from './retire-version.ts'
 import { createRetryVideo } from './retry-video.ts'
 import { createSaveVideo, type SaveVideo } from './save-video.ts'
 import { createShowVideo } from './show-video.ts'
@@ -155,11 +156,12 @@ export function createVideosPart(parts: VideosParts): VideosPart {
   const save = createSaveVideo({ videos, events })
   const prepare = createPrepareVideo({ jobs })
   const deleteFiles = createDeleteVideoFiles({ jobs })
+  const retireVersion = createRetireVersion({ jobs, clock })
   const mine = createMyVideos({ videos, answers, jobs, elsewhere: parts.elsewhere })
   const { showVideo, detailsOf } = createShowVideo({ find, answers, mine })
   const { listVideos, listVideosOf, relatedVideos, commonKeywords } = createListVideos({ videos, answers })
   const nameOf = async (id: AccountId) => (await accounts.summariesOf([id])).get(id)?.displayName ?? null
-  const common = { ...parts, videos, find, save, prepare, deleteFiles, transact }
+  const common = { ...parts, videos, find, save, prepare, deleteFiles, retireVersion, transact }
   const edit = createEditVideo(common)
   const publish = createPublishVideo({ ...common, moderatesFirst: settings.moderatesFirst })
   const retry = createRetryVideo(common)

@@ -126,7 +126,8 @@ export interface VideosStore {
   countWithheld(options: { isHeld: boolean }): Promise<number>
   /** In this state since before then, the oldest first: for sweeping. */
   inStateSince(state: Video['state'], before: string, limit: number): Promise<Video[]>
-  /** Of this instance. */
+  /** Those that wait for their preparation, are prepared or lack renditions since before then, the oldest first: for sweeping. */
+  underWaySince(before: string, limit: number): Promise<Video[]>
   counts(): Promise<{ all: number; published: number }>
   /** What is said in it, so that a search finds it. False when there is no such video. */
   setSpokenWords(id: VideoId, words: string, tx: Transaction): Promise<boolean>
@@ -222,8 +223,14 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
     idsSharedBy: (host) => idsOf({ 'remote.host': host, audience: { in: ['alliees', 'groupe'] } }),
     countOfAuthor: (author) => videos.count({ authors: { contains: author } }, { limit: 10_000 }),
     async unsettledOf(author) {
-      const filter = { authors: { contains: author }, state: { in: ['receiving', 'queued', 'processing'] } }
-      const { items } = await videos.find(filter, { sort: orders.created, limit: 50 })
+      const theirs = { authors: { contains: author } }
+      const unsettled: Filter<VideoDocument> = {
+        $or: [
+          { ...theirs, state: { in: ['receiving', 'queued', 'processing'] } },
+          { ...theirs, isPartial: true },
+        ],
+      }
+      const { items } = await videos.find(unsettled, { sort: orders.created, limit: 50 })
       return toVideos(items)
     },
     async withheld({ isHeld }, page) {
@@ -232,6 +239,19 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
     countWithheld: ({ isHeld }) => videos.count(withheldFilter(isHeld), { limit: 10_000 }),
     async inStateSince(state, before, limit) {
       const { items } = await videos.find({ state, updatedAt: { lt: before } }, { sort: [['updatedAt', 'asc']], limit })
+      return toVideos(items)
+    },
+    async underWaySince(before, limit) {
+      const since = { updatedAt: { lt: before } }
+      const { items } = await videos.find(
+        {
+          $or: [
+            { ...since, state: { in: ['queued', 'processing'] } },
+            { ...since, isPartial: true },
+          ],
+        },
+        { sort: [['updatedAt', 'asc']], limit },
+      )
       return toVideos(items)
     },
     async counts() {

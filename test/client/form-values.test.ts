@@ -24,6 +24,7 @@ describe('the form of a video', () => {
       groups: [],
       licence: video.licenceCode,
       commentsAllowed: true,
+      waitsForAll: video.waitTranscoding,
     })
   })
 

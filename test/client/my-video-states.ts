@@ -11,7 +11,7 @@ export function myVideoStates(): State[] {
       { name: 'Salle 12', isPublished: false, thumbnails: [], thumbnailPath: null, duration: 0 },
     ),
     myVideo(
-      { state: 'queued', place: 3 },
+      { state: 'queued', place: 3, secondsLeft: 220 },
       { name: 'Le coin regroupement', thumbnails: [], thumbnailPath: null, duration: 0 },
     ),
     myVideo({ state: 'processing', step: 'encode', fraction: 0.62, secondsLeft: 190 }, { name: long.title }),
@@ -32,6 +32,18 @@ export function myVideoStates(): State[] {
     myVideo({ state: 'ready' }, { hidden: { at: ago(4), reason: '', isHeldForReview: true }, audience: 'academie' }),
     myVideo({ state: 'ready' }, { isPublished: false, audience: 'brouillon', removal: { asked: 4, returned: 1 } }),
     myVideo({ state: 'ready' }, { name: 'Installer 12 élèves en îlots sans perdre le tableau' }),
+    myVideo(
+      { state: 'ready', isPartial: true, step: 'rest', fraction: 0.4, secondsLeft: 80 },
+      { name: 'Le quart d’heure de lecture, en entier' },
+    ),
+    myVideo(
+      {
+        state: 'ready',
+        notice:
+          'Le fichier envoyé s’arrête avant sa fin : la vidéo en montre 2 min 10 s sur 5 min. Si vous avez le film entier, envoyez-le à nouveau.',
+      },
+      { name: 'Sortie en forêt' },
+    ),
   ]
   const removed = [
     { uuid: mine[0]?.uuid ?? '', name: 'Le rituel du matin', removedAt: ago(3), removal: { asked: 4, returned: 3 } },

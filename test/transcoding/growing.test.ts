@@ -87,18 +87,20 @@ for (const { name, open } of ffmpegs) {
       const probe = await probeVideo({ ffmpeg, source })
       const ladder = planLadder(probe)
       const size = { width: 320, height: 180, durationSeconds: 2 }
-      let thumbnails: Promise<unknown[]> = Promise.resolve([])
+      const thumbnails: ReturnType<typeof makeThumbnails>[] = []
       const onPlayable = () => {
-        thumbnails = makeThumbnails({
-          ffmpeg,
-          source: join(folder.path, '180.mp4'),
-          ...size,
-          folder: folder.path,
-          atSeconds: 1.5,
-        })
+        thumbnails.push(
+          makeThumbnails({
+            ffmpeg,
+            source: join(folder.path, '180.mp4'),
+            ...size,
+            folder: folder.path,
+            atSeconds: 1.5,
+          }),
+        )
       }
       await encodeVideo({ ffmpeg, source, probe, ladder, folder: folder.path, onPlayable })
-      expect(await thumbnails).to.not.have.length(0)
+      expect((await thumbnails[0])?.thumbnails).to.not.have.length(0)
       expect((await factsOf(join(folder.path, 'thumbnail-320.jpg'))).picture.width).to.equal(320)
     })
 

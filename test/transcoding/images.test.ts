@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Ffmpeg } from '#transcoding/ffmpeg.ts'
@@ -41,7 +41,7 @@ for (const { name, open } of ffmpegs) {
         [3, 1],
         [99, 2],
       ] as const) {
-        const thumbnails = await makeThumbnails({
+        const { thumbnails, placeholder } = await makeThumbnails({
           ffmpeg,
           source: made.file(),
           ...sized(made),
@@ -54,6 +54,13 @@ for (const { name, open } of ffmpegs) {
           'thumbnail-320.jpg',
           'thumbnail-320.webp',
         ])
+        // A few pixels of the same colour, light enough to stand in a list.
+        expect(placeholder).to.match(/^data:image\/webp;base64,[\w+/=]+$/)
+        expect(placeholder.length).to.be.below(400)
+        const tiny = join(folder.path, 'tiny.webp')
+        await writeFile(tiny, Buffer.from(placeholder.split(',')[1] ?? '', 'base64'))
+        expect((await factsOf(tiny)).picture.width).to.equal(24)
+        expect((await imagesOf(tiny, 1, 1))[0]?.[0]?.[channel]).to.be.above(200)
         for (const { file, width, height, mediaType } of thumbnails) {
           const path = join(folder.path, file)
           const bytes = await readFile(path)

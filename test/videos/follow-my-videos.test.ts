@@ -20,6 +20,8 @@ function aState(given: Partial<LiveState>): LiveState {
     fraction: 0,
     secondsLeft: null,
     place: null,
+    isPartial: false,
+    notice: null,
     failure: null,
     canRetry: false,
     isPublished: false,

@@ -7,6 +7,7 @@ import type { LiveState } from '#src/videos/video-schemas.ts'
 import { onEachEngine } from '../on-each-engine.ts'
 import { type SubjectsOfTest, someSubjects } from '../some-subjects.ts'
 import { clip, usualFfmpeg } from '../transcoding/clips.ts'
+import { preparing } from './preparing.ts'
 
 const anyone = { kind: 'anonymous' } as const
 
@@ -20,51 +21,12 @@ onEachEngine('the preparation of a video', (kind) => {
   }
   afterEach(() => on[Symbol.asyncDispose]())
 
-  /** The file is here, as the end of an upload says. */
-  async function received(content: Uint8Array | string): Promise<Video> {
-    const video = await on.videos.startVideo(jeanne, { title: 'Un clip' })
-    const bytes = Buffer.from(content)
-    const key = `sources/${video._id}/upload`
-    await on.media.write(key, bytes)
-    await on.videos.videoReceived(video._id, { key, sizeBytes: bytes.length })
-    return video
-  }
-
-  async function ended(kind: 'probe' | 'transcode' | 'thumbnail', id: VideoId): Promise<void> {
-    const job = await on.jobs.find(kind, id)
-    if (job !== null) await on.jobs.ended(job.id)
-  }
-
-  async function prepared({ _id }: Video): Promise<Video> {
-    await ended('probe', _id)
-    await ended('transcode', _id)
-    return found({ _id })
-  }
-
-  async function found({ _id }: Pick<Video, '_id'>): Promise<Video> {
-    const video = await on.videos.store.find(_id)
-    if (video === null) throw new Error(`${_id} is gone`)
-    return video
-  }
-
-  async function files(prefix = ''): Promise<string[]> {
-    const keys: string[] = []
-    for await (const { key } of on.media.list(prefix)) keys.push(key)
-    return keys
-  }
-
-  /** Every job that is due has been done. */
-  async function quiet(): Promise<void> {
-    for (;;) {
-      const [open] = (
-        await Promise.all((['waiting', 'running'] as const).map((state) => on.jobs.list({ state }, { limit: 100 })))
-      )
-        .flatMap(({ items }) => items)
-        .filter(({ runAt }) => Date.parse(runAt) <= Date.now() + 1000)
-      if (open === undefined) return
-      await on.jobs.ended(open.id)
-    }
-  }
+  const received = (content: Uint8Array | string) => preparing(on).received(jeanne, content)
+  const prepared = (video: Video) => preparing(on).prepared(video)
+  const ended = (kind: string, id: VideoId) => preparing(on).ended(kind, id)
+  const found = (video: Pick<Video, '_id'>) => preparing(on).found(video)
+  const files = (prefix?: string) => preparing(on).files(prefix)
+  const quiet = () => preparing(on).quiet()
 
   it('makes what is played, shown and told, and keeps nothing else', async function () {
     this.timeout(60_000)

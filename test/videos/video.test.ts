@@ -5,6 +5,8 @@ import { thematiques } from '#config/thematiques.ts'
 import type { AccountId } from '#src/accounts/account.ts'
 import { InvalidInput } from '#src/app-error.ts'
 import {
+  completionGivenUp,
+  completionStarted,
   draft,
   edited,
   failed,
@@ -30,8 +32,11 @@ const later = now.add({ hours: 1 })
 const vocabulary = { thematiques, niveaux }
 const moderator = 'm' as AccountId
 const source = { key: 'sources/a/b', sizeBytes: 10 }
-const facts = { durationSeconds: 10, width: 640, height: 360, hasSound: true }
-const made = { durationSeconds: 10, renditions: [], thumbnails: [], storyboard: null }
+const facts = { durationSeconds: 10, width: 640, height: 360, hasSound: true, work: { first: 1, whole: 2 } }
+const made = {
+  ...{ durationSeconds: 10, renditions: [], thumbnails: [], placeholder: null, storyboard: null },
+  ...{ notice: null, isPartial: false },
+}
 
 function fresh(): Video {
   return draft({ id: 'v' as VideoId, number: 1, author: 'a' as AccountId, now })
@@ -91,6 +96,11 @@ describe('the life of a video', () => {
       (video) => probed(video, facts, now),
       (video) => transcodingStarted(video, 'videos/v/1', now),
       (video) => transcoded(video, made, now),
+      (video) => transcoded(video, { ...made, isPartial: true }, now),
+      (video) => completionStarted(video, 'videos/v/2', now),
+      (video) => completionGivenUp(video, 'Tant pis.', now),
+      (video) => edited(video, { waitsForAll: true }, vocabulary, now),
+      (video) => edited(video, { waitsForAll: false }, vocabulary, now),
       (video) => failed(video, 'Non.', now),
       (video) => retried(video, now),
       (video) => edited(video, { title: 'Un titre', audience: 'academie' }, vocabulary, now),
@@ -114,6 +124,8 @@ describe('the life of a video', () => {
             expect(video.mediaPrefix).not.to.equal(null)
             expect(video.publishedAt).not.to.equal(null)
             expect(video.audience).not.to.equal('brouillon')
+            // Who waits for all of it shows nothing new before.
+            if (video.isPartial && video.waitsForAll) expect(isOut(before)).to.equal(true)
           }
           const told = whatHappened(before, video)
           expect(told === 'video-published').to.equal(!isOut(before) && isOut(video))

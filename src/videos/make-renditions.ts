@@ -1,0 +1,162 @@
+/** Makes, of an uploaded file, the files that are played and shown, under a prefix of their own; what they mean for the video is decided by `transcode-video.ts`. */
+import { join } from 'node:path'
+import type { JobRun } from '../jobs/jobs.ts'
+import { type MediaStore, NoSuchFile } from '../media/media-store.ts'
+import type { VideoJob } from './prepare-video.ts'
+import {
+  encodeVideo,
+  type Ffmpeg,
+  firstLadder,
+  isCopyable,
+  type LadderOptions,
+  makeStoryboard,
+  makeThumbnails,
+  planLadder,
+  probeVideo,
+  type Storyboard,
+  type Thumbnail,
+  TranscodingFailed,
+  workOf,
+} from './transcoder.ts'
+import type { Rendition, Transcoded, Video } from './video.ts'
+import type { VideosStore } from './videos-store.ts'
+
+export interface MakeRenditionsParts {
+  videos: VideosStore
+  media: MediaStore
+  openFfmpeg: () => Promise<Ffmpeg>
+  /** What every film is made into. */
+  ladder: LadderOptions
+}
+
+export interface HowToMake {
+  /** Whether the first rendition is made alone, the others later. Asked when the film is known. */
+  firstAlone: (film: { durationSeconds: number; renditions: number }) => Promise<boolean>
+  /** Yields that much more than usual to others, 0 to 9. */
+  politeness: number
+  /** What people are told of the longest part. */
+  step: 'encode' | 'rest'
+}
+
+export interface MadeRenditions {
+  made: Transcoded
+  /** The thumbnail shows this moment. */
+  atSeconds: number
+}
+
+/** Shares of the whole work, for the progress that people see. */
+const encodingFrom = 0.02
+const imagesFrom = 0.94
+
+/** Its files are kept when it resolves; nothing is when it rejects. */
+export function createMakeRenditions({ videos, media, openFfmpeg, ladder: wanted }: MakeRenditionsParts) {
+  return async function makeRenditions(
+    video: Video,
+    prefix: string,
+    run: JobRun<VideoJob>,
+    { firstAlone, politeness, step }: HowToMake,
+  ): Promise<MadeRenditions> {
+    const { signal } = run
+    const source = video.source
+    if (source === null) throw new NoSuchFile(video._id)
+    await expectRoom(source.sizeBytes)
+    run.progress({ fraction: 0, step: 'probe' })
+    const ffmpeg = await openFfmpeg()
+    await using local = await media.openLocally(source.key, signal)
+    const probe = await probeVideo({ ffmpeg, source: local.path, signal })
+    const hasAv1 = wanted.hasAv1 === true && ffmpeg.encoders.has('libsvtav1')
+    const whole = planLadder(probe, { ...wanted, hasAv1 })
+    const copiesLargest = await isCopyable({ ffmpeg, source: local.path, probe, ladder: whole, signal })
+    const { durationSeconds } = probe
+    const isPartial = await firstAlone({ durationSeconds, renditions: whole.pictures.length })
+    const ladder = isPartial ? firstLadder(whole, copiesLargest) : whole
+    await run.weighs(workOf(probe, ladder))
+
+    const folder = await media.workFolder(prefix)
+    try {
+      const encoded = await encodeVideo({
+        ffmpeg,
+        source: local.path,
+        probe,
+        ladder,
+        copiesLargest,
+        folder: folder.path,
+        politeness,
+        signal,
+        onProgress: ({ fraction, secondsLeft }) =>
+          run.progress({
+            fraction: encodingFrom + (imagesFrom - encodingFrom) * fraction,
+            step,
+            ...(secondsLeft === null ? {} : { secondsLeft }),
+          }),
+      })
+      run.progress({ fraction: imagesFrom, step: 'images' })
+      const pictures = encoded.renditions.filter(({ isAudioOnly }) => !isAudioOnly)
+      const largest = pictures[0]
+      const smallest = pictures.toSorted((a, b) => a.width - b.width)[0]
+      if (largest === undefined || smallest === undefined) throw new TranscodingFailed()
+      const from = (rendition: typeof largest) => ({
+        ffmpeg,
+        source: join(folder.path, rendition.file),
+        width: rendition.width,
+        height: rendition.height,
+        durationSeconds: encoded.durationSeconds,
+        folder: folder.path,
+        signal,
+      })
+      // Chosen while the film was being encoded, as often as not.
+      const atSeconds = (await videos.find(video._id))?.thumbnailAtSeconds ?? 0
+      const { thumbnails, placeholder } = await makeThumbnails({ ...from(largest), atSeconds })
+      const storyboard = await makeStoryboard(from(smallest))
+      signal.throwIfAborted()
+      await folder.commit()
+      const made: Transcoded = {
+        durationSeconds: encoded.durationSeconds,
+        renditions: encoded.renditions.map(toRendition),
+        thumbnails: thumbnails.map(toThumbnail),
+        placeholder,
+        storyboard: toStoryboard(storyboard),
+        notice: encoded.endedEarly ? cutShort(encoded.durationSeconds, durationSeconds) : null,
+        isPartial,
+      }
+      return { made, atSeconds }
+    } catch (error) {
+      await folder.discard()
+      throw error
+    }
+  }
+
+  async function expectRoom(sourceBytes: number): Promise<void> {
+    const free = await media.freeBytes()
+    if (free !== null && free < sourceBytes * 2) {
+      throw new Error(`il ne reste que ${Math.round(free / 1e6)} Mo pour les vidéos : libérez de la place`)
+    }
+  }
+}
+
+/** What the author is told of a file that stops before its end. */
+export function cutShort(readSeconds: number, announcedSeconds: number): string {
+  return `Le fichier envoyé s’arrête avant sa fin : la vidéo en montre ${inWords(readSeconds)} sur ${inWords(announcedSeconds)}. Si vous avez le film entier, envoyez-le à nouveau.`
+}
+
+function inWords(seconds: number): string {
+  const whole = Math.max(1, Math.round(seconds))
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
+  if (hours > 0) return `${hours} h ${String(minutes).padStart(2, '0')}`
+  if (minutes > 0) return rest > 0 ? `${minutes} min ${String(rest).padStart(2, '0')} s` : `${minutes} min`
+  return `${rest} s`
+}
+
+function toRendition(made: Rendition): Rendition {
+  const { name, width, height, fps, codecs, sizeBytes, averageBitrate, peakBitrate } = made
+  return { name, width, height, fps, codecs, sizeBytes, averageBitrate, peakBitrate }
+}
+
+export function toThumbnail({ file, width, height, mediaType }: Thumbnail): Video['thumbnails'][number] {
+  return { file, width, height, mediaType }
+}
+
+function toStoryboard({ track, ...made }: Storyboard): Video['storyboard'] {
+  const { file, columns, rows, tileWidth, tileHeight, everySeconds, tiles } = made
+  return { file, captions: track, columns, rows, tileWidth, tileHeight, everySeconds, tiles }
+}

@@ -1,0 +1,65 @@
+/** What the tests of a video's preparation do with the subjects: files received, jobs waited for, what is kept. */
+import type { Person } from '#src/access/permissions.ts'
+import { preparationKindOf } from '#src/videos/prepare-video.ts'
+import type { Video, VideoId } from '#src/videos/video.ts'
+import type { SubjectsOfTest } from '../some-subjects.ts'
+
+export function preparing(on: SubjectsOfTest) {
+  async function found({ _id }: Pick<Video, '_id'>): Promise<Video> {
+    const video = await on.videos.store.find(_id)
+    if (video === null) throw new Error(`${_id} is gone`)
+    return video
+  }
+
+  async function ended(kind: string, id: VideoId): Promise<void> {
+    const job = await on.jobs.find(kind, id)
+    if (job !== null) await on.jobs.ended(job.id)
+  }
+
+  return {
+    found,
+    ended,
+
+    /** The file is here, as the end of an upload says. */
+    async received(person: Person, content: Uint8Array | string): Promise<Video> {
+      const video = await on.videos.startVideo(person, { title: 'Un clip' })
+      const bytes = Buffer.from(content)
+      const key = `sources/${video._id}/upload`
+      await on.media.write(key, bytes)
+      await on.videos.videoReceived(video._id, { key, sizeBytes: bytes.length })
+      return video
+    },
+
+    /** Its first rendition is made, or it failed. */
+    async prepared({ _id }: Pick<Video, '_id'>): Promise<Video> {
+      await ended('probe', _id)
+      const kind = preparationKindOf(await found({ _id }))
+      await ended(kind === 'transcode-long' ? kind : 'transcode', _id)
+      return found({ _id })
+    },
+
+    async files(prefix = ''): Promise<string[]> {
+      const keys: string[] = []
+      for await (const { key } of on.media.list(prefix)) keys.push(key)
+      return keys
+    },
+
+    /** Every job that is due has been done. */
+    async quiet(): Promise<void> {
+      for (;;) {
+        const [open] = (
+          await Promise.all((['waiting', 'running'] as const).map((state) => on.jobs.list({ state }, { limit: 100 })))
+        )
+          .flatMap(({ items }) => items)
+          // Those that come back at their hours never end.
+          .filter(({ kind, runAt }) => !isRecurring(kind) && Date.parse(runAt) <= Date.now() + 1000)
+        if (open === undefined) return
+        await on.jobs.ended(open.id)
+      }
+    },
+  }
+}
+
+function isRecurring(kind: string): boolean {
+  return /^(sweep|resume|forget|recover)-/.test(kind)
+}
