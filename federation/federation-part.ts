@@ -32,6 +32,7 @@ import { createIds, type Ids } from './ids.ts'
 import { createOutboxPart, type OutboxPart } from './outbox/outbox-part.ts'
 import { peerRoutes } from './peers/peer-routes.ts'
 import { createHeldPolicies, type HeldPolicies } from './policies/host-policies.ts'
+import { createPoliciesPart, type PoliciesPart } from './policies/policies-part.ts'
 import { createPoliciesStore } from './policies/policies-store.ts'
 import type { Follows } from './ports.ts'
 import type { RemakeImages } from './remote/remote-images.ts'
@@ -82,6 +83,7 @@ export interface FederationPart extends AsyncDisposable {
   readonly policies: HeldPolicies
   readonly outbox: OutboxPart
   readonly alliance: AlliancePart
+  readonly moderation: PoliciesPart
   /** Before `jobs.start()`. */
   defineJobs(): void
   readonly routes: Route[]
@@ -105,8 +107,9 @@ export function createFederationPart(parts: FederationParts): FederationPart {
   const actors = createLocalActors({ ids, keys, accountByHandle })
   const follows = createFollowsStore({ engine })
   const alliances = createAlliancesStore({ engine })
+  const policiesStore = createPoliciesStore({ engine })
   const policies = createHeldPolicies({
-    policies: createPoliciesStore({ engine }),
+    policies: policiesStore,
     alliances,
     newcomers: parts.newHosts,
     log,
@@ -184,6 +187,17 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     videos,
     summariesOf: subjects.accounts.summariesOf,
   })
+  const moderation = createPoliciesPart({
+    ...parts,
+    follows,
+    discovery: wire.discovery,
+    store: policiesStore,
+    held: policies,
+    alliances,
+    ourHost: () => ids.host,
+    accountByHandle,
+    summariesOf: subjects.accounts.summariesOf,
+  })
   const signerOf = createSignerOf({ verifying: wire.verifying, log })
   const peerOf = createPeerOf({ signerOf, viewerOfHost })
   const router = express.Router({ caseSensitive: true })
@@ -208,8 +222,12 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     policies,
     outbox,
     alliance,
-    defineJobs: alliance.defineJobs,
-    routes: [...peerRoutes(outbox.instances), ...alliance.routes],
+    moderation,
+    defineJobs() {
+      alliance.defineJobs()
+      moderation.defineJobs()
+    },
+    routes: [...peerRoutes(outbox.instances), ...alliance.routes, ...moderation.routes],
     stopWork: (graceSeconds) => outbox.stop(graceSeconds),
     wire,
     async start() {

@@ -44,6 +44,8 @@ export interface CommentsStore {
   deleteAllOf(videoId: VideoId): Promise<number>
   /** Of this instance. */
   count(): Promise<number>
+  /** Some of those that came from another instance and say something. */
+  from(host: string, limit: number): Promise<Comment[]>
   /** Some of a person's, those that say something. */
   ofAuthor(author: AccountId, limit: number): Promise<Comment[]>
 }
@@ -96,6 +98,10 @@ export function createCommentsStore({ engine }: { engine: Engine }): CommentsSto
       return toComment(await at(tx).findOne({ accountId: author }, { sort: [['writtenAt', 'desc']] }))
     },
     deleteAllOf: (videoId) => comments.deleteMany({ videoId }),
+    async from(host, limit) {
+      const { items } = await comments.find({ deletedAt: null, 'remote.host': host }, { limit })
+      return items.map((document) => toComment(document))
+    },
     async ofAuthor(author, limit) {
       const { items } = await comments.find({ accountId: author, deletedAt: null }, { limit })
       return items.map((document) => toComment(document))

@@ -116,6 +116,8 @@ export interface VideosStore {
   idsInGroup(group: GroupId): AsyncIterable<VideoId>
   /** Of another instance, those that it shares with some of ours only. */
   idsSharedBy(host: string): AsyncIterable<VideoId>
+  /** All that came from another instance. */
+  idsFrom(host: string): AsyncIterable<VideoId>
   /** All of a person's, in any state: for that person only. Newest first. */
   ofAuthor(author: AccountId, page: PageAsked): Promise<Page<Video>>
   countOfAuthor(author: AccountId): Promise<number>
@@ -220,6 +222,7 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
       return toPage(await videos.find(filter, { sort: orders.created, ...asRequest(page) }))
     },
     idsInGroup: (group) => idsOf({ listedInGroups: { contains: group } }),
+    idsFrom: (host) => idsOf({ 'remote.host': host }),
     idsSharedBy: (host) => idsOf({ 'remote.host': host, audience: { in: ['alliees', 'groupe'] } }),
     countOfAuthor: (author) => videos.count({ authors: { contains: author } }, { limit: 10_000 }),
     async unsettledOf(author) {
