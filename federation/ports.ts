@@ -263,7 +263,6 @@ export class SignatureRefused extends Error {
     | 'uncovered'
     | 'too-old'
     | 'digest'
-    | 'wrong-host'
     | 'key-unavailable'
     | 'key-not-theirs'
     | 'gone'
