@@ -107,7 +107,7 @@ export class AdministrationInstancesPage extends PageElement {
           instance.failingSince
             ? html`<p class="small">
                 ${said.failingSince(longDateTime(instance.failingSince), instance.failures)}
-                ${instance.nextTryAt ? said.nextTry(when(instance.nextTryAt)) : ''}
+                ${instance.nextTryAt ? said.nextTry(longDateTime(instance.nextTryAt)) : ''}
               </p>`
             : ''
         }

@@ -966,7 +966,7 @@ export const words = {
     refused: (count: number) => plural(count, 'message refusé', 'messages refusés'),
     failingSince: (date: string, count: number) =>
       `Sans réponse depuis le ${date} (${plural(count, 'essai', 'essais')}).`,
-    nextTry: (when: string) => `Prochain essai ${when}.`,
+    nextTry: (date: string) => `Prochain essai le ${date}.`,
     lost: (count: number, date: string) =>
       `${plural(count, 'message abandonné', 'messages abandonnés')} depuis le ${date}, après sept jours sans réponse.`,
     retry: 'Réessayer maintenant',

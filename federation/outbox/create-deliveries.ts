@@ -87,7 +87,7 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
     store,
     clock,
     places: createPlaces(settings.atOnce),
-    bodyOf: createSignOnce({ store, keys, signDocument: parts.signDocument }),
+    bodyOf: createSignOnce({ store, keys, log, signDocument: parts.signDocument }),
     keysAt: (actor, generation) => keys.at(actor, generation),
     perHost: settings.perHost,
     backoffMs: backoffSeconds * 1000,
@@ -102,9 +102,13 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
 
   function begin(host: string): void {
     const run = runLane(host, lease, aborting.signal)
-      .catch((error: unknown) => {
-        // The lane is kept until the end of its lease, then tried again: never in a tight circle.
-        if (!aborting.signal.aborted) log.error({ err: error, host }, 'deliveries to a host stopped on a defect')
+      .catch(async (error: unknown) => {
+        if (aborting.signal.aborted) return
+        log.error({ err: error, host }, 'deliveries to a host stopped on a defect')
+        // Never in a tight circle. If this cannot be written either, its lease runs out.
+        const lane = await store.lane(host).catch(() => null)
+        const hour = iso(clock.now().add({ milliseconds: backoffSeconds * 1000 }))
+        if (lane !== null) await store.close(lane, lease, hour, String(error)).catch(() => undefined)
       })
       .finally(() => {
         running.delete(host)

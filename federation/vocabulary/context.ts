@@ -30,6 +30,8 @@ export const baseContext: Context = [
     ...proofs,
     Hashtag: 'as:Hashtag',
     sensitive: 'as:sensitive',
+    // ActivityStreams has it as an address; what everybody writes is a word of it.
+    formerType: { '@id': 'as:formerType', '@type': '@vocab' },
     pt: 'https://joinpeertube.org/ns#',
     ApproveReply: 'pt:ApproveReply',
     replyApproval: { '@id': 'pt:replyApproval', '@type': '@id' },
