@@ -73,6 +73,15 @@ function contradictions(read: Settings): string[] {
       if (read[name] === null) faults.push(`${settings[name].variable} : nécessaire avec S3_ENDPOINT.`)
     }
   }
+  if (read.departureNotice >= read.accountAbsence) {
+    faults.push('DEPARTURE_NOTICE : plus court qu’ACCOUNT_ABSENCE, qui le comprend.')
+  }
+  if (read.smtpUrl !== null && !/^smtps?:\/\/[^\s]+$/.test(read.smtpUrl)) {
+    faults.push('SMTP_URL : commence par smtp:// ou smtps://.')
+  }
+  if (read.smtpUrl !== null && read.mailFrom === null && read.contactMail === null) {
+    faults.push('MAIL_FROM : nécessaire avec SMTP_URL, sauf si CONTACT_MAIL est donnée.')
+  }
   if (read.oidcIssuer !== null) {
     for (const name of ['oidcClientId', 'oidcClientSecret'] as const) {
       if (read[name] === null) faults.push(`${settings[name].variable} : nécessaire avec OIDC_ISSUER.`)

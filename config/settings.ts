@@ -425,6 +425,48 @@ export const settings = {
       'Domaines des adresses qui peuvent avoir un compte local, par exemple ac-exemple.fr, *.ac-exemple.fr. Vide : tous.',
   },
 
+  accountAbsence: {
+    variable: 'ACCOUNT_ABSENCE',
+    kind: 'duration',
+    default: '730 j',
+    group: 'identité',
+    sentence:
+      'Temps sans connexion au bout duquel un compte est effacé, préavis compris (CNIL : deux ans d’inactivité).',
+  },
+  departureNotice: {
+    variable: 'DEPARTURE_NOTICE',
+    kind: 'duration',
+    default: '30 j',
+    group: 'identité',
+    sentence:
+      'Préavis d’un départ (absence, ou liste importée) : les sessions sont fermées, la personne est prévenue, et revenir l’annule.',
+  },
+  departedVideos: {
+    variable: 'DEPARTED_VIDEOS',
+    kind: 'choice',
+    choices: ['garder', 'effacer'],
+    default: 'garder',
+    group: 'identité',
+    sentence:
+      'Vidéos publiées de qui est parti sans choisir : gardées sous « Auteur parti », sans nom, ou effacées. Les brouillons sont toujours effacés.',
+  },
+  smtpUrl: {
+    variable: 'SMTP_URL',
+    kind: 'secret',
+    minimumLength: 8,
+    default: null,
+    group: 'exploitation',
+    sentence:
+      'Serveur de messagerie, smtps://nom:motdepasse@hôte:465 ou smtp://hôte:587. Absent : l’instance n’écrit à personne, et l’administration voit qui prévenir.',
+  },
+  mailFrom: {
+    variable: 'MAIL_FROM',
+    kind: 'mail',
+    default: null,
+    group: 'exploitation',
+    sentence: 'Adresse d’où partent ces messages. Absente : CONTACT_MAIL.',
+  },
+
   uploadSize: {
     variable: 'UPLOAD_SIZE',
     kind: 'size',

@@ -29,6 +29,7 @@ import { type Budgets, createRateLimits } from './http/rate-limits.ts'
 import type { Route } from './http/route.ts'
 import { createJobs } from './jobs/create-jobs.ts'
 import type { Jobs } from './jobs/jobs.ts'
+import { createMailPart } from './mail/mail.ts'
 import { grantKeyFrom } from './media/grant.ts'
 import { type Media, openMedia } from './media/open-media.ts'
 import { createSender } from './media/send-range.ts'
@@ -37,9 +38,11 @@ import { createPagesPart } from './pages/pages-part.ts'
 import { createSite } from './pages/site.ts'
 import {
   accessSettings,
+  departureSettings,
   federationSettings,
   ffmpegOf,
   jobsTaken,
+  mailSettings,
   mediaSettings,
   remakeImagesBy,
   s3Settings,
@@ -127,6 +130,7 @@ export async function compose(
     const academie = academieOf(code)
     return academie && `académie ${academie.ofName}`
   }
+  const mail = createMailPart({ engine, jobs, clock, log, settings: mailSettings(settings) })
   const access = opened.use(
     createAccessPart({
       engine,
@@ -139,6 +143,7 @@ export async function compose(
       openOrRefreshAccount: createOpenOrRefreshAccount({ accounts: accountsStore, numbers, clock }),
       openLocalAccount: createOpenLocalAccount({ accounts: accountsStore, numbers, clock }),
       secretKeys: [secretKey, ...formerSecretKeys],
+      tell: mail.tell ?? undefined,
     }),
   )
   const limits = uploadLimits(settings)
@@ -160,6 +165,8 @@ export async function compose(
     transcription: transcriptionOf(settings),
     longestSecondsFor: (roles: readonly Role[]) => uploadLimitsOf(roles, limits).durationSeconds,
     endSessionsOf: (id) => access.sessions.revokeAll(id),
+    forgetWaysIn: (id) => access.local.forget(id),
+    departures: { ...departureSettings(settings), tell: mail.tell },
     personElsewhere: async () => null,
     settings: {
       moderatesFirst: settings.moderatesFirst,
@@ -320,6 +327,7 @@ export async function compose(
   })
 
   subjects.defineJobs()
+  mail.defineJobs()
   uploads.defineJobs()
   federation.defineJobs()
   await Promise.all([jobs.start(), events.start()])

@@ -7,6 +7,7 @@ import type { Ffmpeg } from '#transcoding/ffmpeg.ts'
 import type { Effort } from '#transcoding/ladder.ts'
 import type { AccessSettings } from './access/access-part.ts'
 import type { CaptionsParts } from './captions/captions-part.ts'
+import type { DeparturesParts } from './departures/departures-part.ts'
 import type { KindsTaken } from './jobs/jobs.ts'
 import type { MediaSettings } from './media/open-media.ts'
 import type { UploadLimits } from './videos/upload.ts'
@@ -109,6 +110,26 @@ export function remakeImagesBy(ffmpeg: () => Promise<Ffmpeg>): RemakeImages {
     thumbnails: async (bytes, signal) => (await load()).remakeThumbnails(await ffmpeg(), bytes, signal),
     square: async (bytes, pixels, signal) => (await load()).remakeSquare(await ffmpeg(), bytes, pixels, signal),
     isUnreadable: (error) => error instanceof Error && error.name === 'ImageUnreadable',
+  }
+}
+
+/** Null where the operator gave no server: administrators are told whom to write to instead. */
+export function mailSettings({ smtpUrl, mailFrom, contactMail }: Settings): { server: string; from: string } | null {
+  const from = mailFrom ?? contactMail
+  return smtpUrl !== null && from !== null ? { server: smtpUrl, from } : null
+}
+
+export function departureSettings(
+  settings: Settings,
+): Pick<DeparturesParts, 'rules' | 'identifierSources' | 'instanceName'> {
+  return {
+    rules: {
+      absenceSeconds: settings.accountAbsence,
+      noticeSeconds: settings.departureNotice,
+      videos: settings.departedVideos === 'garder' ? 'keep' : 'delete',
+    },
+    identifierSources: [...new Set(['NameID', settings.samlIdentifier, 'sub'])],
+    instanceName: settings.instanceName,
   }
 }
 

@@ -19,6 +19,7 @@ import { type CommentsPart, createCommentsPart } from './comments/comments-part.
 import { createCommentsStore } from './comments/comments-store.ts'
 import { createCopiesStore } from './copies/copies-store.ts'
 import type { Copies } from './copies/copy.ts'
+import { createDeparturesPart, type DeparturesPart, type DeparturesParts } from './departures/departures-part.ts'
 import type { Events } from './events/events.ts'
 import { createGroupsPart, type GroupsPart, type GroupsParts } from './groups/groups-part.ts'
 import { createGroupsStore } from './groups/groups-store.ts'
@@ -58,6 +59,9 @@ export interface SubjectsParts {
   /** The longest film that a person with these roles may send. */
   longestSecondsFor: (roles: readonly Role[]) => number
   endSessionsOf: (id: AccountId) => Promise<unknown>
+  /** Passwords, codes and passkeys of a person are no more. */
+  forgetWaysIn: DeparturesParts['forgetWaysIn']
+  departures: Pick<DeparturesParts, 'rules' | 'tell' | 'identifierSources' | 'instanceName'>
   settings: VideosParts['settings']
   instance: ShowOverviewParts['instance']
   /** Somebody of an allied instance, by `name@host`; asked of federation, which knows them. */
@@ -83,6 +87,7 @@ export interface Subjects {
   readonly search: SearchPart
   readonly moderation: ModerationPart
   readonly administration: AdministrationPart
+  readonly departures: DeparturesPart
   /** What other instances hold of our videos. */
   readonly copies: Copies
 }
@@ -161,6 +166,22 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     summariesOf,
   })
 
+  const departures = createDeparturesPart({
+    ...shared,
+    ...parts.departures,
+    accounts: accountsStore,
+    videos: {
+      ofAuthor: (author, after) =>
+        videos.store.ofAuthor(author, { count: 50, ...(after === undefined ? {} : { after }) }),
+      find: (id) => videos.store.find(id),
+      leaveVideo: videos.leaveVideo,
+    },
+    comments: {
+      ofAuthor: commentsStore.ofAuthor,
+      remove: ({ _id }, isByVideoAuthor, tx) => comments.remove(_id, () => isByVideoAuthor, tx),
+    },
+  })
+
   const all = {
     accounts,
     videos,
@@ -174,6 +195,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     search,
     moderation,
     administration,
+    departures,
   }
   return {
     ...all,
@@ -183,6 +205,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
       videos.defineJobs()
       captions.defineJobs()
       moderation.defineJobs()
+      departures.defineJobs()
     },
   }
 }

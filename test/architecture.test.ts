@@ -26,6 +26,7 @@ const carriers: Record<string, readonly string[]> = {
   'src/events': ['src/store', 'src/jobs'],
   'src/media': [],
   'src/numbering': ['src/store'],
+  'src/mail': ['src/store', 'src/jobs'],
   'src/http': ['src/access', 'src/store'],
 }
 
@@ -37,6 +38,7 @@ const subjects = [
   'channels',
   'chapters',
   'comments',
+  'departures',
   'copies',
   'groups',
   'moderation',
@@ -64,6 +66,7 @@ const roots = [
 const exceptions: readonly [from: string, to: string, reason: string][] = [
   ['src/events/events.ts', 'src', 'types of ids only: an event names its video, account or comment'],
   ['src/administration', 'src/accounts/accounts-store.ts', 'type only: given by subjects.ts, to search and suspend'],
+  ['src/departures', 'src/accounts/accounts-store.ts', 'type only: given by subjects.ts, to notice and erase'],
   ['src/administration', 'src/moderation/reports-store.ts', 'type only: given by subjects.ts, to count open reports'],
   ['src/videos/video-routes.ts', 'src/accounts/account-routes.ts', 'the lists of a person have one schema of pages'],
   ['src/compose.ts', 'federation', 'the composition root: nothing else of src/ knows that there are other instances'],
@@ -96,6 +99,7 @@ const pins: Record<string, readonly string[]> = {
   'openid-client': ['src/access/oidc'],
   uqr: ['client/local-entry'],
   '@orama/stemmers': ['src/store/french-text.ts'],
+  nodemailer: ['src/mail'],
   'markdown-it': ['src/text/markdown.ts'],
   helmet: ['src/http/security-headers.ts'],
   'prom-client': ['src/http/metrics.ts'],

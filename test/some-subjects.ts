@@ -59,6 +59,7 @@ export async function someSubjects(
     openFfmpeg?: VideosParts['openFfmpeg']
     transcription?: CaptionsParts['transcription']
     longestSeconds?: number
+    departures?: Partial<SubjectsParts['departures']>
     personElsewhere?: SubjectsParts['personElsewhere']
   } = {},
 ): Promise<SubjectsOfTest> {
@@ -103,6 +104,14 @@ export async function someSubjects(
     personElsewhere: options.personElsewhere ?? (async () => null),
     async endSessionsOf(id) {
       ended.push(id)
+    },
+    async forgetWaysIn() {},
+    departures: {
+      rules: { absenceSeconds: 730 * 86_400, noticeSeconds: 30 * 86_400, videos: 'keep' },
+      tell: null,
+      identifierSources: ['NameID', 'uid'],
+      instanceName: 'Classe à 12',
+      ...options.departures,
     },
     settings: {
       moderatesFirst: false,

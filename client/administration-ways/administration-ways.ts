@@ -16,6 +16,7 @@ const ways = [
   ['/administration/taches', words.administration.jobs],
   ['/administration/comptes', words.administration.accounts],
   ['/administration/inscriptions', words.registrations.way],
+  ['/administration/departs', words.departures.way],
   ['/administration/sso', words.sso.way],
   ['/administration/instances', words.instances.heading],
   ['/moderation', words.administration.moderation],

@@ -24,6 +24,8 @@ export const entryNames = [
   'administration-instances',
   'administration-door',
   'administration-registrations',
+  'administration-departures',
+  'erase-account',
   'registration',
 ] as const
 

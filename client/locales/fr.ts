@@ -752,6 +752,78 @@ export const words = {
     passkeyRemoved: 'La clé d’accès est retirée.',
   },
 
+  erase: {
+    way: 'Effacer mon compte',
+    heading: 'Effacer mon compte',
+    lead: 'C’est votre droit (RGPD, article 17), et c’est définitif : personne, ici ou ailleurs, ne peut revenir en arrière.',
+    person:
+      'Votre nom, votre adresse, votre académie, vos écoles, vos moyens d’entrer et vos sessions sont effacés tout de suite.',
+    videos: (published: number, others: number) =>
+      `Vous avez ${plural(published, 'vidéo publiée', 'vidéos publiées')} et ${plural(others, 'autre', 'autres')} (brouillons…) : celles-ci sont effacées.`,
+    elsewhere:
+      'Nous demandons aux autres instances d’effacer ce qu’elles ont reçu de vous ; nous ne pouvons pas les y obliger.',
+    backups: 'Les sauvegardes de l’instance s’effacent d’elles-mêmes à leur terme.',
+    videosChoice: 'Mes vidéos publiées',
+    videosDelete: 'Les effacer',
+    videosKeep: 'Les laisser aux collègues, sous « Auteur parti », sans mon nom',
+    commentsChoice: 'Mes commentaires',
+    commentsDelete: 'Les effacer',
+    commentsKeep: 'Les laisser, sans mon nom',
+    confirm: (username: string) => `Pour confirmer, écrivez votre identifiant : ${username}`,
+    erase: 'Effacer mon compte, pour toujours',
+    doneHeading: 'Votre compte est effacé',
+    done: 'C’est fait',
+    doneText:
+      'Vos vidéos et vos commentaires suivent dans les minutes qui viennent. Merci de ce que vous avez partagé.',
+    home: 'Aller à l’accueil',
+    lastAdministrator: 'Vous êtes la dernière personne qui administre',
+    lastAdministratorText: 'Donnez d’abord ce rôle à une autre personne, dans « Administration › Comptes ».',
+  },
+
+  departures: {
+    way: 'Départs',
+    heading: 'Départs',
+    rules: (absence: number, notice: number) =>
+      `Un compte est effacé après ${plural(absence, 'jour', 'jours')} sans connexion, ou ${plural(notice, 'jour', 'jours')} après avoir été donné par une liste. Les sessions sont fermées dès le préavis de ${plural(notice, 'jour', 'jours')} ; se connecter l’annule.`,
+    fates: {
+      keep: 'Les vidéos publiées restent, sous « Auteur parti » ; les brouillons sont effacés.',
+      delete: 'Les vidéos sont effacées avec le compte.',
+    },
+    writes: 'L’instance prévient chacun par un message.',
+    writesNot: 'L’instance n’envoie pas de message (SMTP_URL) : écrivez aux personnes ci-dessous.',
+    leaving: 'Sur le départ',
+    nobody: 'Personne pour l’instant.',
+    why: { absent: 'ne vient plus', listed: 'donné par une liste' },
+    ends: (date: string) => `Effacé le ${date}.`,
+    told: 'Prévenu.',
+    toTell: (mail: string) => `À prévenir : ${mail}`,
+    noMail: 'Sans adresse connue.',
+    keep: 'Garder',
+    keepOf: (name: string) => `Garder le compte de ${name}`,
+    kept: 'Ce compte reste.',
+    import: 'Une liste de l’académie',
+    importText:
+      'Les personnes qui ont quitté l’académie : un fichier CSV de son annuaire, une personne par ligne, par son adresse, son identifiant du SSO ou celui d’ici.',
+    file: 'Fichier',
+    list: 'Ou le texte',
+    listHint: '5 000 lignes au plus. La première ligne peut nommer les colonnes (ctemail, mail, uid, identifiant…).',
+    try: 'Lire la liste, sans rien faire',
+    concerned: (count: number) =>
+      count === 0
+        ? 'Personne d’ici n’est concerné.'
+        : `${plural(count, 'personne serait prévenue', 'personnes seraient prévenues')} :`,
+    applied: (count: number) =>
+      count === 0
+        ? 'Rien n’a changé.'
+        : `${plural(count, 'personne est', 'personnes sont')} maintenant sur le départ :`,
+    apply: (count: number) => `Fermer leurs sessions et commencer le préavis (${count})`,
+    already: (count: number) => `${plural(count, 'l’était déjà', 'l’étaient déjà')}.`,
+    unknown: (count: number, first: string) =>
+      `${plural(count, 'ligne ne nomme', 'lignes ne nomment')} personne ici : ${first}`,
+    ambiguous: (lines: string) => `Plusieurs comptes, rien n’est fait : ${lines}`,
+    spared: (names: string) => `Administrent, rien n’est fait : ${names}`,
+  },
+
   identities: {
     heading: 'Mes identités',
     hint: 'Vous changez d’académie, de fournisseur ou d’adresse ? Liez la nouvelle identité avant de perdre l’ancienne : les deux ouvriront ce compte.',

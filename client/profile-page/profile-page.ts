@@ -133,6 +133,7 @@ export class ProfilePage extends PageElement {
         ${fact(said.charter, me.charter.acceptedAt && me.charter.accepted ? said.charterAccepted(longDate(me.charter.acceptedAt)) : said.charterNot)}
       </dl>
       <p class="hint">${said.knownHint}</p>
+      <p><a href="/profil/effacer">${words.erase.way}</a></p>
     </section>`
   }
 

@@ -4,6 +4,7 @@ import { type FieldFault, InvalidInput } from '../app-error.ts'
 import { iso } from '../clock.ts'
 import type { GroupId } from '../groups/group.ts'
 import { characters, oneLine, severalLines } from '../text/written-text.ts'
+import type { Departure, Erased } from './leaving.ts'
 
 export type AccountId = string & { readonly __brand: 'AccountId' }
 
@@ -58,6 +59,10 @@ export interface Account {
   remote: RemotePerson | null
   /** Those that the person is a member of, changed with the membership. Absent: none. */
   groups?: readonly GroupId[]
+  /** Noticed, and not erased yet. Absent, as null: here to stay. */
+  departure?: Departure | null
+  /** Set once the person is erased: the account is then closed and says nothing of them. */
+  erased?: Erased
 }
 
 /** Always in this order, each once; someone who is let in is at least a teacher. */

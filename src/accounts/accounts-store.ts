@@ -22,6 +22,9 @@ const accountsSpec: CollectionSpec<Account> = {
     { fields: ['state', ['createdAt', 'desc']] },
     { fields: ['roles'] },
     { fields: ['lastSignInAt'] },
+    { fields: ['mail'] },
+    { fields: ['departure.endsAt'] },
+    { fields: ['erased.handleUntil'] },
     { fields: ['remote.id'], isUnique: true },
     { fields: ['remote.host', 'state', ['createdAt', 'desc']] },
   ],
@@ -30,7 +33,7 @@ const accountsSpec: CollectionSpec<Account> = {
 
 const identitiesSpec: CollectionSpec<Identity> = {
   name: 'identities',
-  indexes: [{ fields: ['accountId'] }],
+  indexes: [{ fields: ['accountId'] }, { fields: ['identifier'] }],
 }
 
 export interface AccountsStore {
@@ -55,6 +58,14 @@ export interface AccountsStore {
   link(identity: Identity): Promise<void>
   /** All that opened `from` opens `to` from now on. Answers how many there were. */
   moveIdentities(from: AccountId, to: AccountId, tx: Transaction): Promise<number>
+  /** Nothing opens this account any more. */
+  dropIdentities(id: AccountId, tx: Transaction): Promise<void>
+  /** Accounts that an identity of one of these identifiers opens, at any provider. */
+  byIdentifiers(identifiers: readonly string[]): Promise<Account[]>
+  /** By the local door, which tells nothing new of the person. */
+  cameIn(id: AccountId, at: string): Promise<void>
+  /** The handle is never given again, though only its hash is kept. */
+  retireHandle(handle: string, tx: Transaction): Promise<void>
   /** The sign-in is written on the identity and on its account together. Null when the identity opens none. */
   signedIn(key: IdentityKey, at: string, refresh: (account: Account) => Partial<Account>): Promise<Account | null>
   /**
@@ -88,9 +99,15 @@ export function identityId({ provider, identifier }: IdentityKey): string {
     .digest('base64url')
 }
 
+function hashOf(handle: string): string {
+  return createHash('sha256').update(handle).digest('base64url')
+}
+
 export function createAccountsStore({ engine }: { engine: Engine }): AccountsStore {
   const accounts: Collection<Account> = engine.collection(accountsSpec)
   const identities: Collection<Identity> = engine.collection(identitiesSpec)
+  // Handles of erased people, by their hash.
+  const retired = engine.collection<{ _id: string }>({ name: 'retired_handles' })
   // One document for a role: those who count its holders write it, so that no two of them decide at once.
   const guards = engine.collection<{ _id: string; asked: number }>({ name: 'role_guards' })
 
@@ -113,6 +130,7 @@ export function createAccountsStore({ engine }: { engine: Engine }): AccountsSto
     open: (account, identity) =>
       engine
         .transaction(async (tx) => {
+          if (await tx.in(retired).get(hashOf(account.handle))) throw new HandleTaken('handle retired')
           if (identity) await tx.in(identities).insert(identity)
           await tx.in(accounts).insert(account)
         })
@@ -122,6 +140,20 @@ export function createAccountsStore({ engine }: { engine: Engine }): AccountsSto
       const { items } = await tx.in(identities).find({ accountId: from }, { limit: 100 })
       for (const { _id } of items) await tx.in(identities).update(_id, { set: { accountId: to } })
       return items.length
+    },
+    async dropIdentities(accountId, tx) {
+      const { items } = await tx.in(identities).find({ accountId }, { limit: 1000 })
+      for (const { _id } of items) await tx.in(identities).delete(_id)
+    },
+    async byIdentifiers(identifiers) {
+      const { items } = await identities.find({ identifier: { in: identifiers } }, { limit: 100 })
+      return accounts.getMany([...new Set(items.map(({ accountId }) => accountId))])
+    },
+    async cameIn(id, at) {
+      await accounts.update(id, { set: { lastSignInAt: at, departure: null } })
+    },
+    async retireHandle(handle, tx) {
+      await tx.in(retired).put({ _id: hashOf(handle) })
     },
     signedIn: (key, at, refresh) =>
       engine.transaction(async (tx) => {

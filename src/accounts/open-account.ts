@@ -109,6 +109,7 @@ function refreshed(
     rolesFromSso,
     roles: rolesOf({ rolesFromSso, rolesGranted: account.rolesGranted }),
     lastSignInAt: at,
+    departure: null,
     updatedAt: at,
   }
 }

@@ -3,8 +3,9 @@ import { administrator } from '../access/acting-person.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { type Account, type AccountId, closed, restored, suspended, withRolesGranted } from '../accounts/account.ts'
 import type { AccountsStore } from '../accounts/accounts-store.ts'
+import { administers, LastAdministrator } from '../accounts/last-administrator.ts'
 import type { Addresses } from '../addresses.ts'
-import { AppError, InvalidInput, NotFound } from '../app-error.ts'
+import { InvalidInput, NotFound } from '../app-error.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events/events.ts'
 import { statedReason } from '../moderation/report.ts'
@@ -23,14 +24,6 @@ export interface ManageAccountsParts {
   endSessionsOf: (id: AccountId) => Promise<unknown>
   transact: Engine['transaction']
   clock: Clock
-}
-
-/** Nobody else could administer this instance. */
-export class LastAdministrator extends AppError {
-  readonly code = 'last-administrator'
-  constructor(options?: ErrorOptions) {
-    super('C’est la dernière personne qui administre : donnez d’abord ce rôle à une autre.', options)
-  }
 }
 
 export function createManageAccounts(parts: ManageAccountsParts) {
@@ -181,8 +174,4 @@ export function createManageAccounts(parts: ManageAccountsParts) {
         rule: (account) => withRolesGranted(account, roles, clock.now()),
       }),
   }
-}
-
-function administers(account: Account): boolean {
-  return account.state === 'active' && account.roles.includes('administrator')
 }

@@ -5,23 +5,26 @@ import { role } from '../accounts/account-schemas.ts'
 import type { AdministrationPart } from '../administration/administration-part.ts'
 import { accountState, accountsQuery, jobState, jobsQuery } from '../administration/administration-schemas.ts'
 import { type InstancesAdministration, instancesQuery } from '../administration/instance-schemas.ts'
+import type { DeparturesPart } from '../departures/departures-part.ts'
 import { html } from './html.ts'
 import type { Page } from './page.ts'
 
 export interface AdministrationPagesParts {
   administration: Pick<AdministrationPart, 'showOverview' | 'listJobs' | 'listAccounts'>
+  departures: Pick<DeparturesPart, 'listDepartures'>
   showSso: AccessPart['showSso']
   listRegistrations: AccessPart['local']['registration']['list']
   instances: Pick<InstancesAdministration, 'listInstances'>
 }
 
-const ways = html`<p class="row"><a href="/administration">Vue d’ensemble</a> <a href="/administration/taches">Tâches</a> <a href="/administration/comptes">Comptes</a> <a href="/administration/inscriptions">Inscriptions</a> <a href="/administration/sso">SSO</a> <a href="/administration/instances">Instances</a></p>`
+const ways = html`<p class="row"><a href="/administration">Vue d’ensemble</a> <a href="/administration/taches">Tâches</a> <a href="/administration/comptes">Comptes</a> <a href="/administration/inscriptions">Inscriptions</a> <a href="/administration/departs">Départs</a> <a href="/administration/sso">SSO</a> <a href="/administration/instances">Instances</a></p>`
 
 export function administrationPages({
   administration,
   showSso,
   listRegistrations,
   instances,
+  departures,
 }: AdministrationPagesParts): Page[] {
   return [
     {
@@ -129,6 +132,20 @@ export function administrationPages({
             }) => html`<li>${host} : ${waiting} en attente${failingSince && ', ne répond pas'}</li>
 `,
           )}</ul>`,
+        }
+      },
+    },
+    {
+      paths: ['/administration/departs'],
+      door: 'administrator',
+      async show({ viewer }) {
+        const leaving = await departures.listDepartures(viewer, {})
+        return {
+          content: { page: 'administration-departures', data: leaving },
+          title: 'Départs',
+          isIndexed: false,
+          main: html`<h1>Départs</h1>${ways}
+<ul>${leaving.data.map(({ displayName, endsAt }) => html`<li>${displayName} : ${endsAt}</li>\n`)}</ul>`,
         }
       },
     },

@@ -9,6 +9,7 @@ import type { AccountDetails, Me } from '../accounts/account-schemas.ts'
 import type { AdministeredAccountPage, JobPage, Overview } from '../administration/administration-schemas.ts'
 import type { OtherInstancePage } from '../administration/instance-schemas.ts'
 import type { ThreadPage } from '../comments/comment-schemas.ts'
+import type { Departures, ErasurePreview } from '../departures/departure-schemas.ts'
 import type { ReportPage, WithheldPage } from '../moderation/moderation-schemas.ts'
 import type { NotificationPage } from '../notifications/notification-schemas.ts'
 import type { SearchAnswer } from '../search/search-schemas.ts'
@@ -184,6 +185,8 @@ export type PageData = Frame &
     | { page: 'administration-instances'; data: OtherInstancePage }
     | { page: 'administration-door'; data: LocalDoorData }
     | { page: 'administration-registrations'; data: Registrations }
+    | { page: 'administration-departures'; data: Departures }
+    | { page: 'erase-account'; data: ErasurePreview }
     | { page: 'registration'; data: { takesRequests: boolean; domains: readonly string[] } }
   )
 

@@ -41,6 +41,8 @@ export interface Page {
   readonly door: Door
   /** Acting pages: whoever has not accepted the charter is led to it first. */
   readonly needsCharter?: boolean
+  /** The person must have proven lately who they are, as on every page of administrators. */
+  readonly isGrave?: boolean
   readonly budget?: Budget
   show(asked: Asked): Promise<View>
 }

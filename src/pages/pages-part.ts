@@ -13,6 +13,7 @@ import { type AdministrationPagesParts, administrationPages } from './administra
 import { charterPage } from './charter-page.ts'
 import { crawlerFiles } from './crawler-files.ts'
 import { embedPage, oembed } from './embed-page.ts'
+import { type EraseAccountPageParts, eraseAccountPage } from './erase-account-page.ts'
 import { errorView } from './error-page.ts'
 import { type HomePageParts, homePage } from './home-page.ts'
 import { accessibilityPage } from './legal/accessibility-page.ts'
@@ -63,6 +64,7 @@ export interface PagesParts {
   instances: AdministrationPagesParts['instances']
   showSso: AdministrationPagesParts['showSso']
   listRegistrations: AdministrationPagesParts['listRegistrations']
+  departures: EraseAccountPageParts['departures'] & AdministrationPagesParts['departures']
   uploadLimits: PublishPageParts['uploadLimits']
   circlesOf: PublishPageParts['circlesOf']
   sessionsOf: ProfilePageParts['sessionsOf']
@@ -91,6 +93,7 @@ export function createPagesPart(parts: PagesParts): PagesPart {
     notificationsPage(parts),
     editVideoPage(parts),
     profilePage(parts),
+    eraseAccountPage(parts),
     accountPage(parts),
     signInPage(parts.signIn),
     charterPage(parts),
@@ -133,7 +136,7 @@ export function createPagesPart(parts: PagesParts): PagesPart {
     try {
       checkDoor(page.door, viewer)
       if (page.needsCharter) checkCharter(viewer)
-      if (page.door === 'administrator') await parts.assertFresh(request)
+      if (page.isGrave || page.door === 'administrator') await parts.assertFresh(request)
     } catch (refusal) {
       const elsewhere = leadsElsewhere(refusal, page, request)
       if (elsewhere === null) throw refusal

@@ -2,6 +2,7 @@
 import { participant } from '../access/acting-person.ts'
 import { canDeleteVideo } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
+import type { AccountId } from '../accounts/account.ts'
 import { NotAllowed } from '../app-error.ts'
 import type { Elsewhere } from '../copies/copy.ts'
 import type { Events } from '../events/events.ts'
@@ -10,7 +11,7 @@ import type { Engine, Transaction } from '../store/engine.ts'
 import { type DeleteVideoFiles, folderOf } from './delete-video-files.ts'
 import type { FindVideo } from './find-video.ts'
 import { preparationKinds } from './prepare-video.ts'
-import type { Video } from './video.ts'
+import type { Video, VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
 export interface DeleteVideoParts {
@@ -35,26 +36,57 @@ export function createDeleteVideo({
   elsewhere,
   deletedByOther,
 }: DeleteVideoParts) {
-  /** Its author, or an administrator. @throws {SignInNeeded} {VideoNotFound} {NotAllowed} */
-  return async function deleteVideo(viewer: Viewer, address: string): Promise<void> {
-    const person = participant(viewer)
-    const { video: seen } = await find.seenBy(person, address)
-    if (!canDeleteVideo(person, seen)) {
-      throw new NotAllowed('Seule la personne qui a publié cette vidéo peut la supprimer.')
+  /** In its transaction: from sight at once, its files by a job. Gone already, it changes nothing. */
+  async function remove(id: VideoId, tx: Transaction, also?: (video: Video) => Promise<void>): Promise<void> {
+    const video = await videos.find(id, tx)
+    if (video === null) return
+    const [author] = video.authors
+    await videos.delete(video._id, tx)
+    await elsewhere.videoDeleted(tx, video)
+    if (author !== undefined) {
+      const remote = video.remote ? { isRemote: true as const } : {}
+      await events.record(tx, { kind: 'video-deleted', videoId: video._id, accountId: author, ...remote })
     }
-    await transact(async (tx) => {
-      const video = await videos.find(seen._id, tx)
-      if (video === null) return
-      const [author] = video.authors
-      await videos.delete(video._id, tx)
-      await elsewhere.videoDeleted(tx, video)
-      if (author !== undefined) {
-        const remote = video.remote ? { isRemote: true as const } : {}
-        await events.record(tx, { kind: 'video-deleted', videoId: video._id, accountId: author, ...remote })
+    await also?.(video)
+    await deleteFiles({ prefixes: [folderOf(video._id)], keys: video.source ? [video.source.key] : [] }, tx)
+  }
+
+  async function stopPreparing(id: VideoId): Promise<void> {
+    await Promise.all([...preparationKinds, 'thumbnail'].map((kind) => jobs.cancel(kind, id)))
+  }
+
+  return {
+    /** Its author, or an administrator. @throws {SignInNeeded} {VideoNotFound} {NotAllowed} */
+    async deleteVideo(viewer: Viewer, address: string): Promise<void> {
+      const person = participant(viewer)
+      const { video: seen } = await find.seenBy(person, address)
+      if (!canDeleteVideo(person, seen)) {
+        throw new NotAllowed('Seule la personne qui a publié cette vidéo peut la supprimer.')
       }
-      if (!video.authors.includes(person.accountId)) await deletedByOther({ video, by: person }, tx)
-      await deleteFiles({ prefixes: [folderOf(video._id)], keys: video.source ? [video.source.key] : [] }, tx)
-    })
-    await Promise.all([...preparationKinds, 'thumbnail'].map((kind) => jobs.cancel(kind, seen._id)))
+      await transact((tx) =>
+        remove(seen._id, tx, async (video) => {
+          if (!video.authors.includes(person.accountId)) await deletedByOther({ video, by: person }, tx)
+        }),
+      )
+      await stopPreparing(seen._id)
+    },
+
+    /** An author left for good: what others made too stays theirs, the rest is removed. Twice, it changes nothing. */
+    async leaveVideo(id: VideoId, author: AccountId): Promise<void> {
+      const isRemoved = await transact(async (tx) => {
+        const video = await videos.find(id, tx)
+        if (!video?.authors.includes(author)) return false
+        if (video.authors.length === 1) {
+          await remove(id, tx)
+          return true
+        }
+        await videos.change(id, tx, (shared) => ({
+          ...shared,
+          authors: shared.authors.filter((one) => one !== author),
+        }))
+        return false
+      })
+      if (isRemoved) await stopPreparing(id)
+    },
   }
 }

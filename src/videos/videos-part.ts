@@ -81,6 +81,8 @@ export interface VideosPart {
   retryVideo(viewer: Viewer, address: string): Promise<LiveState>
   chooseThumbnail(viewer: Viewer, address: string, atSeconds: number): Promise<VideoDetails>
   deleteVideo(viewer: Viewer, address: string): Promise<void>
+  /** An author left for good: their own is removed, what they made with others is the others'. */
+  leaveVideo(id: VideoId, author: AccountId): Promise<void>
   countView(viewer: Viewer, address: string, networkAddress: string): Promise<void>
 
   /** For the upload: an empty draft of this person's, in state `receiving`. @throws {SignInNeeded} {CharterNotAccepted} */
@@ -174,7 +176,7 @@ export function createVideosPart(parts: VideosParts): VideosPart {
   })
 
   // A person is found under the name they have now.
-  events.listen('authors-of-videos', ['account-updated'], async ({ accountId }) => {
+  events.listen('authors-of-videos', ['account-updated', 'account-closed'], async ({ accountId }) => {
     const name = await nameOf(accountId)
     if (name !== null) await videos.renameAuthor(accountId, name)
   })
@@ -208,7 +210,7 @@ export function createVideosPart(parts: VideosParts): VideosPart {
     publishVideo: async (viewer, address, changes) => detailsOf(viewer, await publish(viewer, address, changes)),
     retryVideo: async (viewer, address) => mine.liveStateOf(viewer, await retry(viewer, address)),
     chooseThumbnail: async (viewer, address, atSeconds) => detailsOf(viewer, await choose(viewer, address, atSeconds)),
-    deleteVideo: createDeleteVideo(common),
+    ...createDeleteVideo(common),
     countView: createCountView({ find, videos, clock }),
     ...started,
     seenBy: find.seenBy,

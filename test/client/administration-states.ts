@@ -4,6 +4,7 @@ import type { Registrations } from '#src/access/local/registration-schemas.ts'
 import type { SsoExchange } from '#src/access/saml/exchange-schemas.ts'
 import type { AdministeredAccount, JobAnswer, Overview } from '#src/administration/administration-schemas.ts'
 import type { OtherInstance } from '#src/administration/instance-schemas.ts'
+import type { Departures } from '#src/departures/departure-schemas.ts'
 import { ago, long } from './fixtures.ts'
 import type { State } from './state.ts'
 import { answer, failedLoads, moderating, refused } from './state.ts'
@@ -84,6 +85,22 @@ export function administrationStates(): State[] {
     ],
     next: 'suite',
     invitations: [{ displayName: 'Paul Roux', mail: 'paul@ac-exemple.fr', createdAt: ago(3), expiresAt: ago(-300) }],
+  }
+  const departures: Departures = {
+    rules: { absenceDays: 730, noticeDays: 30, videos: 'keep', writesMails: false },
+    data: [
+      {
+        accountId: person.accountId,
+        name: 'jeanne.martin',
+        displayName: long.name,
+        mail: 'jeanne.martin@ac-exemple.test',
+        lastSignInAt: ago(17_000),
+        why: 'absent',
+        endsAt: ago(-500),
+        isTold: false,
+      },
+    ],
+    next: 'suite',
   }
   const sso: SsoExchange = {
     isSet: true,
@@ -356,6 +373,49 @@ export function administrationStates(): State[] {
         await page.getByRole('button', { name: 'Garder ce mot de passe' }).click()
         await page.getByRole('img', { name: 'Dessin à viser' }).waitFor()
       },
+    },
+    {
+      name: 'departures, a list read',
+      page: { frame: moderating, content: { page: 'administration-departures', data: departures } },
+      path: '/administration/departs',
+      prepare: (page) =>
+        page.route(
+          '**/administration/departures',
+          answer({
+            concerned: [{ accountId: person.accountId, name: 'jeanne.martin', displayName: 'Jeanne Martin' }],
+            already: 2,
+            unknown: 3,
+            unknownLines: ['inconnue@ac-exemple.test'],
+            ambiguous: ['partage@ac-exemple.test'],
+            spared: ['Ada Admin'],
+            isApplied: false,
+          }),
+        ),
+      act: async (page) => {
+        await page.getByLabel('Ou le texte').fill('jeanne.martin')
+        await page.getByRole('button', { name: 'Lire la liste, sans rien faire' }).click()
+        await page.getByText('personne serait prévenue').waitFor()
+      },
+    },
+    {
+      name: 'departures, nobody, a list refused',
+      page: {
+        frame: moderating,
+        content: { page: 'administration-departures', data: { ...departures, data: [], next: null } },
+      },
+      path: '/administration/departs',
+      prepare: (page) =>
+        page.route(
+          '**/administration/departures',
+          refused(400, 'invalid-input', 'Demande à corriger', 'À corriger.', [
+            { pointer: '/text', detail: 'Cette liste a plus de 5 000 lignes.' },
+          ]),
+        ),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Lire la liste, sans rien faire' }).click()
+        await page.getByText('Cette liste a plus').waitFor()
+      },
+      expected: failedLoads,
     },
     {
       name: 'registrations, one made',

@@ -13,6 +13,7 @@ export function personStates(): State[] {
     { id: '2', startedAt: ago(90), lastSeenAt: ago(26), device: 'Safari sur iPhone', isCurrent: false },
   ]
   const identities = [{ provider: 'https://sso.ac-exemple.fr/idp', linkedAt: ago(3000), lastSignInAt: ago(1) }]
+  const erasure = { username: 'jeanne.martin', publishedVideos: 3, otherVideos: 1, isLastAdministrator: false }
   const passkeys = [
     { id: 'a', label: 'Linux x86_64', createdAt: ago(300), lastUsedAt: ago(2) },
     { id: 'b', label: 'iPhone', createdAt: ago(30), lastUsedAt: null },
@@ -87,6 +88,41 @@ export function personStates(): State[] {
       },
     },
     { name: 'sign in, one door', page: { content: { page: 'sign-in', data: doors } } },
+    {
+      name: 'erase account, refused',
+      page: { frame: signedIn, content: { page: 'erase-account', data: erasure } },
+      path: '/profil/effacer',
+      prepare: (page) =>
+        page.route(
+          '**/users/me/erasure',
+          refused(400, 'invalid-input', 'Demande à corriger', 'À corriger.', [
+            { pointer: '/username', detail: 'Écrivez votre identifiant, tel qu’il est donné.' },
+          ]),
+        ),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Effacer mon compte, pour toujours' }).click()
+        await page.getByText('Écrivez votre identifiant, tel').waitFor()
+      },
+      expected: failedLoads,
+    },
+    {
+      name: 'erase account, done',
+      page: { frame: signedIn, content: { page: 'erase-account', data: erasure } },
+      path: '/profil/effacer',
+      prepare: (page) => page.route('**/users/me/erasure', (route) => route.fulfill({ status: 204 })),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Effacer mon compte, pour toujours' }).click()
+        await page.getByRole('heading', { name: 'Votre compte est effacé' }).waitFor()
+      },
+    },
+    {
+      name: 'erase account, last administrator',
+      page: {
+        frame: signedIn,
+        content: { page: 'erase-account', data: { ...erasure, publishedVideos: 0, isLastAdministrator: true } },
+      },
+      path: '/profil/effacer',
+    },
     {
       name: 'sign in, SSO and local door',
       page: { content: { page: 'sign-in', data: { ...doors, hasLocalDoor: true, takesRequests: true } } },

@@ -129,7 +129,7 @@ export function localDoorRoutes({ door, passkeys, sessions }: LocalDoorRoutesPar
           await passkeys.remove(account._id, _id)
           throw error
         }
-        return answer({ next: 'in', accountId: account._id }, input)
+        return answer({ next: 'in', accountId: await door.enterBy(account._id) }, input)
       },
     ),
     route(

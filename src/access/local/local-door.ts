@@ -57,6 +57,8 @@ export interface LocalDoorParts {
   accounts: {
     get(id: AccountId): Promise<Account | null>
     byHandle(handle: string): Promise<Account | null>
+    /** Somebody came: who was thought to have left is here to stay. */
+    cameIn(id: AccountId, at: string): Promise<void>
   }
   /** All sessions of the account end when its password changes. */
   revokeAll(accountId: AccountId): Promise<unknown>
@@ -82,6 +84,11 @@ export function createLocalDoor(parts: LocalDoorParts): LocalDoor {
 
   function mayEnter(account: Account | null): account is Account {
     return account?.state === 'active' && (parts.isForAll || account.roles.includes('administrator'))
+  }
+
+  async function cameIn(accountId: AccountId): Promise<AccountId> {
+    await accounts.cameIn(accountId, clock.now().toString({ smallestUnit: 'millisecond' }))
+    return accountId
   }
 
   async function setPassword(accountId: AccountId, password: string): Promise<void> {
@@ -150,7 +157,7 @@ export function createLocalDoor(parts: LocalDoorParts): LocalDoor {
       if (code === undefined || code.trim() === '') return { next: 'code' }
       await checkCode(account._id, credential.totp, code)
       log.info({ act: 'local-sign-in', accountId: account._id, outcome: 'opened' }, 'local door')
-      return { next: 'in', accountId: account._id }
+      return { next: 'in', accountId: await cameIn(account._id) }
     },
 
     async choosePassword({ token, password, address }) {
@@ -179,7 +186,7 @@ export function createLocalDoor(parts: LocalDoorParts): LocalDoor {
       if (!(await credentials.useEnrolment(enrolment._id))) throw new WrongCredentials(staleEnrolment)
       await credentials.setTotp(account._id, { sealed: enrolment.sealed, lastStep: step })
       log.info({ act: 'local-second-factor', accountId: account._id, outcome: 'set' }, 'local door')
-      return account._id
+      return cameIn(account._id)
     },
 
     async ownerOfLink({ token, address }) {
@@ -192,7 +199,7 @@ export function createLocalDoor(parts: LocalDoorParts): LocalDoor {
       const account = await accounts.get(accountId)
       if (!mayEnter(account)) throw new WrongCredentials(noSuchKey)
       log.info({ act: 'local-sign-in', accountId, outcome: 'opened by a passkey' }, 'local door')
-      return accountId
+      return cameIn(accountId)
     },
 
     hasPassword: async (accountId) => (await credentials.of(accountId)) !== null,

@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../administration-departures-page/administration-departures-page.ts'

@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../erase-account-page/erase-account-page.ts'

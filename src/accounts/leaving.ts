@@ -1,0 +1,73 @@
+/** How an account ends: noticed first, then erased. Pure. What it had published is decided in `src/departures`. */
+import { iso } from '../clock.ts'
+import type { Account } from './account.ts'
+
+/** Somebody who no longer comes, or whom the académie says has left: told, and erased when the notice ends. */
+export interface Departure {
+  readonly why: 'absent' | 'listed'
+  readonly noticedAt: string
+  readonly endsAt: string
+  /** A message was sent; without one, administrators write. */
+  readonly isTold: boolean
+}
+
+/** What stays once the person is erased. */
+export interface Erased {
+  readonly at: string
+  /** Until then the handle still answers « gone » to other instances, which ask; then it goes too. Null once gone. */
+  readonly handleUntil: string | null
+}
+
+const handleKeptDays = 30
+
+export const departedName = 'Auteur parti'
+
+/** Already noticed, the first end stays. */
+export function leaving(
+  account: Account,
+  { why, noticeSeconds, isTold }: { why: Departure['why']; noticeSeconds: number; isTold: boolean },
+  now: Temporal.Instant,
+): Account {
+  if (account.state === 'closed' || account.departure) return account
+  const endsAt = iso(now.add({ seconds: noticeSeconds }))
+  return { ...account, departure: { why, noticedAt: iso(now), endsAt, isTold }, updatedAt: iso(now) }
+}
+
+/** The person came back, or an administrator was wrong. */
+export function staying(account: Account, now: Temporal.Instant): Account {
+  return account.departure ? { ...account, departure: null, updatedAt: iso(now) } : account
+}
+
+/** RGPD article 17: nothing is left that says who it was, but the handle, for a month. Twice, it changes nothing. */
+export function erased(account: Account, now: Temporal.Instant): Account {
+  if (account.erased) return account
+  const { _id, number, handle, createdAt, remote } = account
+  return {
+    _id,
+    number,
+    handle,
+    displayName: departedName,
+    nameFromSso: null,
+    bio: '',
+    mail: null,
+    academie: null,
+    schools: [],
+    showsSchool: false,
+    roles: [],
+    rolesFromSso: [],
+    rolesGranted: [],
+    charter: null,
+    state: 'closed',
+    createdAt,
+    updatedAt: iso(now),
+    lastSignInAt: null,
+    remote,
+    erased: { at: iso(now), handleUntil: iso(now.add({ hours: 24 * handleKeptDays })) },
+  }
+}
+
+/** `parti--12`: nobody is ever given it, since two hyphens in a row never come from a name (`handle.ts`). */
+export function withoutHandle(account: Account): Account {
+  if (!account.erased || account.erased.handleUntil === null) return account
+  return { ...account, handle: `parti--${account.number}`, erased: { ...account.erased, handleUntil: null } }
+}
