@@ -29,6 +29,7 @@ import { createReadCollections } from './documents/read-collections.ts'
 import { createReadDocuments } from './documents/read-documents.ts'
 import { createFollowsStore } from './follows/follows-store.ts'
 import { createIds, type Ids } from './ids.ts'
+import { createInboxPart, type InboxPart } from './inbox/inbox-part.ts'
 import { createOutboxPart, type OutboxPart } from './outbox/outbox-part.ts'
 import { peerRoutes } from './peers/peer-routes.ts'
 import { createHeldPolicies, type HeldPolicies } from './policies/host-policies.ts'
@@ -43,7 +44,7 @@ export interface FederationParts {
   clock: Clock
   log: Logger
   events: Pick<Events, 'listen'>
-  jobs: Pick<Jobs, 'define' | 'enqueue'>
+  jobs: Jobs
   subjects: Pick<Subjects, 'accounts' | 'videos' | 'groups' | 'comments' | 'reactions' | 'copies'>
   rateLimits: RateLimits
   /** Asked each time: a test instance knows its port only once it listens. */
@@ -84,6 +85,7 @@ export interface FederationPart extends AsyncDisposable {
   readonly outbox: OutboxPart
   readonly alliance: AlliancePart
   readonly moderation: PoliciesPart
+  readonly inbox: InboxPart
   /** Before `jobs.start()`. */
   defineJobs(): void
   readonly routes: Route[]
@@ -198,6 +200,21 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     accountByHandle,
     summariesOf: subjects.accounts.summariesOf,
   })
+  const inbox = createInboxPart({
+    ...parts,
+    ids,
+    rules: { allowsPrivate: parts.allowsPrivatePeers },
+    ours: actors,
+    actors: wire.remoteActors,
+    fetch: wire.fetch,
+    images: wire.images,
+    verifying: wire.verifying,
+    follows,
+    deliveries: outbox.deliveries,
+    policies,
+    alliance: alliance.inbox,
+    moderation: { onFlag: async () => undefined },
+  })
   const signerOf = createSignerOf({ verifying: wire.verifying, log })
   const peerOf = createPeerOf({ signerOf, viewerOfHost })
   const router = express.Router({ caseSensitive: true })
@@ -213,6 +230,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
       rateLimits,
     }),
   )
+  router.use(inbox.handle)
   router.use(createDocumentRouter({ read, collections, rateLimits, peerOf }))
   return {
     handle: router,
@@ -223,9 +241,11 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     outbox,
     alliance,
     moderation,
+    inbox,
     defineJobs() {
       alliance.defineJobs()
       moderation.defineJobs()
+      inbox.defineJobs()
     },
     routes: [...peerRoutes(outbox.instances), ...alliance.routes, ...moderation.routes],
     stopWork: (graceSeconds) => outbox.stop(graceSeconds),

@@ -16,6 +16,8 @@ export type ErrorCode =
   | 'unsupported-media-type'
   | 'method-not-allowed'
   | 'unavailable'
+  | 'signature-invalid'
+  | 'signature-unreadable'
   // Who is asking (`src/access`)
   | 'wrong-credentials'
   | 'account-not-active'

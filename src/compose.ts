@@ -297,6 +297,12 @@ export async function compose(
     },
   })
 
+  metrics.gauge(
+    'inbox_activities',
+    'What other instances sent to this process, by what became of it.',
+    'outcome',
+    async () => federation.inbox.counts(),
+  )
   metrics.gauge('jobs', 'Durable jobs, by state.', 'state', () => jobs.counts())
   const freeBytes = async () => (await media.freeBytes()) ?? -1
   metrics.gauge('media_free_bytes', 'Room left for media; -1 when unknown.', null, freeBytes)

@@ -113,6 +113,8 @@ const pins: Record<string, readonly string[]> = {
 
 /** Packages that no import line names, and what uses them. */
 const unimported: Record<string, string> = {
+  'activitypub-express':
+    'federation/apex.ts requires six of its files: an import would load its fetching and its database',
   node: 'runs everything: npm puts it on the PATH of its scripts',
   '@ffmpeg-installer/ffmpeg': 'found by path, when neither the settings nor the system name an ffmpeg',
   '@ffprobe-installer/ffprobe': 'as above',

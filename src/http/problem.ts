@@ -25,6 +25,8 @@ export const problems = {
   'unsupported-media-type': { status: 415, title: 'Format non accepté' },
   'method-not-allowed': { status: 405, title: 'Méthode non acceptée' },
   unavailable: { status: 503, title: 'Service momentanément indisponible' },
+  'signature-invalid': { status: 401, title: 'Signature refusée' },
+  'signature-unreadable': { status: 503, title: 'Signature invérifiable pour le moment' },
   'wrong-credentials': { status: 403, title: 'Identifiants refusés' },
   'account-not-active': { status: 403, title: 'Compte fermé ou suspendu' },
   'fresh-sign-in-needed': { status: 403, title: 'Nouvelle connexion demandée' },

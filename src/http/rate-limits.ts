@@ -16,6 +16,8 @@ export const defaultBudgets: Budgets = {
   search: { person: 120, address: 600 },
   write: { person: 120, address: 120 },
   upload: { person: 1200, address: 1200 },
+  // What other instances send: many people of theirs behind one address.
+  inbox: { person: 3000, address: 3000 },
   'sign-in': { person: 30, address: 60 },
 }
 

@@ -4,11 +4,11 @@ import type { AccountId } from '../accounts/account.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events/events.ts'
 import type { Numbers } from '../numbering/numbers.ts'
-import type { Transaction } from '../store/engine.ts'
+import type { Engine, Transaction } from '../store/engine.ts'
 import { type DeleteVideoFiles, folderOf } from './delete-video-files.ts'
 import { type ReceivedVideo, remoteVideo, remoteVideoUpdated } from './remote-video.ts'
 import type { SaveVideo } from './save-video.ts'
-import { isOut, type Video, type VideoId } from './video.ts'
+import { isOut, thumbnailsMade, type Video, type VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -20,10 +20,11 @@ export interface ReceiveVideoParts {
   events: Events
   vocabulary: Vocabulary
   clock: Clock
+  transact: Engine['transaction']
 }
 
 export function createReceiveVideo(parts: ReceiveVideoParts) {
-  const { videos, save, deleteFiles, numbers, events, vocabulary, clock } = parts
+  const { videos, save, deleteFiles, numbers, events, vocabulary, clock, transact } = parts
   return {
     /**
      * Received again, it is the same video, as it is now: its instance decides of it, this one of what it shows here.
@@ -55,6 +56,21 @@ export function createReceiveVideo(parts: ReceiveVideoParts) {
         await events.record(tx, { kind: 'video-published', videoId, accountId, isRemote: true })
       }
       return { video, isNew: true }
+    },
+
+    /** Images made from what its instance gave. Those of another address, chosen meanwhile, are left. */
+    async thumbnailsReceived(
+      id: VideoId,
+      made: { prefix: string; thumbnails: Video['thumbnails']; from: string },
+    ): Promise<void> {
+      await transact(async (tx) => {
+        const before = await videos.find(id, tx)
+        if (before?.remote?.thumbnailUrl !== made.from) return deleteFiles({ prefixes: [made.prefix] }, tx)
+        await save(id, tx, (video) =>
+          thumbnailsMade(video, { prefix: made.prefix, thumbnails: made.thumbnails, placeholder: null }, clock.now()),
+        )
+        if (before.thumbnailsPrefix !== null) await deleteFiles({ prefixes: [before.thumbnailsPrefix] }, tx)
+      })
     },
 
     /** With what was said under it here, by those who listen. False when it was not known. */

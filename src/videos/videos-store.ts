@@ -130,6 +130,7 @@ export interface VideosStore {
   inStateSince(state: Video['state'], before: string, limit: number): Promise<Video[]>
   /** Those that wait for their preparation, are prepared or lack renditions since before then, the oldest first: for sweeping. */
   underWaySince(before: string, limit: number): Promise<Video[]>
+  /** Of this instance. */
   counts(): Promise<{ all: number; published: number }>
   /** What is said in it, so that a search finds it. False when there is no such video. */
   setSpokenWords(id: VideoId, words: string, tx: Transaction): Promise<boolean>

@@ -15,6 +15,7 @@ import { aStorage } from '../store/an-engine.ts'
 export interface ServerProcess extends AsyncDisposable {
   readonly url: URL
   readonly folder: string
+  readonly databaseUrl: string
   browser(): Browser
   /** Ends when the process has; the data stay. */
   kill(signal: NodeJS.Signals): Promise<void>
@@ -72,6 +73,7 @@ export async function aServerProcess(
   return {
     url,
     folder,
+    databaseUrl: storage.databaseUrl,
     browser: () => createBrowser(url),
     kill,
     startAgain: start,

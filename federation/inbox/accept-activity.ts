@@ -1,0 +1,104 @@
+/** What of an activity whose signature holds is kept to be done: what may be said by who says it, and was not said before. */
+import type { Jobs } from '#src/jobs/jobs.ts'
+import type { Engine } from '#src/store/engine.ts'
+import type { RemoteActor } from '../actor.ts'
+import type { Ledger } from '../ledger.ts'
+import type { HostPolicies, Verifying } from '../ports.ts'
+import { type AdmitParts, admit, claimedActor, type Refusal, sameContent } from './admit.ts'
+import { type Fields, idOf, typeOf } from './fields.ts'
+import type { InboxStore } from './inbox-store.ts'
+import { ledgerForm } from './ledger-form.ts'
+
+export interface AcceptParts extends AdmitParts {
+  verifying: Pick<Verifying, 'document'>
+  policies: Pick<HostPolicies, 'of' | 'isActorBlocked'>
+  ledger: Pick<Ledger, 'activity'>
+  inbox: InboxStore
+  jobs: Pick<Jobs, 'enqueue'>
+  transact: Engine['transaction']
+}
+
+export type NotTaken = Refusal | 'unknown-type' | 'blocked' | 'seen' | 'malformed'
+export type Accepted = { kept: true } | { kept: false; reason: NotTaken; type: string | null }
+export type Accept = (received: { document: Fields; body: Uint8Array; signer: RemoteActor }) => Promise<Accepted>
+
+/** The job that does what an actor said, in order. */
+export const laneJob = 'inbox-lane'
+
+export function createAcceptActivity(parts: AcceptParts): Accept {
+  const { rules, verifying, policies, ledger, inbox, jobs, transact } = parts
+
+  return async function acceptActivity({ document, body, signer }) {
+    const type = typeOf(document)
+    const not = (reason: NotTaken): Accepted => ({ kept: false, reason, type })
+    const isBlocked = ({ host, _id }: RemoteActor) => policies.of(host) === 'blocked' || policies.isActorBlocked(_id)
+    if (isBlocked(signer)) return not('blocked')
+
+    let actor = signer
+    let said = document
+    let isHint = false
+    const claimed = claimedActor(document, rules)
+    if (claimed !== signer._id) {
+      // Passed on (ActivityPub §7.1.2): believed of who signed it inside, else only as a hint of where to look.
+      const proven = hasSignature(document)
+        ? await verifying.document({ ...document, id: '', type: type ?? '', ...document } as never)
+        : null
+      if (proven !== null) {
+        actor = proven.signer
+        said = proven.document
+      } else if (claimed !== null && isWorthLooking(type) && idOf(document.object, rules) !== null) isHint = true
+      else return not('not-its-actor')
+      if (isBlocked(actor)) return not('blocked')
+    }
+    if (isHint) return keep(hintOf(document, signer), signer._id, true)
+
+    const admission = admit(said, actor, parts)
+    if ('refused' in admission) return not(admission.refused)
+    if ('ignored' in admission) return not(admission.ignored)
+    const { activity } = admission.admitted
+    const before = await ledger.activity(activity.id)
+    if (before !== null) {
+      const now = ledgerForm(activity, actor._id)
+      return not(sameContent(withoutObject(before.document), withoutObject(now)) ? 'seen' : 'seen-with-other-content')
+    }
+    return keep(activity.id, actor._id, false)
+
+    async function keep(activityId: string, actorId: string, hint: boolean): Promise<Accepted> {
+      const kept = await transact(async (tx) => {
+        const item = {
+          actorId,
+          activityId,
+          body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'),
+          from: signer.host,
+          isHint: hint,
+        }
+        const place = await inbox.put(item, tx)
+        if (place?.isFirst)
+          await jobs.enqueue(laneJob, { lane: place.lane }, { key: place.lane, lane: signer.host, tx })
+        return place !== null
+      })
+      return kept ? { kept: true } : not('seen')
+    }
+  }
+}
+
+/** Said without proof by another: only that there may be something to see. */
+function isWorthLooking(type: string | null): boolean {
+  return type === 'Create' || type === 'Update' || type === 'Delete'
+}
+
+/** Its own id is somebody else's to say. */
+function hintOf(document: Fields, { _id }: RemoteActor): string {
+  return `${_id}#look-${String(document.id).slice(0, 500)}`
+}
+
+function hasSignature(document: Fields): boolean {
+  return document.signature !== undefined || document.proof !== undefined
+}
+
+/** activitypub-express keeps some with what they are about: whom it is about is compared, not its words. */
+function withoutObject({ object, _meta, published, ...rest }: Record<string, unknown> & { id: string; type: string }) {
+  const [first] = [object].flat()
+  const id = typeof first === 'string' ? first : (first as { id?: string } | undefined)?.id
+  return { ...rest, object: id ?? null }
+}

@@ -1,0 +1,189 @@
+/** The durable work of what is received: each actor's activities in order, images of others, and what remains of an actor that is gone. */
+
+import { randomBytes } from 'node:crypto'
+import type { Logger } from 'pino'
+import { avatarKey } from '#src/accounts/avatar.ts'
+import type { JobRun, Jobs } from '#src/jobs/jobs.ts'
+import type { Engine, Transaction } from '#src/store/engine.ts'
+import type { VideoId } from '#src/videos/video.ts'
+import { type RemoteImages, RemoteRefused } from '../ports.ts'
+import { laneJob } from './accept-activity.ts'
+import type { Effect } from './effect.ts'
+import { isFields } from './fields.ts'
+import type { HandlerParts } from './handler-parts.ts'
+import type { Waiting } from './inbox-store.ts'
+import { createLookAgain } from './look-again.ts'
+import { type ForgetJob, forgetJob } from './on-delete.ts'
+import type { Receive } from './receive.ts'
+import { type AvatarJob, avatarJob } from './take-person.ts'
+import { type ThumbnailsJob, thumbnailsJob } from './take-video.ts'
+
+export interface InboxJobsParts extends HandlerParts {
+  jobs: Jobs
+  receive: Receive
+  images: RemoteImages
+  transact: Engine['transaction']
+  log: Logger
+  count: (outcome: string) => void
+  /** How many actors' at once in this process. */
+  concurrency?: number
+  retrySeconds?: number
+}
+
+/** Then it is left: the others of its actor must not wait for ever. With the back-off of jobs, about a day. */
+const mostAttempts = 12
+/** One turn of a lane, so that a busy one lets others pass. */
+const longestTurn = 50
+
+export function defineInboxJobs(parts: InboxJobsParts): void {
+  const { jobs, inbox, receive, transact, images, subjects, log, count } = parts
+  const { concurrency = 4, retrySeconds = 10 } = parts
+  const lookAgain = createLookAgain(parts)
+
+  async function workOn(item: Waiting, signal: AbortSignal): Promise<void> {
+    const done = (tx: Transaction) => inbox.done(item, tx)
+    const outcome = item.isHint
+      ? await follow(item, done, signal)
+      : await receive({ actorId: item.actorId, body: item.body, from: item.from, done }, signal)
+    count(outcome)
+    log.debug({ outcome, host: item.from, activity: item.activityId }, 'an activity was received')
+  }
+
+  async function follow(item: Waiting, done: (tx: Transaction) => Promise<void>, signal: AbortSignal): Promise<string> {
+    const document: unknown = JSON.parse(item.body)
+    const effect = await lookAgain(isFields(document) ? document : {}, signal).catch((error: unknown): Effect => {
+      if (!(error instanceof RemoteRefused) || error.isTransient) throw error
+      return { nothing: `fetch: ${error.reason}` }
+    })
+    await transact(async (tx) => {
+      if ('apply' in effect) await effect.apply(tx)
+      await done(tx)
+    })
+    return 'nothing' in effect ? effect.nothing : 'done'
+  }
+
+  async function workOnLane({ payload: { lane }, signal, done }: JobRun<{ lane: string }>): Promise<void> {
+    for (let turn = 0; ; turn++) {
+      signal.throwIfAborted()
+      const item = await inbox.first(lane)
+      if (item === null) {
+        const isClosed = await transact(async (tx) => {
+          if (!(await inbox.close(lane, tx))) return false
+          await done(tx)
+          return true
+        })
+        if (isClosed) return
+        continue
+      }
+      if (turn === longestTurn) {
+        const { from } = item
+        // The same key is taken while this one runs: the next turn has another.
+        await transact(async (tx) => {
+          await jobs.enqueue(laneJob, { lane }, { key: `${lane} ${inbox.newId()}`, lane: from, tx })
+          await done(tx)
+        })
+        return
+      }
+      try {
+        await workOn(item, signal)
+      } catch (error) {
+        signal.throwIfAborted()
+        const reason = error instanceof Error ? error.message.slice(0, 300) : 'unknown'
+        await inbox.failed(item, reason)
+        if (item.attempts + 1 < mostAttempts) throw error
+        log.error({ err: error, activity: item.activityId, actor: item.actorId }, 'an activity was left aside')
+        count('left-aside')
+        await transact((tx) => inbox.done(item, tx))
+      }
+    }
+  }
+
+  jobs.define<{ lane: string }>({
+    name: laneJob,
+    concurrency,
+    attempts: mostAttempts * 4,
+    backoffSeconds: retrySeconds,
+    leaseSeconds: 30,
+    handle: workOnLane,
+    async abandoned({ payload: { lane } }, tx) {
+      // The next activity of this actor begins again with those that wait.
+      await inbox.reopen(lane, tx)
+    },
+  })
+
+  jobs.define<ThumbnailsJob>({
+    name: thumbnailsJob,
+    concurrency: 2,
+    attempts: 6,
+    async handle({ payload: { videoId, url }, signal }) {
+      const id = videoId as VideoId
+      const video = await subjects.videos.store.find(id)
+      if (!video?.remote || video.remote.thumbnailUrl !== url) return
+      const prefix = `videos/${id}/${randomBytes(8).toString('hex')}`
+      const thumbnails = await orNone(images.thumbnails(url, prefix, { signal }))
+      if (thumbnails) await subjects.videos.received.thumbnailsReceived(id, { prefix, thumbnails, from: url })
+    },
+  })
+
+  jobs.define<AvatarJob>({
+    name: avatarJob,
+    concurrency: 2,
+    attempts: 6,
+    async handle({ payload, signal }) {
+      const accountId = payload.accountId as ForgetJob['accountId']
+      const { url } = payload
+      const file = `${randomBytes(8).toString('hex')}.jpg`
+      if (url !== null) {
+        const made = await orNone(images.avatar(url, avatarKey(accountId, file), { signal }).then(() => true))
+        if (made === null) return
+      }
+      await transact(async (tx) => {
+        await subjects.accounts.received.avatarReceived(accountId, url === null ? null : { from: url, file }, tx)
+      })
+    },
+  })
+
+  jobs.define<ForgetJob>({
+    name: forgetJob,
+    attempts: 10,
+    async handle({ payload: { accountId }, signal }) {
+      for (;;) {
+        signal.throwIfAborted()
+        const { items } = await subjects.videos.store.ofAuthor(accountId, { count: 20 })
+        for (const { _id } of items) await transact((tx) => subjects.videos.received.withdrawVideo(_id, tx))
+        const said = await subjects.comments.store.ofAuthor(accountId, 50)
+        for (const { _id, videoId } of said) {
+          await transact(async (tx) => {
+            const video = await subjects.videos.store.find(videoId, tx)
+            if (video !== null) await subjects.comments.received.withdrawComment(_id, video, tx)
+          })
+        }
+        if (items.length + said.length === 0) return
+      }
+    },
+  })
+
+  // What a lost job left: a lane that says that one works on it.
+  jobs.defineRecurring({
+    name: 'sweep-inbox',
+    every: '10 minutes',
+    async handle({ signal }) {
+      for (const lane of await inbox.openLanes(500)) {
+        signal.throwIfAborted()
+        const first = await inbox.first(lane)
+        if (first !== null) await jobs.enqueue(laneJob, { lane }, { key: lane, lane: first.from })
+        else await transact((tx) => inbox.close(lane, tx))
+      }
+    },
+  })
+}
+
+/** Null when it cannot be had for good: it is shown without. */
+async function orNone<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked
+  } catch (error) {
+    if (!(error instanceof RemoteRefused) || error.isTransient) throw error
+    return null
+  }
+}

@@ -1,0 +1,123 @@
+/** Everything that this instance hears of others, built once: the doors, the order in which it is done, and what it does. */
+import type { RequestHandler } from 'express'
+import type { RateLimits } from '#src/http/rate-limits.ts'
+import type { Jobs } from '#src/jobs/jobs.ts'
+import type { Engine } from '#src/store/engine.ts'
+import { createEffects, type Effects } from '../apex.ts'
+import { createLedger } from '../ledger.ts'
+import type { RemoteImages, Verifying } from '../ports.ts'
+import { createAcceptActivity } from './accept-activity.ts'
+import type { ActivityType } from './admit.ts'
+import type { Handler } from './effect.ts'
+import type { HandlerParts } from './handler-parts.ts'
+import { defineInboxJobs } from './inbox-jobs.ts'
+import { createInboxRouter } from './inbox-router.ts'
+import { createInboxStore, type InboxStore } from './inbox-store.ts'
+import { createFindSent, createOnAccept } from './on-accept.ts'
+import { createOnAnnounce } from './on-announce.ts'
+import { createOnBlock } from './on-block.ts'
+import { createOnCreate } from './on-create.ts'
+import { createOnDelete } from './on-delete.ts'
+import { createOnFlag } from './on-flag.ts'
+import { createOnFollow } from './on-follow.ts'
+import { createOnLike } from './on-like.ts'
+import { createOnMove } from './on-move.ts'
+import { createOnUndo } from './on-undo.ts'
+import { createOnUpdate } from './on-update.ts'
+import { createOnView } from './on-view.ts'
+import { createWhoseIs } from './owners.ts'
+import { createReceive, type Receive } from './receive.ts'
+import { createTakeNote, type TakeNote } from './take-note.ts'
+import { createTakePerson, type TakePerson } from './take-person.ts'
+import { createTakeVideo, type TakeVideo } from './take-video.ts'
+
+export interface InboxParts
+  extends Omit<HandlerParts, 'ledger' | 'inbox' | 'whoseIs' | 'takePerson' | 'takeVideo' | 'takeNote' | 'jobs'> {
+  engine: Engine
+  jobs: Jobs
+  verifying: Verifying
+  images: RemoteImages
+  rateLimits: RateLimits
+  /** First delay before what failed is tried again. Default 10. */
+  retrySeconds?: number
+}
+
+export interface InboxPart {
+  readonly handle: RequestHandler
+  /** Before `jobs.start()`. */
+  defineJobs(): void
+  readonly store: InboxStore
+  readonly receive: Receive
+  /** Keeps what one of ours says: an Accept finds its Follow. */
+  readonly sent: Effects['sent']
+  /** What was fetched of others becomes ours to show, by the same rules as what is received. */
+  readonly take: { person: TakePerson; video: TakeVideo; note: TakeNote }
+  /** Since the start of this process, by outcome: for the metrics. */
+  counts(): Record<string, number>
+}
+
+export function createInboxPart(parts: InboxParts): InboxPart {
+  const { engine, clock, jobs, log } = parts
+  const transact: Engine['transaction'] = (work) => engine.transaction(work)
+  const ledger = createLedger({ engine, clock })
+  const inbox = createInboxStore({ engine, clock })
+  const takePerson = createTakePerson(parts)
+  const common = { ...parts, ledger, inbox, takePerson, transact }
+  const takeVideo = createTakeVideo(common)
+  const takeNote = createTakeNote(common)
+  const whoseIs = createWhoseIs(common)
+  const all: HandlerParts = { ...common, whoseIs, takeVideo, takeNote }
+  const findSent = createFindSent(all)
+  const effects = createEffects({
+    ids: parts.ids,
+    ledger,
+    findSent: async (id, followed, tx) => findSent(id, followed, tx),
+  })
+  const onLike = createOnLike(all)
+  const onAccept = createOnAccept(all)
+  const handlers: Record<ActivityType, Handler> = {
+    Create: createOnCreate(all),
+    Update: createOnUpdate(all),
+    Delete: createOnDelete(all),
+    Undo: createOnUndo(all),
+    Announce: createOnAnnounce(all),
+    Like: onLike,
+    Dislike: onLike,
+    EmojiReact: onLike,
+    Follow: createOnFollow(all),
+    Accept: onAccept,
+    Reject: onAccept,
+    Block: createOnBlock(all),
+    Flag: createOnFlag(all),
+    View: createOnView(all),
+    Move: createOnMove(all),
+    // What it lets appear is shown here already: it is its author's.
+    ApproveReply: async () => ({ nothing: 'shown-already' }),
+  }
+  const receive = createReceive({ ...all, effects, handlers, transact })
+  const counts = new Map<string, number>()
+  const count = (outcome: string) => {
+    // Reasons are of ours, but for types that others name.
+    const named = outcome.startsWith('a ') ? 'of-no-use' : outcome
+    counts.set(named, (counts.get(named) ?? 0) + 1)
+  }
+  return {
+    handle: createInboxRouter({
+      ...parts,
+      actors: parts.ours,
+      accept: createAcceptActivity({ ...all, verifying: parts.verifying, transact }),
+      count,
+    }),
+    defineJobs: () =>
+      defineInboxJobs({ ...all, jobs, receive, images: parts.images, transact, log, count, ...retry(parts) }),
+    store: inbox,
+    receive,
+    sent: effects.sent,
+    take: { person: takePerson, video: takeVideo, note: takeNote },
+    counts: () => Object.fromEntries(counts),
+  }
+}
+
+function retry({ retrySeconds }: InboxParts) {
+  return retrySeconds === undefined ? {} : { retrySeconds }
+}

@@ -1,0 +1,139 @@
+/**
+ * What was accepted and is to be done: each activity once, in the order of its arrival for its actor, kept before 202 is
+ * answered. One document for an actor tells whether a job works on it, so that none is forgotten and no two work at once.
+ */
+import { createHash } from 'node:crypto'
+import { type Clock, iso } from '#src/clock.ts'
+import { orderedId } from '#src/ordered-id.ts'
+import type { Engine, Stored, Transaction } from '#src/store/engine.ts'
+import type { Iri } from '../actor.ts'
+
+export interface Waiting extends Stored {
+  readonly lane: string
+  /** Greater for later ones of a lane. */
+  readonly sequence: number
+  readonly actorId: Iri
+  readonly activityId: Iri
+  /** As it was sent, byte for byte: passed on as it is. */
+  readonly body: string
+  /** Host of who brought it: it is not given back there. */
+  readonly from: string
+  /** Who brought it did not write it, and nothing in it proves who did: its object is asked of its own host. */
+  readonly isHint: boolean
+  readonly attempts: number
+  readonly receivedAt: string
+  /** Of the last try that failed. */
+  readonly lastError: string | null
+  readonly expiresAt: string
+}
+
+interface Lane extends Stored {
+  readonly next: number
+  /** A job works on it, or waits to. */
+  readonly isOpen: boolean
+  readonly expiresAt: string
+}
+
+interface Mark extends Stored {
+  readonly at: string
+  readonly expiresAt: string
+}
+
+const keptDays = 30
+/** An id is remembered in the ledger for a year; here, only until it is there. */
+const laneKeptDays = 2
+
+export type InboxStore = ReturnType<typeof createInboxStore>
+
+export function laneOf(actorId: Iri): string {
+  return createHash('sha256').update(actorId).digest('base64url').slice(0, 32)
+}
+
+function markOf(id: string): string {
+  return createHash('sha256').update(id).digest('base64url')
+}
+
+export function createInboxStore({ engine, clock }: { engine: Engine; clock: Clock }) {
+  const waiting = engine.collection<Waiting>({
+    name: 'inbox_waiting',
+    expiresBy: 'expiresAt',
+    indexes: [{ fields: ['lane', 'sequence'] }, { fields: ['expiresAt'] }],
+  })
+  const lanes = engine.collection<Lane>({
+    name: 'inbox_lanes',
+    expiresBy: 'expiresAt',
+    indexes: [{ fields: ['isOpen'] }, { fields: ['expiresAt'] }],
+  })
+  const gone = engine.collection<Mark>({
+    name: 'inbox_gone',
+    expiresBy: 'expiresAt',
+    indexes: [{ fields: ['expiresAt'] }],
+  })
+  const later = (days: number) => iso(clock.now().add({ hours: 24 * days }))
+
+  return {
+    /**
+     * False when this very activity waits already. `isFirst`: a job must be asked for, in the same transaction.
+     */
+    async put(
+      item: Pick<Waiting, 'actorId' | 'activityId' | 'body' | 'from' | 'isHint'>,
+      tx: Transaction,
+    ): Promise<{ lane: string; isFirst: boolean } | null> {
+      const _id = markOf(item.activityId)
+      if ((await tx.in(waiting).get(_id)) !== null) return null
+      const lane = laneOf(item.actorId)
+      const expiresAt = later(laneKeptDays)
+      const before = await tx
+        .in(lanes)
+        .findAndUpdate(
+          { _id: lane },
+          { inc: { next: 1 }, set: { isOpen: true, expiresAt } },
+          { insertIfAbsent: { _id: lane, next: 0, isOpen: false, expiresAt }, returning: 'before' },
+        )
+      await tx.in(waiting).insert({
+        _id,
+        lane,
+        sequence: before?.next ?? 0,
+        ...item,
+        attempts: 0,
+        receivedAt: iso(clock.now()),
+        lastError: null,
+        expiresAt: later(keptDays),
+      })
+      return { lane, isFirst: !before?.isOpen }
+    },
+
+    first: (lane: string, tx?: Transaction) =>
+      (tx ? tx.in(waiting) : waiting).findOne({ lane }, { sort: [['sequence', 'asc']] }),
+    get: (id: string, tx: Transaction) => tx.in(waiting).get(id),
+    async done({ _id }: Waiting, tx: Transaction): Promise<void> {
+      await tx.in(waiting).delete(_id)
+    },
+    async failed({ _id }: Waiting, reason: string): Promise<void> {
+      await waiting.update(_id, { inc: { attempts: 1 }, set: { lastError: reason } })
+    },
+    /** False when something came meanwhile: the job goes on. */
+    async close(lane: string, tx: Transaction): Promise<boolean> {
+      if ((await tx.in(waiting).findOne({ lane })) !== null) return false
+      await tx.in(lanes).update(lane, { set: { isOpen: false } })
+      return true
+    },
+    /** No job works there any more: the next activity asks for one. */
+    async reopen(lane: string, tx: Transaction): Promise<void> {
+      await tx.in(lanes).update(lane, { set: { isOpen: false } })
+    },
+    /** Where nothing is left of the job that was to work there: for sweeping. */
+    async openLanes(limit: number): Promise<string[]> {
+      const { items } = await lanes.find({ isOpen: true }, { limit })
+      return items.map(({ _id }) => _id)
+    },
+    count: () => waiting.count({}, { limit: 100_000 }),
+
+    /** Taken away by who owns it: what still travels of it is not believed for a month. */
+    async markGone(id: Iri, tx: Transaction): Promise<void> {
+      await tx.in(gone).put({ _id: markOf(id), at: iso(clock.now()), expiresAt: later(keptDays) })
+    },
+    isGone: async (id: Iri, tx?: Transaction) => (await (tx ? tx.in(gone) : gone).get(markOf(id))) !== null,
+    newId: orderedId,
+  }
+}

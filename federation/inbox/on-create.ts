@@ -1,0 +1,52 @@
+/** Create: a video of who is followed here or of an ally, a comment under a video known here. All else is of no use. */
+
+import { noteTypes } from '../vocabulary/read-note.ts'
+import type { Handler } from './effect.ts'
+import { idsOf, typeOf } from './fields.ts'
+import type { HandlerParts } from './handler-parts.ts'
+import { createPassOn } from './pass-on.ts'
+import { createIsWanted, namesUs } from './wanted.ts'
+
+export function createOnCreate(parts: HandlerParts): Handler {
+  const { fetch, takeVideo, takeNote, ids, subjects, rules } = parts
+  const isWanted = createIsWanted(parts)
+  const passOn = createPassOn(parts)
+
+  return async function onCreate(said) {
+    const { actor, objectId, signal } = said
+    let { object } = said
+    if (objectId === null) return { nothing: 'object-missing' }
+    if (object === null) {
+      // A bare id (seen of several): asked of its own host, when it may be of use.
+      if (!(await isWanted(actor))) return { nothing: 'not-for-here' }
+      object = (await fetch.document(objectId, { signal })).document
+    }
+    const type = typeOf(object)
+    if (type === 'Video') {
+      if (!(await isWanted(actor, idsOf(object.attributedTo, rules)))) return { nothing: 'not-for-here' }
+      const taking = await takeVideo(object, signal)
+      if ('nothing' in taking) return taking
+      return {
+        object,
+        async apply(tx) {
+          await taking.take(tx)
+        },
+      }
+    }
+    if (type === null || !noteTypes.has(type)) return { nothing: `a ${type ?? 'thing'}` }
+    const taking = await takeNote(object, {
+      signal,
+      mayAsk: async ({ said: named }) => namesUs(named, ids) || isWanted(actor),
+    })
+    if ('nothing' in taking) return taking
+    const [owner] = taking.under.remote ? [] : taking.under.authors
+    const account = owner === undefined ? null : await subjects.accounts.store.get(owner)
+    return {
+      object,
+      ...(account ? { recipient: parts.ours.person(account) } : {}),
+      async apply(tx) {
+        if ((await taking.take(tx)) !== null) await passOn(said, taking.under, tx)
+      },
+    }
+  }
+}

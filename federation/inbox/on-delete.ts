@@ -1,0 +1,44 @@
+/** Delete: a video with what was said under it, a comment, or an actor with all that is theirs. */
+import type { AccountId } from '#src/accounts/account.ts'
+import type { Handler } from './effect.ts'
+import type { HandlerParts } from './handler-parts.ts'
+import { createPassOn } from './pass-on.ts'
+
+export const forgetJob = 'forget-remote-account'
+export interface ForgetJob {
+  accountId: AccountId
+}
+
+export function createOnDelete(parts: HandlerParts): Handler {
+  const { actors, subjects, inbox, jobs } = parts
+  const { accounts, videos, comments } = subjects
+  const passOn = createPassOn(parts)
+
+  return async function onDelete(said) {
+    const { actor, objectId } = said
+    if (objectId === null) return { nothing: 'object-missing' }
+    if (objectId === actor._id) {
+      return {
+        async apply(tx) {
+          await actors.gone(actor._id, tx)
+          const account = await accounts.received.withdrawAccount(actor._id, tx)
+          if (account === null) return
+          await jobs.enqueue(forgetJob, { accountId: account._id } satisfies ForgetJob, { key: account._id, tx })
+        },
+      }
+    }
+    return {
+      async apply(tx) {
+        // It may be deleted before it arrives, by another way.
+        await inbox.markGone(objectId, tx)
+        const video = await videos.store.findByRemoteId(objectId, tx)
+        if (video !== null) await videos.received.withdrawVideo(video._id, tx)
+        const comment = video === null ? await comments.store.findByRemoteId(objectId, tx) : null
+        const under = comment && (await videos.store.find(comment.videoId, tx))
+        if (comment === null || under === null) return
+        await comments.received.withdrawComment(comment._id, under, tx)
+        await passOn(said, under, tx)
+      },
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/** Undo: what this actor said before is taken back: a follow, thanks, a share, a block. Only their own is ever touched. */
+import type { Handler } from './effect.ts'
+import { idOf, typeOf, withId } from './fields.ts'
+import type { HandlerParts } from './handler-parts.ts'
+import { createFindLiked, reactionOf } from './on-like.ts'
+
+export function createOnUndo(parts: HandlerParts): Handler {
+  const { subjects, follows, ledger, alliance, rules, ids } = parts
+  const findLiked = createFindLiked(parts)
+
+  return async function onUndo(said) {
+    const { actor, objectId, activity } = said
+    // As it was received; what is inline is believed when it was not, since it can only be of the same actor.
+    const kept = objectId === null ? null : await ledger.activity(objectId)
+    if (kept !== null && kept.actor !== actor._id) return { nothing: 'undo-of-another' }
+    const undone = kept?.document ?? said.object
+    if (undone === null) return { nothing: 'not-known' }
+    const about = idOf(undone.object, rules)
+    if (about === null) return { nothing: 'not-known' }
+    switch (typeOf(undone)) {
+      case 'Follow':
+        return {
+          async apply(tx) {
+            const whole = { ...activity, object: withId(undone, undone.id) }
+            if (await alliance.onUndoFollow(tx, { activity: whole, actor })) return
+            await follows.remove(actor._id, about, tx)
+          },
+        }
+      case 'Like':
+      case 'EmojiReact': {
+        const video = await findLiked(about, actor)
+        const account = await subjects.accounts.store.byRemoteId(actor._id)
+        if (video === null || account === null) return { nothing: 'not-for-here' }
+        const taken = { videoId: video._id, accountId: account._id, isGiven: false }
+        return {
+          async apply(tx) {
+            await subjects.reactions.receiveReaction({ ...taken, reaction: reactionOf(undone) }, tx)
+          },
+        }
+      }
+      default:
+        // A share, a block: nothing of ours stood on it but the ledger, which forgets it.
+        return ids.isOurs(about) || kept !== null ? { apply: async () => undefined } : { nothing: 'not-for-here' }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/** Who an object known here belongs to: what is stored decides, never what is said. */
+import type { AccountId } from '#src/accounts/account.ts'
+import type { Transaction } from '#src/store/engine.ts'
+import type { Subjects } from '#src/subjects.ts'
+import type { Iri } from '../actor.ts'
+import type { Ledger } from '../ledger.ts'
+import type { Owned } from './admit.ts'
+
+export interface OwnersParts {
+  subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments'>
+  ledger: Pick<Ledger, 'ownerOf'>
+}
+
+export type WhoseIs = ReturnType<typeof createWhoseIs>
+
+export function createWhoseIs({ subjects, ledger }: OwnersParts) {
+  const { accounts, videos, comments } = subjects
+  const idOfAccount = async (id: AccountId | undefined): Promise<Iri[]> => {
+    const account = id === undefined ? null : await accounts.store.get(id)
+    return account?.remote ? [account.remote.id] : []
+  }
+
+  /** Null when nothing is known of it. */
+  return async function whoseIs(id: Iri, tx?: Transaction): Promise<Owned | null> {
+    const video = await videos.store.findByRemoteId(id, tx)
+    if (video !== null) {
+      // A channel announces what its owner publishes; other software has the Group publish by itself.
+      const channel = video.remote?.channelId ?? null
+      return {
+        owners: [...(await idOfAccount(video.authors[0])), ...(channel === null ? [] : [channel])],
+        mayDelete: [],
+      }
+    }
+    const comment = await comments.store.findByRemoteId(id, tx)
+    if (comment !== null) {
+      const under = await videos.store.find(comment.videoId, tx)
+      return {
+        owners: await idOfAccount(comment.accountId),
+        mayDelete: under?.remote ? await idOfAccount(under.authors[0]) : [],
+      }
+    }
+    const owner = await ledger.ownerOf(id)
+    return owner === null ? null : { owners: [owner], mayDelete: [] }
+  }
+}

@@ -1,0 +1,110 @@
+/** A video that was said or fetched becomes one of ours to show: who published it is asked, its images are fetched later. */
+import type { Jobs } from '#src/jobs/jobs.ts'
+import type { Transaction } from '#src/store/engine.ts'
+import type { Subjects } from '#src/subjects.ts'
+import type { ReceivedVideo } from '#src/videos/remote-video.ts'
+import type { Audience, Video } from '#src/videos/video.ts'
+import type { RemoteActor } from '../actor.ts'
+import { hostOf, type IriRules } from '../iri.ts'
+import type { ActivityDocument, HostPolicies, RemoteActors } from '../ports.ts'
+import { readVideo, type VideoSaid } from '../vocabulary/read-video.ts'
+import type { InboxStore } from './inbox-store.ts'
+import type { TakePerson } from './take-person.ts'
+
+export const thumbnailsJob = 'remote-thumbnails'
+export interface ThumbnailsJob {
+  videoId: string
+  url: string
+}
+
+export interface TakeVideoParts {
+  subjects: Pick<Subjects, 'videos'>
+  jobs: Pick<Jobs, 'enqueue'>
+  actors: Pick<RemoteActors, 'get'>
+  policies: Pick<HostPolicies, 'of' | 'isAllied' | 'isActorBlocked'>
+  inbox: Pick<InboxStore, 'isGone'>
+  takePerson: TakePerson
+  rules: IriRules
+}
+
+export type VideoTaking = { take(tx: Transaction): Promise<Video | null> } | { nothing: string }
+export type TakeVideo = ReturnType<typeof createTakeVideo>
+
+/** Enough for an account, a channel and a co-author. */
+const askedAuthors = 3
+const heldSentence = 'Cette instance publie ici pour la première fois : une personne de l’équipe regarde avant.'
+
+export function createTakeVideo(parts: TakeVideoParts) {
+  const { subjects, jobs, actors, policies, inbox, takePerson, rules } = parts
+
+  /** @param document of its own host: signed by who published it, or fetched at its id */
+  return async function takeVideo(document: ActivityDocument, signal: AbortSignal): Promise<VideoTaking> {
+    const reading = readVideo(document, rules)
+    if ('refused' in reading) return { nothing: reading.refused }
+    const { said } = reading
+    const host = hostOf(said.id)
+    const policy = policies.of(host)
+    if (policy === 'blocked') return { nothing: 'blocked' }
+    const audience = audienceFor(said, document, policies.isAllied(host))
+    if (audience === null) return { nothing: 'not-public' }
+    const { author, channel } = await publishersOf(said, signal)
+    if (author === null) return { nothing: 'without-author' }
+    if (policies.isActorBlocked(author._id) || (channel !== null && policies.isActorBlocked(channel._id))) {
+      return { nothing: 'blocked' }
+    }
+    const isHeld = policy === 'quarantined' && !policies.isAllied(host)
+
+    return {
+      async take(tx) {
+        if (await inbox.isGone(said.id, tx)) return null
+        const account = await takePerson(author, tx)
+        // Suspended here, nothing of them is shown any more (Mastodon CVE-2026-23961).
+        if (account.state !== 'active') return null
+        const before = await subjects.videos.store.findByRemoteId(said.id, tx)
+        const received = receivedFrom(said, audience, channel?._id ?? null, policy !== 'limited')
+        const { video } = await subjects.videos.received.receiveVideo({ ...received, author: account._id }, tx, {
+          authorName: account.displayName,
+          heldBecause: isHeld ? heldSentence : null,
+        })
+        const url = video.remote?.thumbnailUrl ?? null
+        if (url !== null && url !== before?.remote?.thumbnailUrl) {
+          const job: ThumbnailsJob = { videoId: video._id, url }
+          await jobs.enqueue(thumbnailsJob, job, { key: video._id, tx })
+        }
+        return video
+      },
+    }
+  }
+
+  /** The person, and the channel that is theirs: one that belongs to another is not believed (PeerTube CVE-2025-32946). */
+  async function publishersOf(said: VideoSaid, signal: AbortSignal) {
+    const found: RemoteActor[] = []
+    for (const id of said.attributedTo.slice(0, askedAuthors)) found.push(await actors.get(id, { signal }))
+    const person = found.find(({ type }) => type !== 'Group') ?? null
+    const channel =
+      found.find(({ type, owners }) => type === 'Group' && (person === null || owners.includes(person._id))) ?? null
+    return { author: person ?? channel, channel }
+  }
+}
+
+/** What is not everyone's comes by an alliance, and says so: teachers of the two instances see it. Null: nobody here may. */
+function audienceFor({ reach }: VideoSaid, { diffusion }: ActivityDocument, isAllied: boolean): Audience | null {
+  if (reach === 'public') return 'public'
+  if (reach === 'unlisted') return 'lien'
+  return isAllied && diffusion === 'alliees' ? 'alliees' : null
+}
+
+function receivedFrom(
+  said: VideoSaid,
+  audience: Audience,
+  channelId: string | null,
+  isListed: boolean,
+): Omit<ReceivedVideo, 'author'> {
+  const { id, url, playlistUrl, files, thumbnailUrl, updatedAt, reach: _reach, attributedTo: _by, ...words } = said
+  const host = hostOf(id)
+  return {
+    ...words,
+    audience,
+    remote: { id, url, host, channelId, playlistUrl, files, thumbnailUrl, updatedAt, isListed },
+  }
+}

@@ -1,0 +1,29 @@
+/** Whether what an actor publishes is of use to somebody here: what nobody asked for is neither fetched nor kept. */
+import type { Iri, RemoteActor } from '../actor.ts'
+import type { Ids } from '../ids.ts'
+import type { Follows, HostPolicies } from '../ports.ts'
+
+export type IsWanted = (actor: Pick<RemoteActor, '_id' | 'host'>, alsoOf?: readonly Iri[]) => Promise<boolean>
+
+export function createIsWanted(parts: {
+  follows: Pick<Follows, 'followersOf'>
+  policies: Pick<HostPolicies, 'isAllied'>
+}): IsWanted {
+  const { follows, policies } = parts
+  return async function isWanted(actor, alsoOf = []) {
+    if (policies.isAllied(actor.host)) return true
+    for (const id of [actor._id, ...alsoOf.slice(0, 5)]) {
+      // All who follow somebody of another instance, and are known here, are of here.
+      if ((await follows.followersOf(id, { limit: 1 })).items.length > 0) return true
+    }
+    return false
+  }
+}
+
+/** Somebody of here is named. */
+export function namesUs(said: readonly Iri[], ids: Pick<Ids, 'read'>): boolean {
+  return said.some((id) => {
+    const named = ids.read(id)
+    return named?.kind === 'person' || named?.kind === 'channel'
+  })
+}

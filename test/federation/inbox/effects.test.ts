@@ -1,0 +1,290 @@
+/** What other instances say, and what becomes of it here: each activity, with its effect or the reason why it has none. */
+import { expect } from 'chai'
+import type { RemoteActor } from '#federation/actor.ts'
+import { anonymous } from '#src/access/viewer.ts'
+import { threadsQuery } from '#src/comments/comment-schemas.ts'
+import { onEachEngine } from '#test/on-each-engine.ts'
+import { aNote, anActivity, anActor, anInbox, aVideoDocument, type InboxOfTest } from './an-inbox.ts'
+
+onEachEngine('what is received', (kind) => {
+  let on: InboxOfTest
+  let alice: RemoteActor
+  let channel: RemoteActor
+  let bob: RemoteActor
+  before(async () => {
+    on = await anInbox(kind)
+    alice = anActor('https://tube.example/accounts/alice', { displayName: 'Alice' })
+    channel = anActor('https://tube.example/video-channels/alice_channel', { type: 'Group', owners: [alice._id] })
+    bob = anActor('https://social.example/users/bob')
+    for (const actor of [alice, channel, bob]) on.actors.set(actor._id, actor)
+    await on.follow(await on.on.person('Jeanne Martin'), channel)
+  })
+  after(() => on[Symbol.asyncDispose]())
+
+  const store = () => on.on.videos.store
+  const both = (document: object) => ({
+    ...document,
+    attributedTo: [
+      { type: 'Person', id: alice._id },
+      { type: 'Group', id: channel._id },
+    ],
+  })
+  const film = () => both(aVideoDocument(alice))
+  const id = 'https://tube.example/videos/watch/9c9de5e8-0a1e-484a-b099-e80766180a6d'
+  const threads = async (videoId: string) =>
+    (await on.on.comments.listThreads(anonymous, videoId, threadsQuery.parse({}))).data
+
+  it('Create{Video} of a channel that is followed: it is shown, under its author', async () => {
+    expect(await on.said(anActivity('Create', alice, film()), alice)).to.equal('done')
+    const video = await store().findByRemoteId(id)
+    const shown = await on.on.videos.showVideo(anonymous, video?._id ?? '')
+    expect(shown).to.include({ name: 'Lire à deux voix', isLocal: false, audience: 'public', durationSeconds: 61 })
+    expect(shown.account).to.include({ name: 'alice', host: 'tube.example', displayName: 'Alice' })
+    expect(shown.keywords).to.deep.equal(['lecture'])
+    expect(video?.remote).to.include({ channelId: channel._id, playlistUrl: 'https://tube.example/hls/master.m3u8' })
+  })
+
+  it('Update{Video}: as it is now; an older one changes nothing', async () => {
+    const at = (updated: string, name: string) => ({ ...film(), updated, name })
+    await on.said(anActivity('Update', alice, at('2026-11-22T08:00:00Z', 'Lire à trois voix')), alice)
+    expect((await store().findByRemoteId(id))?.title).to.equal('Lire à trois voix')
+    await on.said(anActivity('Update', alice, at('2026-11-21T08:00:00Z', 'Ancien')), alice)
+    expect((await store().findByRemoteId(id))?.title).to.equal('Lire à trois voix')
+  })
+
+  it('what nobody here asked for is neither kept nor fetched (federation-peers, pitfall 9)', async () => {
+    const stranger = anActor('https://elsewhere.example/accounts/x')
+    on.asked.length = 0
+    expect(await on.said(anActivity('Create', stranger, aVideoDocument(stranger)), stranger)).to.equal('not-for-here')
+    expect(await on.said(anActivity('Create', stranger, 'https://elsewhere.example/videos/1'), stranger)).to.equal(
+      'not-for-here',
+    )
+    expect(
+      await on.said(anActivity('Create', stranger, aNote(stranger, 'https://third.example/1')), stranger),
+    ).to.equal('not-for-here')
+    expect(on.asked).to.deep.equal([])
+  })
+
+  it('Announce by a Group that is followed: the video is asked of its own host (PeerTube)', async () => {
+    const other = { ...film(), id: 'https://tube.example/videos/watch/other', name: 'Une autre' }
+    on.documents.set(other.id, other as never)
+    expect(await on.said(anActivity('Announce', channel, other.id), channel)).to.equal('done')
+    expect((await store().findByRemoteId(other.id))?.title).to.equal('Une autre')
+    expect(await on.said(anActivity('Announce', channel, other.id), channel)).to.equal('known')
+    expect(await on.said(anActivity('Announce', bob, other.id), bob)).to.equal('shared-by-a-person')
+  })
+
+  it('Create with a bare id is fetched (federation-peers, pitfall 8)', async () => {
+    const bare = { ...film(), id: 'https://tube.example/videos/watch/bare', name: 'Nue' }
+    on.documents.set(bare.id, bare as never)
+    await on.follow(await on.on.person('Odile Bernard'), alice)
+    expect(await on.said(anActivity('Create', alice, bare.id), alice)).to.equal('done')
+    expect((await store().findByRemoteId(bare.id))?.title).to.equal('Nue')
+  })
+
+  it('Note under a video of here, and an answer to it: one thread; reworded; deleted', async () => {
+    const { video, id: ours, authorId } = await on.film()
+    const note = aNote(bob, ours, { content: '<p>Merci <b>beaucoup</b></p>', atSeconds: 12 })
+    expect(await on.said(anActivity('Create', bob, note), bob)).to.equal('done')
+    const answer = aNote(alice, note.id)
+    expect(await on.said(anActivity('Create', alice, answer), alice)).to.equal('done')
+    const [thread] = await threads(video._id)
+    expect(thread).to.include({ text: 'Merci **beaucoup**', atSeconds: 12, totalReplies: 1, url: note.id })
+    expect(thread?.account?.address).to.equal('bob@social.example')
+    await on.said(anActivity('Update', bob, { ...note, content: '<p>Merci à tous</p>' }), bob)
+    expect((await threads(video._id))[0]).to.include({ text: 'Merci à tous', isEdited: true })
+    await on.said(anActivity('Delete', alice, { type: 'Tombstone', id: answer.id }), alice)
+    expect((await threads(video._id))[0]?.totalReplies).to.equal(0)
+    expect((await store().find(video._id))?.counts.comments).to.equal(1)
+    // Deleted, it does not come back by another way.
+    expect(await on.said(anActivity('Create', alice, answer), alice)).to.equal('done')
+    expect((await threads(video._id))[0]?.totalReplies).to.equal(0)
+    expect(authorId).to.contain('classe.example')
+  })
+
+  it('a signed answer under a video of here is passed on, byte for byte, to who follows it', async () => {
+    const { id: ours, authorId } = await on.film()
+    const signed = anActivity('Create', bob, aNote(bob, ours), { signature: { type: 'RsaSignature2017' } })
+    on.forwarded.length = 0
+    await on.said(signed, bob)
+    await on.said(anActivity('Create', bob, aNote(bob, ours)), bob)
+    expect(on.forwarded).to.have.length(1)
+    expect(on.forwarded[0]).to.include({ body: JSON.stringify(signed), exceptHost: 'social.example' })
+    expect(on.forwarded[0]?.toFollowersOf).to.include(authorId)
+  })
+
+  it('what stands between an answer and its video is fetched, ten at most', async () => {
+    const { video, id: ours, authorId } = await on.film()
+    const first = aNote(alice, ours)
+    const second = aNote(bob, first.id)
+    const third = aNote(alice, second.id, { tag: [{ type: 'Mention', href: authorId }] })
+    on.documents.set(first.id, first)
+    on.documents.set(second.id, second)
+    expect(await on.said(anActivity('Create', alice, third), alice)).to.equal('done')
+    expect((await threads(video._id))[0]?.totalReplies).to.equal(2)
+  })
+
+  it('comments are closed where their author closed them; private words stay private', async () => {
+    const closed = await on.film({ commentsAllowed: false })
+    expect(await on.said(anActivity('Create', bob, aNote(bob, closed.id)), bob)).to.equal('comments-closed')
+    const open = await on.film()
+    const whispered = aNote(bob, open.id, { to: [open.authorId] })
+    expect(await on.said(anActivity('Create', bob, whispered), bob)).to.equal('not-public')
+    const secret = await on.film({ audience: 'academie' })
+    expect(await on.said(anActivity('Create', bob, aNote(bob, secret.id)), bob)).to.equal('not-public')
+    for (const { video } of [closed, open, secret]) expect((await store().find(video._id))?.counts.comments).to.equal(0)
+  })
+
+  it('Like, emoji, « essayé », and their Undo, whole or by id', async () => {
+    const { video, id: ours } = await on.film()
+    const counts = async () => (await store().find(video._id))?.counts
+    const liked = anActivity('Like', bob, ours)
+    expect(await on.said(liked, bob)).to.equal('done')
+    expect(await on.said(liked, bob)).to.equal('again')
+    await on.said(anActivity('Like', bob, ours), bob)
+    expect(await on.said(anActivity('EmojiReact', alice, ours, { content: '🙌', reaction: 'essaye' }), alice)).to.equal(
+      'done',
+    )
+    expect(await on.said(anActivity('EmojiReact', alice, ours, { content: '❤️' }), alice)).to.equal('done')
+    expect(await on.said(anActivity('Dislike', bob, ours), bob)).to.equal('not-counted')
+    expect(await counts()).to.include({ merci: 2, essaye: 1 })
+    expect(await on.said(anActivity('Undo', bob, liked.id), bob)).to.equal('done')
+    expect(await counts()).to.include({ merci: 1, essaye: 1 })
+    const again = {
+      type: 'EmojiReact',
+      id: 'https://tube.example/never-seen',
+      actor: alice._id,
+      object: ours,
+      reaction: 'essaye',
+    }
+    expect(await on.said(anActivity('Undo', alice, again), alice)).to.equal('done')
+    expect(await counts()).to.include({ merci: 1, essaye: 0 })
+  })
+
+  it('what is not everyone’s is thanked by nobody elsewhere', async () => {
+    const { video, id: ours } = await on.film({ audience: 'academie' })
+    expect(await on.said(anActivity('Like', bob, ours), bob)).to.equal('not-for-here')
+    expect((await store().find(video._id))?.counts.merci).to.equal(0)
+  })
+
+  it('Follow is accepted at the personal inbox, once kept; Undo ends it', async () => {
+    const { authorId } = await on.film()
+    on.sent.length = 0
+    const follow = anActivity('Follow', bob, authorId)
+    expect(await on.said(follow, bob)).to.equal('done')
+    expect(on.sent).to.have.length(1)
+    expect(on.sent[0]).to.include({ personally: true })
+    expect(on.sent[0]?.to).to.deep.equal([bob._id])
+    expect(on.sent[0]?.activity).to.include({ type: 'Accept', actor: authorId })
+    expect(on.sent[0]?.activity.object).to.include({ id: follow.id, type: 'Follow', actor: bob._id, object: authorId })
+    expect(await on.follows.counts(authorId)).to.include({ followers: 1 })
+    await on.said(anActivity('Undo', bob, follow), bob)
+    expect(await on.follows.counts(authorId)).to.include({ followers: 0 })
+    expect(await on.said(anActivity('Follow', bob, on.ids.person('nobody')), bob)).to.equal('not-for-here')
+  })
+
+  it('Accept of our Follow makes it one, Reject ends it', async () => {
+    const { authorId } = await on.film()
+    const ask = async (number: number) => {
+      const activityId = `${authorId}/follows/${number}`
+      await on.on.engine.transaction((tx) =>
+        on.follows.put(
+          {
+            activityId,
+            follower: authorId,
+            followed: bob._id,
+            state: 'asked',
+            isFollowerLocal: true,
+            isFollowedLocal: false,
+            inbox: bob.inbox,
+            sharedInbox: null,
+            host: bob.host,
+            at: '2026-11-24T08:00:00.000Z',
+          },
+          tx,
+        ),
+      )
+      return activityId
+    }
+    const state = async () => (await on.follows.find(authorId, bob._id))?.state ?? null
+    const first = await ask(1)
+    expect(await on.said(anActivity('Accept', bob, first), bob)).to.equal('done')
+    expect(await state()).to.equal('accepted')
+    // As Mastodon writes it: with the whole Follow.
+    const inline = { type: 'Follow', id: first, actor: authorId, object: bob._id }
+    expect(await on.said(anActivity('Reject', bob, inline), bob)).to.equal('done')
+    expect(await state()).to.equal(null)
+    await ask(2)
+    const renamed = { type: 'Follow', id: 'https://social.example/other-id', actor: authorId, object: bob._id }
+    expect(await on.said(anActivity('Accept', bob, renamed), bob)).to.equal('done')
+    expect(await state()).to.equal('accepted')
+    expect(await on.said(anActivity('Block', bob, authorId), bob)).to.equal('done')
+    expect(await state()).to.equal(null)
+  })
+
+  it('View is counted; Flag goes to the moderators; Update of an actor renames them', async () => {
+    const { video, id: ours } = await on.film()
+    expect(await on.said(anActivity('View', bob, ours), bob)).to.equal('done')
+    expect(await on.said(anActivity('View', bob, ours, { expires: '2026-11-25T00:00:00Z' }), bob)).to.equal(
+      'not-counted',
+    )
+    expect((await store().find(video._id))?.counts.views).to.equal(1)
+    expect(await on.said(anActivity('Flag', bob, [ours], { content: 'Pas bien' }), bob)).to.equal('done')
+    expect(on.flags).to.have.length(1)
+    on.actors.set(alice._id, { ...alice, displayName: 'Alice Renommée' })
+    const renamed = on.actors.get(alice._id) as RemoteActor
+    expect(await on.said(anActivity('Update', renamed, { type: 'Person', id: alice._id }), renamed)).to.equal('done')
+    expect((await on.on.accountsStore.byRemoteId(alice._id))?.displayName).to.equal('Alice Renommée')
+  })
+
+  it('Move: both accounts say so, and the follows go along', async () => {
+    const old = anActor('https://old.example/users/carl')
+    const carl = anActor('https://new.example/users/carl')
+    on.actors.set(carl._id, carl)
+    await on.follow(await on.on.person('Karim Diallo'), old)
+    const follower = on.ids.person('karim.diallo')
+    on.documents.set(carl._id, { type: 'Person', id: carl._id, alsoKnownAs: ['https://third.example/x'] })
+    const moved = (to: string) => anActivity('Move', old, old._id, { target: to })
+    expect(await on.said(moved(carl._id), old)).to.equal('not-said-by-both')
+    expect(await on.follows.find(follower, old._id)).to.not.equal(null)
+    on.documents.set(carl._id, { type: 'Person', id: carl._id, alsoKnownAs: [old._id] })
+    on.sent.length = 0
+    expect(await on.said(moved(carl._id), old)).to.equal('done')
+    expect(await on.follows.find(follower, old._id)).to.equal(null)
+    expect((await on.follows.find(follower, carl._id))?.state).to.equal('asked')
+    expect(on.sent.map(({ activity }) => activity.type)).to.deep.equal(['Undo', 'Follow'])
+  })
+
+  it('Delete of a video, then of its author with all that is theirs', async () => {
+    expect(await on.said(anActivity('Delete', alice, id), alice)).to.equal('done')
+    expect(await store().findByRemoteId(id)).to.equal(null)
+    expect(await on.said(anActivity('Create', alice, film()), alice)).to.equal('done')
+    expect(await store().findByRemoteId(id)).to.equal(null)
+    const { video, id: ours } = await on.film()
+    await on.said(anActivity('Create', alice, aNote(alice, ours)), alice)
+    await on.on.jobs.start()
+    expect(await on.said(anActivity('Delete', alice, alice._id), alice)).to.equal('done')
+    const account = await on.on.accountsStore.byRemoteId(alice._id)
+    expect(account?.state).to.equal('closed')
+    const job = await on.on.jobs.find('forget-remote-account', account?._id ?? '')
+    await on.on.jobs.ended(job?.id ?? '')
+    expect((await store().find(video._id))?.counts.comments).to.equal(0)
+    expect((await store().ofAuthor(account?._id as never, {})).items).to.deep.equal([])
+  })
+
+  it('what is unknown is taken without an error and does nothing (apbot’s Add to its followers)', async () => {
+    for (const type of [
+      'Add',
+      'Remove',
+      'Offer',
+      'TentativeAccept',
+      'Leave',
+      'toString',
+      '__proto__',
+      'ApproveReply',
+    ]) {
+      const outcome = await on.said(anActivity(type, bob, `${bob._id}/followers`), bob)
+      expect(outcome, type).to.be.oneOf(['unknown-type', 'shown-already'])
+    }
+  })
+})
