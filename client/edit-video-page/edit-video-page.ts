@@ -80,7 +80,10 @@ export class EditVideoPage extends PageElement {
     return html`
       <div class="top">
         <h1>${said.heading}</h1>
-        <a class="btn" href=${video.path}>${icon('play')}${said.see}</a>
+        <div class="row">
+          <a class="btn" href=${`/mes-videos/${video.uuid}/sous-titres`}>${icon('captions')}${said.captions}</a>
+          <a class="btn" href=${video.path}>${icon('play')}${said.see}</a>
+        </div>
       </div>
       <div class="two">
         <div class="side">

@@ -12,6 +12,7 @@ export const entryNames = [
   'my-videos',
   'notifications',
   'edit-video',
+  'captions',
   'profile',
   'account',
   'sign-in',

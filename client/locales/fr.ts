@@ -577,6 +577,7 @@ export const words = {
   },
   edit: {
     heading: 'Modifier ma vidéo',
+    captions: 'Sous-titres et chapitres',
     see: 'Voir la vidéo',
     danger: 'Retirer cette vidéo',
     dangerText:

@@ -4,7 +4,7 @@ import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { base } from '../styles/base.styles.ts'
 
-/** What each key does while the focus is in the player. */
+/** What each key does while the focus is in the player, or elsewhere, as `list` says. */
 export class KeysDialog extends LitElement {
   static override styles = [
     base,
@@ -40,6 +40,14 @@ export class KeysDialog extends LitElement {
     `,
   ]
 
+  static override properties = { list: { attribute: false } }
+  declare list: readonly (readonly [does: string, keys: readonly string[]])[]
+
+  constructor() {
+    super()
+    this.list = words.player.keyList as unknown as typeof this.list
+  }
+
   open() {
     this.renderRoot.querySelector('dialog')?.showModal()
   }
@@ -54,7 +62,7 @@ export class KeysDialog extends LitElement {
           </div>
           <table>
             <tbody>
-              ${words.player.keyList.map(
+              ${this.list.map(
                 ([does, keys]) =>
                   html`<tr>
                     <th scope="row">${does}</th>

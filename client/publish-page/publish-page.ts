@@ -25,8 +25,8 @@ import { fingerprintOf, forgetUpload, type KeptUpload, unfinishedUploads } from 
 import type { UploadSession, UploadState } from '../uploads/upload-session.ts'
 import { changesOf, emptyValues, type FormValues, titleFrom } from '../video-form/form-values.ts'
 import '../video-form/video-form.ts'
+import { createAutosave, type SaveState } from '../drafts/autosave.ts'
 import type { VideoForm } from '../video-form/video-form.ts'
-import { createAutosave, type SaveState } from './autosave.ts'
 import { styles } from './publish-page.styles.ts'
 
 interface Draft {

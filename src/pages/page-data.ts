@@ -2,12 +2,16 @@
  * What a page's script finds in its document, as `<script type="application/json" id="page-data">`: everything the
  * first drawing needs, so that no request follows the page. Read by `client/page-data.ts`; only types live here.
  */
+
+import type { Language } from '#config/languages.ts'
 import type { PasskeyAnswer } from '../access/local/passkey-schemas.ts'
 import type { Registrations } from '../access/local/registration-schemas.ts'
 import type { SsoExchange } from '../access/saml/exchange-schemas.ts'
 import type { AccountDetails, Me } from '../accounts/account-schemas.ts'
 import type { AdministeredAccountPage, JobPage, Overview } from '../administration/administration-schemas.ts'
 import type { OtherInstancePage } from '../administration/instance-schemas.ts'
+import type { CaptionsWork } from '../captions/caption-schemas.ts'
+import type { ChapterList } from '../chapters/chapter-routes.ts'
 import type { ThreadPage } from '../comments/comment-schemas.ts'
 import type { Departures, ErasurePreview } from '../departures/departure-schemas.ts'
 import type { ReportPage, WithheldPage } from '../moderation/moderation-schemas.ts'
@@ -118,6 +122,15 @@ export interface EditVideoData extends PublishData {
   video: VideoDetails
 }
 
+export interface CaptionsData {
+  video: VideoDetails
+  work: CaptionsWork
+  chapters: ChapterList
+  languages: readonly Language[]
+  /** The one to begin with. */
+  language: string
+}
+
 export interface ProfileData {
   me: Me
   sessions: SessionView[]
@@ -173,6 +186,7 @@ export type PageData = Frame &
     | { page: 'my-videos'; data: MyVideoPage }
     | { page: 'notifications'; data: NotificationPage }
     | { page: 'edit-video'; data: EditVideoData }
+    | { page: 'captions'; data: CaptionsData }
     | { page: 'profile'; data: ProfileData }
     | { page: 'account'; data: AccountData }
     | { page: 'sign-in'; data: SignInData }

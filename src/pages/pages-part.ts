@@ -10,6 +10,7 @@ import { sendText } from '../http/send.ts'
 import type { NotificationsPart } from '../notifications/notifications-part.ts'
 import { type AccountPageParts, accountPage } from './account-page.ts'
 import { type AdministrationPagesParts, administrationPages } from './administration-pages.ts'
+import { type CaptionsPageParts, captionsPage } from './captions-page.ts'
 import { charterPage } from './charter-page.ts'
 import { crawlerFiles } from './crawler-files.ts'
 import { embedPage, oembed } from './embed-page.ts'
@@ -55,6 +56,8 @@ export interface PagesParts {
     PublishPageParts['videos'] &
     AccountPageParts['videos'] &
     Parameters<typeof myVideosPage>[0]['videos']
+  captions: CaptionsPageParts['captions']
+  chapters: CaptionsPageParts['chapters']
   comments: WatchPageParts['comments']
   notifications: Pick<NotificationsPart, 'listNotifications' | 'countUnread'>
   accounts: AccountPageParts['accounts']
@@ -92,6 +95,7 @@ export function createPagesPart(parts: PagesParts): PagesPart {
     myVideosPage(parts),
     notificationsPage(parts),
     editVideoPage(parts),
+    captionsPage(parts),
     profilePage(parts),
     eraseAccountPage(parts),
     accountPage(parts),

@@ -3,6 +3,7 @@
 import { html } from '#src/pages/html.ts'
 import type { ShownPage } from './a-page.ts'
 import { administrationStates } from './administration-states.ts'
+import { captionsStates } from './captions-states.ts'
 import { anAccount, aPageOf, aVideo, jeanne, long, someVideos } from './fixtures.ts'
 import { moderationStates } from './moderation-states.ts'
 import { myVideoStates } from './my-video-states.ts'
@@ -161,6 +162,7 @@ export const states: State[] = [
     path: '/recherche?q=kayak',
   },
   ...watchStates(),
+  ...captionsStates(),
   ...publishStates(),
   ...myVideoStates(),
   ...notificationStates(),

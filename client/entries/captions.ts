@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../captions-page/captions-page.ts'
