@@ -15,6 +15,7 @@ import { settingsOfProcess } from './environment.ts'
 import { createClientFiles } from './http/client-files.ts'
 import { openMedia } from './media/open-media.ts'
 import { accessSettings, ffmpegOf, mediaSettings } from './part-settings.ts'
+import { createSchoolsStore } from './schools/schools-store.ts'
 import type { Engine } from './store/engine.ts'
 import { openEngine } from './store/open-engine.ts'
 import { typeset } from './text/french-typography.ts'
@@ -45,7 +46,11 @@ async function database(settings: Settings): Promise<Finding[]> {
   try {
     await using engine = await openEngine({ databaseUrl: settings.databaseUrl })
     await engine.ping()
-    return [holds(`Base de données : ${name} répond.`), ...(await identity(settings, engine))]
+    return [
+      holds(`Base de données : ${name} répond.`),
+      ...(await schools(engine)),
+      ...(await identity(settings, engine)),
+    ]
   } catch (error) {
     return [mend(`Base de données : ${name} ne s’ouvre pas (${reason(error)}). Vérifiez DATABASE_URL.`)]
   }
@@ -92,6 +97,12 @@ async function identity(settings: Settings, engine: Engine): Promise<Finding[]> 
       mend(`Identité : les métadonnées ne se lisent pas (${reason(error)}). Vérifiez SAML_METADATA.`),
     ]
   }
+}
+
+async function schools(engine: Engine): Promise<Finding[]> {
+  const count = await createSchoolsStore({ engine }).count()
+  if (count === 0) return []
+  return [holds(`Annuaire : ${count.toLocaleString('fr-FR')} établissements connus par leur nom.`)]
 }
 
 /** Only what it says of itself is read: nobody signs in. */

@@ -33,6 +33,8 @@ import { createNotificationsPart, type NotificationsPart } from './notifications
 import { createNumbers, type Numbers } from './numbering/numbers.ts'
 import { createReactionsPart, type ReactionsPart } from './reactions/reactions-part.ts'
 import { createReactionsStore } from './reactions/reactions-store.ts'
+import { createNameSchools } from './schools/name-schools.ts'
+import { createSchoolsStore } from './schools/schools-store.ts'
 import { createSearchPart, type SearchPart } from './search/search-part.ts'
 import type { Engine } from './store/engine.ts'
 import { createMarkdown } from './text/markdown.ts'
@@ -112,7 +114,8 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     markdown: createMarkdown(),
   }
 
-  const accounts = createAccountsPart({ ...shared, accounts: accountsStore })
+  const schoolsNamed = createNameSchools({ schools: createSchoolsStore({ engine }) })
+  const accounts = createAccountsPart({ ...shared, accounts: accountsStore, schoolsNamed })
   const { summariesOf } = accounts
   const videos: VideosPart = createVideosPart({
     ...shared,

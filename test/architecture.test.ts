@@ -44,6 +44,7 @@ const subjects = [
   'moderation',
   'notifications',
   'reactions',
+  'schools',
   'search',
   'videos',
 ].map((name) => `src/${name}`)
@@ -54,6 +55,7 @@ const roots = [
   'src/app.ts',
   'src/compose.ts',
   'src/demonstration',
+  'src/directory.ts',
   'src/doctor.ts',
   'src/environment.ts',
   'src/main.ts',

@@ -4,6 +4,7 @@ import type { AccountData } from '#src/pages/page-data.ts'
 import { videosOf } from '../api/accounts.ts'
 import { longDate } from '../formats/dates.ts'
 import { initials } from '../formats/names.ts'
+import { schoolName } from '../formats/schools.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
@@ -92,7 +93,9 @@ export class AccountPage extends PageElement {
           <h1>${account.displayName}</h1>
           <p class="facts soft small">
             <span>@${account.address}</span>${account.academie ? html`<span>${account.academie}</span>` : ''}${
-              account.schools.length > 0 ? html`<span>${said.school} ${account.schools.join(', ')}</span>` : ''
+              account.schools.length > 0
+                ? html`<span>${said.school} ${account.schools.map(schoolName).join(', ')}</span>`
+                : ''
             }<span>${said.since(longDate(account.createdAt))}</span>
           </p>
         </div>

@@ -600,7 +600,7 @@ export const words = {
     knownHint: 'Ces informations viennent de la connexion académique. Elles ne sont pas montrées.',
     mail: 'Adresse professionnelle',
     academie: 'Académie',
-    schools: 'Écoles (UAI)',
+    schools: 'Écoles',
     none: 'Non transmis',
     since: 'Membre depuis',
     charter: 'Charte',

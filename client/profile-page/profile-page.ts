@@ -8,6 +8,7 @@ import { closeOtherSessions, closeSession, endSession } from '../api/sessions.ts
 import { confirmed } from '../confirm/confirm.ts'
 import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
 import { longDate, when } from '../formats/dates.ts'
+import { schoolName } from '../formats/schools.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import '../my-identities/my-identities.ts'
@@ -128,7 +129,7 @@ export class ProfilePage extends PageElement {
     return html`<section class="card pad" aria-labelledby="known">
       <h2 id="known">${said.known}</h2>
       <dl>
-        ${fact(said.mail, me.mail ?? '')} ${fact(said.academie, me.academie?.name ?? '')} ${fact(said.schools, me.schools.join(', '))}
+        ${fact(said.mail, me.mail ?? '')} ${fact(said.academie, me.academie?.name ?? '')} ${fact(said.schools, me.schools.map(schoolName).join(', '))}
         ${fact(said.since, longDate(me.createdAt))}
         ${fact(said.charter, me.charter.acceptedAt && me.charter.accepted ? said.charterAccepted(longDate(me.charter.acceptedAt)) : said.charterNot)}
       </dl>

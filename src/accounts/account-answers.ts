@@ -4,7 +4,7 @@ import type { Viewer } from '../access/viewer.ts'
 import type { Addresses } from '../addresses.ts'
 import type { Markdown } from '../text/markdown.ts'
 import { type Account, hasAccepted } from './account.ts'
-import type { AccountDetails, AccountSummary, Me } from './account-schemas.ts'
+import type { AccountDetails, AccountSummary, Me, SchoolAnswer } from './account-schemas.ts'
 import { avatarPath, avatarSize } from './avatar.ts'
 
 export interface AccountAnswersParts {
@@ -13,11 +13,15 @@ export interface AccountAnswersParts {
   charterVersion: string
   /** French name of an académie by its code; null when unknown. */
   academieName: (code: string | null) => string | null
+  /** As the directory names them, in the order asked; with their code alone when it does not know them. */
+  schoolsNamed: (uais: readonly string[]) => Promise<SchoolAnswer[]>
 }
 
 export type AccountAnswers = ReturnType<typeof createAccountAnswers>
 
-export function createAccountAnswers({ addresses, markdown, charterVersion, academieName }: AccountAnswersParts) {
+export function createAccountAnswers(parts: AccountAnswersParts) {
+  const { addresses, markdown, charterVersion, academieName, schoolsNamed } = parts
+
   function summary(account: Account): AccountSummary {
     const { remote } = account
     return {
@@ -44,7 +48,7 @@ export function createAccountAnswers({ addresses, markdown, charterVersion, acad
         description: account.bio === '' ? null : account.bio,
         descriptionHtml: await markdown.toHtml(account.bio),
         pageUrl: account.remote?.url ?? null,
-        schools: account.showsSchool ? [...account.schools] : [],
+        schools: account.showsSchool ? await schoolsNamed(account.schools) : [],
         followersCount: 0,
         followingCount: 0,
         createdAt: account.createdAt,
@@ -52,7 +56,7 @@ export function createAccountAnswers({ addresses, markdown, charterVersion, acad
       }
     },
 
-    me(account: Account, viewer: Viewer): Me {
+    async me(account: Account, viewer: Viewer): Promise<Me> {
       const academie = academieName(account.academie)
       return {
         id: account.number,
@@ -62,7 +66,7 @@ export function createAccountAnswers({ addresses, markdown, charterVersion, acad
         bio: account.bio,
         mail: account.mail,
         academie: account.academie === null || academie === null ? null : { code: account.academie, name: academie },
-        schools: [...account.schools],
+        schools: await schoolsNamed(account.schools),
         showsSchool: account.showsSchool,
         roles: [...account.roles],
         charter: {

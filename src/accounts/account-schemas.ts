@@ -1,6 +1,18 @@
 /** What the API says of a person, and what a person may change of theirs. PeerTube's shapes where it has them. */
 import { z } from 'zod'
 
+/** A school of the person: its name and network are known once the operator has loaded the directory. */
+export const schoolAnswer = z
+  .object({
+    uai: z.string(),
+    name: z.string().nullable(),
+    town: z.string().nullable(),
+    type: z.string().nullable(),
+    priority: z.enum(['REP', 'REP+']).nullable(),
+  })
+  .meta({ id: 'School' })
+export type SchoolAnswer = z.infer<typeof schoolAnswer>
+
 /** PeerTube's `AccountSummary`, with our page's path. */
 export const accountSummary = z
   .object({
@@ -24,7 +36,7 @@ export const accountDetails = accountSummary
     description: z.string().nullable().describe('Markdown, as written.'),
     descriptionHtml: z.string().describe('The same, rendered and safe.'),
     pageUrl: z.url().nullable().describe('Their page on their own instance, when it is another.'),
-    schools: z.array(z.string()).describe('UAI codes; empty unless the person chose to show them.'),
+    schools: z.array(schoolAnswer).describe('Empty unless the person chose to show them.'),
     followersCount: z.int(),
     followingCount: z.int(),
     createdAt: z.iso.datetime(),
@@ -45,7 +57,7 @@ export const me = z
     bio: z.string(),
     mail: z.string().nullable(),
     academie: z.object({ code: z.string(), name: z.string() }).nullable(),
-    schools: z.array(z.string()),
+    schools: z.array(schoolAnswer),
     showsSchool: z.boolean(),
     roles: z.array(role),
     charter: z.object({

@@ -15,7 +15,9 @@ onEachEngine('how people show themselves', (kind) => {
     expect(shown.descriptionHtml).to.contain('<strong>douze</strong>')
     expect(JSON.stringify(shown)).not.to.match(/ac-exemple|0690001A|mail/)
     await on.accounts.updateProfile(jeanne, { showsSchool: true })
-    expect((await on.accounts.showAccount(anyone, 'Jeanne.Martin')).schools).to.deep.equal(['0690001A'])
+    expect((await on.accounts.showAccount(anyone, 'Jeanne.Martin')).schools.map(({ uai }) => uai)).to.deep.equal([
+      '0690001A',
+    ])
     const mine = await on.accounts.showMe(jeanne)
     expect(mine).to.include({ displayName: 'Jeanne M.', mail: 'jeanne.martin@ac-exemple.fr' })
   })

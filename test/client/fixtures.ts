@@ -343,7 +343,7 @@ export const me: Me = {
   bio: 'CP dédoublé à Vaulx-en-Velin.',
   mail: 'jeanne.martin@ac-exemple.test',
   academie: { code: '10', name: 'académie de Lyon' },
-  schools: ['0690001B'],
+  schools: [{ uai: '0690001B', name: 'École Jules Ferry', town: 'Vaulx-en-Velin', type: 'Ecole', priority: 'REP+' }],
   showsSchool: false,
   roles: ['teacher'],
   charter: { version: '1', accepted: true, acceptedAt: ago(3000) },

@@ -1,0 +1,36 @@
+/** `npm run schools -- <file>`: loads the open directory of schools, so that a code shows as a name, a town and its network. */
+import { createReadStream } from 'node:fs'
+import type { Settings } from '#config/settings.ts'
+import { systemClock } from './clock.ts'
+import { settingsOfProcess } from './environment.ts'
+import { createImportSchools } from './schools/import-schools.ts'
+import { createSchoolsStore } from './schools/schools-store.ts'
+import { openEngine } from './store/open-engine.ts'
+import { typeset } from './text/french-typography.ts'
+
+export const usage = `Charge l’annuaire de l’éducation, pour montrer le nom des établissements et leur réseau (REP, REP+).
+
+  npm run schools -- fr-en-annuaire-education.csv
+
+Le fichier (CSV ou JSON) se télécharge sur data.education.gouv.fr, jeu « fr-en-annuaire-education » (Licence Ouverte).`
+
+/** @throws an Error with a sentence */
+export async function loadDirectory(files: readonly string[], settings: Settings): Promise<string> {
+  const [file] = files
+  if (file === undefined || files.length > 1) throw new Error(usage)
+  await using engine = await openEngine({ databaseUrl: settings.databaseUrl, clock: systemClock })
+  const importSchools = createImportSchools({ schools: createSchoolsStore({ engine }), clock: systemClock })
+  const { kept, skipped, forgotten } = await importSchools(createReadStream(file, 'utf8'))
+  const number = (count: number) => count.toLocaleString('fr-FR')
+  return `${number(kept)} établissements chargés, ${number(skipped)} lignes laissées de côté, ${number(forgotten)} retirés.`
+}
+
+if (import.meta.main) {
+  try {
+    const told = await loadDirectory(process.argv.slice(2), settingsOfProcess().settings)
+    process.stdout.write(`${typeset(told)}\n`)
+  } catch (error) {
+    process.stderr.write(`${typeset((error as Error).message)}\n`)
+    process.exitCode = 1
+  }
+}
