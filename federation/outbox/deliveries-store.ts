@@ -113,13 +113,11 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
           retryAt: '',
           lastError: null,
         })
-        await tx
-          .in(lanes)
-          .findAndUpdate(
-            { _id: host },
-            { inc: { arrived: 1 }, set: { hasWork: true } },
-            { insertIfAbsent: { _id: host, ...emptyLane } },
-          )
+        const lane = await tx.in(lanes).get(host)
+        // A lane that only waits to try one message again is awake; one that is closed stays so until its hour.
+        const notBefore = lane === null || lane.failures === 0 ? '' : lane.notBefore
+        const known = lane ?? { _id: host, ...emptyLane }
+        await tx.in(lanes).put({ ...known, arrived: known.arrived + 1, hasWork: true, notBefore })
       }
       const left = message.hosts.slice(hostsAtOnce)
       const expiresAt = iso(Temporal.Instant.from(at).add({ hours: 24 * (waitsDays + 1) }))

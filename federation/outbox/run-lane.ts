@@ -52,17 +52,14 @@ export function createRunLane(parts: RunLaneParts) {
   const now = () => iso(clock.now())
   const later = (ms: number) => iso(clock.now().add({ milliseconds: ms }))
 
-  async function sendTo(inbox: Iri, body: string, keys: ActorKeys, isSuspect: boolean, signal: AbortSignal) {
-    const leave = await places.take(signal, { isSuspect })
+  async function sendTo(inbox: Iri, body: string, keys: ActorKeys, signal: AbortSignal): Promise<PostOutcome> {
     try {
       const patience = AbortSignal.timeout(parts.answerWithinMs)
       return await post({ inbox, body, keys, signal: AbortSignal.any([signal, patience]) })
     } catch (error) {
       signal.throwIfAborted()
       const detail = error instanceof Error && error.name === 'TimeoutError' ? 'no answer in time' : String(error)
-      return { outcome: 'transient', status: null, retryAfterSeconds: null, detail } as const
-    } finally {
-      leave()
+      return { outcome: 'transient', status: null, retryAfterSeconds: null, detail }
     }
   }
 
@@ -82,7 +79,7 @@ export function createRunLane(parts: RunLaneParts) {
     let writing = Promise.resolve()
 
     async function one(inbox: Iri): Promise<void> {
-      const outcome = await sendTo(inbox, body, keys, isSuspect, signal)
+      const outcome = await sendTo(inbox, body, keys, signal)
       if (outcome.outcome === 'transient') {
         failed.push(outcome)
         return
@@ -109,8 +106,16 @@ export function createRunLane(parts: RunLaneParts) {
     const hands = isSuspect ? 1 : Math.min(parts.perHost, waiting.length)
     await Promise.all(
       Array.from({ length: hands }, async () => {
-        for (let inbox = waiting.shift(); inbox !== undefined && !hostFailed(); inbox = waiting.shift())
-          await one(inbox)
+        while (waiting.length > 0 && !hostFailed()) {
+          // Until it is written that it answered: a process that is killed repeats no more than it has places.
+          const leave = await places.take(signal, { isSuspect })
+          try {
+            const inbox = hostFailed() ? undefined : waiting.shift()
+            if (inbox !== undefined) await one(inbox)
+          } finally {
+            leave()
+          }
+        }
       }),
     )
     if (hasAnswered && (isSuspect || isOlderThanAMinute(lane.lastSuccessAt))) await store.answered(lane)
