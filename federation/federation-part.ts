@@ -9,7 +9,8 @@ import type { RateLimits } from '#src/http/rate-limits.ts'
 import type { Route } from '#src/http/route.ts'
 import type { Jobs } from '#src/jobs/jobs.ts'
 import type { MediaStore } from '#src/media/media-store.ts'
-import type { Engine } from '#src/store/engine.ts'
+import type { Report } from '#src/moderation/report.ts'
+import type { Engine, Transaction } from '#src/store/engine.ts'
 import type { Subjects } from '#src/subjects.ts'
 import { createMarkdown } from '#src/text/markdown.ts'
 import type { GiveAlly } from '#src/videos/playback-grants.ts'
@@ -19,6 +20,7 @@ import { createLocalActors, type OurActors } from './actors/local-actors.ts'
 import { type AlliancePart, createAlliancePart } from './alliance/alliance-part.ts'
 import { createAlliancesStore } from './alliance/alliances-store.ts'
 import { createGrantRouter } from './alliance/give-media.ts'
+import { createPersonElsewhere, type PersonElsewhere } from './alliance/person-elsewhere.ts'
 import { createPeerOf, createSignerOf, createViewerOfHost } from './alliance/signer-of.ts'
 import { createDiscoveryRouter } from './discovery/discovery-router.ts'
 import type { NodeInfoFacts } from './discovery/node-info.ts'
@@ -32,6 +34,7 @@ import { createIds, type Ids } from './ids.ts'
 import { createInboxPart, type InboxPart } from './inbox/inbox-part.ts'
 import { createOutboxPart, type OutboxPart } from './outbox/outbox-part.ts'
 import { peerRoutes } from './peers/peer-routes.ts'
+import { createFlags } from './policies/flags.ts'
 import { createHeldPolicies, type HeldPolicies } from './policies/host-policies.ts'
 import { createPoliciesPart, type PoliciesPart } from './policies/policies-part.ts'
 import { createPoliciesStore } from './policies/policies-store.ts'
@@ -45,7 +48,7 @@ export interface FederationParts {
   log: Logger
   events: Pick<Events, 'listen'>
   jobs: Jobs
-  subjects: Pick<Subjects, 'accounts' | 'videos' | 'groups' | 'comments' | 'reactions' | 'copies'>
+  subjects: Pick<Subjects, 'accounts' | 'videos' | 'groups' | 'comments' | 'reactions' | 'copies' | 'moderation'>
   rateLimits: RateLimits
   /** Asked each time: a test instance knows its port only once it listens. */
   publicUrl: () => URL
@@ -86,6 +89,9 @@ export interface FederationPart extends AsyncDisposable {
   readonly alliance: AlliancePart
   readonly moderation: PoliciesPart
   readonly inbox: InboxPart
+  /** Of something of another instance, in the transaction of the report: the host it was told to. */
+  forwardReport(report: Report, tx: Transaction): Promise<string | null>
+  readonly personElsewhere: PersonElsewhere
   /** Before `jobs.start()`. */
   defineJobs(): void
   readonly routes: Route[]
@@ -200,6 +206,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     accountByHandle,
     summariesOf: subjects.accounts.summariesOf,
   })
+  const flags = createFlags({ ids, actors, subjects, deliveries: outbox.deliveries, policies })
   const inbox = createInboxPart({
     ...parts,
     ids,
@@ -213,7 +220,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     deliveries: outbox.deliveries,
     policies,
     alliance: alliance.inbox,
-    moderation: { onFlag: async () => undefined },
+    moderation: { onFlag: flags.onFlag },
   })
   const signerOf = createSignerOf({ verifying: wire.verifying, log })
   const peerOf = createPeerOf({ signerOf, viewerOfHost })
@@ -242,6 +249,13 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     alliance,
     moderation,
     inbox,
+    forwardReport: flags.forwardReport,
+    personElsewhere: createPersonElsewhere({
+      engine,
+      discovery: wire.discovery,
+      policies,
+      takePerson: inbox.take.person,
+    }),
     defineJobs() {
       alliance.defineJobs()
       moderation.defineJobs()

@@ -167,7 +167,8 @@ export async function compose(
     endSessionsOf: (id) => access.sessions.revokeAll(id),
     forgetWaysIn: (id) => access.local.forget(id),
     departures: { ...departureSettings(settings), tell: mail.tell },
-    personElsewhere: async () => null,
+    personElsewhere: (address) => federation.personElsewhere(address),
+    forwardReport: (report, tx) => federation.forwardReport(report, tx),
     settings: {
       moderatesFirst: settings.moderatesFirst,
       ...transcodingSettings(settings),

@@ -27,7 +27,7 @@ import type { Route } from './http/route.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { MediaStore } from './media/media-store.ts'
 import { createDecide } from './moderation/decide.ts'
-import { createModerationPart, type ModerationPart } from './moderation/moderation-part.ts'
+import { createModerationPart, type ModerationPart, type ModerationParts } from './moderation/moderation-part.ts'
 import { createReportsStore } from './moderation/reports-store.ts'
 import { createNotificationsPart, type NotificationsPart } from './notifications/notifications-part.ts'
 import { createNumbers, type Numbers } from './numbering/numbers.ts'
@@ -68,6 +68,8 @@ export interface SubjectsParts {
   instance: ShowOverviewParts['instance']
   /** Somebody of an allied instance, by `name@host`; asked of federation, which knows them. */
   personElsewhere: GroupsParts['personElsewhere']
+  /** To the moderators of the instance that the reported thing is of. */
+  forwardReport: ModerationParts['forwardReport']
   /** Those that identity was built with, when it came first. */
   accountsStore?: AccountsStore
   numbers?: Numbers

@@ -61,6 +61,7 @@ export async function someSubjects(
     longestSeconds?: number
     departures?: Partial<SubjectsParts['departures']>
     personElsewhere?: SubjectsParts['personElsewhere']
+    forwardReport?: SubjectsParts['forwardReport']
   } = {},
 ): Promise<SubjectsOfTest> {
   const stack = new AsyncDisposableStack()
@@ -101,6 +102,7 @@ export async function someSubjects(
     openFfmpeg: options.openFfmpeg ?? (() => Promise.reject(new Error('nothing transcodes in this test'))),
     transcription: options.transcription ?? { transcriber: null, isElsewhere: false },
     longestSecondsFor: () => options.longestSeconds ?? 1800,
+    forwardReport: options.forwardReport ?? (async () => null),
     personElsewhere: options.personElsewhere ?? (async () => null),
     async endSessionsOf(id) {
       ended.push(id)

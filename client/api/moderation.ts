@@ -4,12 +4,12 @@ import type {
   ReportAnswer,
   ReportPage,
   ReportReceipt,
+  ReportToWrite,
   WithheldPage,
-  WrittenReport,
 } from '#src/moderation/moderation-schemas.ts'
 import { get, send } from './request.ts'
 
-export function report(written: WrittenReport) {
+export function report(written: ReportToWrite) {
   return send<ReportReceipt>('POST', '/api/v1/abuses', written)
 }
 

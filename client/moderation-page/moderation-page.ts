@@ -144,6 +144,8 @@ export class ModerationPage extends PageElement {
         <p class="reason">${report.reason}</p>
         <p class="small soft">
           ${name ? said.reportedBy(name) : said.anonymous} · ${when(report.reportedAt)}${report.startAt === null ? '' : ` · ${said.at(clock(report.startAt))}`}
+          ${report.fromHost ? html`<br />${said.fromHost(report.fromHost)}` : ''}
+          ${report.forwardedTo ? html`<br />${said.forwardedTo(report.forwardedTo)}` : ''}
           ${report.sameTarget > 0 ? html`<br />${said.same(report.sameTarget)}` : ''}
         </p>
         ${

@@ -1,5 +1,5 @@
 import { css, html, LitElement } from 'lit'
-import type { ReportGround, ReportReceipt, WrittenReport } from '#src/moderation/moderation-schemas.ts'
+import type { ReportGround, ReportReceipt, ReportToWrite } from '#src/moderation/moderation-schemas.ts'
 import { report } from '../api/moderation.ts'
 import type { Problem } from '../api/request.ts'
 import { dialogStyles } from '../confirm/confirm.styles.ts'
@@ -17,6 +17,8 @@ export interface Reported {
   id: string
   /** Second of the video, when it was playing. */
   atSeconds: number | null
+  /** The instance that it is of, when it is another. */
+  host?: string | null
 }
 
 const grounds = Object.keys(words.report.grounds) as ReportGround[]
@@ -136,6 +138,11 @@ export class ReportDialog extends LitElement {
                 <p class="hint" id="who-hint">${said.whoHint}</p>
                 <p class="fault" id="mail-fault" role="alert">${fault('mail')}</p>`
         }
+        ${
+          reported?.host
+            ? html`<label class="faith"><input id="forward" type="checkbox" checked />${said.forward(reported.host)}</label>`
+            : ''
+        }
         <div>
           <label class="faith"><input id="faith" type="checkbox" aria-describedby="faith-fault" />${said.goodFaith}</label>
           <p class="fault" id="faith-fault" role="alert">${fault('goodFaith')}</p>
@@ -183,7 +190,8 @@ export class ReportDialog extends LitElement {
     ]
     this.problem = null
     if (!ground || this.missing.length > 0) return this.#focusFault()
-    const written: WrittenReport = {
+    const forward = this.renderRoot.querySelector<HTMLInputElement>('#forward')?.checked
+    const written: ReportToWrite = {
       [reported.kind]: { id: reported.id },
       ground,
       reason,
@@ -191,6 +199,7 @@ export class ReportDialog extends LitElement {
       ...(value('name') ? { name: value('name') } : {}),
       ...(value('mail') ? { mail: value('mail') } : {}),
       ...(reported.atSeconds === null ? {} : { startAt: reported.atSeconds }),
+      ...(forward === undefined ? {} : { forward }),
     }
     this.isSending = true
     const answer = await report(written)

@@ -23,7 +23,7 @@ import { dataOf, niveauNamed, thematiqueNamed } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import type { Player } from '../playback/player.ts'
 import '../reactions/reactions.ts'
-import type { ReportDialog } from '../report/report-dialog.ts'
+import type { ReportDialog, Reported } from '../report/report-dialog.ts'
 import type { ShareDialog } from '../share/share-dialog.ts'
 import '../share/share-dialog.ts'
 import { base } from '../styles/base.styles.ts'
@@ -106,7 +106,7 @@ export class WatchPage extends PageElement {
             .momentOf=${() => this.#player?.currentTime ?? 0}
             hint=${this.hasTried ? words.exchanges.hintTried : words.exchanges.hint}
             @moment-asked=${this.#onMoment}
-            @comment-reported=${(event: CustomEvent<CommentAnswer>) => this.#report({ kind: 'comment', id: event.detail.uuid, atSeconds: null })}
+            @comment-reported=${(event: CustomEvent<CommentAnswer>) => this.#report({ kind: 'comment', id: event.detail.uuid, atSeconds: null, host: hostElsewhere(event.detail.account?.host) })}
           ></c12-exchanges>
         </div>
         ${this.#related()}
@@ -191,7 +191,7 @@ export class WatchPage extends PageElement {
           <li>
             <button
               type="button"
-              @click=${() => this.#report({ kind: 'video', id: video.uuid, atSeconds: Math.floor(this.#player?.currentTime ?? 0) })}
+              @click=${() => this.#report({ kind: 'video', id: video.uuid, atSeconds: Math.floor(this.#player?.currentTime ?? 0), host: video.origin?.host ?? null })}
             >
               ${icon('flag')}${said.report}
             </button>
@@ -290,7 +290,7 @@ export class WatchPage extends PageElement {
 
   #share = () => this.renderRoot.querySelector<ShareDialog>('c12-share-dialog')?.open(this.#player?.currentTime ?? 0)
 
-  async #report(reported: { kind: 'video' | 'comment'; id: string; atSeconds: number | null }) {
+  async #report(reported: Reported) {
     this.#closeMenu()
     await import('../report/report-dialog.ts')
     await this.renderRoot.querySelector<ReportDialog>('c12-report-dialog')?.open(reported)
@@ -340,6 +340,11 @@ export class WatchPage extends PageElement {
   #closeMenu() {
     this.renderRoot.querySelector<HTMLElement>('#more')?.hidePopover()
   }
+}
+
+/** Null for somebody of this instance. */
+function hostElsewhere(host: string | undefined): string | null {
+  return host === undefined || host === location.host ? null : host
 }
 
 customElements.define('c12-watch-page', WatchPage)

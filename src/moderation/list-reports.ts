@@ -46,6 +46,8 @@ export function createListReports({ reports, videos, comments, summariesOf, addr
         name: reporter.name,
         mail: reporter.mail,
       },
+      fromHost: report.from?.host ?? null,
+      forwardedTo: report.forwardedTo ?? null,
       video:
         video === null || shownVideo === undefined
           ? null

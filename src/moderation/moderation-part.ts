@@ -13,17 +13,20 @@ import type {
   ReportPage,
   ReportReceipt,
   ReportsQuery,
+  ReportToWrite,
   WithheldPage,
   WithheldQuery,
-  WrittenReport,
 } from './moderation-schemas.ts'
+import { createReceiveReport, type ReceiveReport } from './receive-report.ts'
 import { createReportContent, type ReportContentParts } from './report-content.ts'
 
 export interface ModerationPart {
   readonly routes: Route[]
   /** Declares `forget-reporters`. Before `jobs.start()`. */
   defineJobs(): void
-  reportContent(viewer: Viewer, written: WrittenReport): Promise<ReportReceipt>
+  reportContent(viewer: Viewer, written: ReportToWrite): Promise<ReportReceipt>
+  /** For federation: a Flag. */
+  readonly receiveReport: ReceiveReport
   /** @throws {SignInNeeded} {NotAllowed} @param query with its defaults: `reportsQuery.parse({})`. */
   listReports(viewer: Viewer, query: ReportsQuery): Promise<ReportPage>
   listWithheldVideos(viewer: Viewer, query: WithheldQuery): Promise<WithheldPage>
@@ -46,6 +49,7 @@ const reportersKeptDays = 365
 export function createModerationPart(parts: ModerationParts): ModerationPart {
   const { reports, events, jobs, clock, decisions } = parts
   const list = createListReports(parts)
+  const reportContent = createReportContent(parts)
 
   events.listen('reports-of-deleted-videos', ['video-deleted'], async (event) => {
     if (event.kind === 'video-deleted') await decisions.videoIsGone(event.videoId)
@@ -61,7 +65,9 @@ export function createModerationPart(parts: ModerationParts): ModerationPart {
           await reports.forgetReportersOf(iso(before))
         },
       }),
-    reportContent: createReportContent(parts),
+    reportContent: (viewer, written) =>
+      reportContent(viewer, { ...written, ground: written.ground ?? 'other', forward: written.forward ?? true }),
+    receiveReport: createReceiveReport(parts),
     listReports: list.listReports,
     listWithheldVideos: list.listWithheldVideos,
     decideReport: async (viewer, id, decision) =>

@@ -18,7 +18,7 @@ const tag = 'moderation'
 const moderatorsOnly = ['sign-in-needed', 'charter-not-accepted', 'not-allowed'] as const
 const videoParams = z.object({ id: z.string().min(1).max(36) })
 
-export function moderationRoutes(actions: Omit<ModerationPart, 'routes' | 'defineJobs'>): Route[] {
+export function moderationRoutes(actions: Omit<ModerationPart, 'routes' | 'defineJobs' | 'receiveReport'>): Route[] {
   return [
     route(
       {

@@ -20,9 +20,15 @@ export const writtenReport = z
     /** Art. 16 §2 (d). */
     goodFaith: z.boolean(),
     startAt: z.number().min(0).optional().describe('Second of the video where it begins.'),
+    forward: z
+      .boolean()
+      .default(true)
+      .describe('Of something of another instance: told to its moderators too, without who reported it.'),
   })
   .meta({ id: 'WrittenReport' })
 export type WrittenReport = z.infer<typeof writtenReport>
+/** As a client writes it. */
+export type ReportToWrite = z.input<typeof writtenReport>
 
 /** PeerTube answers `{ abuse: { id } }`; ours adds the receipt (art. 16 §4). */
 export const reportReceipt = z
@@ -46,6 +52,8 @@ export const report = z
     reporter: z
       .object({ account: accountSummary.nullable(), name: z.string().nullable(), mail: z.string().nullable() })
       .describe('All null when anonymous.'),
+    fromHost: z.string().nullable().describe('The instance whose moderators sent it.'),
+    forwardedTo: z.string().nullable().describe('The instance that it was passed on to, the thing being of there.'),
     video: z
       .object({
         id: z.int(),

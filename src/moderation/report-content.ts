@@ -6,19 +6,28 @@ import type { Clock } from '../clock.ts'
 import { CommentNotFound } from '../comments/comment.ts'
 import type { CommentsPart } from '../comments/comments-part.ts'
 import { orderedId } from '../ordered-id.ts'
+import type { Engine, Transaction } from '../store/engine.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import type { ReportReceipt, WrittenReport } from './moderation-schemas.ts'
-import { type ReportId, reported } from './report.ts'
+import { type Report, type ReportId, reported } from './report.ts'
 import type { ReportsStore } from './reports-store.ts'
 
 export interface ReportContentParts {
   reports: ReportsStore
   videos: Pick<VideosPart, 'seenBy' | 'store'>
   comments: Pick<CommentsPart, 'store'>
+  /**
+   * Told to the instance that the thing is of, in the transaction of the report, without who reported it; that instance,
+   * or null when it is ours.
+   */
+  forwardReport: (report: Report, tx: Transaction) => Promise<string | null>
+  transact: Engine['transaction']
   clock: Clock
 }
 
-export function createReportContent({ reports, videos, comments, clock }: ReportContentParts) {
+export function createReportContent(parts: ReportContentParts) {
+  const { reports, videos, comments, forwardReport, transact, clock } = parts
+
   /** Reported again by the same person while it waits, it is the same report. @throws {NotFound} {InvalidInput} */
   return async function reportContent(viewer: Viewer, written: WrittenReport): Promise<ReportReceipt> {
     const target = await targetOf(viewer, written)
@@ -28,6 +37,13 @@ export function createReportContent({ reports, videos, comments, clock }: Report
       now: clock.now(),
     })
     const kept = await reports.insert(report)
+    if (written.forward && kept._id === report._id) {
+      await transact(async (tx) => {
+        const current = await reports.find(kept._id, tx)
+        const forwardedTo = current && (await forwardReport(current, tx))
+        if (current !== null && forwardedTo !== null) await reports.put({ ...current, forwardedTo }, tx)
+      })
+    }
     return { abuse: { id: kept._id }, receivedAt: kept.reportedAt }
   }
 

@@ -6,7 +6,7 @@ import type { AccountId } from '../accounts/account.ts'
 import { AppError, type FieldFault, InvalidInput, NotFound } from '../app-error.ts'
 import { iso } from '../clock.ts'
 import type { CommentId } from '../comments/comment.ts'
-import { characters, oneLine, severalLines } from '../text/written-text.ts'
+import { beginning, characters, oneLine, severalLines } from '../text/written-text.ts'
 import type { VideoId } from '../videos/video.ts'
 
 export type ReportId = string & { readonly __brand: 'ReportId' }
@@ -40,6 +40,10 @@ export interface Report {
   startAt: number | null
   /** Who, as far as they said. Forgotten a year after the decision. */
   reporter: { accountId: AccountId | null; name: string | null; mail: string | null }
+  /** The instance whose moderators sent it (Flag); null for a report made here (absent before there were others). */
+  from?: { readonly id: string; readonly host: string } | null
+  /** The instance that it was passed on to, the thing being of there; null otherwise. */
+  forwardedTo?: string | null
   /** Unique: a known person has one open report of one thing. Null when nobody is known, or once decided. */
   openKey: string | null
   state: 'open' | 'accepted' | 'rejected'
@@ -88,6 +92,30 @@ export function reported(
     startAt: written.startAt ?? null,
     reporter: { accountId: reporter, name, mail },
     openKey: reporter === null ? null : `${reporter}:${target.commentId ?? target.videoId}`,
+    state: 'open',
+    reportedAt: iso(from.now),
+    decision: null,
+  }
+}
+
+/** What another instance said of something of ours: in its words, cut at the length of ours. */
+export function receivedReport(
+  target: { videoId: VideoId; commentId: CommentId | null },
+  said: { id: string; host: string; by: string; reason: string },
+  from: { id: ReportId; now: Temporal.Instant },
+): Report {
+  const reason = beginning(severalLines(said.reason), reasonLength.max)
+  return {
+    _id: from.id,
+    targetId: target.commentId ?? target.videoId,
+    videoId: target.videoId,
+    commentId: target.commentId,
+    ground: 'other',
+    reason: characters(reason) < reasonLength.min ? `Signalé par ${said.host}, sans explication.` : reason,
+    startAt: null,
+    reporter: { accountId: null, name: said.by.slice(0, 200), mail: null },
+    from: { id: said.id, host: said.host },
+    openKey: `${said.by}:${target.commentId ?? target.videoId}`,
     state: 'open',
     reportedAt: iso(from.now),
     decision: null,

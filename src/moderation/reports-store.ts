@@ -18,6 +18,8 @@ export interface ReportsStore {
   find(id: ReportId, tx?: Transaction): Promise<Report | null>
   /** Keeps it, or answers the open one that the same person already made of the same thing. */
   insert(report: Report): Promise<Report>
+  /** In a transaction; nothing when the same was already made and is open. @returns whether it was kept */
+  insertIn(report: Report, tx: Transaction): Promise<boolean>
   put(report: Report, tx: Transaction): Promise<void>
   /** Of one thing, not decided yet. */
   openOn(targetId: string, tx?: Transaction): Promise<Report[]>
@@ -47,6 +49,12 @@ export function createReportsStore({ engine }: { engine: Engine }): ReportsStore
         const same = await reports.findOne({ openKey: report.openKey })
         if (same !== null) return same
       }
+    },
+    async insertIn(report, tx) {
+      const { openKey } = report
+      if (openKey !== null && (await at(tx).findOne({ openKey })) !== null) return false
+      await at(tx).insert(report)
+      return true
     },
     async put(report, tx) {
       await at(tx).put(report)

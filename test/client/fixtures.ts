@@ -363,6 +363,8 @@ export function aReport(changes: Partial<ReportAnswer> = {}): ReportAnswer {
     startAt: 72,
     reportedAt: ago(5),
     reporter: { account: anAccount('Samir Ouali'), name: null, mail: null },
+    fromHost: null,
+    forwardedTo: null,
     video: {
       id: video.id,
       uuid: video.uuid,

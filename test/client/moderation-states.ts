@@ -25,6 +25,7 @@ export function moderationStates(): State[] {
       comment,
       startAt: null,
       reporter: { account: null, name: null, mail: null },
+      fromHost: 'classe.ac-creteil.fr',
     }),
     aReport({ ground: 'other', video: null, reason: 'Je ne sais plus.' }),
   ]

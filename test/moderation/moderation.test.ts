@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Person } from '#src/access/permissions.ts'
 import { InvalidInput } from '#src/app-error.ts'
-import type { ReportsQuery, WrittenReport } from '#src/moderation/moderation-schemas.ts'
+import type { ReportsQuery, ReportToWrite } from '#src/moderation/moderation-schemas.ts'
 import { videosQuery } from '#src/videos/video-schemas.ts'
 import { onEachEngine } from '../on-each-engine.ts'
 import { type SubjectsOfTest, someSubjects } from '../some-subjects.ts'
@@ -75,7 +75,7 @@ onEachEngine('moderation', (kind) => {
 
   it('the same person reports the same thing once', async () => {
     const video = await on.has(author)
-    const written: WrittenReport = { ...inGoodFaith, video: { id: video._id } }
+    const written: ReportToWrite = { ...inGoodFaith, video: { id: video._id } }
     const receipts = await Promise.all([1, 2, 3].map(() => on.moderation.reportContent(odile, written)))
     expect(new Set(receipts.map(({ abuse }) => abuse.id)).size).to.equal(1)
     await on.moderation.decideReport(lea, receipts[0]?.abuse.id ?? '', { decision: 'leave', reason: '' })
@@ -110,7 +110,7 @@ onEachEngine('moderation', (kind) => {
       [{ ...inGoodFaith, video: { id: video._id }, mail: 'parent' }, '/mail'],
       [{ ...inGoodFaith }, '/video'],
       [{ ...inGoodFaith, video: { id: video._id }, comment: { id: 1 } }, '/video'],
-    ] as [WrittenReport, string][]) {
+    ] as [ReportToWrite, string][]) {
       const refusal = await on.moderation.reportContent(anyone, written).catch((error) => error)
       expect(refusal, pointer).to.be.instanceOf(InvalidInput)
       expect(refusal.errors[0].pointer).to.equal(pointer)

@@ -1,0 +1,76 @@
+/**
+ * Reports between instances (Flag): what is reported here of another instance is told to its moderators, by the instance
+ * and without who reported it; what others report of ours opens a report for ours.
+ */
+import type { Report } from '#src/moderation/report.ts'
+import type { Transaction } from '#src/store/engine.ts'
+import type { Subjects } from '#src/subjects.ts'
+import type { OurActors } from '../actors/local-actors.ts'
+import type { Ids } from '../ids.ts'
+import type { Deliveries, HostPolicies, PeerModeration } from '../ports.ts'
+import { flag } from '../vocabulary/activities.ts'
+import { idsOf } from '../vocabulary/addressing.ts'
+
+export interface FlagsParts {
+  ids: Ids
+  actors: OurActors
+  subjects: Pick<Subjects, 'videos' | 'comments' | 'moderation' | 'accounts'>
+  deliveries: Pick<Deliveries, 'deliver'>
+  policies: Pick<HostPolicies, 'of'>
+}
+
+/** Of one Flag: more is not a report any more. */
+const mostReported = 20
+
+export function createFlags({ ids, actors, subjects, deliveries, policies }: FlagsParts) {
+  const { videos, comments, moderation } = subjects
+  const accounts = subjects.accounts.store
+
+  return {
+    /** @returns the host it was told to; null when the thing is ours, or its host is blocked */
+    async forwardReport(report: Report, tx: Transaction): Promise<string | null> {
+      const comment = report.commentId === null ? null : await comments.store.find(report.commentId, tx)
+      const video = await videos.store.find(report.videoId, tx)
+      const remote = report.commentId === null ? video?.remote : comment?.remote
+      const author = report.commentId === null ? video?.authors[0] : comment?.accountId
+      if (!remote || author === undefined || policies.of(remote.host) === 'blocked') return null
+      const [account] = await accounts.getMany([author])
+      if (!account?.remote) return null
+      const us = await actors.instance()
+      // Mastodon looks at the account first, PeerTube at the things.
+      const activity = flag(
+        { id: `${us.id}/reports/${report._id}`, actor: us.id, to: [account.remote.id], cc: [] },
+        [account.remote.id, remote.id],
+        report.reason,
+      )
+      await deliveries.deliver(tx, { activity, from: us, to: [account.remote.id] })
+      return remote.host
+    },
+
+    /** `PeerModeration` */
+    async onFlag(tx: Transaction, { activity, actor }: Parameters<PeerModeration['onFlag']>[1]): Promise<void> {
+      const { object, content } = activity as { object?: unknown; content?: unknown }
+      const said = {
+        id: activity.id,
+        host: actor.host,
+        by: actor._id,
+        reason: typeof content === 'string' ? content.slice(0, 10_000).toWellFormed() : '',
+      }
+      const reported = idsOf(object).filter((id) => ids.isOurs(id))
+      for (const id of reported.slice(0, mostReported)) {
+        const named = ids.read(id)
+        if (named?.kind === 'video') {
+          const video = await videos.store.find(named.videoId, tx)
+          if (video !== null) await moderation.receiveReport({ video, comment: null }, said, tx)
+        }
+        if (named?.kind === 'comment') {
+          const comment = await comments.store.findByAddress(String(named.number))
+          const video = comment?.videoId === named.videoId ? await videos.store.find(named.videoId, tx) : null
+          if (comment && video !== null && comment.deletedAt === null) {
+            await moderation.receiveReport({ video, comment }, said, tx)
+          }
+        }
+      }
+    },
+  }
+}

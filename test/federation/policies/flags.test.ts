@@ -1,0 +1,160 @@
+/** Reports between instances: told to where the thing is of, without who reported it; taken from others for our moderators. */
+import { expect } from 'chai'
+import { createLocalActors } from '#federation/actors/local-actors.ts'
+import { createIds } from '#federation/ids.ts'
+import { createFlags } from '#federation/policies/flags.ts'
+import type { ActivityDocument, HostPolicy } from '#federation/ports.ts'
+import type { Person } from '#src/access/permissions.ts'
+import { createAddresses } from '#src/addresses.ts'
+import { onEachEngine } from '../../on-each-engine.ts'
+import { type SubjectsOfTest, someSubjects } from '../../some-subjects.ts'
+import { theInstance } from '../alliance/two-sides.ts'
+import { activityFaults } from '../peertube-rules.ts'
+
+const open = { state: 'open', count: 20 } as const
+const inGoodFaith = { ground: 'other', reason: 'On reconnaît un élève.', goodFaith: true } as const
+
+onEachEngine('reports between instances', (kind) => {
+  let on: SubjectsOfTest
+  let flags: ReturnType<typeof createFlags>
+  let lea: Person
+  let jeanne: Person
+  let policy: HostPolicy = 'open'
+  const said: { activity: ActivityDocument; to: readonly string[] }[] = []
+  const ids = createIds(createAddresses(() => new URL('https://classe.example/')))
+
+  before(async function () {
+    this.timeout(60_000)
+    on = await someSubjects(kind, { forwardReport: (report, tx) => flags.forwardReport(report, tx) })
+    lea = await on.person('Lea Inspecteur', ['teacher', 'moderator'])
+    jeanne = await on.person('Jeanne Martin')
+    flags = createFlags({
+      ids,
+      actors: createLocalActors({
+        ids,
+        keys: null as never,
+        accountByHandle: (handle) => on.accountsStore.byHandle(handle),
+      }),
+      subjects: on,
+      deliveries: {
+        async deliver(_tx, { activity, to }) {
+          said.push({ activity, to })
+        },
+      },
+      policies: { of: () => policy },
+    })
+  })
+  after(() => on[Symbol.asyncDispose]())
+  beforeEach(() => {
+    said.length = 0
+    policy = 'open'
+  })
+
+  async function filmOf(name: string, host: string) {
+    const id = `https://${host}/accounts/${name}`
+    const { _id } = await on.engine.transaction((tx) =>
+      on.accounts.received.receiveAccount({ id, host, name, url: id, isGroup: false, displayName: name, bio: '' }, tx),
+    )
+    const remote = { id: `https://${host}/videos/${crypto.randomUUID()}`, url: id, host, channelId: null, files: [] }
+    return on.has(
+      { ...jeanne, accountId: _id },
+      {
+        remote: {
+          ...remote,
+          playlistUrl: null,
+          thumbnailUrl: null,
+          updatedAt: '2026-11-02T08:00:00.000Z',
+          isListed: true,
+        },
+      },
+    )
+  }
+
+  it('of something of another instance is told to it, by our instance, and says where it went', async () => {
+    const film = await filmOf('paul', 'video.example')
+    await on.moderation.reportContent(jeanne, { ...inGoodFaith, video: { id: film._id } })
+    expect(said).to.have.length(1)
+    const [{ activity, to } = { activity: null, to: [] }] = said
+    expect(to).to.deep.equal(['https://video.example/accounts/paul'])
+    expect(activity).to.include({ type: 'Flag', actor: ids.instance(), content: inGoodFaith.reason })
+    expect((activity as unknown as { object: string[] }).object).to.include(film.remote?.id)
+    expect(JSON.stringify(activity)).to.not.match(/jeanne/i)
+    expect(activityFaults(activity as ActivityDocument)).to.deep.equal([])
+    const [report] = (await on.moderation.listReports(lea, open)).data
+    expect(report).to.include({ forwardedTo: 'video.example', fromHost: null })
+    await on.moderation.reportContent(jeanne, { ...inGoodFaith, video: { id: film._id } })
+    expect(said).to.have.length(1)
+  })
+
+  it('is told to nobody when it is of ours, when the person did not want it, or when the host is blocked', async () => {
+    const ours = await on.has(jeanne)
+    await on.moderation.reportContent(lea, { ...inGoodFaith, video: { id: ours._id } })
+    const film = await filmOf('anne', 'video.example')
+    await on.moderation.reportContent(lea, { ...inGoodFaith, video: { id: film._id }, forward: false })
+    policy = 'blocked'
+    await on.moderation.reportContent(jeanne, { ...inGoodFaith, video: { id: film._id } })
+    expect(said).to.deep.equal([])
+  })
+
+  it('from another instance is a report for our moderators, once for each thing of ours', async () => {
+    const [first, second] = [await on.has(jeanne), await on.has(jeanne)]
+    const { id: number } = await on.comments.writeComment(lea, second._id, { text: 'Bravo' })
+    const before = (await on.moderation.listReports(lea, { ...open, count: 100 })).total
+    const actor = theInstance('video.example')
+    const flag = {
+      id: 'https://video.example/flags/1',
+      type: 'Flag',
+      actor: actor._id,
+      content: 'Un visage.',
+      object: [
+        ids.video(first._id),
+        { id: ids.comment(second._id, number) },
+        ids.person('jeanne.martin'),
+        ids.video(crypto.randomUUID()),
+        ids.comment(first._id, number),
+        'https://elsewhere.example/videos/1',
+        7,
+        null,
+      ],
+    } as unknown as ActivityDocument
+    const hear = (activity: ActivityDocument) => on.engine.transaction((tx) => flags.onFlag(tx, { activity, actor }))
+    await hear(flag)
+    await hear({ ...flag, id: 'https://video.example/flags/2' })
+    const { total, data } = await on.moderation.listReports(lea, { ...open, count: 100 })
+    expect(total - before).to.equal(2)
+    const received = data.filter(({ fromHost }) => fromHost === 'video.example')
+    expect(received.map(({ reason, comment }) => [reason, comment === null])).to.deep.equal([
+      ['Un visage.', true],
+      ['Un visage.', false],
+    ])
+    expect(received[0]?.reporter).to.deep.equal({ account: null, name: actor._id, mail: null })
+    const settled = await on.moderation.decideReport(lea, received[0]?.id ?? '', {
+      decision: 'hide-video',
+      reason: 'Oui.',
+    })
+    expect(settled.state).to.equal('accepted')
+  })
+
+  it('that say nothing, or too much, keep within our bounds', async () => {
+    const actor = theInstance('loud.example')
+    const films = await Promise.all(Array.from({ length: 25 }, () => on.has(jeanne)))
+    const flag = (content: unknown, object: unknown) =>
+      ({ id: `https://loud.example/flags/${crypto.randomUUID()}`, type: 'Flag', content, object }) as ActivityDocument
+    await on.engine.transaction((tx) =>
+      flags.onFlag(tx, {
+        activity: flag(
+          'x'.repeat(50_000),
+          films.map(({ _id }) => ids.video(_id)),
+        ),
+        actor,
+      }),
+    )
+    const [silent] = await Promise.all([on.has(jeanne)])
+    await on.engine.transaction((tx) => flags.onFlag(tx, { activity: flag({}, ids.video(silent._id)), actor }))
+    const { data } = await on.moderation.listReports(lea, { ...open, count: 100 })
+    const received = data.filter(({ fromHost }) => fromHost === 'loud.example')
+    expect(received).to.have.length(21)
+    expect(Math.max(...received.map(({ reason }) => reason.length))).to.be.at.most(3001)
+    expect(received.at(-1)?.reason).to.contain('sans explication')
+  })
+})
