@@ -867,7 +867,7 @@ export const settings = {
     default: '',
     group: 'exploitation',
     sentence:
-      'Travaux que ce processus prend, et eux seuls (transcode, transcribe…). Vide : tous. Les noms sont dans Administration, Travaux.',
+      'Travaux que ce processus prend, et eux seuls (transcode, transcribe…). Vide : tous. Un nom inconnu est refusé au démarrage, avec la liste des noms.',
   },
   jobsExcept: {
     variable: 'JOBS_EXCEPT',

@@ -2,7 +2,7 @@
  * `npm run doctor`: looks at everything an instance stands on, and says in a sentence each what holds, what to watch and
  * what to mend. Changes nothing but a file that it writes and removes.
  */
-import { statfs } from 'node:fs/promises'
+import { access, constants, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { type LoadedSettings, SettingsRefused } from '#config/load-settings.ts'
@@ -14,7 +14,7 @@ import { systemClock } from './clock.ts'
 import { settingsOfProcess } from './environment.ts'
 import { createClientFiles } from './http/client-files.ts'
 import { openMedia } from './media/open-media.ts'
-import { accessSettings, ffmpegOf, mediaSettings } from './part-settings.ts'
+import { accessSettings, ffmpegOf, mediaSettings, transcriptionOf } from './part-settings.ts'
 import { createSchoolsStore } from './schools/schools-store.ts'
 import type { Engine } from './store/engine.ts'
 import { openEngine } from './store/open-engine.ts'
@@ -32,7 +32,7 @@ const fewBytes = 20e9
 export async function examine({ settings, hints }: LoadedSettings): Promise<Finding[]> {
   const findings: Finding[] = [node(), ...hints.map(watch)]
   findings.push(...(await database(settings)), ...(await media(settings)), ...(await films(settings)))
-  findings.push(client())
+  findings.push(...(await transcription(settings)), client())
   return findings
 }
 
@@ -201,6 +201,26 @@ function abilities(settings: Settings, { encoders, holds: held }: Ffmpeg): Findi
       : watch(`ffmpeg n’est tenu qu’en partie : ${missing.join(' ; ')}. Il ne lit pourtant que le fichier donné.`),
   )
   return findings
+}
+
+async function transcription(settings: Settings): Promise<Finding[]> {
+  const { transcriber, isElsewhere } = transcriptionOf(settings)
+  if (transcriber === null) {
+    return isElsewhere ? [holds('Transcription : laissée à un autre processus (TRANSCRIPTION_ELSEWHERE).')] : []
+  }
+  const { command, model } = transcriber
+  const isThere = (path: string, mode: number) =>
+    access(path, mode).then(
+      () => true,
+      () => false,
+    )
+  if (!(await isThere(command, constants.X_OK))) {
+    return [mend(`Transcription : ${command} ne se lance pas. Vérifiez TRANSCRIPTION_COMMAND.`)]
+  }
+  if (model !== null && !(await isThere(model, constants.R_OK))) {
+    return [mend(`Transcription : ${model} ne se lit pas. Vérifiez TRANSCRIPTION_MODEL.`)]
+  }
+  return [holds(`Transcription : ${command}.`)]
 }
 
 function client(): Finding {

@@ -85,6 +85,15 @@ describe('the commands of an operator', () => {
     )
   })
 
+  it('start refuses to take jobs of kinds that there are not, and says which there are', async function () {
+    this.timeout(30_000)
+    const { code, err } = await ended(run({ DEMONSTRATION: 'non', JOBS_ONLY: 'transcribe,trancode' }))
+    expect(code).to.equal(1)
+    expect(err)
+      .to.match(/^JOBS_ONLY, JOBS_EXCEPT.*«\strancode\s»/u)
+      .and.include('transcode')
+  })
+
   it('the doctor says what holds', async () => {
     const findings = await examine(loadSettings({ DATA_FOLDER: folder }))
     const told = findings.map(({ verdict, sentence }) => `${verdict} ${sentence}`).join('\n')
@@ -101,12 +110,14 @@ describe('the commands of an operator', () => {
         SAML_METADATA: join(folder, 'absent.xml'),
         FFMPEG_PATH: '/nowhere/ffmpeg',
         FFPROBE_PATH: '/nowhere/ffprobe',
+        TRANSCRIPTION_COMMAND: '/nowhere/whisper-cli',
       }),
     )
     const toMend = findings.filter(({ verdict }) => verdict === 'mend').map(({ sentence }) => sentence)
     expect(toMend.join('\n'))
       .to.match(/Identité.*SAML_METADATA/)
       .and.match(/ffmpeg.*FFMPEG_PATH/s)
+      .and.match(/Transcription.*TRANSCRIPTION_COMMAND/)
     expect(findings.some(({ verdict, sentence }) => verdict === 'holds' && sentence.includes('SQLite'))).to.equal(true)
     expect(findings.some(({ verdict, sentence }) => verdict === 'watch' && /LEGAL_HOST/.test(sentence))).to.equal(true)
   })

@@ -1,10 +1,12 @@
 import { html } from 'lit'
+import { signedLanguage } from '#config/languages.ts'
 import type { Repairs, CaptionsWork as Work } from '#src/captions/caption-schemas.ts'
 import type { CaptionsData } from '#src/pages/page-data.ts'
 import type { VideoDetails } from '#src/videos/video-schemas.ts'
 import { announce } from '../announce/announce.ts'
 import { captionsFilePath, captionsWork, deleteCaptions } from '../api/captions.ts'
 import type { Problem } from '../api/request.ts'
+import { changeVideo } from '../api/videos.ts'
 import { cueAt, type EditedCue, plain } from '../captions/cue-edits.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { longDate } from '../formats/dates.ts'
@@ -128,8 +130,17 @@ export class CaptionsPage extends PageElement {
       html`<option value=${code} ?selected=${code === this.#own.language}>${label}${state(code)}</option>`
     return html`<div class="field">
       <label for="language">${said.language}</label>
-      <select id="language" aria-describedby="signed" @change=${this.#onLanguage}>
+      <select id="language" @change=${this.#onLanguage}>
         ${there.map(option)}${others.map(option)}
+      </select>
+    </div>
+    <div class="field">
+      <label for="film-language">${said.filmLanguage}</label>
+      <select id="film-language" aria-describedby="signed" @change=${this.#onFilmLanguage}>
+        ${[...languages, { code: signedLanguage, label: said.signedLanguage }].map(
+          ({ code, label }) =>
+            html`<option value=${code} ?selected=${code === this.data.video.languageTag}>${label}</option>`,
+        )}
       </select>
       <p class="hint" id="signed">${said.signed}</p>
     </div>`
@@ -256,6 +267,12 @@ export class CaptionsPage extends PageElement {
     this.problem = null
     this.#own = this.#open((event.target as HTMLSelectElement).value)
     this.requestUpdate()
+  }
+
+  #onFilmLanguage = async (event: Event) => {
+    const answer = await changeVideo(this.data.video.uuid, { language: (event.target as HTMLSelectElement).value })
+    this.problem = answer.ok ? null : answer.problem
+    if (answer.ok) announce(captionWords.editor.filmLanguageSaved)
   }
 
   #publish = async () => {

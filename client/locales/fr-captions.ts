@@ -36,8 +36,10 @@ export const captionWords = {
     languageAutomatic: 'automatiques',
     languageOnline: 'en ligne',
     languageDraft: 'pas encore en ligne',
-    signed:
-      'La langue des signes française ne s’écrit pas : sous-titrez en français une vidéo signée, et indiquez « Langue des signes » comme langue de la vidéo.',
+    filmLanguage: 'Langue parlée ou signée dans la vidéo',
+    filmLanguageSaved: 'La langue de la vidéo est enregistrée.',
+    signedLanguage: 'Langue des signes française',
+    signed: 'La langue des signes ne s’écrit pas : dites ici qu’une vidéo est signée, et sous-titrez-la en français.',
     loading: 'Les sous-titres arrivent…',
     failed: 'Les sous-titres ne sont pas arrivés',
     notYet: 'La vidéo n’est pas encore lisible',

@@ -977,6 +977,8 @@ export const words = {
       transcode: 'Préparation d’une vidéo',
       thumbnail: 'Vignette d’une vidéo',
       'delete-video-files': 'Effacement de fichiers',
+      transcribe: 'Transcription d’une vidéo',
+      'follow-cuts': 'Sous-titres d’une vidéo coupée',
     } as Record<string, string>,
     attempt: (count: number) => (count === 1 ? '1 essai' : `${number(count)} essais`),
     retry: 'Relancer',

@@ -114,7 +114,7 @@ export function isOnline({ published, revision }: Pick<Captions, 'published' | '
 }
 
 /** Beyond, a film says nothing that a search would be at a loss without. */
-const mostWords = 3000
+const mostWords = 2000
 
 /** What is said, each word once, for the full text of videos. */
 export function spokenWords(all: readonly Pick<Captions, 'published'>[]): string {

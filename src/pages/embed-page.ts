@@ -52,7 +52,7 @@ ${clientFiles.of('plain')?.styles.map((style) => html`<link rel="stylesheet" hre
 <main>
 ${
   playback?.fallbackPath
-    ? html`<video controls preload="none" src="${playback.fallbackPath}"${playback.posterPath && html` poster="${playback.posterPath}"`} title="${video.name}"></video>`
+    ? html`<video controls preload="none" src="${playback.fallbackPath}"${playback.posterPath && html` poster="${playback.posterPath}"`} title="${video.name}">${video.captions.map(({ language, path }) => html`<track kind="captions" srclang="${language.id}" label="${language.label}" src="${path}">`)}</video>`
     : html`<p>Cette vidéo se prépare.</p>`
 }
 <h1 class="unseen">${video.name}</h1>

@@ -28,6 +28,8 @@ export function helpPage({ site, limits }: HelpPageParts): Page {
 <h2>Publier</h2>
 <p>« Publier » prend presque tous les formats de téléphone et de caméra, jusqu’à ${Math.round(limits.sizeBytes / 1e8) / 10} Go et ${Math.round(limits.durationSeconds / 60)} minutes. Si le réseau est coupé, l’envoi reprend tout seul ; si vous fermez la page, choisissez de nouveau le même fichier et il reprend où il en était, pendant ${site.uploadExpiryHours} heures. Vous pouvez remplir le titre pendant l’envoi, et demander la publication dès que la vidéo est prête.</p>
 <p>Un bon titre dit la situation : « Installer douze élèves en îlots sans perdre le tableau ». Les questions et les niveaux font trouver la vidéo par celles et ceux qui la cherchent.</p>
+<h2>Sous-titrer</h2>
+<p>Dans « Mes vidéos », ouvrez la vidéo puis « Sous-titres et chapitres » : écrivez en l’écoutant, importez un fichier, ou laissez une machine écrire un premier jet quand l’instance en a une. Tout s’enregistre de soi-même ; rien ne paraît avant « Mettre en ligne ». Des lignes comme « 0:00 Accueil » dans la description deviennent des chapitres.</p>
 <h2 id="droit-a-l-image">Droit à l’image</h2>
 <p>Filmer une personne reconnaissable, enfant ou adulte, par son visage, sa voix ou son nom, demande un accord <strong>écrit, préalable et précis</strong>. L’autorisation générale de début d’année ne suffit pas : l’accord nomme la vidéo, le service, le public (tout le monde, ou les seuls enseignants connectés) et la durée.</p>
 <ul>
