@@ -14,6 +14,7 @@ import type { Engine, Transaction } from '#src/store/engine.ts'
 import type { Subjects } from '#src/subjects.ts'
 import { createMarkdown } from '#src/text/markdown.ts'
 import type { GiveAlly } from '#src/videos/playback-grants.ts'
+import type { RemoteFilms } from '#src/videos/remote-films.ts'
 import { wrappingKeyFrom } from './actors/key-pair.ts'
 import { createKeysRing } from './actors/keys-store.ts'
 import { createLocalActors, type OurActors } from './actors/local-actors.ts'
@@ -39,6 +40,7 @@ import { createHeldPolicies, type HeldPolicies } from './policies/host-policies.
 import { createPoliciesPart, type PoliciesPart } from './policies/policies-part.ts'
 import { createPoliciesStore } from './policies/policies-store.ts'
 import type { Follows } from './ports.ts'
+import { createRemoteFilms } from './remote/remote-films.ts'
 import type { RemakeImages } from './remote/remote-images.ts'
 import { createWire, type Wire } from './remote/wire.ts'
 
@@ -92,6 +94,8 @@ export interface FederationPart extends AsyncDisposable {
   /** Of something of another instance, in the transaction of the report: the host it was told to. */
   forwardReport(report: Report, tx: Transaction): Promise<string | null>
   readonly personElsewhere: PersonElsewhere
+  /** Films of other instances, for the doors to films. */
+  readonly films: RemoteFilms
   /** Before `jobs.start()`. */
   defineJobs(): void
   readonly routes: Route[]
@@ -215,6 +219,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     actors: wire.remoteActors,
     fetch: wire.fetch,
     images: wire.images,
+    grants: alliance.grants,
     verifying: wire.verifying,
     follows,
     deliveries: outbox.deliveries,
@@ -256,6 +261,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
       policies,
       takePerson: inbox.take.person,
     }),
+    films: createRemoteFilms({ findVideo: (id) => videos.store.find(id), fetch: wire.fetch, grants: alliance.grants }),
     defineJobs() {
       alliance.defineJobs()
       moderation.defineJobs()

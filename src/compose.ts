@@ -16,6 +16,7 @@ import type { Role, Viewer } from './access/viewer.ts'
 import { viewerOf } from './access/viewer-of.ts'
 import { type AccountsStore, createAccountsStore } from './accounts/accounts-store.ts'
 import { createOpenLocalAccount, createOpenOrRefreshAccount } from './accounts/open-account.ts'
+import { createServeAvatar } from './accounts/serve-avatar.ts'
 import { createApp } from './app.ts'
 import { type Clock, iso, systemClock } from './clock.ts'
 import { ownVersion } from './environment.ts'
@@ -200,10 +201,12 @@ export async function compose(
       largestBytes: Math.max(limits.teacher.sizeBytes, limits.animator.sizeBytes),
     },
   })
+  const sender = createSender({ media, accelPrefix: settings.accelPrefix, s3Delivery: settings.s3Delivery })
   const playback = createPlayback({
     findVideo: (id) => subjects.videos.store.find(id),
-    sender: createSender({ media, accelPrefix: settings.accelPrefix, s3Delivery: settings.s3Delivery }),
+    sender,
     grantKey,
+    remoteFilms: { send: (...asked) => federation.films.send(...asked) },
     isAllianceStanding: (token) => federation.policies.allies().some((ally) => ally.token === token),
     clock,
   })
@@ -319,7 +322,10 @@ export async function compose(
       isStopping,
     },
     rateLimits,
-    files: [{ path: '/assets', handle: clientFiles.serve }],
+    files: [
+      { path: '/assets', handle: clientFiles.serve },
+      { path: '/avatars', handle: createServeAvatar({ sender }) },
+    ],
     media: playback.handle,
     federation: federation.handle,
     sessions: access.middleware,

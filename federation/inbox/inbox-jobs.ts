@@ -6,7 +6,7 @@ import { avatarKey } from '#src/accounts/avatar.ts'
 import type { JobRun, Jobs } from '#src/jobs/jobs.ts'
 import type { Engine, Transaction } from '#src/store/engine.ts'
 import type { VideoId } from '#src/videos/video.ts'
-import { type RemoteImages, RemoteRefused } from '../ports.ts'
+import { type MediaGrants, type RemoteImages, RemoteRefused } from '../ports.ts'
 import { laneJob } from './accept-activity.ts'
 import type { Effect } from './effect.ts'
 import { isFields } from './fields.ts'
@@ -22,6 +22,7 @@ export interface InboxJobsParts extends HandlerParts {
   jobs: Jobs
   receive: Receive
   images: RemoteImages
+  grants: Pick<MediaGrants, 'addressOf'>
   transact: Engine['transaction']
   log: Logger
   count: (outcome: string) => void
@@ -36,7 +37,7 @@ const mostAttempts = 12
 const longestTurn = 50
 
 export function defineInboxJobs(parts: InboxJobsParts): void {
-  const { jobs, inbox, receive, transact, images, subjects, log, count } = parts
+  const { jobs, inbox, receive, transact, images, grants, subjects, log, count } = parts
   const { concurrency = 4, retrySeconds = 10 } = parts
   const lookAgain = createLookAgain(parts)
 
@@ -120,7 +121,11 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
       const video = await subjects.videos.store.find(id)
       if (!video?.remote || video.remote.thumbnailUrl !== url) return
       const prefix = `videos/${id}/${randomBytes(8).toString('hex')}`
-      const thumbnails = await orNone(images.thumbnails(url, prefix, { signal }))
+      const thumbnails = await orNone(
+        grants
+          .addressOf({ audience: video.audience, remote: video.remote }, url)
+          .then((address) => images.thumbnails(address, prefix, { signal })),
+      )
       if (thumbnails) await subjects.videos.received.thumbnailsReceived(id, { prefix, thumbnails, from: url })
     },
   })

@@ -5,7 +5,7 @@ import type { Jobs } from '#src/jobs/jobs.ts'
 import type { Engine } from '#src/store/engine.ts'
 import { createEffects, type Effects } from '../apex.ts'
 import { createLedger } from '../ledger.ts'
-import type { RemoteImages, Verifying } from '../ports.ts'
+import type { MediaGrants, RemoteImages, Verifying } from '../ports.ts'
 import { createAcceptActivity } from './accept-activity.ts'
 import type { ActivityType } from './admit.ts'
 import type { Handler } from './effect.ts'
@@ -37,6 +37,7 @@ export interface InboxParts
   jobs: Jobs
   verifying: Verifying
   images: RemoteImages
+  grants: Pick<MediaGrants, 'addressOf'>
   rateLimits: RateLimits
   /** First delay before what failed is tried again. Default 10. */
   retrySeconds?: number
@@ -109,7 +110,17 @@ export function createInboxPart(parts: InboxParts): InboxPart {
       count,
     }),
     defineJobs: () =>
-      defineInboxJobs({ ...all, jobs, receive, images: parts.images, transact, log, count, ...retry(parts) }),
+      defineInboxJobs({
+        ...all,
+        jobs,
+        receive,
+        images: parts.images,
+        grants: parts.grants,
+        transact,
+        log,
+        count,
+        ...retry(parts),
+      }),
     store: inbox,
     receive,
     sent: effects.sent,

@@ -2,7 +2,7 @@
 import type { AccountId } from './account.ts'
 
 /** Square, in pixels. */
-export const avatarSize = { width: 120, height: 120 } as const
+export const avatarSize = { width: 240, height: 240 } as const
 
 /** @param file `<16 hexadecimal digits>.jpg`: another one each time it is made again, since caches keep them for ever */
 export function avatarKey(account: AccountId, file: string): string {

@@ -130,6 +130,7 @@ export async function anInbox(
       stream: () => Promise.reject(new RemoteRefused('not-found', 'no film in this test')),
       bytes: () => Promise.reject(new RemoteRefused('not-found', 'no image in this test')),
     },
+    grants: { addressOf: async (_video, url) => url },
     images: {
       thumbnails: () => Promise.reject(new RemoteRefused('not-found', 'no image in this test')),
       avatar: () => Promise.reject(new RemoteRefused('not-found', 'no image in this test')),
