@@ -23,7 +23,7 @@ import type { TakePerson } from './take-person.ts'
 import type { TakeVideo } from './take-video.ts'
 
 export interface HandlerParts {
-  subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'reactions'>
+  subjects: Pick<Subjects, 'accounts' | 'videos' | 'groups' | 'comments' | 'reactions'>
   ids: Ids
   rules: IriRules
   ours: OurActors

@@ -1,13 +1,17 @@
 /** A video that was said or fetched becomes one of ours to show: who published it is asked, its images are fetched later. */
+import type { AccountId } from '#src/accounts/account.ts'
+import type { GroupId } from '#src/groups/group.ts'
 import type { Jobs } from '#src/jobs/jobs.ts'
 import type { Transaction } from '#src/store/engine.ts'
 import type { Subjects } from '#src/subjects.ts'
 import type { ReceivedVideo } from '#src/videos/remote-video.ts'
 import type { Audience, Video } from '#src/videos/video.ts'
 import type { RemoteActor } from '../actor.ts'
+import type { Ids } from '../ids.ts'
 import { hostOf, type IriRules } from '../iri.ts'
-import type { ActivityDocument, HostPolicies, RemoteActors } from '../ports.ts'
+import type { ActivityDocument, HostPolicies, LocalActors, RemoteActors } from '../ports.ts'
 import { readVideo, type VideoSaid } from '../vocabulary/read-video.ts'
+import { readSharedWith, type SharedGroup, type SharedWith } from '../vocabulary/shared-with.ts'
 import type { InboxStore } from './inbox-store.ts'
 import type { TakePerson } from './take-person.ts'
 
@@ -18,7 +22,9 @@ export interface ThumbnailsJob {
 }
 
 export interface TakeVideoParts {
-  subjects: Pick<Subjects, 'videos'>
+  subjects: Pick<Subjects, 'videos' | 'groups'>
+  ids: Pick<Ids, 'isOurs'>
+  ours: Pick<LocalActors, 'byId'>
   jobs: Pick<Jobs, 'enqueue'>
   actors: Pick<RemoteActors, 'get'>
   policies: Pick<HostPolicies, 'of' | 'isAllied' | 'isActorBlocked'>
@@ -35,7 +41,7 @@ const askedAuthors = 3
 const heldSentence = 'Cette instance publie ici pour la première fois : une personne de l’équipe regarde avant.'
 
 export function createTakeVideo(parts: TakeVideoParts) {
-  const { subjects, jobs, actors, policies, inbox, takePerson, rules } = parts
+  const { subjects, jobs, actors, ids, ours, policies, inbox, takePerson, rules } = parts
 
   /** @param document of its own host: signed by who published it, or fetched at its id */
   return async function takeVideo(document: ActivityDocument, signal: AbortSignal): Promise<VideoTaking> {
@@ -45,7 +51,8 @@ export function createTakeVideo(parts: TakeVideoParts) {
     const host = hostOf(said.id)
     const policy = policies.of(host)
     if (policy === 'blocked') return { nothing: 'blocked' }
-    const audience = audienceFor(said, document, policies.isAllied(host))
+    const shared = policies.isAllied(host) ? readSharedWith(document, rules) : null
+    const audience = audienceFor(said, shared)
     if (audience === null) return { nothing: 'not-public' }
     const { author, channel } = await publishersOf(said, signal)
     if (author === null) return { nothing: 'without-author' }
@@ -61,7 +68,13 @@ export function createTakeVideo(parts: TakeVideoParts) {
         // Suspended here, nothing of them is shown any more (Mastodon CVE-2026-23961).
         if (account.state !== 'active') return null
         const before = await subjects.videos.store.findByRemoteId(said.id, tx)
-        const received = receivedFrom(said, audience, channel?._id ?? null, policy !== 'limited')
+        const groups = shared?.audience === 'groupe' ? await groupsHere(shared.groups, host, tx) : []
+        // Nobody of ours is in any of its groups, or is no more.
+        if (audience === 'groupe' && groups.length === 0) {
+          if (before !== null) await subjects.videos.received.withdrawVideo(before._id, tx)
+          return null
+        }
+        const received = { ...receivedFrom(said, audience, channel?._id ?? null, policy !== 'limited'), groups }
         const { video } = await subjects.videos.received.receiveVideo({ ...received, author: account._id }, tx, {
           authorName: account.displayName,
           heldBecause: isHeld ? heldSentence : null,
@@ -76,6 +89,23 @@ export function createTakeVideo(parts: TakeVideoParts) {
     }
   }
 
+  /** Each group as its instance says it is now: those of ours who are in it. Groups without any of ours are not kept. */
+  async function groupsHere(said: readonly SharedGroup[], host: string, tx: Transaction): Promise<GroupId[]> {
+    const found: GroupId[] = []
+    for (const { id, name, members } of said) {
+      const people: AccountId[] = []
+      for (const iri of members) {
+        const person = ids.isOurs(iri) ? await ours.byId(iri) : null
+        if (person?.kind === 'person' && person.accountId !== null) people.push(person.accountId)
+      }
+      const known = await subjects.groups.store.findByRemoteId(id, tx)
+      if (people.length === 0 && known === null) continue
+      const group = await subjects.groups.mirror(tx, { id, host, name, members: people })
+      if (people.length > 0) found.push(group)
+    }
+    return found
+  }
+
   /** The person, and the channel that is theirs: one that belongs to another is not believed (PeerTube CVE-2025-32946). */
   async function publishersOf(said: VideoSaid, signal: AbortSignal) {
     const found: RemoteActor[] = []
@@ -87,11 +117,11 @@ export function createTakeVideo(parts: TakeVideoParts) {
   }
 }
 
-/** What is not everyone's comes by an alliance, and says so: teachers of the two instances see it. Null: nobody here may. */
-function audienceFor({ reach }: VideoSaid, { diffusion }: ActivityDocument, isAllied: boolean): Audience | null {
+/** What is not everyone's comes by an alliance, and says for whom it is. Null: nobody here may see it. */
+function audienceFor({ reach }: VideoSaid, shared: SharedWith | null): Audience | null {
   if (reach === 'public') return 'public'
   if (reach === 'unlisted') return 'lien'
-  return isAllied && diffusion === 'alliees' ? 'alliees' : null
+  return shared?.audience ?? null
 }
 
 function receivedFrom(
@@ -99,7 +129,7 @@ function receivedFrom(
   audience: Audience,
   channelId: string | null,
   isListed: boolean,
-): Omit<ReceivedVideo, 'author'> {
+): Omit<ReceivedVideo, 'author' | 'groups'> {
   const { id, url, playlistUrl, files, thumbnailUrl, updatedAt, reach: _reach, attributedTo: _by, ...words } = said
   const host = hostOf(id)
   return {

@@ -1,6 +1,7 @@
 /** A video of another instance and the rules on it: what its instance says is believed of it, within the limits of ours. */
 import type { AccountId } from '../accounts/account.ts'
 import { iso } from '../clock.ts'
+import type { GroupId } from '../groups/group.ts'
 import { beginning, oneLine, severalLines } from '../text/written-text.ts'
 import { type Audience, draft, limits, type RemoteVideo, type Video, type VideoId } from './video.ts'
 import { isLicence, type Vocabulary } from './vocabulary.ts'
@@ -19,6 +20,8 @@ export interface ReceivedVideo {
   licence: string | null
   language: string | null
   audience: Audience
+  /** Of `groupe`: as they are known here. */
+  groups?: readonly GroupId[]
   /** ISO 8601. */
   publishedAt: string
   durationSeconds: number
@@ -74,7 +77,7 @@ export function remoteVideoUpdated(
       ...(merci === null ? {} : { merci: count(merci) }),
       ...(essaye === null ? {} : { essaye: count(essaye) }),
     },
-    grantEpoch: video.grantEpoch + (received.audience === video.audience ? 0 : 1),
+    grantEpoch: video.grantEpoch + (covers(received, video) ? 0 : 1),
     remote: received.remote,
   }
   if (JSON.stringify(next) === JSON.stringify(video)) return video
@@ -96,6 +99,7 @@ function said(received: ReceivedVideo, vocabulary: Vocabulary): Partial<Video> {
     licence: received.licence !== null && isLicence(received.licence) ? received.licence : 'consultation',
     language: languageOf(received.language),
     audience: received.audience,
+    groups: received.audience === 'groupe' ? [...(received.groups ?? [])] : [],
     durationSeconds: received.durationSeconds,
     width: received.width,
     height: received.height,
@@ -129,4 +133,9 @@ function count(said: number | null): number {
 /** A date in the future would stay at the top of every list. */
 function notAfter(date: string, now: string): string {
   return date < now ? date : now
+}
+
+/** Whoever saw it before may still. */
+function covers({ audience, groups = [] }: ReceivedVideo, before: Video): boolean {
+  return audience === before.audience && before.groups.every((group) => groups.includes(group))
 }
