@@ -618,6 +618,16 @@ export const settings = {
     group: 'vidéos',
     sentence: 'Millions de pixels d’une image du fichier envoyé, au plus : 9 pour la 4K, 36 pour la 8K.',
   },
+  draftOriginalDays: {
+    variable: 'DRAFT_ORIGINAL_DAYS',
+    kind: 'integer',
+    minimum: 1,
+    maximum: 365,
+    default: '7',
+    group: 'vidéos',
+    sentence:
+      'Jours pendant lesquels le fichier envoyé d’une vidéo encore en brouillon est gardé, pour qu’on puisse la retoucher. Il est détruit dès sa publication.',
+  },
   keepsOriginals: {
     variable: 'KEEP_ORIGINALS',
     kind: 'yes-no',

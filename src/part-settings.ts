@@ -65,6 +65,7 @@ export function transcodingSettings(settings: Settings) {
     },
     largestPixels: settings.largestSource * 1_000_000,
     keepsOriginals: settings.keepsOriginals,
+    draftOriginalDays: settings.draftOriginalDays,
     transcodingConcurrency: settings.transcodingConcurrency || Math.max(1, Math.floor(availableParallelism() / 4)),
   }
 }

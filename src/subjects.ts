@@ -130,6 +130,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     },
     elsewhere: copies,
     deletedByOther: (deleted, tx) => decisions.videoDeletedByOther(deleted, tx),
+    timeLineChanged: (id, moved, tx) => captions.timeLineChanged(id, moved, tx),
   })
   const groups: GroupsPart = createGroupsPart({
     ...shared,
@@ -147,7 +148,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
       return host === undefined || host === shared.addresses.host ? name : null
     },
   })
-  const captions = createCaptionsPart({ ...shared, videos })
+  const captions: CaptionsPart = createCaptionsPart({ ...shared, videos })
   const chapters = createChaptersPart({ engine, clock, videos })
   const comments: CommentsPart = createCommentsPart({
     ...shared,

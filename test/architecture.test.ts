@@ -73,6 +73,7 @@ const exceptions: readonly [from: string, to: string, reason: string][] = [
   ['src/videos/video-routes.ts', 'src/accounts/account-routes.ts', 'the lists of a person have one schema of pages'],
   ['src/compose.ts', 'federation', 'the composition root: nothing else of src/ knows that there are other instances'],
   ['src/part-settings.ts', 'federation/remote/remote-images.ts', 'type only: what compose.ts gives to federation/'],
+  ['client', 'transcoding/edits.ts', 'pure rules of what an author edits: the page draws what the instance will make'],
   ['src/pages/site.ts', 'config/settings.ts', 'type only: picks what pages say of the instance, for compose.ts'],
 ]
 
@@ -132,9 +133,11 @@ const longFiles: Record<string, string> = {
   'client/styles/page.css': 'the document around the elements: what is read before any script',
   'client/playback/player.ts': 'one element: the player and what each of its controls does',
   'client/publish-page/publish-page.ts': 'one page, in each of its states',
+  'client/retouch-page/retouch-page.ts': 'one page, in each of its states',
   'federation/ports.ts': 'what the halves of the federation ask of each other, read side by side',
   'src/compose.ts': 'the composition root: every part, built and closed in one order',
   'src/media/send-range.ts': 'RFC 9110 on ranges and conditions, read as one table',
+  'src/videos/videos-store.ts': 'one repository: each list of videos beside the others',
   'src/videos/video.ts': 'the life of a video, each move beside the others',
 }
 

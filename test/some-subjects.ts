@@ -22,7 +22,7 @@ import { createJobs } from '#src/jobs/create-jobs.ts'
 import type { Jobs } from '#src/jobs/jobs.ts'
 import { grantKeyFrom } from '#src/media/grant.ts'
 import type { MediaStore } from '#src/media/media-store.ts'
-import { openMedia } from '#src/media/open-media.ts'
+import { type MediaSettings, openMedia } from '#src/media/open-media.ts'
 import { createNumbers } from '#src/numbering/numbers.ts'
 import type { Engine } from '#src/store/engine.ts'
 import { createSubjects, type Subjects, type SubjectsParts } from '#src/subjects.ts'
@@ -60,6 +60,8 @@ export async function someSubjects(
     transcription?: CaptionsParts['transcription']
     longestSeconds?: number
     departures?: Partial<SubjectsParts['departures']>
+    /** Where files are kept; a folder of its own unless said. */
+    media?: MediaSettings
     personElsewhere?: SubjectsParts['personElsewhere']
     forwardReport?: SubjectsParts['forwardReport']
   } = {},
@@ -79,7 +81,7 @@ export async function someSubjects(
     rm(path, { recursive: true, force: true }),
   )
   const log = pino({ level: 'silent' })
-  const media = stack.use(await openMedia({ kind: 'folder', folder }))
+  const media = stack.use(await openMedia(options.media ?? { kind: 'folder', folder }))
   const jobs = stack.use(createJobs({ engine, log, sweepSeconds: 1 }))
   const events = stack.use(createEvents({ engine, log, sweepSeconds: 1 }))
   const accountsStore = createAccountsStore({ engine })

@@ -210,3 +210,16 @@ export function rectangleAt(keyframes: readonly Keyframe[], seconds: number): Re
 export function isCovering({ from, to }: Span, seconds: number): boolean {
   return seconds >= from && seconds < to
 }
+
+/** What both versions of a film show, in order: where it was on the time line before, and where it is after. */
+export function sharedPieces(
+  before: readonly Span[],
+  after: readonly Span[],
+  end: number,
+): { fromSeconds: number; toSeconds: number; atSeconds: number }[] {
+  return keptPieces([...before, ...after], end).map(({ from, to }) => ({
+    fromSeconds: toResult(from, before),
+    toSeconds: toResult(to, before),
+    atSeconds: toResult(from, after),
+  }))
+}

@@ -13,6 +13,8 @@ export interface MeasureSoundParts {
   source: string
   probe: Pick<Probe, 'audio' | 'durationSeconds'>
   edits?: Edits | undefined
+  /** These moments alone. */
+  only?: Span | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -68,9 +70,8 @@ interface Heard {
 async function hear(parts: MeasureSoundParts, level: SoundLevel): Promise<Heard> {
   const { edits = noEdits, probe } = parts
   const isLong = probe.durationSeconds > heardWholeSeconds
-  const spans = isLong
-    ? spread(keptPieces(edits.cuts, probe.durationSeconds))
-    : [{ from: 0, to: Number.POSITIVE_INFINITY }]
+  const whole = [parts.only ?? { from: 0, to: Number.POSITIVE_INFINITY }]
+  const spans = isLong && !parts.only ? spread(keptPieces(edits.cuts, probe.durationSeconds)) : whole
   const unheard = joined([...edits.cuts, ...edits.sounds.filter(({ as }) => as === 'muted')], Number.POSITIVE_INFINITY)
   const powers: number[] = []
   let peak = Number.NEGATIVE_INFINITY

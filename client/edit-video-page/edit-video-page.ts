@@ -14,6 +14,7 @@ import {
 } from '../api/videos.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
+import '../film-work/film-work.ts'
 import { icon } from '../icons/icons.ts'
 import { hasNews } from '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
@@ -97,6 +98,7 @@ export class EditVideoPage extends PageElement {
               ? html`<div class="card pad"><c12-live-state .state=${live} ?isCut=${this.isCut} @retry-asked=${this.#onRetry}></c12-live-state></div>`
               : ''
           }
+          <c12-film-work .video=${video} @film-changed=${this.#onFilm}></c12-film-work>
           ${this.#danger()}
         </div>
         <c12-video-form
@@ -229,6 +231,15 @@ export class EditVideoPage extends PageElement {
     if (!deleted.ok) return announce(deleted.problem.detail)
     forgetDraft(this.#key)
     location.assign('/mes-videos')
+  }
+
+  /** Another file is on its way, or no longer. */
+  #onFilm = async () => {
+    this.#unfollow ??= followMyVideos(this.#onState, (isOn) => {
+      this.isCut = !isOn
+    })
+    const answer = await fetchVideo(this.video.uuid)
+    if (answer.ok) this.video = answer.value
   }
 
   #onRetry = (event: CustomEvent<LiveState>) => {

@@ -13,6 +13,7 @@ export const entryNames = [
   'notifications',
   'edit-video',
   'captions',
+  'retouch',
   'profile',
   'account',
   'sign-in',

@@ -129,7 +129,7 @@ export class LiveStateView extends LitElement {
                       : said.working
                   : said.receiving
           }
-          ${this.slim || state.state === 'ready' ? '' : state.isPublished ? said.willPublish : ''}
+          ${this.slim || state.state === 'ready' ? '' : state.isReplacing ? said.replacing : state.isPublished ? said.willPublish : ''}
         </p>
         ${this.#notice(state)}
       </div>

@@ -155,6 +155,14 @@ export class PublishPage extends PageElement {
             @duration-known=${(event: CustomEvent<number>) => this.#onDuration(event.detail)}
           ></c12-thumbnail-choice>
           <div class="card pad">${this.#progress(file)}</div>
+          ${
+            this.upload?.phase === 'done' && this.upload.videoId
+              ? html`<p class="small">
+                  ${words.retouch.fromPublish}
+                  <a href=${`/mes-videos/${this.upload.videoId}/retoucher`}>${words.retouch.open}</a>
+                </p>`
+              : ''
+          }
           ${this.refusal ? html`<c12-notice slim kind="refused" heading=${this.refusal}></c12-notice>` : ''}
         </div>
         <c12-video-form

@@ -14,6 +14,8 @@ export interface KeptUpload {
   begunAt: number
   /** Set when all has arrived: another tab that waited for this one learns it here. */
   finishedAt: number | null
+  /** The video of which it replaces the film: it is gone on with from there. */
+  replaces?: string | null
 }
 
 const prefix = 'envoi:'
@@ -49,7 +51,7 @@ export function forgetUpload(fingerprint: string): void {
   }
 }
 
-/** Those that have not all arrived, latest first. Sweeps what is too old. */
+/** Those of new videos that have not all arrived, latest first. Sweeps what is too old. */
 export function unfinishedUploads(now = Date.now()): KeptUpload[] {
   try {
     const all = Object.keys(localStorage)
@@ -59,7 +61,7 @@ export function unfinishedUploads(now = Date.now()): KeptUpload[] {
       now - begunAt > keptDays * 86_400_000 || (finishedAt !== null && now - finishedAt > 3_600_000)
     for (const { fingerprint } of all.filter(isOld)) forgetUpload(fingerprint)
     return all
-      .filter((upload) => !isOld(upload) && upload.finishedAt === null)
+      .filter((upload) => !isOld(upload) && upload.finishedAt === null && !upload.replaces)
       .sort((one, other) => other.begunAt - one.begunAt)
   } catch {
     return []

@@ -45,8 +45,13 @@ const chunkBytes = 32 * 1024 * 1024
 const stalledMs = 30_000
 const delaysSeconds = [1, 2, 4, 8, 15, 30, 60] as const
 
-export function openUpload(file: File, onChange: (state: UploadState) => void): UploadSession {
-  const fingerprint = fingerprintOf(file)
+/** @param replaces a video of mine, whose film this file becomes */
+export function openUpload(
+  file: File,
+  onChange: (state: UploadState) => void,
+  { replaces }: { replaces?: string } = {},
+): UploadSession {
+  const fingerprint = replaces ? `${fingerprintOf(file)}|${replaces}` : fingerprintOf(file)
   const pace = createPace()
   const ended = new AbortController()
   let upload: Upload | null = null
@@ -82,7 +87,7 @@ export function openUpload(file: File, onChange: (state: UploadState) => void): 
     upload = new Upload(file, {
       endpoint,
       uploadUrl: going?.url ?? null,
-      metadata: { filename: file.name, filetype: file.type },
+      metadata: { filename: file.name, filetype: file.type, ...(replaces ? { replaces } : {}) },
       chunkSize: chunkBytes,
       // Trying again is decided below: tus gives up after its list, and when the browser says offline.
       retryDelays: null,
@@ -96,7 +101,8 @@ export function openUpload(file: File, onChange: (state: UploadState) => void): 
         if (!url || !state.videoId || going) return
         const { name: fileName, size: sizeBytes } = file
         const { videoId } = state
-        keepUpload({ fingerprint, url, videoId, fileName, sizeBytes, begunAt: Date.now(), finishedAt: null })
+        const begun = { begunAt: Date.now(), finishedAt: null, replaces: replaces ?? null }
+        keepUpload({ fingerprint, url, videoId, fileName, sizeBytes, ...begun })
       },
       onProgress(sentBytes) {
         tries = 0

@@ -17,6 +17,7 @@ import type { Departures, ErasurePreview } from '../departures/departure-schemas
 import type { ReportPage, WithheldPage } from '../moderation/moderation-schemas.ts'
 import type { NotificationPage } from '../notifications/notification-schemas.ts'
 import type { SearchAnswer } from '../search/search-schemas.ts'
+import type { Retouching } from '../videos/retouch-schemas.ts'
 import type { MyVideoPage, VideoDetails, VideoPage, VideoSummary, VideosQuery } from '../videos/video-schemas.ts'
 
 /** One of the questions that organise everything (`config/thematiques.ts`). */
@@ -131,6 +132,11 @@ export interface CaptionsData {
   language: string
 }
 
+export interface RetouchData {
+  video: VideoDetails
+  retouching: Retouching
+}
+
 export interface ProfileData {
   me: Me
   sessions: SessionView[]
@@ -187,6 +193,7 @@ export type PageData = Frame &
     | { page: 'notifications'; data: NotificationPage }
     | { page: 'edit-video'; data: EditVideoData }
     | { page: 'captions'; data: CaptionsData }
+    | { page: 'retouch'; data: RetouchData }
     | { page: 'profile'; data: ProfileData }
     | { page: 'account'; data: AccountData }
     | { page: 'sign-in'; data: SignInData }

@@ -32,6 +32,7 @@ import type { Frame, NiveauView, PersonView, ThematiqueView } from './page-data.
 import { problemPage } from './problem-page.ts'
 import { type ProfilePageParts, profilePage } from './profile-page.ts'
 import { editVideoPage, type PublishPageParts, publishPage } from './publish-page.ts'
+import { type RetouchPageParts, retouchPage } from './retouch-page.ts'
 import { type SearchPageParts, searchPage } from './search-page.ts'
 import { ownerOf, writeDocument } from './shell.ts'
 import { localDoorPages, registrationPage, type SignInPageParts, signInPage } from './sign-in-page.ts'
@@ -54,6 +55,7 @@ export interface PagesParts {
   videos: HomePageParts['videos'] &
     WatchPageParts['videos'] &
     PublishPageParts['videos'] &
+    RetouchPageParts['videos'] &
     AccountPageParts['videos'] &
     Parameters<typeof myVideosPage>[0]['videos']
   captions: CaptionsPageParts['captions']
@@ -96,6 +98,7 @@ export function createPagesPart(parts: PagesParts): PagesPart {
     notificationsPage(parts),
     editVideoPage(parts),
     captionsPage(parts),
+    retouchPage(parts),
     profilePage(parts),
     eraseAccountPage(parts),
     accountPage(parts),

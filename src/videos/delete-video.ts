@@ -48,7 +48,8 @@ export function createDeleteVideo({
       await events.record(tx, { kind: 'video-deleted', videoId: video._id, accountId: author, ...remote })
     }
     await also?.(video)
-    await deleteFiles({ prefixes: [folderOf(video._id)], keys: video.source ? [video.source.key] : [] }, tx)
+    const sources = [video.source, video.replacement?.source].flatMap((source) => source?.key ?? [])
+    await deleteFiles({ prefixes: [folderOf(video._id)], keys: sources }, tx)
   }
 
   async function stopPreparing(id: VideoId): Promise<void> {

@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts'
 import type { Transaction } from '../store/engine.ts'
 import type { DeleteVideoFiles } from './delete-video-files.ts'
+import { asPrepared, onPrepared } from './replacement.ts'
 import type { SaveVideo } from './save-video.ts'
 import { failed, isUnderWay, type VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
@@ -24,8 +25,13 @@ export async function failVideo(
   sentence: string,
   tx: Transaction,
 ): Promise<void> {
-  const video = await videos.find(videoId, tx)
+  const found = await videos.find(videoId, tx)
+  const video = found && asPrepared(found)
   if (video === null || !isUnderWay(video) || video.isPartial) return
-  await save(videoId, tx, (current) => failed(current, sentence, clock.now()))
+  await save(
+    videoId,
+    tx,
+    onPrepared((current) => failed(current, sentence, clock.now())),
+  )
   if (video.makingPrefix !== null) await deleteFiles({ prefixes: [video.makingPrefix] }, tx)
 }

@@ -1,8 +1,12 @@
 /** Makes, of an uploaded file, the files that are played and shown, under a prefix of their own; what they mean for the video is decided by `transcode-video.ts`. */
 import { join } from 'node:path'
+import { changesNothing, faultsOfEdits, keptSeconds } from '#transcoding/edits.ts'
+import { InvalidInput } from '../app-error.ts'
 import type { JobRun } from '../jobs/jobs.ts'
 import { type MediaStore, NoSuchFile } from '../media/media-store.ts'
 import type { VideoJob } from './prepare-video.ts'
+import { asPrepared } from './replacement.ts'
+import { editsOf, thumbnailMoment } from './retouch.ts'
 import {
   encodeVideo,
   type Ffmpeg,
@@ -66,8 +70,12 @@ export function createMakeRenditions({ videos, media, openFfmpeg, ladder: wanted
     const probe = await probeVideo({ ffmpeg, source: local.path, signal })
     const hasAv1 = wanted.hasAv1 === true && ffmpeg.encoders.has('libsvtav1')
     const whole = planLadder(probe, { ...wanted, hasAv1 })
-    const copiesLargest = await isCopyable({ ffmpeg, source: local.path, probe, ladder: whole, signal })
-    const { durationSeconds } = probe
+    const edits = editsOf(video)
+    const [fault] = faultsOfEdits(edits, probe.durationSeconds)
+    if (fault) throw new InvalidInput([fault], `Vos retouches ne conviennent pas à ce film. ${fault.detail}`)
+    const copiesLargest =
+      changesNothing(edits) && (await isCopyable({ ffmpeg, source: local.path, probe, ladder: whole, signal }))
+    const durationSeconds = keptSeconds(edits.cuts, probe.durationSeconds)
     const isPartial = await firstAlone({ durationSeconds, renditions: whole.pictures.length })
     const ladder = isPartial ? firstLadder(whole, copiesLargest) : whole
     await run.weighs(workOf(probe, ladder))
@@ -80,6 +88,7 @@ export function createMakeRenditions({ videos, media, openFfmpeg, ladder: wanted
         probe,
         ladder,
         copiesLargest,
+        edits,
         folder: folder.path,
         politeness,
         signal,
@@ -105,7 +114,8 @@ export function createMakeRenditions({ videos, media, openFfmpeg, ladder: wanted
         signal,
       })
       // Chosen while the film was being encoded, as often as not.
-      const atSeconds = (await videos.find(video._id))?.thumbnailAtSeconds ?? 0
+      const chosen = await videos.find(video._id)
+      const atSeconds = chosen ? thumbnailMoment(asPrepared(chosen)) : 0
       const { thumbnails, placeholder } = await makeThumbnails({ ...from(largest), atSeconds })
       const storyboard = await makeStoryboard(from(smallest))
       signal.throwIfAborted()

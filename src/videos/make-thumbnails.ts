@@ -71,6 +71,12 @@ export function createMakeVideoThumbnails(parts: MakeThumbnailsParts) {
         await run.done(tx)
         return true
       }
+      if (before.mediaPrefix !== video.mediaPrefix) {
+        // Of a film that is no longer shown: it may hold what its author has hidden since.
+        await deleteFiles({ prefixes: [prefix] }, tx)
+        await run.hold(tx)
+        return false
+      }
       await save(video._id, tx, (current) => thumbnailsMade(current, { prefix, ...images }, clock.now()))
       if (before.thumbnailsPrefix !== null) {
         await deleteFiles(oldImages(before, before.thumbnailsPrefix), tx)

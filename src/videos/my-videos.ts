@@ -5,6 +5,7 @@ import type { AccountId } from '../accounts/account.ts'
 import type { Elsewhere, Removal } from '../copies/copy.ts'
 import type { Jobs, JobView } from '../jobs/jobs.ts'
 import { preparationKindOf } from './prepare-video.ts'
+import { asPrepared } from './replacement.ts'
 import { isUnderWay, type Video, type VideoId } from './video.ts'
 import type { VideoAnswers } from './video-answers.ts'
 import type { LiveState, MyVideoPage, RemovedVideo } from './video-schemas.ts'
@@ -19,7 +20,8 @@ export interface MyVideosParts {
 
 export function createMyVideos({ videos, answers, jobs, elsewhere }: MyVideosParts) {
   /** The job that prepares it now, or waits to. */
-  async function jobOf(video: Video): Promise<JobView | null> {
+  async function jobOf(one: Video): Promise<JobView | null> {
+    const video = asPrepared(one)
     if (!isUnderWay(video) && !video.isPartial) return null
     return jobs.find(preparationKindOf(video), video._id)
   }

@@ -1,6 +1,7 @@
 /** Enqueues the next step of a video's preparation, in the transaction that makes it due. */
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Transaction } from '../store/engine.ts'
+import { asPrepared } from './replacement.ts'
 import type { Video, VideoId } from './video.ts'
 
 export interface VideoJob {
@@ -21,7 +22,8 @@ const longSeconds = 600
 export type PrepareVideo = (video: Video, tx: Transaction) => Promise<void>
 
 export function createPrepareVideo({ jobs }: { jobs: Jobs }): PrepareVideo {
-  return async function prepareVideo(video, tx) {
+  return async function prepareVideo(one, tx) {
+    const video = asPrepared(one)
     const payload: VideoJob = { videoId: video._id }
     const kind = preparationKindOf(video)
     // One lane for each author: fifty videos of one person do not delay the first of another.

@@ -9,6 +9,7 @@ import { type MediaStore, NoSuchFile } from '../media/media-store.ts'
 import type { Engine } from '../store/engine.ts'
 import type { DeleteVideoFiles } from './delete-video-files.ts'
 import type { PrepareVideo, VideoJob } from './prepare-video.ts'
+import { asPrepared, onPrepared } from './replacement.ts'
 import type { SaveVideo } from './save-video.ts'
 import {
   type Ffmpeg,
@@ -70,15 +71,12 @@ export function createProbeUpload(parts: ProbeUploadParts) {
       const ladder = planLadder(probe, wanted)
       const work = { first: workOf(probe, firstLadder(ladder, false)), whole: workOf(probe, ladder) }
       await transact(async (tx) => {
-        const known = await save(video._id, tx, (current) =>
-          probed(
-            current,
-            {
-              ...{ durationSeconds, width, height, hasSound: audio !== null, work },
-              fileChapters: carriedChapters(probe.chapters),
-            },
-            clock.now(),
-          ),
+        const fileChapters = carriedChapters(probe.chapters)
+        const facts = { durationSeconds, width, height, hasSound: audio !== null, fileChapters, work }
+        const known = await save(
+          video._id,
+          tx,
+          onPrepared((current) => probed(current, facts, clock.now())),
         )
         if (known !== null) await prepare(known, tx)
         await run.done(tx)
@@ -96,18 +94,28 @@ export function createProbeUpload(parts: ProbeUploadParts) {
   /** An administrator may make the dead letter of a failed one wait again. */
   async function resumed(videoId: VideoId): Promise<Video | null> {
     const video = await videos.find(videoId)
-    if (video === null || !canRetry(video)) return video
-    return transact((tx) =>
-      save(videoId, tx, (current) => (canRetry(current) ? retried(current, clock.now()) : current)),
+    if (video === null || !canRetry(asPrepared(video))) return video && asPrepared(video)
+    const again = await transact((tx) =>
+      save(
+        videoId,
+        tx,
+        onPrepared((current) => (canRetry(current) ? retried(current, clock.now()) : current)),
+      ),
     )
+    return again && asPrepared(again)
   }
 
   /** The file is of no use to anyone: it is not kept. */
   function refuse(videoId: VideoId, sentence: string, run: JobRun<VideoJob>): Promise<void> {
     return transact(async (tx) => {
       const before = await videos.find(videoId, tx)
-      await save(videoId, tx, (current) => withoutSource(failed(current, sentence, clock.now())))
-      if (before?.source) await deleteFiles({ keys: [before.source.key] }, tx)
+      const source = before && asPrepared(before).source
+      await save(
+        videoId,
+        tx,
+        onPrepared((current) => withoutSource(failed(current, sentence, clock.now()))),
+      )
+      if (source) await deleteFiles({ keys: [source.key] }, tx)
       await run.done(tx)
     })
   }

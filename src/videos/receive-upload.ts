@@ -32,8 +32,10 @@ export interface ReceiveUploadParts {
   limitsOf: (person: Person) => UploadLimits
   expiryHours: number
   startVideo(viewer: Viewer, from: { title?: string }): Promise<Pick<Video, '_id'>>
+  /** The file becomes the film of this video, by its address. @throws {VideoNotFound} {NotAllowed} {VideoNotInState} */
+  startReplacement(viewer: Viewer, address: string, keyFor: (id: VideoId) => string): Promise<Pick<Video, '_id'>>
   videoReceived(id: VideoId, source: { key: string; sizeBytes: number }): Promise<boolean>
-  abandonVideo(id: VideoId): Promise<void>
+  abandonVideo(id: VideoId, key?: string): Promise<void>
   /** In state `receiving` since before then: drafts whose upload was never noted, when a crash came in between. */
   draftsSince(before: string): Promise<readonly Pick<Video, '_id'>[]>
   clock: Clock
@@ -46,10 +48,13 @@ const roomLeftBytes = 512 * 1024 * 1024
 const rememberedDays = 7
 
 export function createReceiveUpload(parts: ReceiveUploadParts) {
-  const { uploads, media, limitsOf, expiryHours, startVideo, videoReceived, abandonVideo, clock, log } = parts
+  const { uploads, media, limitsOf, expiryHours, videoReceived, abandonVideo, clock, log } = parts
   const aDayAgo = () => iso(clock.now().subtract({ hours: 24 }))
 
-  async function open(viewer: Viewer, asked: { size: string | undefined; fileName?: string }): Promise<Upload> {
+  async function open(
+    viewer: Viewer,
+    asked: { size: string | undefined; fileName?: string; replaces?: string },
+  ): Promise<Upload> {
     const person = participant(viewer)
     const limits = limitsOf(person)
     const sizeBytes = checkedSize(asked.size, limits)
@@ -58,17 +63,25 @@ export function createReceiveUpload(parts: ReceiveUploadParts) {
     // Refused before a draft is made, then counted again together with the note.
     const check = (sent: readonly Upload[]) => assertWithinQuota(sent, sizeBytes, limits, clock.now())
     check(await uploads.sentSince(person.accountId, aDayAgo()))
-    const title = titleFrom(asked.fileName)
-    const { _id: videoId } = await startVideo(viewer, title === null ? {} : { title })
     const id = randomUUID() as string as UploadId
+    const { _id: videoId } = await videoOf(viewer, id, asked)
     const upload = newUpload({ _id: id, accountId: person.accountId, videoId, sizeBytes }, clock.now(), expiryHours)
     try {
       await uploads.insert(upload, aDayAgo(), check)
     } catch (error) {
-      await abandonVideo(videoId)
+      await abandonVideo(videoId, sourceKeyOf(upload))
       throw error
     }
     return upload
+  }
+
+  /** A draft, or a video that is there and gets another film. */
+  function videoOf(viewer: Viewer, id: UploadId, { fileName, replaces }: { fileName?: string; replaces?: string }) {
+    if (replaces !== undefined) {
+      return parts.startReplacement(viewer, replaces, (videoId) => sourceKeyOf({ _id: id, videoId }))
+    }
+    const title = titleFrom(fileName)
+    return parts.startVideo(viewer, title === null ? {} : { title })
   }
 
   /**
@@ -108,7 +121,7 @@ export function createReceiveUpload(parts: ReceiveUploadParts) {
     if (await handOver(upload)) return false
     const receiving = await parts.receiving()
     await receiving.discard(toAwaited(upload))
-    await abandonVideo(upload.videoId)
+    await abandonVideo(upload.videoId, sourceKeyOf(upload))
     await uploads.delete(upload._id)
     return true
   }

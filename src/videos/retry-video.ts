@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Engine } from '../store/engine.ts'
 import { type FindVideo, VideoNotFound } from './find-video.ts'
 import type { PrepareVideo } from './prepare-video.ts'
+import { onPrepared } from './replacement.ts'
 import type { SaveVideo } from './save-video.ts'
 import { retried, type Video } from './video.ts'
 
@@ -20,7 +21,11 @@ export function createRetryVideo({ find, save, prepare, transact, clock }: Retry
   return async function retryVideo(viewer: Viewer, address: string): Promise<Video> {
     const { video } = await find.authoredBy(viewer, address)
     const saved = await transact(async (tx) => {
-      const queued = await save(video._id, tx, (current) => retried(current, clock.now()))
+      const queued = await save(
+        video._id,
+        tx,
+        onPrepared((current) => retried(current, clock.now())),
+      )
       if (queued !== null) await prepare(queued, tx)
       return queued
     })

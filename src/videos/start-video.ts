@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts'
 import type { Numbers } from '../numbering/numbers.ts'
 import type { Engine } from '../store/engine.ts'
 import type { PrepareVideo } from './prepare-video.ts'
+import { asPrepared, isAwaited, onPrepared, replacementGivenUp } from './replacement.ts'
 import type { SaveVideo } from './save-video.ts'
 import { draft, received, type Video, type VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
@@ -48,17 +49,27 @@ export function createStartVideo(parts: StartVideoParts) {
       return transact(async (tx) => {
         const before = await videos.find(id, tx)
         if (before === null) return false
-        const video = await save(id, tx, (current) => received(current, source, clock.now()))
-        if (video !== null && before.state === 'receiving') await prepare(video, tx)
+        // The next film of a video that has one, unless its author thought better of it meanwhile.
+        const isNext = before.state !== 'receiving'
+        if (isNext && !isAwaited(before, source.key)) return before.source?.key === source.key
+        const video = await save(
+          id,
+          tx,
+          onPrepared((current) => received(current, source, clock.now())),
+        )
+        if (video !== null && asPrepared(before).state === 'receiving') await prepare(video, tx)
         return true
       })
     },
 
-    /** The file will never come: a draft that received nothing is removed. */
-    abandonVideo(id: VideoId): Promise<void> {
+    /** The file will never come: a draft that received nothing is removed; a video that has a film keeps it. */
+    abandonVideo(id: VideoId, key?: string): Promise<void> {
       return transact(async (tx) => {
         const video = await videos.find(id, tx)
         if (video?.state === 'receiving') await videos.delete(id, tx)
+        else if (video && key !== undefined && video.replacement?.state === 'receiving' && isAwaited(video, key)) {
+          await save(id, tx, (current) => replacementGivenUp(current, clock.now()))
+        }
       })
     },
   }

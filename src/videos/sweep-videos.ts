@@ -47,7 +47,8 @@ export function createSweepVideos({ videos, prepare, media, jobs, transact, cloc
         log.warn({ videoId: video._id, state: video.state }, 'a forgotten video is prepared again')
         await transact(async (tx) => {
           const current = await videos.find(video._id, tx)
-          if (current?.state === video.state && current.isPartial === video.isPartial) await prepare(current, tx)
+          const isSame = current?.state === video.state && current.isPartial === video.isPartial
+          if (isSame && current.replacement?.state === video.replacement?.state) await prepare(current, tx)
         })
         resumed += 1
       }
@@ -80,7 +81,8 @@ export function createSweepVideos({ videos, prepare, media, jobs, transact, cloc
       signal.throwIfAborted()
       const video = await videos.find(key.split('/')[1] as VideoId)
       // While it is received, the upload knows its file and the video does not yet.
-      if (video?.source?.key === key || video?.state === 'receiving' || !(await isOld(key))) continue
+      if (video?.source?.key === key || video?.state === 'receiving' || video?.replacement?.awaited === key) continue
+      if (!(await isOld(key))) continue
       log.info({ videoId: video?._id ?? null }, 'an uploaded file that no video names is removed')
       await media.delete(key)
       removed += 1
@@ -101,6 +103,6 @@ export function createSweepVideos({ videos, prepare, media, jobs, transact, cloc
 
 function shows(video: Video, prefix: string): boolean {
   const { mediaPrefix, formerPrefix, makingPrefix, thumbnailsPrefix, captions } = video
-  const tracks = captions.map((track) => track.prefix)
-  return [mediaPrefix, formerPrefix, makingPrefix, thumbnailsPrefix, ...tracks].includes(prefix)
+  const films = [mediaPrefix, formerPrefix, makingPrefix, video.replacement?.makingPrefix, thumbnailsPrefix]
+  return [...films, ...captions.map((track) => track.prefix)].includes(prefix)
 }

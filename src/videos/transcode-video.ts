@@ -4,7 +4,8 @@
  * made alone and shown; the rest is made by a job of its own, which yields to the first rendition of everyone.
  */
 import { randomBytes } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setInterval } from 'node:timers/promises'
+import type { sharedPieces } from '#transcoding/edits.ts'
 import { AppError } from '../app-error.ts'
 import type { Clock } from '../clock.ts'
 import type { JobRun, Jobs } from '../jobs/jobs.ts'
@@ -15,7 +16,9 @@ import { failVideo } from './fail-video.ts'
 import { createMakeRenditions, type HowToMake, type MadeRenditions } from './make-renditions.ts'
 import { firstKinds, type PrepareVideo, type VideoJob } from './prepare-video.ts'
 import { sourceGone } from './probe-upload.ts'
+import { asPrepared, onPrepared } from './replacement.ts'
 import type { RetireVersion } from './retire-version.ts'
+import { editionOf, movedMoments, retouchApplied, withoutHiddenSource, withoutNeedlessSource } from './retouch.ts'
 import type { SaveVideo } from './save-video.ts'
 import { type Ffmpeg, type LadderOptions, TranscodingFailed } from './transcoder.ts'
 import {
@@ -24,7 +27,7 @@ import {
   transcoded,
   transcodingStarted,
   type Video,
-  withoutSource,
+  type VideoId,
 } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
@@ -43,6 +46,8 @@ export interface TranscodeVideoParts {
   ladder: LadderOptions
   /** The uploaded file stays once the video is ready. */
   keepsOriginals: boolean
+  /** Captions and chapters follow a film that is cut. */
+  timeLineChanged: (id: VideoId, moved: ReturnType<typeof sharedPieces>, tx: Transaction) => Promise<void>
 }
 
 /** A film up to that long is made whole at once when nobody waits: twice read, it would cost more. */
@@ -50,12 +55,15 @@ const shortSeconds = 180
 /** What long films and completions yield to the first rendition of short ones, in steps of `nice`. */
 const politenessOf = { transcode: 0, 'transcode-long': 4, 'transcode-rest': 9 } as const
 
+/** Whether its author asked for other edits meanwhile. */
+const lookEveryMs = 2000
+
 /** When nobody knows better. */
 export const completionFailed =
   'Les autres qualités de cette vidéo n’ont pas pu être préparées : elle se regarde dans celle qui est prête. Si cela se répète, écrivez à l’équipe qui tient ce site.'
 
 export function createTranscodeVideo(parts: TranscodeVideoParts) {
-  const { videos, save, prepare, deleteFiles, retireVersion, jobs, transact, clock, keepsOriginals } = parts
+  const { videos, save, prepare, deleteFiles, retireVersion, media, jobs, transact, clock, timeLineChanged } = parts
   const makeRenditions = createMakeRenditions(parts)
 
   const whatToMake = (key: string, politeness: number): HowToMake => ({
@@ -86,27 +94,66 @@ export function createTranscodeVideo(parts: TranscodeVideoParts) {
     },
   }
 
+  /** Once, or again from the beginning each time that its author asked for other edits meanwhile. */
   async function transcode(
     run: JobRun<VideoJob>,
     how: HowToMake,
     isDueNow: (video: Video) => boolean,
     starts: (video: Video, prefix: string) => Video,
   ): Promise<void> {
-    const video = await videos.find(run.payload.videoId)
-    if (video === null || video.source === null || !isDueNow(video)) return
-    const prefix = `${folderOf(video._id)}/${randomBytes(8).toString('hex')}`
-    try {
-      const started = await begin(video, prefix, run, starts)
-      if (started === null) return
-      await finish(video, prefix, await makeRenditions(started, prefix, run, how), run)
-    } catch (error) {
-      // What was committed under the prefix is removed by the next try, by the refusal or by the sweeping: not here,
-      // where nobody knows whether the last transaction was kept.
-      run.signal.throwIfAborted()
-      if (error instanceof NoSuchFile) return refuse(video, sourceGone, run)
-      if (error instanceof AppError && !isWorthAnotherTry(error, run)) return refuse(video, error.message, run)
-      throw error
+    for (;;) {
+      const video = await found(run.payload.videoId)
+      if (video === null || video.source === null || !isDueNow(video)) return
+      const prefix = `${folderOf(video._id)}/${randomBytes(8).toString('hex')}`
+      await using watch = watchEdits(video)
+      const watched = { ...run, signal: AbortSignal.any([run.signal, watch.signal]) }
+      try {
+        const started = await begin(video, prefix, run, starts)
+        if (started === null) return
+        if (await finish(video, prefix, await makeRenditions(started, prefix, watched, how), run)) return
+      } catch (error) {
+        // What cannot be dropped now is swept.
+        await dropUnnamed(video._id, prefix).catch(() => {})
+        run.signal.throwIfAborted()
+        if (watch.signal.aborted) continue
+        if (error instanceof NoSuchFile) return refuse(video, sourceGone, run)
+        if (error instanceof AppError && !isWorthAnotherTry(error, run)) return refuse(video, error.message, run)
+        throw error
+      }
     }
+  }
+
+  async function found(id: VideoId, tx?: Transaction): Promise<Video | null> {
+    const video = await videos.find(id, tx)
+    return video && asPrepared(video)
+  }
+
+  /** Aborted soon after other edits are asked for: what is being made would show what is to be hidden, or lack what is not. */
+  function watchEdits({ _id, ...begun }: Video): AsyncDisposable & { signal: AbortSignal } {
+    const controller = new AbortController()
+    const ended = new AbortController()
+    const look = async () => {
+      for await (const _ of setInterval(lookEveryMs, null, { signal: ended.signal })) {
+        const now = await found(_id)
+        if (now !== null && editionOf(now) !== editionOf(begun)) return controller.abort(new Error('other edits'))
+      }
+    }
+    // What cannot be read now is looked at when all is made.
+    const looking = look().catch(() => {})
+    return {
+      signal: controller.signal,
+      async [Symbol.asyncDispose]() {
+        ended.abort()
+        await looking
+      },
+    }
+  }
+
+  /** Whatever was kept under the prefix, unless the last transaction was kept too: then the video names it. */
+  async function dropUnnamed(id: VideoId, prefix: string): Promise<void> {
+    const video = await videos.find(id)
+    const named = [video?.mediaPrefix, video?.makingPrefix, video?.formerPrefix, video?.replacement?.makingPrefix]
+    if (!named.includes(prefix)) await media.deleteAll(prefix)
   }
 
   /** From here its author may play what is ready of it. Null when it was deleted meanwhile. */
@@ -117,40 +164,54 @@ export function createTranscodeVideo(parts: TranscodeVideoParts) {
     starts: (video: Video, prefix: string) => Video,
   ): Promise<Video | null> {
     return transact(async (tx) => {
-      const before = await videos.find(video._id, tx)
-      const started = await save(video._id, tx, (current) => starts(current, prefix))
+      const before = await found(video._id, tx)
+      const started = await save(
+        video._id,
+        tx,
+        onPrepared((current) => starts(current, prefix)),
+      )
       if (before?.makingPrefix) await deleteFiles({ prefixes: [before.makingPrefix] }, tx)
       await run.hold(tx)
-      return started
+      return started && asPrepared(started)
     })
   }
 
-  /** The new state, its event, what follows and the end of the job: all or nothing. */
-  async function finish(
+  /** The new state, its event, what follows and the end of the job: all or nothing. False when it must be made again. */
+  function finish(
     video: Video,
     prefix: string,
     { made, atSeconds }: MadeRenditions,
     run: JobRun<VideoJob>,
-  ): Promise<void> {
-    const losesSource = !keepsOriginals && !made.isPartial
-    await transact(async (tx: Transaction) => {
+  ): Promise<boolean> {
+    return transact(async (tx: Transaction) => {
       const before = await videos.find(video._id, tx)
-      const ready = await save(video._id, tx, (current) => {
-        const done = transcoded(current, made, clock.now())
-        return losesSource ? withoutSource(done) : done
-      })
-      if (before === null || ready === null) {
+      const prepared = before && asPrepared(before)
+      if (prepared !== null && editionOf(prepared) !== editionOf(video)) {
+        await deleteFiles({ prefixes: [prefix] }, tx)
+        await run.hold(tx)
+        return false
+      }
+      const ready = await save(
+        video._id,
+        tx,
+        onPrepared((current) => withoutNeedlessSource(retouchApplied(transcoded(current, made, clock.now())), parts)),
+      )
+      if (before === null || prepared === null || ready === null) {
         await deleteFiles({ prefixes: [prefix] }, tx)
       } else {
         const kept = [null, prefix, ready.formerPrefix]
         const old = [before.mediaPrefix, before.thumbnailsPrefix, before.formerPrefix]
+        // Of the film that is replaced, and of the one that took its place.
+        const sources = [before.source?.key, prepared.source?.key].filter((key) => key && key !== ready.source?.key)
         await deleteFiles(
           {
             prefixes: [...new Set(old.filter((one) => !kept.includes(one ?? null)))] as string[],
-            keys: losesSource && before.source !== null ? [before.source.key] : [],
+            keys: [...new Set(sources)] as string[],
           },
           tx,
         )
+        const moved = movedMoments(prepared)
+        if (moved !== null) await timeLineChanged(video._id, moved, tx)
         if (ready.formerPrefix !== null) await retireVersion(ready, ready.formerPrefix, tx)
         if (ready.isPartial) await prepare(ready, tx)
         if (ready.thumbnailAtSeconds !== atSeconds) {
@@ -159,6 +220,7 @@ export function createTranscodeVideo(parts: TranscodeVideoParts) {
         }
       }
       await run.done(tx)
+      return true
     })
   }
 
@@ -172,7 +234,7 @@ export function createTranscodeVideo(parts: TranscodeVideoParts) {
   }
 }
 
-/** The uploaded file stays: an administrator may make the dead letter wait again. */
+/** The uploaded file stays, unless it shows what was hidden: an administrator may make the dead letter wait again. */
 export async function giveUpCompletion(
   { videos, save, deleteFiles, clock }: Pick<TranscodeVideoParts, 'videos' | 'save' | 'deleteFiles' | 'clock'>,
   videoId: Video['_id'],
@@ -180,8 +242,11 @@ export async function giveUpCompletion(
 ): Promise<void> {
   const video = await videos.find(videoId, tx)
   if (video === null || !video.isPartial) return
-  await save(videoId, tx, (current) => completionGivenUp(current, completionFailed, clock.now()))
-  if (video.makingPrefix !== null) await deleteFiles({ prefixes: [video.makingPrefix] }, tx)
+  const after = await save(videoId, tx, (current) =>
+    withoutHiddenSource(completionGivenUp(current, completionFailed, clock.now())),
+  )
+  const keys = video.source && after?.source === null ? [video.source.key] : []
+  await deleteFiles({ prefixes: video.makingPrefix === null ? [] : [video.makingPrefix], keys }, tx)
 }
 
 /** Failed ones too: an administrator may make the dead letter of one wait again. */
@@ -189,8 +254,8 @@ function isDue({ state, isPartial }: Video): boolean {
   return !isPartial && (state === 'queued' || state === 'processing' || state === 'failed')
 }
 
-function isCompletable({ state, mediaPrefix }: Video): boolean {
-  return mediaPrefix !== null && (state === 'ready' || state === 'processing')
+function isCompletable({ state, mediaPrefix, isPartial }: Video): boolean {
+  return mediaPrefix !== null && (state === 'ready' || (state === 'processing' && isPartial))
 }
 
 /** A failure of ffmpeg may come from the machine; the second one comes from the file. */

@@ -72,9 +72,14 @@ export function uploadRoutes(parts: UploadRoutesParts): RequestHandler {
     if (request.get('Upload-Concat') !== undefined) {
       throw new InvalidInput([{ pointer: '/concat', detail: 'Envoyez le fichier en un seul envoi.' }])
     }
-    const fileName = parseMetadata(request.get('Upload-Metadata')).get('filename')
+    const metadata = parseMetadata(request.get('Upload-Metadata'))
+    const [fileName, replaces] = [metadata.get('filename'), metadata.get('replaces')]
     const size = request.get('Upload-Length')
-    const upload = await receive.open(viewer, { size, ...(fileName === undefined ? {} : { fileName }) })
+    const upload = await receive.open(viewer, {
+      size,
+      ...(fileName === undefined ? {} : { fileName }),
+      ...(replaces === undefined ? {} : { replaces }),
+    })
     uploadOf.set(request, upload)
     response.setHeader('X-Video', upload.videoId)
     await server.handle(request, response)

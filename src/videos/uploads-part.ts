@@ -37,7 +37,7 @@ export interface UploadsParts {
   /** The bucket, when `media` is S3. */
   s3?: PresignParts
   jobs: Pick<Jobs, 'defineRecurring'>
-  videos: Pick<VideosPart, 'startVideo' | 'videoReceived' | 'abandonVideo' | 'store'>
+  videos: Pick<VideosPart, 'startVideo' | 'startReplacement' | 'videoReceived' | 'abandonVideo' | 'store'>
   viewerOf: (request: Request) => Viewer
   rateLimits: Pick<RateLimits, 'consume'>
   clock: Clock

@@ -15,6 +15,7 @@ import type { Markdown } from '../text/markdown.ts'
 import { beginning } from '../text/written-text.ts'
 import { type Give, type MediaPaths, mediaPathsOf } from './media-paths.ts'
 import { closestTo, isAudioOnly, playbackOf, shortSide, thumbnailsOf } from './playback-answers.ts'
+import { asPrepared } from './replacement.ts'
 import { canRetry, isHeldForReview, plainRenditions, type Video, type VideoId } from './video.ts'
 import { shortUuid } from './video-address.ts'
 import type { LiveState, MyVideo, VideoDetails, VideoSummary } from './video-schemas.ts'
@@ -110,7 +111,9 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
     return made.flat()
   }
 
-  function live(video: Video, job: JobView | null, paths: MediaPaths): LiveState {
+  /** Of the film that is being prepared: the next one when one is on its way. */
+  function live(shown: Video, job: JobView | null, paths: MediaPaths): LiveState {
+    const video = asPrepared(shown)
     const isPartial = video.isPartial === true
     const isUnderWay = video.state === 'queued' || video.state === 'processing' || isPartial
     const progress = isUnderWay ? (job?.progress ?? null) : null
@@ -125,10 +128,11 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
       place: isUnderWay ? (job?.place ?? null) : null,
       failure: video.failure,
       canRetry: canRetry(video),
+      isReplacing: shown.replacement !== null,
       isPublished: video.isPublished,
       publishedAt: video.publishedAt,
       thumbnailPath: closestTo(thumbnailsOf(video, paths), 320)?.path ?? null,
-      durationSeconds: video.durationSeconds,
+      durationSeconds: shown.durationSeconds,
     }
   }
 

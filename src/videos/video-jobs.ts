@@ -10,7 +10,9 @@ import { failVideo, preparationFailed } from './fail-video.ts'
 import { firstKinds, type PrepareVideo, type VideoJob } from './prepare-video.ts'
 import { type RetireVersion, retireVersionJob } from './retire-version.ts'
 import type { SaveVideo } from './save-video.ts'
+import { createSweepOriginals } from './sweep-originals.ts'
 import { createSweepVideos, type SweepVideosParts } from './sweep-videos.ts'
+import type { TranscodeVideoParts } from './transcode-video.ts'
 import type { Ffmpeg, LadderOptions } from './transcoder.ts'
 import type { VideosStore } from './videos-store.ts'
 
@@ -30,6 +32,8 @@ export interface VideoJobsParts extends SweepVideosParts {
   ladder: LadderOptions
   largestPixels: number | undefined
   keepsOriginals: boolean
+  draftOriginalDays: number
+  timeLineChanged: TranscodeVideoParts['timeLineChanged']
   /** How many transcodings at once in this process. */
   concurrency: number
   /** First delay before what failed is tried again. */
@@ -72,6 +76,13 @@ export function defineVideoJobs(parts: VideoJobsParts): void {
     every: '10 minutes',
     handle: async ({ signal }) => {
       await sweep.resumeForgotten(signal)
+    },
+  })
+  jobs.defineRecurring({
+    name: 'sweep-originals',
+    every: '41 3 * * *',
+    handle: async ({ signal }) => {
+      await createSweepOriginals(parts)(signal)
     },
   })
   jobs.defineRecurring({

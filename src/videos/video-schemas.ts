@@ -184,6 +184,7 @@ export const liveState = z
     notice: z.string().nullable().describe('What the author should know of the file: a French sentence.'),
     failure: z.string().nullable().describe('A French sentence, when it failed.'),
     canRetry: z.boolean(),
+    isReplacing: z.boolean().describe('All this is said of the next film; the present one stays until then.'),
     isPublished: z.boolean(),
     publishedAt: z.iso.datetime().nullable(),
     thumbnailPath: z.string().nullable(),

@@ -5,6 +5,8 @@ import type { Chapter } from '../chapters/chapter.ts'
 import { iso } from '../clock.ts'
 import type { GroupId } from '../groups/group.ts'
 import { oneLine, severalLines } from '../text/written-text.ts'
+import type { Replacement } from './replacement.ts'
+import type { Retouch } from './retouch.ts'
 import { isLicence, type Licence, type Vocabulary } from './vocabulary.ts'
 
 export type VideoId = string & { readonly __brand: 'VideoId' }
@@ -101,7 +103,11 @@ export interface Video {
   /** Of the last failure: a French sentence for the author. */
   failure: string | null
   /** The uploaded file, while it is kept. */
-  source: { key: string; sizeBytes: number } | null
+  source: { key: string; sizeBytes: number /** Once it was looked at. */; seconds?: number } | null
+  /** What its author takes out of it; null: nothing was ever asked. */
+  retouch: Retouch | null
+  /** Its next film, on its way while this one stays. */
+  replacement: Replacement | null
   durationSeconds: number | null
   width: number | null
   height: number | null
@@ -231,6 +237,8 @@ export function draft(from: {
     state: 'receiving',
     failure: null,
     source: null,
+    retouch: null,
+    replacement: null,
     durationSeconds: null,
     width: null,
     height: null,
@@ -271,7 +279,8 @@ export function received(video: Video, source: { key: string; sizeBytes: number 
 export function probed(video: Video, facts: Probed, now: Temporal.Instant): Video {
   expectState(video, ['queued', 'processing'])
   const { durationSeconds, width, height, hasSound, fileChapters = [], work } = facts
-  return { ...video, durationSeconds, width, height, hasSound, fileChapters, work, updatedAt: iso(now) }
+  const source = video.source && { ...video.source, seconds: durationSeconds }
+  return { ...video, source, durationSeconds, width, height, hasSound, fileChapters, work, updatedAt: iso(now) }
 }
 
 /** Also when a transcoding that was cut begins again, under another prefix. @throws {VideoNotInState} */
@@ -356,7 +365,7 @@ export function plainRenditions({ renditions }: Pick<Video, 'renditions'>): read
 
 /** The uploaded file is no longer kept. */
 export function withoutSource(video: Video): Video {
-  return { ...video, source: null }
+  return { ...video, source: null, retouch: null }
 }
 
 /**

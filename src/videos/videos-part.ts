@@ -1,6 +1,7 @@
 /** Everything of videos, built once: the composition root gives its parts, pages and other subjects call its actions. */
 import { existsSync } from 'node:fs'
 import type { Logger } from 'pino'
+import type { Edits, sharedPieces } from '#transcoding/edits.ts'
 import type { Person } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { AccountId } from '../accounts/account.ts'
@@ -31,8 +32,13 @@ import { createMyVideos } from './my-videos.ts'
 import { createPrepareVideo } from './prepare-video.ts'
 import { createPublishVideo } from './publish-video.ts'
 import { createReceiveVideo } from './receive-video.ts'
+import { createReplaceVideo } from './replace-video.ts'
 import { createRetireVersion } from './retire-version.ts'
+import { retouchRoutes } from './retouch-routes.ts'
+import type { Retouching, SoundSample } from './retouch-schemas.ts'
+import { createRetouchVideo } from './retouch-video.ts'
 import { createRetryVideo } from './retry-video.ts'
+import { createSampleSound } from './sample-sound.ts'
 import { createSaveVideo, type SaveVideo } from './save-video.ts'
 import { createShowVideo } from './show-video.ts'
 import { createStartVideo } from './start-video.ts'
@@ -79,6 +85,11 @@ export interface VideosPart {
   editVideo(viewer: Viewer, address: string, changes: VideoChanges): Promise<VideoDetails>
   publishVideo(viewer: Viewer, address: string, lastChanges?: VideoChanges): Promise<VideoDetails>
   retryVideo(viewer: Viewer, address: string): Promise<LiveState>
+  /** What its author takes out of it, and whether that may still change. */
+  showRetouching(viewer: Viewer, address: string): Promise<Retouching>
+  retouchVideo(viewer: Viewer, address: string, edits: Edits): Promise<Retouching>
+  /** AAC in MP4. */
+  soundSample(viewer: Viewer, address: string, asked: SoundSample, signal: AbortSignal): Promise<Buffer>
   chooseThumbnail(viewer: Viewer, address: string, atSeconds: number): Promise<VideoDetails>
   deleteVideo(viewer: Viewer, address: string): Promise<void>
   /** An author left for good: their own is removed, what they made with others is the others'. */
@@ -90,7 +101,10 @@ export interface VideosPart {
   /** For the upload: the whole file is kept under `source.key`. Told twice, done once. False when the video is gone. */
   videoReceived(id: VideoId, source: { key: string; sizeBytes: number }): Promise<boolean>
   /** For the upload: it will never come. Removes a draft that received nothing. */
-  abandonVideo(id: VideoId): Promise<void>
+  abandonVideo(id: VideoId, key?: string): Promise<void>
+  /** For the upload: the file, kept under what `keyFor` tells, becomes the film of this video. */
+  startReplacement(viewer: Viewer, address: string, keyFor: (id: VideoId) => string): Promise<Video>
+  giveUpReplacement(viewer: Viewer, address: string): Promise<void>
 
   /** For other subjects: the video if the viewer may see it, else `VideoNotFound`, whatever the reason. */
   seenBy(viewer: Viewer, address: string): Promise<Seen>
@@ -129,6 +143,8 @@ export interface VideosParts {
   longestSecondsOf: (author: AccountId | undefined) => Promise<number>
   elsewhere: Elsewhere
   deletedByOther: (deleted: { video: Video; by: Viewer }, tx: Transaction) => Promise<void>
+  /** What is said at moments of a film follows it when pieces of it are cut. */
+  timeLineChanged: (id: VideoId, moved: ReturnType<typeof sharedPieces>, tx: Transaction) => Promise<void>
   settings: {
     moderatesFirst: boolean
     /** What every film is made into. */
@@ -136,6 +152,8 @@ export interface VideosParts {
     /** Of one image of an uploaded file. Default: what ffmpeg is allowed to open. */
     largestPixels?: number
     keepsOriginals: boolean
+    /** How long a draft may still be retouched. Default 7. */
+    draftOriginalDays?: number
     transcodingConcurrency: number
     /** First delay before what failed is tried again. Default 10. */
     retrySeconds?: number
@@ -163,7 +181,8 @@ export function createVideosPart(parts: VideosParts): VideosPart {
   const { showVideo, detailsOf } = createShowVideo({ find, answers, mine })
   const { listVideos, listVideosOf, relatedVideos, commonKeywords } = createListVideos({ videos, answers })
   const nameOf = async (id: AccountId) => (await accounts.summariesOf([id])).get(id)?.displayName ?? null
-  const common = { ...parts, videos, find, save, prepare, deleteFiles, retireVersion, transact }
+  const { keepsOriginals, draftOriginalDays = 7 } = settings
+  const common = { ...parts, videos, find, save, prepare, deleteFiles, retireVersion, transact, keepsOriginals }
   const edit = createEditVideo(common)
   const publish = createPublishVideo({ ...common, moderatesFirst: settings.moderatesFirst })
   const retry = createRetryVideo(common)
@@ -189,7 +208,7 @@ export function createVideosPart(parts: VideosParts): VideosPart {
         ...common,
         ladder: settings.ladder,
         largestPixels: settings.largestPixels,
-        keepsOriginals: settings.keepsOriginals,
+        draftOriginalDays,
         concurrency: settings.transcodingConcurrency,
         retrySeconds: settings.retrySeconds ?? 10,
       }),
@@ -211,6 +230,9 @@ export function createVideosPart(parts: VideosParts): VideosPart {
     retryVideo: async (viewer, address) => mine.liveStateOf(viewer, await retry(viewer, address)),
     chooseThumbnail: async (viewer, address, atSeconds) => detailsOf(viewer, await choose(viewer, address, atSeconds)),
     ...createDeleteVideo(common),
+    ...createRetouchVideo(common),
+    ...createReplaceVideo(common),
+    soundSample: createSampleSound(common),
     countView: createCountView({ find, videos, clock }),
     ...started,
     seenBy: find.seenBy,
@@ -223,5 +245,5 @@ export function createVideosPart(parts: VideosParts): VideosPart {
     show,
     closeFilmsOf: createCloseFilms(common),
   }
-  return { ...part, routes: videoRoutes({ ...part, followMyVideos: follow.follow }) }
+  return { ...part, routes: [...videoRoutes({ ...part, followMyVideos: follow.follow }), ...retouchRoutes(part)] }
 }

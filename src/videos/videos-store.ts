@@ -53,6 +53,7 @@ export const videosSpec: CollectionSpec<VideoDocument> = {
     { fields: ['authors', ['createdAt', 'desc']] },
     { fields: ['state', 'updatedAt'] },
     { fields: ['hidden.at'] },
+    { fields: ['source.key'] },
     { fields: ['remote.id'], isUnique: true },
   ],
   text: { title: 6, keywords: 4, filedUnder: 2, authorNames: 2, description: 1, spokenWords: 1 },
@@ -130,6 +131,8 @@ export interface VideosStore {
   inStateSince(state: Video['state'], before: string, limit: number): Promise<Video[]>
   /** Those that wait for their preparation, are prepared or lack renditions since before then, the oldest first: for sweeping. */
   underWaySince(before: string, limit: number): Promise<Video[]>
+  /** Drafts that are ready, whose uploaded file is kept and that nobody changed since then, the oldest first. */
+  withSourceSince(before: string, limit: number): Promise<Video[]>
   /** Of this instance. */
   counts(): Promise<{ all: number; published: number }>
   /** What is said in it, so that a search finds it. False when there is no such video. */
@@ -232,6 +235,7 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
         $or: [
           { ...theirs, state: { in: ['receiving', 'queued', 'processing'] } },
           { ...theirs, isPartial: true },
+          { ...theirs, 'replacement.state': { in: ['receiving', 'queued', 'processing'] } },
         ],
       }
       const { items } = await videos.find(unsettled, { sort: orders.created, limit: 50 })
@@ -252,11 +256,21 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
           $or: [
             { ...since, state: { in: ['queued', 'processing'] } },
             { ...since, isPartial: true },
+            { ...since, 'replacement.state': { in: ['queued', 'processing'] } },
           ],
         },
         { sort: [['updatedAt', 'asc']], limit },
       )
       return toVideos(items)
+    },
+    async withSourceSince(before, limit) {
+      const filter = {
+        'source.key': { gt: '' },
+        state: 'ready',
+        isPublished: false,
+        updatedAt: { lt: before },
+      } as const
+      return toVideos((await videos.find(filter, { sort: [['updatedAt', 'asc']], limit })).items)
     },
     async counts() {
       const [all, published] = await Promise.all([
@@ -338,5 +352,10 @@ function toVideo(document: VideoDocument | null): Video | null {
     ...video
   } = document
   // Written before there were groups.
-  return { ...video, groups: video.groups ?? [] }
+  return {
+    ...video,
+    groups: video.groups ?? [],
+    retouch: video.retouch ?? null,
+    replacement: video.replacement ?? null,
+  }
 }

@@ -171,6 +171,7 @@ export function aLiveState(changes: Partial<LiveState> = {}): LiveState {
     notice: null,
     failure: null,
     canRetry: false,
+    isReplacing: false,
     isPublished: true,
     publishedAt: ago(280),
     thumbnailPath: null,

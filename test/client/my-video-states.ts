@@ -115,6 +115,75 @@ export function myVideoStates(): State[] {
       prepare: silent,
     },
     {
+      name: 'edit, draft to retouch',
+      page: {
+        frame: signedIn,
+        content: {
+          page: 'edit-video',
+          data: {
+            ...publishData,
+            video: aVideoWhole({ isPublished: false, publishedAt: null, live: aLiveState({ isPublished: false }) }),
+          },
+        },
+      },
+      act: (page) => page.getByRole('link', { name: 'Retoucher' }).waitFor(),
+    },
+    {
+      name: 'edit, replacing the file, asked',
+      page: { frame: signedIn, content: { page: 'edit-video', data: { ...publishData, video } } },
+      act: async (page) => {
+        const chooser = page.waitForEvent('filechooser')
+        await page.getByText('Remplacer le fichier').click()
+        await (await chooser).setFiles({ name: 'montage.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(2000, 71) })
+        await page.getByRole('dialog', { name: 'Remplacer le film ?' }).waitFor()
+      },
+      isOver: true,
+    },
+    {
+      name: 'edit, another file on its way',
+      page: {
+        frame: signedIn,
+        content: {
+          page: 'edit-video',
+          data: {
+            ...publishData,
+            video: aVideoWhole({
+              live: aLiveState({
+                state: 'processing',
+                step: 'encode',
+                fraction: 0.3,
+                secondsLeft: 80,
+                isReplacing: true,
+              }),
+            }),
+          },
+        },
+      },
+      prepare: silent,
+      act: (page) => page.getByRole('button', { name: 'Ne plus remplacer' }).waitFor(),
+    },
+    {
+      name: 'edit, the other file could not be prepared',
+      page: {
+        frame: signedIn,
+        content: {
+          page: 'edit-video',
+          data: {
+            ...publishData,
+            video: aVideoWhole({
+              live: aLiveState({
+                state: 'failed',
+                failure: 'Ce fichier n’est pas une vidéo que nous savons lire.',
+                isReplacing: true,
+              }),
+            }),
+          },
+        },
+      },
+      prepare: silent,
+      act: (page) => page.getByRole('button', { name: 'Garder le film actuel' }).waitFor(),
+    },
+    {
       name: 'edit, save refused',
       page: { frame: signedIn, content: { page: 'edit-video', data: { ...publishData, video } } },
       prepare: (page) => page.route('**/api/v1/videos/*', cut),

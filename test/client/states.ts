@@ -10,6 +10,7 @@ import { myVideoStates } from './my-video-states.ts'
 import { notificationStates } from './notification-states.ts'
 import { personStates } from './person-states.ts'
 import { publishStates } from './publish-states.ts'
+import { retouchStates } from './retouch-states.ts'
 import type { State } from './state.ts'
 import { failedLoads, frame, moderating, refused, signedIn } from './state.ts'
 import { watchStates } from './watch-states.ts'
@@ -164,6 +165,7 @@ export const states: State[] = [
   ...watchStates(),
   ...captionsStates(),
   ...publishStates(),
+  ...retouchStates(),
   ...myVideoStates(),
   ...notificationStates(),
   ...personStates(),

@@ -24,6 +24,7 @@ function aState(given: Partial<LiveState>): LiveState {
     notice: null,
     failure: null,
     canRetry: false,
+    isReplacing: false,
     isPublished: false,
     publishedAt: null,
     thumbnailPath: null,

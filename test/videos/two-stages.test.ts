@@ -78,7 +78,7 @@ onEachEngine('a video prepared in two stages', (kind) => {
       expect(Date.parse(rest.endedAt ?? '')).to.be.above(Date.parse(firsts.at(-1)?.startedAt ?? ''))
     for (const film of films) {
       const video = await found(film)
-      expect(video).to.include({ state: 'ready', isPartial: false, source: null })
+      expect(video).to.include({ state: 'ready', isPartial: false })
       expect(names(video)).to.deep.equal(['480', '360', '240'])
     }
   })

@@ -15,7 +15,10 @@ import { createJobs } from '#src/jobs/create-jobs.ts'
 import { type MediaSettings, openMedia } from '#src/media/open-media.ts'
 import { createNumbers } from '#src/numbering/numbers.ts'
 import { openEngine } from '#src/store/open-engine.ts'
+import { createDeleteVideoFiles } from '#src/videos/delete-video-files.ts'
+import { createFindVideo } from '#src/videos/find-video.ts'
 import { createPrepareVideo } from '#src/videos/prepare-video.ts'
+import { createReplaceVideo } from '#src/videos/replace-video.ts'
 import { createSaveVideo } from '#src/videos/save-video.ts'
 import { createStartVideo } from '#src/videos/start-video.ts'
 import { createUploadsPart } from '#src/videos/uploads-part.ts'
@@ -53,9 +56,10 @@ export async function startUploadServer(options: ServerOptions) {
   const events = createEvents({ engine, log, clock })
   const videos = createVideosStore({ engine, vocabulary: { thematiques: [], niveaux: [] } })
   const transact: typeof engine.transaction = (work) => engine.transaction(work)
+  const save = createSaveVideo({ videos, events })
   const started = createStartVideo({
     videos,
-    save: createSaveVideo({ videos, events }),
+    save,
     prepare: createPrepareVideo({ jobs }),
     numbers: createNumbers({ engine }),
     transact,
@@ -69,6 +73,15 @@ export async function startUploadServer(options: ServerOptions) {
     jobs,
     videos: {
       ...started,
+      ...createReplaceVideo({
+        find: createFindVideo({ videos }),
+        videos,
+        save,
+        deleteFiles: createDeleteVideoFiles({ jobs }),
+        jobs,
+        transact,
+        clock,
+      }),
       store: videos,
       async videoReceived(id, source) {
         if (dieAt === 'before-hand-over') process.kill(process.pid, 'SIGKILL')

@@ -1,0 +1,19 @@
+/** What an author takes out of a film before it is published. */
+import type { Retouching } from '#src/videos/retouch-schemas.ts'
+import type { Edits } from '#transcoding/edits.ts'
+import { get, send } from './request.ts'
+
+const at = (id: string) => `/api/v1/videos/${encodeURIComponent(id)}/edits`
+
+export function retouching(id: string) {
+  return get<Retouching>(at(id))
+}
+
+export function changeEdits(id: string, edits: Edits) {
+  return send<Retouching>('PUT', at(id), edits)
+}
+
+/** The present film stays. */
+export function giveUpReplacement(id: string) {
+  return send<void>('DELETE', `/api/v1/videos/${encodeURIComponent(id)}/replacement`)
+}

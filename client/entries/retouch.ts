@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../retouch-page/retouch-page.ts'

@@ -1,0 +1,111 @@
+import { css } from 'lit'
+
+export const styles = css`
+  .top {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--gap-3);
+    margin-block-end: var(--gap-4);
+  }
+
+  h1 {
+    font-size: var(--step-2);
+  }
+
+  h2 {
+    font-size: var(--step-1);
+  }
+
+  h3 {
+    font-size: var(--step-0);
+  }
+
+  .lead {
+    max-inline-size: 70ch;
+    margin-block-end: var(--gap-5);
+  }
+
+  .two {
+    display: grid;
+    grid-template-columns: minmax(0, 1.4fr) minmax(0, 1fr);
+    gap: var(--gap-5);
+    align-items: start;
+  }
+
+  .film {
+    display: grid;
+    gap: var(--gap-4);
+    position: sticky;
+    inset-block-start: 5rem;
+  }
+
+  .panels {
+    display: grid;
+    gap: var(--gap-4);
+  }
+
+  .panel {
+    display: grid;
+    gap: var(--gap-3);
+  }
+
+  .items {
+    display: grid;
+    gap: var(--gap-2);
+  }
+
+  .items .btn {
+    justify-content: start;
+    inline-size: 100%;
+    border-radius: var(--round-s);
+    text-align: start;
+  }
+
+  .switch {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: 0.1rem 0.8rem;
+    align-items: start;
+    cursor: pointer;
+  }
+
+  .switch input {
+    margin-block-start: 0.2rem;
+  }
+
+  .end {
+    position: sticky;
+    inset-block-end: 0;
+    z-index: 2;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--gap-3);
+    margin-block-start: var(--gap-5);
+    padding-block: var(--gap-3);
+    border-block-start: 1px solid var(--line);
+    background: var(--paper);
+  }
+
+  .notices {
+    display: grid;
+    gap: var(--gap-3);
+    margin-block-end: var(--gap-4);
+  }
+
+  @media (max-width: 56rem) {
+    .two {
+      grid-template-columns: minmax(0, 1fr);
+    }
+
+    .film {
+      position: static;
+    }
+
+    .end .btn {
+      flex: 1 1 auto;
+    }
+  }
+`

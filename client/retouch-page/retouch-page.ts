@@ -1,0 +1,443 @@
+import { html } from 'lit'
+import type { FieldFault } from '#src/app-error.ts'
+import type { RetouchData } from '#src/pages/page-data.ts'
+import type { Retouching } from '#src/videos/retouch-schemas.ts'
+import type { LiveState, VideoDetails } from '#src/videos/video-schemas.ts'
+import {
+  changesNothing,
+  type Edits,
+  faultsOfEdits,
+  keptSeconds,
+  type Rectangle,
+  type Span,
+} from '#transcoding/edits.ts'
+import { announce } from '../announce/announce.ts'
+import type { Problem } from '../api/request.ts'
+import { changeEdits, retouching as fetchRetouching } from '../api/retouching.ts'
+import { video as fetchVideo, followMyVideos } from '../api/videos.ts'
+import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
+import { icon } from '../icons/icons.ts'
+import '../live-state/live-state.ts'
+import { words } from '../locales/fr.ts'
+import '../notice/notice.ts'
+import { dataOf } from '../page-data.ts'
+import { PageElement } from '../page-element.ts'
+import { base } from '../styles/base.styles.ts'
+import { form } from '../styles/form.styles.ts'
+import './edit-item.ts'
+import {
+  type Changed,
+  type Chosen,
+  isFull,
+  type Kind,
+  momentText,
+  withEndCut,
+  withMask,
+  without,
+  withPassage,
+  withPosition,
+  withSpan,
+} from './edit-list.ts'
+import './film-line.ts'
+import './film-stage.ts'
+import type { FilmStage } from './film-stage.ts'
+import { styles } from './retouch-page.styles.ts'
+import './sound-sample.ts'
+
+/** « Retoucher »: what the film loses before anyone sees it. Kept on the device while one works, sent all together, made by the instance. */
+export class RetouchPage extends PageElement {
+  static override styles = [base, form, styles]
+  static override properties = {
+    data: { attribute: false },
+    video: { state: true },
+    retouching: { state: true },
+    edits: { state: true },
+    chosen: { state: true },
+    at: { state: true },
+    isDrawing: { state: true },
+    faults: { state: true },
+    problem: { state: true },
+    isSaving: { state: true },
+    isCut: { state: true },
+    past: { state: true },
+  }
+  declare data: RetouchData
+  declare video: VideoDetails
+  declare retouching: Retouching
+  declare edits: Edits
+  declare chosen: Chosen | null
+  declare at: number
+  declare isDrawing: boolean
+  declare faults: readonly FieldFault[]
+  declare problem: Problem | null
+  declare isSaving: boolean
+  declare isCut: boolean
+  /** What « Annuler » goes back to, the last one last. */
+  declare past: readonly Edits[]
+  #unfollow: (() => void) | null = null
+
+  constructor() {
+    super()
+    this.data = dataOf('retouch')
+    this.video = this.data.video
+    this.retouching = this.data.retouching
+    this.edits = draft<Edits>(this.#key) ?? this.retouching.edits
+    this.chosen = null
+    this.at = 0
+    this.isDrawing = false
+    this.faults = []
+    this.problem = null
+    this.isSaving = false
+    this.isCut = false
+    this.past = []
+  }
+
+  override connectedCallback() {
+    super.connectedCallback()
+    if (this.#isUnderWay) this.#follow()
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    this.#unfollow?.()
+  }
+
+  override render() {
+    const said = words.retouch
+    const { video } = this
+    return html`
+      <div class="top">
+        <h1>${said.heading}</h1>
+        <a class="btn" href=${`/mes-videos/${video.uuid}`}>${icon('pencil')}${said.back}</a>
+      </div>
+      ${this.retouching.mayChange ? this.#editor() : html`<c12-notice kind="told" heading=${said.closed} text=${this.retouching.whyNot ?? ''}></c12-notice>`}
+    `
+  }
+
+  #editor() {
+    const said = words.retouch
+    const { video } = this
+    const live = video.live
+    return html`
+      <p class="lead">${said.lead}</p>
+      <div class="notices">
+        ${
+          live && live.state !== 'ready'
+            ? html`<div class="card pad">
+                <c12-live-state .state=${live} ?isCut=${this.isCut} @retry-asked=${this.#onRetry}></c12-live-state>
+              </div>`
+            : ''
+        }
+        ${this.#isMade ? html`<c12-notice slim kind="told" heading=${said.made} text=${said.madeText}></c12-notice>` : ''}
+      </div>
+      ${video.playback === null ? html`<c12-notice kind="told" heading=${said.noFilm} text=${said.noFilmText}></c12-notice>` : this.#bench()}
+    `
+  }
+
+  #bench() {
+    return html`
+      <div class="two">
+        <div class="film">
+          <c12-film-stage
+            .video=${this.video}
+            .edits=${this.edits}
+            .applied=${this.retouching.applied}
+            .chosen=${this.chosen}
+            .isDrawing=${this.isDrawing}
+            @moment-changed=${(event: CustomEvent<number>) => {
+              this.at = event.detail
+            }}
+            @zone-drawn=${(event: CustomEvent<Rectangle>) => this.#onDrawn(event.detail)}
+            @zone-moved=${(event: CustomEvent<{ index: number; rectangle: Rectangle }>) => this.#onZone(event.detail)}
+            @zone-chosen=${(event: CustomEvent<number>) => {
+              this.chosen = { kind: 'masks', index: event.detail }
+            }}
+          ></c12-film-stage>
+          <c12-film-line
+            .edits=${this.edits}
+            .chosen=${this.chosen}
+            .at=${this.at}
+            .end=${this.#end}
+            @moment-asked=${(event: CustomEvent<number>) => this.#seek(event.detail)}
+            @edge-moved=${(event: CustomEvent<Partial<Span>>) => this.#onEdge(event.detail)}
+            @item-chosen=${(event: CustomEvent<Chosen>) => this.#choose(event.detail)}
+          ></c12-film-line>
+        </div>
+        <div class="panels">${this.#cuts()}${this.#sounds()}${this.#masks()}${this.#voice()}</div>
+      </div>
+      ${this.#bottom()}
+    `
+  }
+
+  #cuts() {
+    const said = words.retouch
+    const add = (changed: Changed) => this.#add(changed)
+    return this.#panel(
+      'cuts',
+      html`<div class="row">
+        <button class="btn slim" type="button" @click=${() => add(withEndCut(this.edits, 'start', this.at, this.#end))}>${said.cutStart}</button>
+        <button class="btn slim" type="button" @click=${() => add(withEndCut(this.edits, 'end', this.at, this.#end))}>${said.cutEnd}</button>
+        <button class="btn slim" type="button" @click=${() => add(withPassage(this.edits, 'cuts', this.at, this.#end))}>${icon('plus')}${said.cutHere}</button>
+      </div>`,
+    )
+  }
+
+  #sounds() {
+    if (this.video.hasSound === false) return ''
+    const said = words.retouch
+    return this.#panel(
+      'sounds',
+      html`<div class="row">
+          <button class="btn slim" type="button" @click=${() => this.#add(withPassage(this.edits, 'sounds', this.at, this.#end))}>${icon('plus')}${said.soundHere}</button>
+        </div>
+        ${
+          this.edits.sounds.some(({ as }) => as === 'altered')
+            ? html`<c12-sound-sample .videoId=${this.video.uuid} .at=${this.at} as="altered"></c12-sound-sample>`
+            : ''
+        }`,
+    )
+  }
+
+  #masks() {
+    const said = words.retouch
+    return this.#panel(
+      'masks',
+      html`<div class="row">
+        <button class="btn slim" type="button" aria-pressed=${this.isDrawing ? 'true' : 'false'} @click=${this.#toggleDrawing}>${icon('pencil')}${said.draw}</button>
+        <button class="btn slim" type="button" @click=${() => this.#onDrawn({ x: 0.4, y: 0.35, width: 0.2, height: 0.3 })}>${icon('plus')}${said.addZone}</button>
+      </div>`,
+    )
+  }
+
+  #voice() {
+    if (this.video.hasSound === false) return ''
+    const said = words.retouch.voice
+    return html`<section class="panel card pad" aria-labelledby="voice">
+      <h2 id="voice">${said.heading}</h2>
+      <label class="switch">
+        <input
+          type="checkbox"
+          .checked=${this.edits.clearerVoice}
+          @change=${(event: Event) => this.#change({ ...this.edits, clearerVoice: (event.target as HTMLInputElement).checked })}
+        />
+        <span><strong>${said.label}</strong><br /><span class="hint">${said.hint}</span></span>
+      </label>
+      <c12-sound-sample .videoId=${this.video.uuid} .at=${this.at} as="clearer"></c12-sound-sample>
+    </section>`
+  }
+
+  #panel(kind: Kind, actions: unknown) {
+    const said = words.retouch
+    const list: readonly Span[] = this.edits[kind]
+    const chosen = this.chosen?.kind === kind ? this.chosen : null
+    const general = this.faults.find(({ pointer }) => pointer === `/${kind}`)?.detail ?? ''
+    return html`<section class="panel card pad" aria-labelledby=${kind}>
+      <h2 id=${kind}>${said.kinds[kind]}</h2>
+      <p class="hint">${said.hints[kind]}</p>
+      ${isFull(this.edits, kind) ? html`<p class="hint">${said.full}</p>` : actions}
+      ${general ? html`<p class="fault" role="alert">${icon('warning')}${general}</p>` : ''}
+      ${
+        list.length === 0
+          ? ''
+          : html`<ul class="items">
+              ${list.map((span, index) => {
+                const isChosen = chosen?.index === index
+                return html`<li>
+                  <button
+                    class="btn"
+                    type="button"
+                    aria-expanded=${isChosen ? 'true' : 'false'}
+                    @click=${() => this.#choose(isChosen ? null : { kind, index })}
+                  >
+                    ${this.#faultOf(kind, index) ? icon('warning') : ''}
+                    ${said.line.item(said.oneOf[kind](index + 1), momentText(span.from), momentText(span.to))}
+                  </button>
+                  ${
+                    isChosen
+                      ? html`<div class="pad">
+                          <c12-edit-item
+                            .edits=${this.edits}
+                            .chosen=${chosen}
+                            .at=${this.at}
+                            .fault=${this.#faultOf(kind, index)}
+                            @edits-changed=${(event: CustomEvent<Edits>) => this.#change(event.detail)}
+                            @item-removed=${() => this.#remove({ kind, index })}
+                            @moment-asked=${(event: CustomEvent<number>) => this.#seek(event.detail)}
+                          ></c12-edit-item>
+                        </div>`
+                      : ''
+                  }
+                </li>`
+              })}
+            </ul>`
+      }
+    </section>`
+  }
+
+  #bottom() {
+    const said = words.retouch
+    const isSame = this.#isSame
+    const left = keptSeconds(this.edits.cuts, this.#end)
+    return html`
+      ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
+      <div class="end">
+        <button class="btn main" type="button" aria-disabled=${this.isSaving || isSame ? 'true' : 'false'} @click=${this.#save}>
+          ${this.isSaving ? said.saving : said.save}
+        </button>
+        <button class="btn" type="button" aria-disabled=${this.past.length === 0 ? 'true' : 'false'} @click=${this.#undo}>${said.undo}</button>
+        <span class="soft" role="status">${isSame ? (changesNothing(this.edits) ? said.nothing : said.same) : said.lasts(momentText(Math.round(left)))}</span>
+      </div>
+    `
+  }
+
+  get #key(): string {
+    return `retouche:${this.video.uuid}`
+  }
+
+  get #end(): number {
+    return this.retouching.sourceSeconds ?? this.video.durationSeconds ?? 1
+  }
+
+  get #isSame(): boolean {
+    return JSON.stringify(this.edits) === JSON.stringify(this.retouching.edits)
+  }
+
+  get #isUnderWay(): boolean {
+    const { state } = this.video.live ?? {}
+    return state === 'receiving' || state === 'queued' || state === 'processing'
+  }
+
+  /** What one sees is what was asked. */
+  get #isMade(): boolean {
+    const { applied, edits } = this.retouching
+    return (
+      this.video.live?.state === 'ready' &&
+      applied !== null &&
+      this.#isSame &&
+      JSON.stringify(applied) === JSON.stringify(edits)
+    )
+  }
+
+  #faultOf(kind: Kind, index: number): string {
+    const at = `/${kind}/${index}`
+    return this.faults.find(({ pointer }) => pointer === at || pointer.startsWith(`${at}/`))?.detail ?? ''
+  }
+
+  #seek(seconds: number) {
+    this.renderRoot.querySelector<FilmStage>('c12-film-stage')?.seek(Math.min(seconds, this.#end))
+  }
+
+  #choose(chosen: Chosen | null) {
+    this.chosen = chosen
+    const list: readonly Span[] = chosen ? this.edits[chosen.kind] : []
+    const span = chosen ? list[chosen.index] : undefined
+    if (span && (this.at < span.from || this.at >= span.to)) this.#seek(span.from)
+  }
+
+  #change(edits: Edits, chosen: Chosen | null = this.chosen) {
+    this.past = [...this.past.slice(-49), this.edits]
+    this.edits = edits
+    this.chosen = chosen
+    this.faults = this.faults.length > 0 ? faultsOfEdits(edits, this.#end) : []
+    keepDraft(this.#key, edits)
+  }
+
+  #add({ edits, chosen }: Changed) {
+    this.#change(edits, chosen)
+    if (chosen) announce(words.retouch.added(words.retouch.oneOf[chosen.kind](chosen.index + 1)))
+  }
+
+  #remove(chosen: Chosen) {
+    this.#change(without(this.edits, chosen), null)
+    announce(words.retouch.removed, { label: words.confirm.undo, run: async () => this.#undo() })
+  }
+
+  #undo = () => {
+    const before = this.past.at(-1)
+    if (!before) return
+    this.past = this.past.slice(0, -1)
+    this.edits = before
+    this.chosen = null
+    this.faults = []
+    keepDraft(this.#key, before)
+  }
+
+  #toggleDrawing = () => {
+    this.isDrawing = !this.isDrawing
+    if (this.isDrawing) announce(words.retouch.drawing)
+  }
+
+  #onDrawn(rectangle: Rectangle) {
+    this.isDrawing = false
+    this.#add(withMask(this.edits, this.at, rectangle, this.#end))
+  }
+
+  #onZone({ index, rectangle }: { index: number; rectangle: Rectangle }) {
+    this.#change(withPosition(this.edits, index, this.at, rectangle), { kind: 'masks', index })
+  }
+
+  #onEdge(change: Partial<Span>) {
+    if (!this.chosen) return
+    this.#change(withSpan(this.edits, this.chosen, change))
+    this.#seek(change.from ?? change.to ?? 0)
+  }
+
+  #save = async () => {
+    if (this.isSaving || this.#isSame) return
+    this.problem = null
+    this.faults = faultsOfEdits(this.edits, this.#end)
+    if (this.faults.length > 0) return this.#toFault()
+    this.isSaving = true
+    const answer = await changeEdits(this.video.uuid, this.edits)
+    this.isSaving = false
+    if (!answer.ok) {
+      this.faults = answer.problem.faults
+      if (this.faults.length > 0) return this.#toFault()
+      this.problem = answer.problem
+      return
+    }
+    forgetDraft(this.#key)
+    this.retouching = answer.value
+    this.past = []
+    announce(words.retouch.saved)
+    this.#follow()
+    await this.#refresh()
+  }
+
+  async #toFault() {
+    const [first] = this.faults
+    const [, kind, index] = /^\/(cuts|sounds|masks)(?:\/(\d+))?/.exec(first?.pointer ?? '') ?? []
+    if (kind && index !== undefined) this.#choose({ kind: kind as Kind, index: Number(index) })
+    announce(words.form.faults(this.faults.length))
+    await this.updateComplete
+    this.renderRoot
+      .querySelector<HTMLElement>('.items .btn[aria-expanded="true"], [role="alert"]')
+      ?.scrollIntoView({ block: 'center' })
+  }
+
+  #follow() {
+    this.#unfollow ??= followMyVideos(this.#onState, (isOn) => {
+      this.isCut = !isOn
+    })
+  }
+
+  #onRetry = (event: CustomEvent<LiveState>) => {
+    this.video = { ...this.video, live: event.detail }
+    this.#follow()
+  }
+
+  #onState = async (state: LiveState) => {
+    if (state.uuid !== this.video.uuid) return
+    const hasChanged = state.state !== this.video.live?.state
+    this.video = { ...this.video, live: state }
+    if (hasChanged || this.video.playback === null) await this.#refresh()
+  }
+
+  async #refresh() {
+    const [video, retouching] = await Promise.all([fetchVideo(this.video.uuid), fetchRetouching(this.video.uuid)])
+    if (video.ok) this.video = video.value
+    if (retouching.ok) this.retouching = retouching.value
+  }
+}
+
+customElements.define('c12-retouch-page', RetouchPage)

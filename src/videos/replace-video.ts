@@ -1,0 +1,53 @@
+/** « Remplacer le fichier »: another film for a video that keeps its address, its comments and its counts. */
+import type { Viewer } from '../access/viewer.ts'
+import type { Clock } from '../clock.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import type { Engine } from '../store/engine.ts'
+import type { DeleteVideoFiles } from './delete-video-files.ts'
+import { type FindVideo, VideoNotFound } from './find-video.ts'
+import { preparationKinds } from './prepare-video.ts'
+import { replacementGivenUp, replacementStarted } from './replacement.ts'
+import type { SaveVideo } from './save-video.ts'
+import type { Video, VideoId } from './video.ts'
+import type { VideosStore } from './videos-store.ts'
+
+export interface ReplaceVideoParts {
+  find: FindVideo
+  videos: VideosStore
+  save: SaveVideo
+  deleteFiles: DeleteVideoFiles
+  jobs: Jobs
+  transact: Engine['transaction']
+  clock: Clock
+}
+
+export function createReplaceVideo({ find, videos, save, deleteFiles, jobs, transact, clock }: ReplaceVideoParts) {
+  return {
+    /** For the upload. @param keyFor where the file will be kept @throws {VideoNotFound} {NotAllowed} {VideoNotInState} */
+    async startReplacement(viewer: Viewer, address: string, keyFor: (id: VideoId) => string): Promise<Video> {
+      const { video } = await find.authoredBy(viewer, address)
+      const saved = await transact((tx) =>
+        save(video._id, tx, (current) => replacementStarted(current, keyFor(current._id), clock.now())),
+      )
+      if (saved === null) throw new VideoNotFound()
+      return saved
+    },
+
+    /** Whatever was sent or made of the next film goes; the present one stays. Does nothing when there is none. */
+    async giveUpReplacement(viewer: Viewer, address: string): Promise<void> {
+      const { video } = await find.authoredBy(viewer, address)
+      const givenUp = await transact(async (tx) => {
+        const before = await videos.find(video._id, tx)
+        if (!before?.replacement) return false
+        const { source, makingPrefix } = before.replacement
+        await save(video._id, tx, (current) => replacementGivenUp(current, clock.now()))
+        await deleteFiles(
+          { keys: source ? [source.key] : [], prefixes: makingPrefix === null ? [] : [makingPrefix] },
+          tx,
+        )
+        return true
+      })
+      if (givenUp) await Promise.all(preparationKinds.map((kind) => jobs.cancel(kind, video._id)))
+    },
+  }
+}

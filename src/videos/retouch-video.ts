@@ -1,0 +1,56 @@
+/** « Retoucher »: its author says what the film loses; it is prepared again, and nobody else sees it before. */
+import type { Edits } from '#transcoding/edits.ts'
+import type { Viewer } from '../access/viewer.ts'
+import type { Clock } from '../clock.ts'
+import type { Engine } from '../store/engine.ts'
+import { type FindVideo, VideoNotFound } from './find-video.ts'
+import type { PrepareVideo } from './prepare-video.ts'
+import { editsOf, retouched, whyNotRetouched } from './retouch.ts'
+import type { Retouching } from './retouch-schemas.ts'
+import type { SaveVideo } from './save-video.ts'
+import type { Video } from './video.ts'
+
+export interface RetouchVideoParts {
+  find: FindVideo
+  save: SaveVideo
+  prepare: PrepareVideo
+  transact: Engine['transaction']
+  clock: Clock
+}
+
+export function createRetouchVideo({ find, save, prepare, transact, clock }: RetouchVideoParts) {
+  return {
+    /** @throws {SignInNeeded} {CharterNotAccepted} {VideoNotFound} {NotAllowed} */
+    async showRetouching(viewer: Viewer, address: string): Promise<Retouching> {
+      return toRetouching((await find.authoredBy(viewer, address)).video)
+    },
+
+    /** Asked twice, done once. Rejects with `VideoNotInState` when the untouched file is gone, `InvalidInput` when the edits do not hold. */
+    async retouchVideo(viewer: Viewer, address: string, edits: Edits): Promise<Retouching> {
+      const { video } = await find.authoredBy(viewer, address)
+      const saved = await transact(async (tx) => {
+        let isChanged = false
+        const after = await save(video._id, tx, (current) => {
+          const next = retouched(current, edits, clock.now())
+          isChanged = next !== current
+          return next
+        })
+        if (after !== null && isChanged && after.state === 'queued') await prepare(after, tx)
+        return after
+      })
+      if (saved === null) throw new VideoNotFound()
+      return toRetouching(saved)
+    },
+  }
+}
+
+function toRetouching(video: Video): Retouching {
+  const whyNot = whyNotRetouched(video)
+  return {
+    edits: editsOf(video),
+    applied: video.retouch?.applied ?? null,
+    sourceSeconds: video.source?.seconds ?? video.durationSeconds,
+    mayChange: whyNot === null,
+    whyNot,
+  }
+}
