@@ -17,9 +17,12 @@ export function createOnUndo(parts: HandlerParts): Handler {
     if (undone === null) return { nothing: 'not-known' }
     const about = idOf(undone.object, rules)
     if (about === null) return { nothing: 'not-known' }
+    // Fedify and others name what they take back by what it says, without its id: the ledger cannot find it.
+    const unnamed = objectId === null ? { isUnledgered: true as const } : {}
     switch (typeOf(undone)) {
       case 'Follow':
         return {
+          ...unnamed,
           async apply(tx) {
             const whole = { ...activity, object: withId(undone, undone.id) }
             if (await alliance.onUndoFollow(tx, { activity: whole, actor })) return
@@ -33,6 +36,7 @@ export function createOnUndo(parts: HandlerParts): Handler {
         if (video === null || account === null) return { nothing: 'not-for-here' }
         const taken = { videoId: video._id, accountId: account._id, isGiven: false }
         return {
+          ...unnamed,
           async apply(tx) {
             await subjects.reactions.receiveReaction({ ...taken, reaction: reactionOf(undone) }, tx)
           },
@@ -40,7 +44,9 @@ export function createOnUndo(parts: HandlerParts): Handler {
       }
       default:
         // A share, a block: nothing of ours stood on it but the ledger, which forgets it.
-        return ids.isOurs(about) || kept !== null ? { apply: async () => undefined } : { nothing: 'not-for-here' }
+        return ids.isOurs(about) || kept !== null
+          ? { ...unnamed, apply: async () => undefined }
+          : { nothing: 'not-for-here' }
     }
   }
 }

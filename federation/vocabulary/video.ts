@@ -78,9 +78,10 @@ export function videoDocument(facts: VideoFacts): ActivityDocument {
     shares: `${id}/announces`,
     comments: `${id}/comments`,
     embedUrl: isPublic(video) ? ids.absolute(`/videos/embed/${video._id}`) : null,
+    // PeerTube wants objects; who takes them for the actors themselves (Fedify) finds where to answer.
     attributedTo: [
-      { type: 'Person', id: author.id },
-      { type: 'Group', id: channel.id },
+      { type: 'Person', id: author.id, inbox: author.inbox },
+      { type: 'Group', id: channel.id, inbox: channel.inbox },
     ],
     audience: channel.id,
     ...addressingOf(facts),

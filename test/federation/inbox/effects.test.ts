@@ -181,6 +181,14 @@ onEachEngine('what is received', (kind) => {
     await on.said(anActivity('Undo', bob, follow), bob)
     expect(await on.follows.counts(authorId)).to.include({ followers: 0 })
     expect(await on.said(anActivity('Follow', bob, on.ids.person('nobody')), bob)).to.equal('not-for-here')
+    // As Fedify writes it: what is taken back is said, and not named.
+    await on.said(anActivity('Follow', bob, authorId), bob)
+    const { id: _, ...unnamed } = follow
+    expect(await on.said(anActivity('Undo', bob, unnamed), bob)).to.equal('done')
+    expect(await on.follows.counts(authorId)).to.include({ followers: 0 })
+    await on.said(anActivity('Follow', bob, authorId), bob)
+    expect(await on.said(anActivity('Undo', alice, unnamed), alice)).to.equal('undo-of-another')
+    expect(await on.follows.counts(authorId)).to.include({ followers: 1 })
   })
 
   it('Accept of our Follow makes it one, Reject ends it', async () => {

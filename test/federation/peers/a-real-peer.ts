@@ -1,0 +1,81 @@
+/**
+ * Real, independent servers, started by the scripts of the folder that FEDERATION_PEERS names (`snac.sh`, `fedify.sh`):
+ * each is a process of its own, driven by its script. They install themselves when they are first started.
+ */
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { freePort } from '../../free-port.ts'
+
+const run = promisify(execFile)
+
+export type PeerKind = 'snac' | 'fedify'
+
+export interface RealPeer extends AsyncDisposable {
+  readonly origin: string
+  /** Id of its one person. */
+  readonly actor: string
+  /** `follow`, `post`, `reply`, `like`, `announce`, `unfollow`, `inbox`, `has`… What it printed. */
+  does(command: string, ...words: string[]): Promise<string>
+  /** What came in, oldest first; with its answer where it is known (snac answers before it verifies). */
+  received(): Promise<Record<string, unknown>[]>
+}
+
+const folder = process.env.FEDERATION_PEERS
+export const peersAbsence = folder ? null : 'FEDERATION_PEERS names no folder of scripts'
+
+export async function aRealPeer(kind: PeerKind): Promise<RealPeer> {
+  const script = join(folder ?? '', `${kind}.sh`)
+  const env = { ...process.env, PEER_INSTANCE: `${kind}-${randomUUID().slice(0, 8)}` }
+  const does = async (command: string, ...words: string[]) => {
+    const { stdout } = await run('bash', [script, command, ...words], { env, maxBuffer: 1 << 26 })
+    return stdout
+  }
+  const port = await aPairOfPorts()
+  await does('start', String(port))
+  const actor = (await does('actor')).trim()
+  return {
+    origin: new URL(actor).origin,
+    actor,
+    does,
+    async received() {
+      const lines = (await does('inbox')).split('\n').filter((line) => line.startsWith('{'))
+      return lines.map((line) => {
+        const said = JSON.parse(line)
+        return said.activity ?? said
+      })
+    },
+    async [Symbol.asyncDispose]() {
+      await does('wipe')
+    },
+  }
+}
+
+/** Fedify's is also driven by a door of its own, 10,000 further. */
+async function aPairOfPorts(): Promise<number> {
+  for (;;) {
+    const port = await freePort()
+    if (port < 55_000 && (await isFree(port + 10_000))) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const server = createServer()
+      .once('error', () => done(false))
+      .listen(port, '127.0.0.1', () => server.close(() => done(true)))
+  })
+}
+
+/** Looks until it is so. @throws what it saw last, after a minute */
+export async function until<T>(what: string, look: () => Promise<T | null | undefined | false>): Promise<T> {
+  const end = performance.now() + 60_000
+  for (;;) {
+    const found = await look()
+    if (found) return found
+    if (performance.now() > end) throw new Error(`it never came: ${what}`)
+    await new Promise((done) => setTimeout(done, 250))
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The whole of it with servers that others wrote: snac2 (draft-cavage only) and a server on Fedify (RFC 9421 first, LD
+ * signatures, proofs). They follow a teacher and her channel, receive what she publishes, answer, are answered, like,
+ * boost, and leave.
+ */
+import { expect } from 'chai'
+import type { ThreadPage } from '#src/comments/comment-schemas.ts'
+import { anInstance, type TestInstance } from '../../an-instance.ts'
+import { asPerson, type PersonOfTest } from '../../as-person.ts'
+import { aVideo } from '../../videos/a-video.ts'
+import { aRealPeer, type PeerKind, peersAbsence, type RealPeer, until } from './a-real-peer.ts'
+
+for (const kind of ['snac', 'fedify'] satisfies PeerKind[]) {
+  const title = `among other instances, with ${kind}`
+  const suite = peersAbsence === null ? describe : describe.skip
+  suite(peersAbsence === null ? title : `${title} (${peersAbsence})`, function () {
+    this.timeout(240_000)
+    let instance: TestInstance
+    let jeanne: PersonOfTest
+    let peer: RealPeer
+    const video = aVideo({ isPublished: false, publishedAt: null, title: 'Le rituel du matin' })
+    const at = (path: string) => new URL(path, instance.url).href
+    const film = () => at(`/videos/watch/${video._id}`)
+    const api = (rest = '') => `/api/v1/videos/${video._id}${rest}`
+    const followers = async (path: string) => (await instance.parts.federation.follows.counts(at(path))).followers
+    const threads = async () => (await jeanne.get<ThreadPage>(api('/comment-threads'))).body.data
+    /** Of what it received: who did what. */
+    const heard = async () =>
+      (await peer.received()).map(({ type, actor }) => `${type} ${String(actor).split('/').at(-1)}`)
+
+    before(async () => {
+      ;[instance, peer] = await Promise.all([anInstance({ settings: { FEDERATION_PRIVATE: 'oui' } }), aRealPeer(kind)])
+      jeanne = await asPerson(instance, 'Jeanne Martin')
+      const account = await instance.parts.accountsStore.byHandle('jeanne.martin')
+      const its = { ...video, authors: [account?._id as never] }
+      await instance.parts.engine.transaction((tx) => instance.parts.subjects.videos.store.insert(its, tx))
+    })
+    after(async () => {
+      await peer?.[Symbol.asyncDispose]()
+      await instance?.close()
+    })
+
+    it('a teacher and her channel are followed, and say that they accept', async () => {
+      for (const path of ['/accounts/jeanne.martin', '/video-channels/jeanne.martin_channel']) {
+        await peer.does('follow', at(path))
+        await until(`a follower of ${path}`, async () => (await followers(path)) === 1)
+      }
+      await until('two answers', async () => (await heard()).filter((one) => one.startsWith('Accept')).length >= 2)
+    })
+
+    it('followers are told what is published, by the person and by her channel', async () => {
+      expect((await jeanne.send('POST', api('/publish'), {})).status).to.be.lessThan(300)
+      await until('the publication', async () => (await heard()).includes('Create jeanne.martin'))
+      await until('its share by the channel', async () => (await heard()).includes('Announce jeanne.martin_channel'))
+      // snac keeps what it could verify and read only.
+      const isKept = () =>
+        peer.does('has', 'Le rituel du matin').then(
+          () => true,
+          () => false,
+        )
+      if (kind === 'snac') await until('its title there', isKept)
+    })
+
+    it('an answer from there is a comment here', async () => {
+      await peer.does('reply', film(), 'Merci, je tente demain')
+      const [comment] = await until('the comment', async () => {
+        const all = await threads()
+        return all.length > 0 && all
+      })
+      expect(comment?.text).to.contain('je tente demain')
+      expect(comment?.account?.displayName).to.match(/alice|dave/i)
+    })
+
+    it('the author answers, and is heard there', async () => {
+      const [comment] = await threads()
+      const answer = { text: 'Dis-moi ce que ça donne !' }
+      expect((await jeanne.send('POST', api(`/comments/${comment?.id}`), answer)).status).to.be.lessThan(300)
+      await until('her answer there', async () =>
+        (await peer.received()).some(
+          ({ type, object }) => type === 'Create' && JSON.stringify(object).includes('Dis-moi ce que'),
+        ),
+      )
+    })
+
+    it('a like is a thank-you, and a boost is taken', async () => {
+      await peer.does('like', film())
+      await until('the thank-you', async () => {
+        const { body } = await jeanne.get<{ likes: number }>(api())
+        return body.likes === 1
+      })
+      await peer.does('announce', film())
+    })
+
+    it('who leaves is no longer a follower', async () => {
+      await peer.does('unfollow', at('/accounts/jeanne.martin'))
+      await until('one follower less', async () => (await followers('/accounts/jeanne.martin')) === 0)
+      expect(await followers('/video-channels/jeanne.martin_channel')).to.equal(1)
+    })
+  })
+}
