@@ -105,7 +105,7 @@ export function createDeparturesPart(parts: DeparturesParts): DeparturesPart {
     return {
       to,
       subject: `Votre compte sera effacé le ${end} : ${parts.instanceName}`,
-      text: `Bonjour,\n\n${because} Votre compte sur ${parts.instanceName} sera effacé le ${end}, avec votre nom, votre adresse et vos brouillons. ${fate}\n\nPour le garder, connectez-vous avant cette date :\n\n${home}\n\nVous pouvez aussi y télécharger vos vidéos, ou les supprimer.\n`,
+      text: `Bonjour,\n\n${because} Votre compte sur ${parts.instanceName} sera effacé le ${end}, avec votre nom, votre adresse et vos brouillons. ${fate}\n\nPour le garder, connectez-vous avant cette date :\n\n${home}\n\nVous pouvez aussi y effacer vos vidéos, ou votre compte.\n`,
     }
   }
 

@@ -5,38 +5,40 @@ import type { Logger } from 'pino'
 import { AppError } from '../../app-error.ts'
 
 /** One word for the log, the page and the incident table of `docs/sso.md`. */
-export type SamlReason =
-  | 'too-large'
-  | 'not-base64'
-  | 'inflate'
-  | 'not-xml'
-  | 'forbidden-markup'
-  | 'too-deep'
-  | 'parameters'
-  | 'root'
-  | 'version'
-  | 'identifiers'
-  | 'issued'
-  | 'destination'
-  | 'issuer'
-  | 'status'
-  | 'structure'
-  | 'signature-place'
-  | 'algorithm'
-  | 'encryption'
-  | 'unsolicited'
-  | 'relay-state'
-  | 'unverified'
-  | 'subject'
-  | 'confirmation'
-  | 'conditions'
-  | 'audience'
-  | 'authentication'
-  | 'attributes'
-  | 'replayed'
-  | 'transient-identifier'
+export const samlReasons = [
+  'too-large',
+  'not-base64',
+  'inflate',
+  'not-xml',
+  'forbidden-markup',
+  'too-deep',
+  'parameters',
+  'root',
+  'version',
+  'identifiers',
+  'issued',
+  'destination',
+  'issuer',
+  'status',
+  'structure',
+  'signature-place',
+  'algorithm',
+  'encryption',
+  'unsolicited',
+  'relay-state',
+  'unverified',
+  'subject',
+  'confirmation',
+  'conditions',
+  'audience',
+  'authentication',
+  'attributes',
+  'replayed',
+  'transient-identifier',
   /** The OpenID provider refused, or what it said does not hold. */
-  | 'oidc'
+  'oidc',
+] as const
+export type SamlReason = (typeof samlReasons)[number]
 
 /** The message itself is wrong: forged, late, meant for another, or sent by a provider that needs setting up. */
 export class SsoMessageRefused extends AppError {
@@ -64,17 +66,23 @@ export class SignInExpired extends AppError {
   }
 }
 
+const sentences = {
+  'pupil-or-parent':
+    'Ce service est réservé aux personnels de l’Éducation nationale : les comptes d’élèves et de parents n’y entrent pas.',
+  'refused-by-rule': 'Une règle de cette instance écarte les comptes comme le vôtre.',
+  'no-rule':
+    'Ce service est réservé aux enseignantes et enseignants, et à qui les accompagne. Votre compte ne le dit pas.',
+} as const
+
 /** The rules of the instance do not let this person in; `why` says which, without naming the person. */
 export class PersonRefused extends AppError {
   readonly code = 'sso-person-refused'
-  readonly why: 'pupil-or-parent' | 'refused-by-rule' | 'no-rule'
+  readonly why: keyof typeof sentences
   constructor(why: PersonRefused['why'], contact: string | null) {
-    const ask = contact ? ` En cas d’erreur, écrivez à ${contact}.` : ''
-    super(
-      why === 'pupil-or-parent'
-        ? `Ce service est réservé aux personnels de l’Éducation nationale : les comptes d’élèves et de parents n’y entrent pas. Rien n’a été enregistré.${ask}`
-        : `Ce service est réservé aux enseignantes et enseignants, et à qui les accompagne. Votre compte ne le dit pas. Rien n’a été enregistré.${ask}`,
-    )
+    const ask = contact
+      ? ` En cas d’erreur, écrivez à ${contact}.`
+      : ' En cas d’erreur, la page « Contact » dit à qui écrire.'
+    super(`${sentences[why]} Rien n’a été enregistré.${ask}`)
     this.why = why
   }
 }

@@ -98,8 +98,9 @@ export function send(browser: Browser, sending: Sending, hand: Hand): Promise<Re
   const url = new URL(`${path}${query === undefined ? '' : `?${query}`}`, hand.acsUrl)
   if (method === 'GET') return browser.fetch(url)
   if (rawBody) {
-    const { type, body } = rawBody
-    return browser.fetch(url, { method, body: body as string, headers: { 'content-type': type } })
+    const { type, body, encoding } = rawBody
+    const headers = { 'content-type': type, ...(encoding ? { 'content-encoding': encoding } : {}) }
+    return browser.fetch(url, { method, body: body as string, headers })
   }
   return browser.fetch(url, { method, body: new URLSearchParams(fields.map(([name, value]) => [name, value])) })
 }

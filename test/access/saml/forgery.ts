@@ -37,7 +37,7 @@ export type Sending =
       /** Already encoded. */
       query?: string
       fields?: readonly (readonly [name: string, value: string])[]
-      rawBody?: { type: string; body: string | Uint8Array }
+      rawBody?: { type: string; body: string | Uint8Array; encoding?: string }
       /** Sends it from a browser that began nothing, or that began something else. */
       from?: 'this browser' | 'a browser without cookie' | 'another browser'
       /** Sent first, and accepted. */
