@@ -50,8 +50,8 @@ export const languages: readonly Language[] = [
   { code: 'wls', label: 'Wallisien' },
 ]
 
-/** Langue des signes française (ISO 639-3). */
-export const signedLanguage = 'fsl'
+/** ISO 639-3. */
+export const signedLanguage: Language = { code: 'fsl', label: 'Langue des signes française' }
 
 export function languageLabelled(code: string): string | null {
   return languages.find((language) => language.code === code)?.label ?? null

@@ -190,11 +190,12 @@ export function createSubjects(parts: SubjectsParts): Subjects {
 
   const all = {
     accounts,
+    // `/videos/languages` before `/videos/{id}`.
+    captions,
+    chapters,
     videos,
     channels,
     groups,
-    captions,
-    chapters,
     comments,
     reactions,
     notifications,

@@ -1,5 +1,6 @@
 /** Captions and chapters, as their authors write them. */
 import type {
+  CaptionList,
   CaptionsChangeBody,
   CaptionsWork,
   SavedCaptions,
@@ -10,6 +11,11 @@ import type { ChapterList } from '#src/chapters/chapter-routes.ts'
 import { get, send } from './request.ts'
 
 const at = (id: string, rest: string) => `/api/v1/videos/${encodeURIComponent(id)}/${rest}`
+
+/** What is online, at addresses that open now. */
+export function captionsOnline(id: string) {
+  return get<CaptionList>(at(id, 'captions'))
+}
 
 export function captionsWork(id: string) {
   return get<CaptionsWork>(at(id, 'captions/work'))

@@ -137,7 +137,7 @@ export class CaptionsPage extends PageElement {
     <div class="field">
       <label for="film-language">${said.filmLanguage}</label>
       <select id="film-language" aria-describedby="signed" @change=${this.#onFilmLanguage}>
-        ${[...languages, { code: signedLanguage, label: said.signedLanguage }].map(
+        ${[...languages, signedLanguage].map(
           ({ code, label }) =>
             html`<option value=${code} ?selected=${code === this.data.video.languageTag}>${label}</option>`,
         )}

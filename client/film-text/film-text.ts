@@ -23,17 +23,17 @@ export class FilmText extends LitElement {
     `,
   ]
   static override properties = { video: { attribute: false }, at: { type: Number } }
-  declare video: Pick<VideoDetails, 'captions' | 'chapters'>
+  declare video: Pick<VideoDetails, 'uuid' | 'captions' | 'chapters'>
   declare at: number
 
   constructor() {
     super()
-    this.video = { captions: [], chapters: [] }
+    this.video = { uuid: '', captions: [], chapters: [] }
     this.at = 0
   }
 
   override render() {
-    const { captions, chapters } = this.video
+    const { uuid, captions, chapters } = this.video
     return html`
       ${
         chapters.length > 0
@@ -43,7 +43,7 @@ export class FilmText extends LitElement {
       ${
         captions.length > 0
           ? html`<div class="card pad folded" id="transcription">
-              <c12-transcript .tracks=${captions} .at=${this.at} @moment-asked=${this.#onMoment}></c12-transcript>
+              <c12-transcript .videoId=${uuid} .tracks=${captions} .at=${this.at} @moment-asked=${this.#onMoment}></c12-transcript>
             </div>`
           : ''
       }

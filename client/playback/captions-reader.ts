@@ -6,6 +6,7 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost } from 'lit'
 import type { CaptionTrack, VideoDetails } from '#src/videos/video-schemas.ts'
 import { announce } from '../announce/announce.ts'
+import { captionsOnline } from '../api/captions.ts'
 import { captionWords } from '../locales/fr-captions.ts'
 import { type CaptionSize, captionsChoice, keepCaptionsChoice } from './captions-choice.ts'
 import { captionsLabel } from './captions-label.ts'
@@ -22,6 +23,7 @@ export class CaptionsReader implements ReactiveController {
   #host: Host
   #language: string | null
   #last: string | null = null
+  readonly #renewed = new Set<string>()
   #read: readonly DocumentFragment[] = []
 
   constructor(host: Host) {
@@ -50,6 +52,7 @@ export class CaptionsReader implements ReactiveController {
           src=${track.path}
           @cuechange=${this.#look}
           @load=${this.#look}
+          @error=${this.#renew}
         />`,
     )
   }
@@ -89,6 +92,17 @@ export class CaptionsReader implements ReactiveController {
     this.#last = this.track?.language.id ?? this.#last
     this.choose({ language: this.track ? null : next.language.id, size: this.size })
     announce(this.track ? captionWords.player.onTold(next.language.label) : captionWords.player.offTold)
+  }
+
+  /** The page was opened long ago: the address has ended, or they were changed since. Asked once for each. */
+  #renew = async (event: Event) => {
+    const element = event.target as HTMLTrackElement
+    const id = this.#host.video?.uuid
+    if (id === undefined || this.#renewed.has(element.srclang)) return
+    this.#renewed.add(element.srclang)
+    const answer = await captionsOnline(id)
+    const now = answer.ok ? answer.value.data.find(({ language }) => language.id === element.srclang) : undefined
+    if (now) element.src = now.captionPath
   }
 
   get #elements(): HTMLTrackElement[] {

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing } from 'lit'
 import type { CaptionTrack } from '#src/videos/video-schemas.ts'
+import { captionsOnline } from '../api/captions.ts'
 import { folded, pieces } from '../captions/found.ts'
 import { type ReadCue, readWebVtt } from '../captions/webvtt.ts'
 import { clock, spokenDuration } from '../formats/durations.ts'
@@ -19,6 +20,7 @@ import { styles } from './transcript.styles.ts'
 export class Transcript extends LitElement {
   static override styles = [base, form, styles]
   static override properties = {
+    videoId: {},
     tracks: { attribute: false },
     at: { type: Number },
     isOpen: { state: true },
@@ -28,6 +30,7 @@ export class Transcript extends LitElement {
     looked: { state: true },
     follows: { state: true },
   }
+  declare videoId: string
   declare tracks: readonly CaptionTrack[]
   declare at: number
   declare isOpen: boolean
@@ -40,6 +43,7 @@ export class Transcript extends LitElement {
 
   constructor() {
     super()
+    this.videoId = ''
     this.tracks = []
     this.at = 0
     this.isOpen = location.hash === '#transcription'
@@ -148,14 +152,16 @@ export class Transcript extends LitElement {
     const track = this.#track
     if (!track) return
     this.state = 'loading'
-    try {
-      const response = await fetch(track.path)
-      if (!response.ok) throw new Error(String(response.status))
-      this.cues = readWebVtt(await response.text())
-      this.state = 'ready'
-    } catch {
-      this.state = 'failed'
-    }
+    const file = (await fileAt(track.path)) ?? (await this.#renewed(track))
+    this.state = file === null ? 'failed' : 'ready'
+    if (file !== null) this.cues = readWebVtt(file)
+  }
+
+  /** The page was opened long ago: the address has ended, or they were changed since. */
+  async #renewed({ language }: CaptionTrack): Promise<string | null> {
+    const answer = await captionsOnline(this.videoId)
+    const now = answer.ok ? answer.value.data.find((one) => one.language.id === language.id) : undefined
+    return now ? fileAt(now.captionPath) : null
   }
 
   #onLanguage = (event: Event) => {
@@ -180,6 +186,15 @@ export class Transcript extends LitElement {
 
   #ask(seconds: number) {
     this.dispatchEvent(new CustomEvent('moment-asked', { detail: seconds }))
+  }
+}
+
+async function fileAt(path: string): Promise<string | null> {
+  try {
+    const response = await fetch(path)
+    return response.ok ? await response.text() : null
+  } catch {
+    return null
   }
 }
 

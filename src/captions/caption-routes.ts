@@ -1,5 +1,6 @@
 /** HTTP of captions. Their files are served by the doors of media (`src/videos/playback-routes.ts`). */
 import { z } from 'zod'
+import { languages, signedLanguage } from '#config/languages.ts'
 import { type Route, route } from '../http/route.ts'
 import { sendText } from '../http/send.ts'
 import { videoAddress } from '../videos/video-schemas.ts'
@@ -19,8 +20,22 @@ const tag = 'captions'
 const authorsOnly = ['sign-in-needed', 'charter-not-accepted', 'not-found', 'not-allowed'] as const
 const inLanguage = videoAddress.extend({ language: languageCode })
 
+const languageNames = z.record(z.string(), z.string())
+
 export function captionRoutes(actions: Omit<CaptionsPart, 'routes' | 'defineJobs' | 'timeLineChanged'>): Route[] {
   return [
+    route(
+      {
+        method: 'get',
+        path: '/api/v1/videos/languages',
+        summary: 'Languages of videos and captions, by their code; signed ones are of videos alone.',
+        tag,
+        door: 'anyone',
+        answer: languageNames,
+        cache: 'public, max-age=3600',
+      },
+      async () => Object.fromEntries([...languages, signedLanguage].map(({ code, label }) => [code, label])),
+    ),
     route(
       {
         method: 'get',

@@ -5,7 +5,7 @@
 import { InvalidInput } from '../app-error.ts'
 import type { Clock } from '../clock.ts'
 import { JobRefused, type JobRun } from '../jobs/jobs.ts'
-import { type MediaStore, NoSuchFile } from '../media/media-store.ts'
+import type { MediaStore } from '../media/media-store.ts'
 import type { Engine } from '../store/engine.ts'
 import type { Ffmpeg } from '../videos/transcoder.ts'
 import type { VideoId } from '../videos/video.ts'
@@ -51,8 +51,10 @@ export function createTranscribeVideo(parts: TranscribeVideoParts) {
     await transact(async (tx) => {
       const current = (await captions.find(videoId, language, tx)) ?? begun(videoId, language, clock.now())
       const next = transcribed(current, cues, clock.now())
-      const isThere = (await videos.store.find(videoId, tx)) !== null
-      if (next !== null && isThere) await write.publish(next, { cues, prefix, isReadAgain: false }, tx)
+      const film = await videos.store.find(videoId, tx)
+      // Cut or replaced meanwhile: what was heard is of another time line, and the new one is listened to.
+      if (film && film.mediaPrefix !== video.mediaPrefix) throw new Error('the film changed while it was listened to')
+      if (film && next) await write.publish(next, { cues, prefix, isReadAgain: false }, tx)
       await run.done(tx)
     })
   }
@@ -83,7 +85,7 @@ export function createTranscribeVideo(parts: TranscribeVideoParts) {
     } catch (error) {
       run.signal.throwIfAborted()
       // The same film would give the same answer.
-      if (error instanceof InvalidInput || error instanceof NoSuchFile) throw new JobRefused(error.message)
+      if (error instanceof InvalidInput) throw new JobRefused(error.message)
       throw error
     } finally {
       await folder.discard()

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
 import type { Person } from '#src/access/permissions.ts'
 import type { Viewer } from '#src/access/viewer.ts'
+import type { Route } from '#src/http/route.ts'
 import { searchQuery } from '#src/search/search-schemas.ts'
 import type { Video } from '#src/videos/video.ts'
 import { onEachEngine } from '../on-each-engine.ts'
@@ -144,6 +145,19 @@ onEachEngine('captions', (kind) => {
     await on.events.settled()
     const again = await on.has(jeanne, { _id: video._id })
     expect((await on.captions.showWork(jeanne, again._id)).tracks).to.deep.equal([])
+  })
+
+  it('are of languages that are written, and a film of those that are signed too', async () => {
+    const [{ spec, handle }] = on.captions.routes.filter((one) => one.spec.path === '/api/v1/videos/languages') as [
+      Route,
+    ]
+    // Before what would take « languages » for the address of a video.
+    const paths = on.routes.map((one) => one.spec.path)
+    expect(paths.indexOf('/api/v1/videos/languages')).to.be.lessThan(paths.indexOf('/api/v1/videos/{id}'))
+    expect(spec.answer.parse(await handle({} as never))).to.include({
+      fr: 'Français',
+      fsl: 'Langue des signes française',
+    })
   })
 
   it('and chapters follow a film that is cut, once, also what was being worked on', async function () {

@@ -77,7 +77,10 @@ export function watchStates(): State[] {
     {
       name: 'watch, transcript that does not come',
       page: watchPage(aVideoWhole({ captions })),
-      prepare: (page) => page.route('**/captions-fr.vtt', cut),
+      prepare: async (page) => {
+        await page.route('**/captions-fr.vtt', cut)
+        await page.route('**/captions', cut)
+      },
       act: async (page) => {
         await page.getByText('Transcription').click()
         await page.getByText('La transcription n’est pas arrivée').waitFor()
