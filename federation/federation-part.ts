@@ -30,6 +30,7 @@ import { createOurActivities } from './documents/our-activities.ts'
 import { createOurDocuments } from './documents/our-documents.ts'
 import { createReadCollections } from './documents/read-collections.ts'
 import { createReadDocuments } from './documents/read-documents.ts'
+import { createFollowingPart } from './following/following-part.ts'
 import { createFollowsStore } from './follows/follows-store.ts'
 import { createIds, type Ids } from './ids.ts'
 import { createInboxPart, type InboxPart } from './inbox/inbox-part.ts'
@@ -227,6 +228,20 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     alliance: alliance.inbox,
     moderation: { onFlag: flags.onFlag },
   })
+  const following = createFollowingPart({
+    ...parts,
+    ids,
+    ours: actors,
+    actors: wire.remoteActors,
+    fetch: wire.fetch,
+    discovery: wire.discovery,
+    follows,
+    deliveries: outbox.deliveries,
+    policies,
+    sent: inbox.sent,
+    take: inbox.take,
+    rules: { allowsPrivate: parts.allowsPrivatePeers },
+  })
   const signerOf = createSignerOf({ verifying: wire.verifying, log })
   const peerOf = createPeerOf({ signerOf, viewerOfHost })
   const router = express.Router({ caseSensitive: true })
@@ -266,8 +281,9 @@ export function createFederationPart(parts: FederationParts): FederationPart {
       alliance.defineJobs()
       moderation.defineJobs()
       inbox.defineJobs()
+      following.defineJobs()
     },
-    routes: [...peerRoutes(outbox.instances), ...alliance.routes, ...moderation.routes],
+    routes: [...peerRoutes(outbox.instances), ...alliance.routes, ...moderation.routes, ...following.routes],
     stopWork: (graceSeconds) => outbox.stop(graceSeconds),
     wire,
     async start() {

@@ -308,6 +308,11 @@ export interface Follows {
     follower: Iri,
     page: { limit?: number; after?: string },
   ): Promise<{ items: Follow[]; next: string | null }>
+  /** Asked ones too, the newest first. */
+  allFollowedBy(
+    follower: Iri,
+    page: { limit?: number; after?: string },
+  ): Promise<{ items: Follow[]; next: string | null }>
   counts(actor: Iri): Promise<{ followers: number; following: number }>
   /** Where what these actors say must go, each inbox once, shared ones first chosen; blocked hosts left out by the caller. */
   inboxesFollowing(followed: readonly Iri[], tx?: Transaction): Promise<{ inbox: Iri; host: string }[]>

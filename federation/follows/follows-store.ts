@@ -19,6 +19,7 @@ export function createFollowsStore({ engine }: { engine: Engine }): Follows {
     indexes: [
       { fields: ['followed', 'state', ['at', 'desc']] },
       { fields: ['follower', 'state', ['at', 'desc']] },
+      { fields: ['follower', ['at', 'desc']] },
       { fields: ['host'] },
     ],
   })
@@ -45,6 +46,8 @@ export function createFollowsStore({ engine }: { engine: Engine }): Follows {
     remove: (follower, followed, tx) => tx.in(follows).delete(followId(follower, followed)),
     followersOf: (followed, page) => listed({ followed }, page),
     followingOf: (follower, page) => listed({ follower }, page),
+    allFollowedBy: (follower, { limit = 20, after }) =>
+      follows.find({ follower }, { sort: [['at', 'desc']], limit, ...(after ? { after } : {}) }),
     async counts(actor) {
       const [followers, following] = await Promise.all([
         follows.count({ followed: actor, state: 'accepted' }),

@@ -44,6 +44,7 @@ export interface AccountsStore {
   byNumber(number: number): Promise<Account | null>
   /** Of another instance, by the address of their actor. */
   byRemoteId(id: string, tx?: Transaction): Promise<Account | null>
+  byRemoteIds(ids: readonly string[]): Promise<Account[]>
   /** Of another instance. @throws {HandleTaken} when another bears it; the transaction is doomed */
   insertRemote(account: Account, tx: Transaction): Promise<void>
   isHandleTaken(handle: string, tx: Transaction): Promise<boolean>
@@ -117,6 +118,10 @@ export function createAccountsStore({ engine }: { engine: Engine }): AccountsSto
     byHandle: (handle) => accounts.findOne({ handle }),
     byNumber: (number) => accounts.findOne({ number }),
     byRemoteId: (id, tx) => (tx ? tx.in(accounts) : accounts).findOne({ 'remote.id': id }),
+    async byRemoteIds(ids) {
+      if (ids.length === 0) return []
+      return (await accounts.find({ 'remote.id': { in: ids } }, { limit: 1000 })).items
+    },
     insertRemote: (account, tx) => tx.in(accounts).insert(account).catch(explain),
     isHandleTaken: async (handle, tx) => (await tx.in(accounts).findOne({ handle })) !== null,
     async byIdentity(key) {

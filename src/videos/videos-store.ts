@@ -79,6 +79,8 @@ export interface Facets {
   author?: AccountId | undefined
   /** Of this instance only. */
   isLocal?: boolean | undefined
+  /** By any of these people, or in any of these channels of other instances. */
+  followed?: { authors: readonly AccountId[]; channels: readonly string[] } | undefined
   /** Those of one group: nothing for who is not a member. */
   group?: GroupId | undefined
 }
@@ -313,6 +315,14 @@ function about(facets: Facets): Filter<VideoDocument> {
     ...(facets.keyword === undefined ? {} : { keywordKeys: { contains: keywordKey(facets.keyword) } }),
     ...(facets.author === undefined ? {} : { authors: { contains: facets.author } }),
     ...(facets.isLocal === true ? { 'remote.host': null } : {}),
+    ...(facets.followed === undefined
+      ? {}
+      : {
+          $or: [
+            { authors: { containsAny: facets.followed.authors } },
+            { 'remote.channelId': { in: facets.followed.channels } },
+          ],
+        }),
   }
 }
 

@@ -1,0 +1,49 @@
+/** Whom people of this instance follow, here and elsewhere, built once. */
+import type { Route } from '#src/http/route.ts'
+import type { Jobs } from '#src/jobs/jobs.ts'
+import type { Engine } from '#src/store/engine.ts'
+import type { Subjects } from '#src/subjects.ts'
+import type { InboxPart } from '../inbox/inbox-part.ts'
+import { createFollowSomeone, type FollowSomeoneParts } from './follow-someone.ts'
+import { type FollowingActions, followingRoutes } from './following-routes.ts'
+import { defineReadOutbox, type ReadOutboxParts } from './read-outbox.ts'
+
+export interface FollowingParts
+  extends Omit<FollowSomeoneParts, 'accounts' | 'takePerson' | 'transact' | 'jobs'>,
+    Omit<ReadOutboxParts, 'takeVideo' | 'transact' | 'jobs' | 'actors'> {
+  engine: Engine
+  jobs: Jobs
+  subjects: Pick<Subjects, 'accounts' | 'videos'>
+  take: InboxPart['take']
+}
+
+export interface FollowingPart {
+  readonly routes: Route[]
+  readonly actions: FollowingActions
+  /** Before `jobs.start()`. */
+  defineJobs(): void
+}
+
+export function createFollowingPart(parts: FollowingParts): FollowingPart {
+  const { engine, take, subjects } = parts
+  const { accounts, videos } = subjects
+  const transact: Engine['transaction'] = (work) => engine.transaction(work)
+  const someone = createFollowSomeone({ ...parts, accounts, takePerson: take.person, transact })
+  const actions: FollowingActions = {
+    ...someone,
+    async feed(viewer, query) {
+      const followed = await someone.followedBy(viewer)
+      if (followed.authors.length === 0) return { total: 0, data: [], next: null }
+      const [page, total] = await Promise.all([
+        videos.store.list(viewer, { followed }, 'newest', query),
+        videos.store.countListed(viewer, { followed }),
+      ])
+      return { total, data: await videos.summariesOf(viewer, page.items), next: page.next }
+    },
+  }
+  return {
+    actions,
+    routes: followingRoutes(actions),
+    defineJobs: () => defineReadOutbox({ ...parts, takeVideo: take.video, transact }),
+  }
+}

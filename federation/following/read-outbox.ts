@@ -1,0 +1,76 @@
+/** What somebody published before they were followed from here: the first page of their outbox, each thing asked of its own host. */
+import type { Logger } from 'pino'
+import type { Jobs } from '#src/jobs/jobs.ts'
+import type { Engine } from '#src/store/engine.ts'
+import type { Iri } from '../actor.ts'
+import { idOf, inlineOf, listOf, typeOf } from '../inbox/fields.ts'
+import type { TakeVideo } from '../inbox/take-video.ts'
+import { type IriRules, isSameOrigin } from '../iri.ts'
+import { type RemoteActors, type RemoteFetch, RemoteRefused } from '../ports.ts'
+
+export const readOutboxJob = 'read-outbox'
+export interface ReadOutboxJob {
+  actorId: Iri
+}
+
+export interface ReadOutboxParts {
+  jobs: Pick<Jobs, 'define'>
+  actors: Pick<RemoteActors, 'get'>
+  fetch: Pick<RemoteFetch, 'document'>
+  takeVideo: TakeVideo
+  rules: IriRules
+  transact: Engine['transaction']
+  log: Logger
+}
+
+/** Enough to see what they do; what comes next is told. */
+const mostRead = 20
+
+export function defineReadOutbox({ jobs, actors, fetch, takeVideo, rules, transact, log }: ReadOutboxParts): void {
+  jobs.define<ReadOutboxJob>({
+    name: readOutboxJob,
+    concurrency: 2,
+    attempts: 5,
+    async handle({ payload: { actorId }, signal }) {
+      const { outbox } = await actors.get(actorId, { signal })
+      if (outbox === null || !isSameOrigin(outbox, actorId)) return
+      const items = await orNone(itemsOf(outbox, signal), [])
+      for (const item of items.slice(0, mostRead)) {
+        signal.throwIfAborted()
+        const about = idOf(inlineOf(item)?.object, rules)
+        const isShown = ['Create', 'Announce'].includes(typeOf(item) ?? '')
+        if (about === null || !isShown) continue
+        const document = await orNone(
+          fetch.document(about, { signal }).then((found) => found.document),
+          null,
+        )
+        if (document === null || typeOf(document) !== 'Video') continue
+        const taking = await orNone(takeVideo(document, signal), { nothing: 'fetch' })
+        if ('take' in taking) await transact((tx) => taking.take(tx))
+      }
+      log.debug({ actorId, items: items.length }, 'an outbox was read')
+    },
+  })
+
+  /** The collection itself, or its first page. Never further: `next` may lead anywhere (PeerTube CVE-2025-32947). */
+  async function itemsOf(outbox: Iri, signal: AbortSignal): Promise<readonly unknown[]> {
+    const { document } = await fetch.document(outbox, { signal })
+    const here = listOf(document.orderedItems ?? document.items)
+    if (here.length > 0) return here
+    const inline = inlineOf(document.first)
+    if (inline !== null && inline.orderedItems !== undefined) return listOf(inline.orderedItems)
+    const first = idOf(document.first, rules)
+    if (first === null || !isSameOrigin(first, outbox)) return []
+    const page = (await fetch.document(first, { signal })).document
+    return listOf(page.orderedItems ?? page.items)
+  }
+}
+
+async function orNone<T>(asked: Promise<T>, none: T): Promise<T> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof RemoteRefused && !error.isTransient) return none
+    throw error
+  }
+}

@@ -1,0 +1,151 @@
+/** Two whole instances: a teacher of one follows a teacher of the other, sees what she publishes, answers and thanks. */
+import { setTimeout } from 'node:timers/promises'
+import { expect } from 'chai'
+import type { SubscriptionPage } from '#src/accounts/following-schemas.ts'
+import type { Video } from '#src/videos/video.ts'
+import type { VideoDetails, VideoPage } from '#src/videos/video-schemas.ts'
+import { anInstance, type TestInstance } from '../../an-instance.ts'
+import { asPerson, type PersonOfTest } from '../../as-person.ts'
+import { onEachEngine } from '../../on-each-engine.ts'
+import { aVideo } from '../../videos/a-video.ts'
+
+onEachEngine('a teacher who follows one of another instance', (kind) => {
+  let lyon: TestInstance
+  let creteil: TestInstance
+  let jeanne: PersonOfTest
+  let karim: PersonOfTest
+  let old: Video
+  before(async function () {
+    this.timeout(60_000)
+    const settings = { FEDERATION_PRIVATE: 'oui' }
+    ;[lyon, creteil] = await Promise.all([
+      anInstance({ engine: kind, settings }),
+      anInstance({ engine: kind, settings }),
+    ])
+    ;[jeanne, karim] = await Promise.all([asPerson(lyon, 'Jeanne Martin'), asPerson(creteil, 'Karim Diallo')])
+    old = await published('Déjà là')
+  })
+  after(() => Promise.all([lyon.close(), creteil.close()]))
+
+  /** As if it had just been made: its author publishes it by the API. */
+  async function published(title: string): Promise<Video> {
+    const video = aVideo({
+      number: Math.floor(Math.random() * 1e9),
+      authors: [jeanne.me.accountId as never],
+      title,
+      isPublished: false,
+      publishedAt: null,
+      audience: 'public',
+    })
+    await lyon.parts.engine.transaction((tx) => lyon.parts.subjects.videos.store.insert(video, tx))
+    const { status } = await jeanne.send('POST', `/api/v1/videos/${video._id}/publish`, {})
+    expect(status).to.be.oneOf([200, 204])
+    return video
+  }
+  /** Waits for the fact, however slow the machine. */
+  async function until<T>(look: () => Promise<T | null | undefined | false>): Promise<T> {
+    for (;;) {
+      const found = await look()
+      if (found) return found
+      await setTimeout(50)
+    }
+  }
+  const address = () => `jeanne.martin@${lyon.url.host}`
+  const feed = async () => (await karim.get<VideoPage>('/api/v1/users/me/subscriptions/videos')).body
+
+  it('finds her by her address, follows her, and her instance accepts', async function () {
+    this.timeout(120_000)
+    const found = await karim.get<{ displayName: string; address: string; path: string }>(
+      `/api/v1/search/people-elsewhere?address=@${address()}`,
+    )
+    expect(found.body).to.include({ displayName: 'Jeanne Martin', address: address(), path: `/a/${address()}` })
+    const asked = await karim.send<{ state: string }>('POST', '/api/v1/users/me/subscriptions', { uri: address() })
+    expect(asked.status).to.equal(200)
+    const followed = await until(async () => {
+      const { body } = await karim.get<SubscriptionPage>('/api/v1/users/me/subscriptions')
+      return body.data.find(({ state }) => state === 'accepted')
+    })
+    expect(followed.account.address).to.equal(address())
+    const states = await karim.get<Record<string, string | null>>(
+      `/api/v1/users/me/subscriptions/states?uris=${address()},nobody`,
+    )
+    expect(states.body).to.deep.equal({ [address()]: 'accepted', nobody: null })
+    expect(
+      (await lyon.parts.federation.follows.counts(new URL('/accounts/jeanne.martin', lyon.url).href)).followers,
+    ).to.equal(1)
+  })
+
+  it('sees what she had published, then what she publishes, changes and removes', async function () {
+    this.timeout(120_000)
+    await until(async () => (await feed()).data.some(({ name }) => name === old.title))
+    const film = await published('Toute nouvelle')
+    const shown = await until(async () => (await feed()).data.find(({ name }) => name === 'Toute nouvelle'))
+    expect(shown).to.deep.include({ isLocal: false })
+    expect(shown.origin?.host).to.equal(lyon.url.host)
+    expect((await creteil.anyone.get<VideoPage>('/api/v1/videos')).body.data.map(({ name }) => name)).to.include(
+      'Toute nouvelle',
+    )
+    const whole = (await karim.get<VideoDetails>(`/api/v1/videos/${shown.uuid}`)).body
+    expect(whole.playback?.playlistPath).to.match(/^\/media\/v\//)
+    await jeanne.send('PATCH', `/api/v1/videos/${film._id}`, { title: 'Autre titre' })
+    await until(async () => (await feed()).data.some(({ name }) => name === 'Autre titre'))
+    await jeanne.send('DELETE', `/api/v1/videos/${film._id}`)
+    await until(async () => !(await feed()).data.some(({ name }) => name === 'Autre titre'))
+  })
+
+  it('answers and thanks from his own instance: both stand under the video at hers, and her answer comes back', async function () {
+    this.timeout(120_000)
+    const there = (await feed()).data.find(({ name }) => name === old.title)
+    const said = await karim.send<{ comment: { id: number } }>(
+      'POST',
+      `/api/v1/videos/${there?.uuid}/comment-threads`,
+      { text: 'Quelle **belle** idée' },
+    )
+    expect(said.status).to.be.oneOf([200, 201])
+    await karim.send('PUT', `/api/v1/videos/${there?.uuid}/merci`)
+    const thread = await until(async () => {
+      const { body } = await lyon.anyone.get<{ data: { id: number; text: string; account: { address: string } }[] }>(
+        `/api/v1/videos/${old._id}/comment-threads`,
+      )
+      return body.data[0]
+    })
+    expect(thread).to.deep.include({ text: 'Quelle **belle** idée' })
+    expect(thread.account.address).to.equal(`karim.diallo@${creteil.url.host}`)
+    await until(async () => (await lyon.anyone.get<VideoDetails>(`/api/v1/videos/${old._id}`)).body.likes === 1)
+    await jeanne.send('POST', `/api/v1/videos/${old._id}/comments/${thread.id}`, { text: 'Merci à toi' })
+    await until(async () => {
+      const { body } = await creteil.anyone.get<{ children: { comment: { text: string } }[] }>(
+        `/api/v1/videos/${there?.uuid}/comment-threads/${said.body.comment.id}`,
+      )
+      return body.children?.some(({ comment }) => comment.text === 'Merci à toi')
+    })
+    await karim.send('DELETE', `/api/v1/videos/${there?.uuid}/merci`)
+    await until(async () => (await lyon.anyone.get<VideoDetails>(`/api/v1/videos/${old._id}`)).body.likes === 0)
+  })
+
+  it('follows her no more: her instance knows it, and nothing more comes', async function () {
+    this.timeout(120_000)
+    await karim.send('DELETE', `/api/v1/users/me/subscriptions/${encodeURIComponent(address())}`)
+    await until(
+      async () =>
+        (await lyon.parts.federation.follows.counts(new URL('/accounts/jeanne.martin', lyon.url).href)).followers === 0,
+    )
+    expect((await feed()).data).to.deep.equal([])
+  })
+
+  it('follows a colleague of his own instance at once; not himself; nobody who is not', async () => {
+    await asPerson(creteil, 'Odile Bernard')
+    const asked = await karim.send<{ state: string }>('POST', '/api/v1/users/me/subscriptions', {
+      uri: 'odile.bernard',
+    })
+    expect(asked.body).to.deep.include({ state: 'accepted' })
+    expect((await karim.send('POST', '/api/v1/users/me/subscriptions', { uri: 'karim.diallo' })).status).to.equal(400)
+    expect(
+      (await karim.send('POST', '/api/v1/users/me/subscriptions', { uri: `personne@${lyon.url.host}` })).status,
+    ).to.equal(404)
+    expect(
+      (await karim.send('POST', '/api/v1/users/me/subscriptions', { uri: 'https://127.0.0.1/x' })).status,
+    ).to.equal(404)
+    expect((await creteil.anyone.get('/api/v1/users/me/subscriptions')).status).to.equal(401)
+  })
+})
