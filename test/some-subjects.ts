@@ -25,6 +25,7 @@ import type { MediaStore } from '#src/media/media-store.ts'
 import { type MediaSettings, openMedia } from '#src/media/open-media.ts'
 import { createNumbers } from '#src/numbering/numbers.ts'
 import type { Engine } from '#src/store/engine.ts'
+import { openEngine } from '#src/store/open-engine.ts'
 import { createSubjects, type Subjects, type SubjectsParts } from '#src/subjects.ts'
 import { createGive } from '#src/videos/playback-grants.ts'
 import type { Video } from '#src/videos/video.ts'
@@ -64,6 +65,10 @@ export async function someSubjects(
     media?: MediaSettings
     personElsewhere?: SubjectsParts['personElsewhere']
     forwardReport?: SubjectsParts['forwardReport']
+    /** A storage and a folder that stay when these subjects go: other processes have them too. */
+    at?: { databaseUrl: string; folder: string }
+    /** Looks at what is done with the files, or stands in the way. */
+    aroundMedia?: (media: MediaStore) => MediaStore
   } = {},
 ): Promise<SubjectsOfTest> {
   const stack = new AsyncDisposableStack()
@@ -76,12 +81,14 @@ export async function someSubjects(
   }
   const under = enginesUnderTest.find((one) => one.kind === kind)
   if (under === undefined) throw new Error(`no engine ${kind}`)
-  const engine = stack.use(await under.open())
-  const folder = stack.adopt(await mkdtemp(join(tmpdir(), 'c12-subjects-')), (path) =>
-    rm(path, { recursive: true, force: true }),
-  )
+  const { at } = options
+  const engine = stack.use(at ? await openEngine({ databaseUrl: at.databaseUrl }) : await under.open())
+  const folder =
+    at?.folder ??
+    stack.adopt(await mkdtemp(join(tmpdir(), 'c12-subjects-')), (path) => rm(path, { recursive: true, force: true }))
   const log = pino({ level: 'silent' })
-  const media = stack.use(await openMedia(options.media ?? { kind: 'folder', folder }))
+  const kept = stack.use(await openMedia(options.media ?? { kind: 'folder', folder }))
+  const media = options.aroundMedia?.(kept) ?? kept
   const jobs = stack.use(createJobs({ engine, log, sweepSeconds: 1 }))
   const events = stack.use(createEvents({ engine, log, sweepSeconds: 1 }))
   const accountsStore = createAccountsStore({ engine })

@@ -2,7 +2,7 @@
 import { open, stat } from 'node:fs/promises'
 import { type Ffmpeg, FfmpegFailed } from './ffmpeg.ts'
 import { type Probe, type ProbeLimits, readProbe, refuseTooLong } from './read-probe.ts'
-import { NotAVideo, VideoUnreadable } from './refusals.ts'
+import { NotAVideo, TranscodingFailed, VideoUnreadable } from './refusals.ts'
 
 export type { Probe, ProbedAudio, ProbedChapter, ProbedColour, ProbedVideo, ProbeLimits } from './read-probe.ts'
 
@@ -38,6 +38,8 @@ export async function probeVideo({ ffmpeg, source, limits, signal }: ProbeVideoP
 /** A file that begins as a film but has no index was cut; ffmpeg says so too of any text whose name ends in `.mp4`. */
 async function refusalOf(cause: unknown, source: string): Promise<unknown> {
   if (!(cause instanceof FfmpegFailed) || cause.reason === 'not-started') return cause
+  // Killed from outside, or by the file: the next try tells.
+  if (cause.reason === 'crash') return new TranscodingFailed(undefined, { cause })
   const beginsAsFilm = await isIsoMedia(source)
   return cause.reason !== 'exit' || beginsAsFilm
     ? new VideoUnreadable(undefined, { cause })

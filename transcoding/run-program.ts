@@ -123,9 +123,9 @@ export function watchProgram(child: ChildProcess, { signal, timeLimitSeconds, st
       stallLimit.refresh()
     },
     async end(readers: readonly Promise<void>[]): Promise<string> {
-      // A process that fails also breaks its readers: they are heard first only when they failed by themselves.
+      // A process that fails also breaks its readers: they are heard when they failed by themselves, also once it has ended well.
       const read = readers.map((reader) =>
-        reader.catch((cause: unknown) => (child.exitCode === null ? fail(cause) : undefined)),
+        reader.catch((cause: unknown) => (child.exitCode === null || child.exitCode === 0 ? fail(cause) : undefined)),
       )
       await Promise.all([ended, ...read])
       clearTimeout(timeLimit)

@@ -13,7 +13,7 @@ import { encodingCommand } from '#transcoding/encoding-command.ts'
 import { openFfmpeg } from '#transcoding/ffmpeg.ts'
 import { type Ladder, planLadder } from '#transcoding/ladder.ts'
 import { type Probe, probeVideo } from '#transcoding/probe.ts'
-import { similarity } from '../transcoding/clips.ts'
+import { clip, similarity } from '../transcoding/clips.ts'
 
 const [filmSeconds = '60', phoneSeconds = '20', ffmpegPath, ffprobePath] = process.argv.slice(2)
 const ffmpeg = await openFfmpeg({ ffmpegPath, ffprobePath })
@@ -35,22 +35,15 @@ async function timed(command: readonly string[]): Promise<{ wall: number; cpu: n
   return { wall: (performance.now() - started) / 1000, cpu: user + system }
 }
 
-/** Moving details, noise and a tone: neither a still nor pure noise. */
-async function makeSource(name: string, size: string, seconds: string, rotation: string[]): Promise<string> {
+/** A real film made larger, over and over, with the noise and the bit rate of a phone: neither a still nor pure noise. */
+async function makeSource(name: string, filter: string, seconds: string): Promise<string> {
   const path = join(folder, name)
-  const picture = `mandelbrot=s=${size}:r=30:end_scale=0.005,noise=alls=6:allf=t,format=yuv420p`
-  const inputs = [
-    '-f',
-    'lavfi',
-    '-i',
-    picture,
-    '-f',
-    'lavfi',
-    '-i',
-    'anoisesrc=c=pink:a=0.1,aformat=channel_layouts=stereo',
-  ]
-  const codecs = ['-c:v', 'libx264', '-preset', 'veryfast', '-b:v', '12M', '-c:a', 'aac', '-b:a', '128k']
-  await timed([ffmpeg.path, '-v', 'error', '-y', ...inputs, '-t', seconds, ...rotation, ...codecs, path])
+  const film = ['-stream_loop', '-1', '-i', clip('big-buck-bunny-480p.mp4')]
+  const sound = ['-f', 'lavfi', '-i', 'anoisesrc=c=pink:a=0.1,aformat=channel_layouts=stereo']
+  const picture = `fps=30,${filter},setsar=1,noise=alls=5:allf=t,format=yuv420p`
+  const maps = ['-map', '0:v', '-map', '1:a', '-vf', picture, '-t', seconds]
+  const codecs = ['-c:v', 'libx264', '-preset', 'veryfast', '-b:v', '17M', '-c:a', 'aac', '-b:a', '128k']
+  await timed([ffmpeg.path, '-v', 'error', '-y', ...film, ...sound, ...maps, ...codecs, path])
   return path
 }
 
@@ -199,11 +192,11 @@ async function childrenCpu(): Promise<number> {
 
 try {
   say(`ffmpeg ${ffmpeg.version} (${ffmpeg.origin}), ${availableParallelism()} cores`)
-  const film = await makeSource('film.mp4', '1920x1080', filmSeconds, [])
+  const film = await makeSource('film.mp4', 'scale=1920:1080', filmSeconds)
   await compare('a film in 1080p', film)
   await compareLengths(film)
   await compare('a film in 1080p that suits', await makeSuitable(film))
-  await compare('a portrait of a phone', await makeSource('phone.mp4', '1080x1920', phoneSeconds, []))
+  await compare('a portrait of a phone', await makeSource('phone.mp4', 'crop=ih*9/16:ih,scale=1080:1920', phoneSeconds))
 } finally {
   await rm(folder, { recursive: true, force: true })
 }

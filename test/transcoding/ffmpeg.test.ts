@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { confine, noHolds } from '#transcoding/confinement.ts'
@@ -111,6 +112,17 @@ for (const { name, open } of ffmpegs) {
       const run = ffmpeg.run(endless(ffmpeg, source), { outputs: [failing], timeLimitSeconds: 60 })
       expect(await run.catch((cause: unknown) => cause)).to.have.property('message', 'disk full')
       expect(await processesWith(source)).to.deep.equal([])
+    })
+
+    it('tells a failure of what reads its pipe also when it has ended by itself: the last bytes were not kept', async () => {
+      const failing = async (bytes: Readable) => {
+        await drain(bytes)
+        await until(async () => (await processesWith(source)).length === 0)
+        throw new Error('disk full')
+      }
+      const command = ffmpeg.reading(source).output('pipe:3').outputOptions('-c', 'copy', '-f', 'nut')
+      const run = ffmpeg.run(command, { outputs: [failing], timeLimitSeconds: 60 })
+      expect(await run.catch((cause: unknown) => cause)).to.have.property('message', 'disk full')
     })
 
     it('tells the end of what it said when it fails', async () => {

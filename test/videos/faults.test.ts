@@ -1,0 +1,283 @@
+/** Whatever is killed, full or away: nothing half-made is ever seen, nothing is done twice, and in the end all is right. */
+import { type ChildProcess, fork, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmdirSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { connect as connectTo, createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import type { Video } from '#src/videos/video.ts'
+import { aBucketForMedia, s3Absence, s3OfEnvironment } from '../media/media-settings.ts'
+import { onEachEngine } from '../on-each-engine.ts'
+import { type SubjectsOfTest, someSubjects } from '../some-subjects.ts'
+import { aStorage } from '../store/an-engine.ts'
+import { makeClip, quadrants, quickH264, temporaryFolder, usualFfmpeg } from '../transcoding/clips.ts'
+import { preparing } from './preparing.ts'
+import { type Stage, stages, standingStill } from './standing-still.ts'
+
+const anyone = { kind: 'anonymous' } as const
+let film: Buffer
+/** Its renditions do not fit in a pipe: ffmpeg still works when what reads it stands still. */
+let longFilm: Buffer
+before(async () => {
+  await using folder = await temporaryFolder()
+  film = await readFile(await makeClip(folder.path, 'film.mkv', ...quadrants(128, 72), ...quickH264))
+  const long = ['-f', 'lavfi', '-i', 'testsrc=s=128x72:r=30:d=40,noise=alls=20:allf=t']
+  longFilm = await readFile(await makeClip(folder.path, 'long.mkv', ...long, ...quickH264))
+})
+
+/** Whether we may have a disk of our own (root, Linux, not every container). */
+const mayMount = (() => {
+  const folder = mkdtempSync(join(tmpdir(), 'c12-disk-'))
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).status === 0
+  if (mounted) spawnSync('umount', [folder])
+  rmdirSync(folder)
+  return mounted
+})()
+
+/** Ids of running programs whose command line holds this text. */
+async function programsWith(text: string): Promise<number[]> {
+  const found: number[] = []
+  for (const id of (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))) {
+    const line = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')
+    const stat = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => ' Z ')
+    if (/ffmpeg|ffprobe/.test(line) && line.includes(text) && !stat.includes(') Z ')) found.push(Number(id))
+  }
+  return found
+}
+
+async function until(fact: () => Promise<boolean>): Promise<void> {
+  while (!(await fact())) await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
+/** Made once, whole, told once, and nothing else is kept. */
+async function expectRight(on: SubjectsOfTest, video: Pick<Video, '_id'>): Promise<void> {
+  const { found, files, quiet } = preparing(on)
+  await quiet()
+  const ready = await found(video)
+  expect(ready.failure).to.equal(null)
+  expect(ready).to.include({ state: 'ready', isPartial: false, makingPrefix: null, source: null })
+  expect(ready.renditions.map(({ name }) => name)).to.deep.equal(['72'])
+  const kept = await files()
+  expect(kept).to.include(`${ready.mediaPrefix}/master.m3u8`)
+  expect(kept.filter((key) => !key.startsWith(`${ready.mediaPrefix}/`))).to.deep.equal([])
+  await on.events.settled()
+  expect(on.heard.map((event) => event.kind)).to.deep.equal(['video-published'])
+}
+
+async function published(on: SubjectsOfTest, content = film): Promise<Video> {
+  const jeanne = await on.person('Jeanne Martin')
+  const video = await preparing(on).received(jeanne, content)
+  await on.videos.publishVideo(jeanne, video._id, { audience: 'public', title: 'École' })
+  return video
+}
+
+/** Nobody else sees it, and no file of it is where files are served. */
+async function expectUnseen(on: SubjectsOfTest, video: Video): Promise<void> {
+  const refusal = await on.videos.showVideo(anyone, video._id).catch((error) => error.code)
+  expect(refusal).to.equal('not-found')
+}
+
+onEachEngine('a worker killed without warning', (kind) => {
+  for (const stage of stages) {
+    it(`at the stage “${stage}”: another one does it again, once`, async function () {
+      this.timeout(90_000)
+      await using stack = new AsyncDisposableStack()
+      const storage = await aStorage(kind)
+      stack.defer(() => storage.remove())
+      const folder = stack.adopt(await mkdtemp(join(tmpdir(), 'c12-faults-')), (path) =>
+        rm(path, { recursive: true, force: true }),
+      )
+      const at = { databaseUrl: storage.databaseUrl, folder }
+      const on = stack.use(await someSubjects(kind, { at, openFfmpeg: usualFfmpeg }))
+      const video = await published(on)
+      const worker = aWorker(kind, at, stage)
+      stack.defer(() => void worker.kill('SIGKILL'))
+      await says(worker, 'reached')
+      await expectUnseen(on, video)
+      if (stage !== 'committed') expect(await preparing(on).files(`videos/${video._id}`)).to.deep.equal([])
+      const exited = once(worker, 'exit')
+      worker.kill('SIGKILL')
+      await exited
+      await until(async () => (await programsWith(folder)).length === 0)
+      await on.jobs.start()
+      await preparing(on).prepared(video)
+      await expectRight(on, video)
+    })
+  }
+
+  it('two workers that start together do one job between them', async function () {
+    this.timeout(90_000)
+    await using stack = new AsyncDisposableStack()
+    const storage = await aStorage(kind)
+    stack.defer(() => storage.remove())
+    const folder = stack.adopt(await mkdtemp(join(tmpdir(), 'c12-faults-')), (path) =>
+      rm(path, { recursive: true, force: true }),
+    )
+    const at = { databaseUrl: storage.databaseUrl, folder }
+    let begun = 0
+    const count = async () => {
+      if ((await on.jobs.list({ kind: 'transcode', state: 'running' })).items.length > 0) begun += 1
+      return usualFfmpeg()
+    }
+    const on = stack.use(await someSubjects(kind, { at, openFfmpeg: count }))
+    const other = stack.use(await someSubjects(kind, { at, openFfmpeg: count }))
+    const video = await published(on)
+    await Promise.all([on.jobs.start(), other.jobs.start()])
+    await preparing(on).prepared(video)
+    expect(begun).to.equal(1)
+    await expectRight(on, video)
+  })
+})
+
+onEachEngine('what a preparation stands on', (kind) => {
+  it('ffmpeg killed in the middle: it is tried again, and nothing tells', async function () {
+    this.timeout(90_000)
+    let folder = ''
+    const still = standingStill('encode', usualFfmpeg, async () => {
+      const programs = await programsWith(folder)
+      expect(programs).to.have.length(1)
+      for (const id of programs) process.kill(id, 'SIGKILL')
+    })
+    await using on = await someSubjects(kind, { ...still, settings: { retrySeconds: 0.01 } })
+    folder = on.folder
+    const video = await published(on, longFilm)
+    await on.jobs.start()
+    await preparing(on).prepared(video)
+    await expectRight(on, video)
+  })
+
+  // Where no disk can be had, there is nothing to fill.
+  const onSmallDisk = mayMount ? it : () => {}
+  onSmallDisk(
+    'a disk that fills: the author is told, nothing half-made stays, and « Réessayer » works once there is room',
+    async function () {
+      this.timeout(90_000)
+      await using stack = new AsyncDisposableStack()
+      const folder = await aSmallDisk(stack)
+      const filler = join(folder, 'filler')
+      const still = standingStill('encode', usualFfmpeg, () =>
+        writeFile(filler, Buffer.alloc(64 << 20)).catch(() => {}),
+      )
+      const on = stack.use(
+        await someSubjects(kind, {
+          ...still,
+          media: { kind: 'folder', folder: join(folder, 'media') },
+          settings: { retrySeconds: 0.01 },
+        }),
+      )
+      const video = await published(on, longFilm)
+      await on.jobs.start()
+      const failed = await preparing(on).prepared(video)
+      expect(failed.state).to.equal('failed')
+      expect(failed.failure).to.match(/Réessayez/)
+      await expectUnseen(on, video)
+      await preparing(on).quiet()
+      expect(await preparing(on).files('videos')).to.deep.equal([])
+      await rm(filler)
+      const jeanne = { ...(await on.person('Autre')), accountId: video.authors[0] as Video['authors'][0] }
+      await on.videos.retryVideo(jeanne, video._id)
+      await preparing(on).prepared(video)
+      await expectRight(on, video)
+    },
+  )
+
+  it('an S3 that goes away: what grows is played by its author, and the end waits for its return', async function () {
+    if (!s3OfEnvironment()) {
+      return this.skip()
+    }
+    this.timeout(90_000)
+    await using place = await aBucketForMedia()
+    if (place.settings.kind !== 's3') throw new Error(s3Absence)
+    await using relay = await aRelay(place.settings.endpoint)
+    const seen: (boolean | undefined)[] = []
+    let video: Video | null = null
+    const still = standingStill('commit', usualFfmpeg, async () => {
+      relay.close()
+    })
+    await using on = await someSubjects(kind, {
+      ...still,
+      media: { ...place.settings, endpoint: relay.endpoint },
+      settings: { retrySeconds: 0.01 },
+    })
+    video = await published(on)
+    const author = { ...(await on.person('Autre')), accountId: video.authors[0] as Video['authors'][0] }
+    const look = setInterval(async () => {
+      if (video) seen.push((await on.videos.showVideo(author, video._id)).playback?.isGrowing)
+    }, 30)
+    await on.jobs.start()
+    const failed = await preparing(on).prepared(video)
+    clearInterval(look)
+    expect(seen).to.include(true)
+    expect(failed.state).to.equal('failed')
+    await expectUnseen(on, video)
+    relay.open()
+    await on.videos.retryVideo(author, video._id)
+    await preparing(on).prepared(video)
+    await expectRight(on, video)
+  })
+})
+
+function aWorker(kind: string, at: { databaseUrl: string; folder: string }, stage: Stage): ChildProcess {
+  const file = join(import.meta.dirname, 'preparing-process.ts')
+  return fork(file, [kind, at.databaseUrl, at.folder, stage], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+}
+
+async function says(worker: ChildProcess, word: string): Promise<void> {
+  const ended = once(worker, 'exit').then(() => {
+    throw new Error(`the worker ended before it said ${word}`)
+  })
+  ended.catch(() => {})
+  const said = new Promise<void>((resolve) => worker.on('message', (message) => message === word && resolve()))
+  await Promise.race([said, ended])
+}
+
+/** A disk of some megabytes. */
+async function aSmallDisk(stack: AsyncDisposableStack): Promise<string> {
+  const folder = stack.adopt(await mkdtemp(join(tmpdir(), 'c12-disk-')), (path) =>
+    rm(path, { recursive: true, force: true }),
+  )
+  spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder])
+  stack.defer(() => void spawnSync('umount', [folder]))
+  return folder
+}
+
+/** Passes connections on to a server until it is closed. */
+async function aRelay(to: URL): Promise<AsyncDisposable & { endpoint: URL; close(): void; open(): void }> {
+  let isOpen = true
+  const sockets = new Set<Socket>()
+  const server: Server = createServer((from) => {
+    if (!isOpen) return from.destroy()
+    const onward = connectTo(Number(to.port), to.hostname)
+    for (const [socket, other] of [
+      [from, onward],
+      [onward, from],
+    ] as const) {
+      sockets.add(socket)
+      socket
+        .on('error', () => {})
+        .on('close', () => {
+          sockets.delete(socket)
+          other.destroy()
+        })
+      socket.pipe(other)
+    }
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    endpoint: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    close() {
+      isOpen = false
+      for (const socket of sockets) socket.destroy()
+    },
+    open() {
+      isOpen = true
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  }
+}
