@@ -87,7 +87,7 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
     store,
     clock,
     places: createPlaces(settings.atOnce),
-    bodyOf: createSignOnce({ store, keys, log, signDocument: parts.signDocument }),
+    letterOf: createSignOnce({ store, keys, log, signDocument: parts.signDocument }),
     keysAt: (actor, generation) => keys.at(actor, generation),
     perHost: settings.perHost,
     backoffMs: backoffSeconds * 1000,

@@ -40,11 +40,12 @@ export interface OutgoingMessage extends Stored {
 }
 
 /** In one transaction: both engines do it in well under a second. */
-const hostsAtOnce = 100
+const hostsAtOnce = 300
 /** In one message: its document stays small. */
 const hostsTogether = 5000
 const readAtOnce = 200
 
+const wellAgain = { failures: 0, failingSince: null, notBefore: '' } satisfies Partial<Lane>
 const stillFailing = { failingSince: { gt: '' } } satisfies Filter<Lane>
 
 const emptyLane: Omit<Lane, '_id'> = {
@@ -99,8 +100,8 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
         const { videoId, accountId, isPublic } = copyOf
         await copies.sent(tx, { videoId, accountId, wasPublic: isPublic, step: copyStepOf(type) }, next)
       }
-      for (const { host, inboxes } of next) {
-        await tx.in(deliveries).put({
+      await tx.in(deliveries).putMany(
+        next.map(({ host, inboxes }) => ({
           _id: `${message._id} ${host}`,
           lane: host,
           message: message._id,
@@ -112,13 +113,17 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
           attempts: 0,
           retryAt: '',
           lastError: null,
-        })
-        const lane = await tx.in(lanes).get(host)
-        // A lane that only waits to try one message again is awake; one that is closed stays so until its hour.
-        const notBefore = lane === null || lane.failures === 0 ? '' : lane.notBefore
-        const known = lane ?? { _id: host, ...emptyLane }
-        await tx.in(lanes).put({ ...known, arrived: known.arrived + 1, hasWork: true, notBefore })
-      }
+        })),
+      )
+      const known = new Map((await tx.in(lanes).getMany(next.map(({ host }) => host))).map((lane) => [lane._id, lane]))
+      await tx.in(lanes).putMany(
+        next.map(({ host }) => {
+          const lane = known.get(host) ?? { _id: host, ...emptyLane }
+          // A lane that only waits to try one message again is awake; one that is closed stays so until its hour.
+          const notBefore = lane.failures === 0 ? '' : lane.notBefore
+          return { ...lane, arrived: lane.arrived + 1, hasWork: true, notBefore }
+        }),
+      )
       const left = message.hosts.slice(hostsAtOnce)
       const expiresAt = iso(Temporal.Instant.from(at).add({ hours: 24 * (waitsDays + 1) }))
       await tx.in(messages).update(message._id, { set: { hosts: left, isSpread: left.length === 0, expiresAt } })
@@ -190,8 +195,9 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
     lane: (host: string) => lanes.get(host),
 
     /** In the order in which they were said, those set aside included. */
-    async queued(host: string): Promise<Delivery[]> {
-      return (await deliveries.find({ lane: host }, { sort: [['_id', 'asc']], limit: readAtOnce })).items
+    async queued(host: string): Promise<{ queued: Delivery[]; hasMore: boolean }> {
+      const page = await deliveries.find({ lane: host }, { sort: [['_id', 'asc']], limit: readAtOnce })
+      return { queued: page.items, hasMore: page.next !== null }
     },
     /** Said after it: the thing is gone. */
     isGone: async ({ lane, subject, _id }: Delivery): Promise<boolean> =>
@@ -218,9 +224,9 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
     },
     dropAll: (host: string) => deliveries.deleteMany({ lane: host }),
 
-    /** It answered well. Written when that is news, and else once a minute. */
-    async answered(lane: Lane): Promise<void> {
-      await lanes.update(lane._id, { set: { lastSuccessAt: now(), failures: 0, failingSince: null, notBefore: '' } })
+    /** It answers again: that is news. */
+    async recovered(host: string): Promise<void> {
+      await lanes.update(host, { set: { lastSuccessAt: now(), ...wellAgain } })
     },
     async notWanted(host: string, detail: string): Promise<void> {
       await lanes.update(host, { inc: { refused: 1 }, set: { lastFailure: { at: now(), detail } } })
@@ -245,10 +251,23 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
       )
     },
     /** Nothing to send before `until`, or at all: the lane is given back. False when something came meanwhile. */
-    rest: ({ _id, arrived }: Lane, lease: string, until: string | null): Promise<boolean> =>
+    rest: (
+      { _id, arrived }: Lane,
+      lease: string,
+      { until, hasAnswered }: { until: string | null; hasAnswered: boolean },
+    ): Promise<boolean> =>
       lanes.update(
         _id,
-        { set: { hasWork: until !== null, notBefore: until ?? '', lease: null, leaseUntil: null, holder: null } },
+        {
+          set: {
+            hasWork: until !== null,
+            lease: null,
+            leaseUntil: null,
+            holder: null,
+            ...(hasAnswered ? { lastSuccessAt: now(), ...wellAgain } : {}),
+            notBefore: until ?? '',
+          },
+        },
         { onlyIf: { lease, arrived } },
       ),
 

@@ -7,7 +7,7 @@ import { type Clock, iso } from '#src/clock.ts'
 import type { Copies } from '#src/copies/copy.ts'
 import type { ActorKeys, Iri } from '../actor.ts'
 import type { HostPolicies, PostOutcome, RemotePost } from '../ports.ts'
-import type { DeliveriesStore, OutgoingMessage } from './deliveries-store.ts'
+import type { DeliveriesStore } from './deliveries-store.ts'
 import {
   copyStepOf,
   type Delivery,
@@ -22,6 +22,7 @@ import {
   whoFailed,
 } from './lane.ts'
 import type { Places } from './places.ts'
+import type { Letter } from './sign-once.ts'
 
 export interface RunLaneParts {
   store: DeliveriesStore
@@ -29,8 +30,8 @@ export interface RunLaneParts {
   log: Logger
   places: Places
   post: RemotePost['activity']
-  /** The bytes to send: signed once for all. */
-  bodyOf: (message: OutgoingMessage) => Promise<string>
+  /** What is sent of a message: signed once for all. Null when it is too old to be kept. */
+  letterOf: (message: string) => Promise<Letter | null>
   keysAt: (actor: Iri, generation: number) => Promise<ActorKeys>
   policyOf: HostPolicies['of']
   /** It said 410 or 404: whoever is behind it is asked, and forgotten when gone. */
@@ -46,9 +47,17 @@ export interface RunLaneParts {
 
 type Failed = Extract<PostOutcome, { outcome: 'transient' }>
 
+interface Sent {
+  failure: Failed | null
+  hasAnswered: boolean
+}
+
+/** A lease is renewed every third of it; who was not heard for that long reads again whose it is. */
+const leaseDoubtedAfterMs = 10_000
+
 /** @param lease of this process, which holds the lane; gives it back at the end */
 export function createRunLane(parts: RunLaneParts) {
-  const { store, clock, log, places, post, bodyOf, keysAt, policyOf, forgetInbox, copies } = parts
+  const { store, clock, log, places, post, letterOf, keysAt, policyOf, forgetInbox, copies } = parts
   const now = () => iso(clock.now())
   const later = (ms: number) => iso(clock.now().add({ milliseconds: ms }))
 
@@ -63,14 +72,15 @@ export function createRunLane(parts: RunLaneParts) {
     }
   }
 
-  /** To every inbox that has not answered yet. Null when nothing is left of it, else the failure that speaks for the host first. */
-  async function send(delivery: Delivery, lane: Lane, signal: AbortSignal): Promise<Failed | null> {
-    const message = await store.message(delivery.message)
-    if (message === null) {
+  /** To every inbox that has not answered yet. `failure` is null when nothing is left of it, else what speaks for the host first. */
+  async function send(delivery: Delivery, lane: Lane, signal: AbortSignal): Promise<Sent> {
+    const letter = await letterOf(delivery.message)
+    if (letter === null) {
       await store.done(delivery, [])
-      return null
+      return { failure: null, hasAnswered: false }
     }
-    const [body, keys] = await Promise.all([bodyOf(message), keysAt(message.actor, message.generation)])
+    const { body } = letter
+    const keys = await keysAt(letter.actor, letter.generation)
     const isSuspect = lane.failures > 0
     const left = new Set(delivery.inboxes)
     const waiting = [...delivery.inboxes]
@@ -118,11 +128,8 @@ export function createRunLane(parts: RunLaneParts) {
         }
       }),
     )
-    if (hasAnswered && (isSuspect || isOlderThanAMinute(lane.lastSuccessAt))) await store.answered(lane)
-    return failed.find((outcome) => whoFailed(outcome) === 'host') ?? failed[0] ?? null
+    return { failure: failed.find((outcome) => whoFailed(outcome) === 'host') ?? failed[0] ?? null, hasAnswered }
   }
-
-  const isOlderThanAMinute = (at: string | null) => at === null || at < iso(clock.now().subtract({ seconds: 60 }))
 
   async function close(lane: Lane, lease: string, { retryAfterSeconds, detail }: Omit<Failed, 'outcome'>) {
     const wait = waitMs(lane.failures + 1, parts.backoffMs, Math.random())
@@ -140,47 +147,55 @@ export function createRunLane(parts: RunLaneParts) {
 
   return async function runLane(host: string, lease: string, signal: AbortSignal): Promise<void> {
     let failedInARow = 0
+    let hasAnswered = false
     for (;;) {
       signal.throwIfAborted()
-      const lane = await store.lane(host)
+      let lane = await store.lane(host)
       if (lane === null || lane.lease !== lease) return
       if (policyOf(host) === 'blocked') {
         await store.dropAll(host)
-        if (await store.rest(lane, lease, null)) return
+        if (await store.rest(lane, lease, { until: null, hasAnswered })) return
         continue
       }
-      const queued = await store.queued(host)
-      const sendable = due(queued, now())
-      if (sendable.length === 0) {
-        if (await store.rest(lane, lease, nextRetry(queued))) return
-        continue
-      }
-      const heldNow = new Set<Iri>()
-      for (const delivery of sendable) {
+      const { queued, hasMore } = await store.queued(host)
+      const setAside = queued.filter(({ retryAt }) => retryAt > now())
+      let readAtMs = performance.now()
+      for (const delivery of due(queued, now())) {
         signal.throwIfAborted()
-        if (heldNow.has(delivery.subject)) continue
+        if (setAside.some(({ subject }) => subject === delivery.subject)) continue
+        // A process that slept may have lost the lane meanwhile.
+        if (performance.now() - readAtMs > leaseDoubtedAfterMs) {
+          readAtMs = performance.now()
+          if ((await store.lane(host))?.lease !== lease) return
+        }
         const hasWaited = queued.length > 1 || lane.failures > 0 || delivery.attempts > 0
         if (hasWaited && (await isUseless(delivery))) {
           await store.done(delivery, [])
           continue
         }
-        const current = (await store.lane(host)) ?? lane
-        if (current.lease !== lease) return
-        const failure = await send(delivery, current, signal)
+        const sent = await send(delivery, lane, signal)
+        if (sent.hasAnswered) {
+          hasAnswered = true
+          if (lane.failures > 0) {
+            await store.recovered(host)
+            lane = { ...lane, failures: 0, failingSince: null }
+          }
+        }
+        const { failure } = sent
         if (failure === null) {
           failedInARow = 0
           continue
         }
         if (whoFailed(failure) === 'message' && isTooOld(delivery, clock.now())) await store.giveUp(host)
         if (whoFailed(failure) === 'host' || ++failedInARow >= failuresThatCloseTheLane) {
-          return close((await store.lane(host)) ?? current, lease, failure)
+          return close(lane, lease, failure)
         }
-        heldNow.add(delivery.subject)
-        await store.setAside(
-          delivery,
-          later(waitMs(delivery.attempts + 1, parts.backoffMs, Math.random())),
-          failure.detail,
-        )
+        const retryAt = later(waitMs(delivery.attempts + 1, parts.backoffMs, Math.random()))
+        await store.setAside(delivery, retryAt, failure.detail)
+        setAside.push({ ...delivery, retryAt })
+      }
+      if (!hasMore || setAside.length === queued.length) {
+        if (await store.rest(lane, lease, { until: nextRetry(setAside), hasAnswered })) return
       }
     }
   }

@@ -1,41 +1,56 @@
-/** The bytes of a message: its document is signed at the first sending, and kept, so that each host gets the same. */
+/** What is sent of a message: its document is signed at the first sending, and kept, so that each host gets the same bytes. */
 import type { Logger } from 'pino'
+import type { Iri } from '../actor.ts'
 import type { KeysRing } from '../actors/keys-store.ts'
 import type { ActivityDocument, Signing } from '../ports.ts'
 import type { DeliveriesStore, OutgoingMessage } from './deliveries-store.ts'
 
 export interface SignOnceParts {
   log: Logger
-  store: Pick<DeliveriesStore, 'keepSigned'>
+  store: Pick<DeliveriesStore, 'message' | 'keepSigned'>
   keys: Pick<KeysRing, 'at'>
   signDocument: Signing['document']
+}
+
+export interface Letter {
+  readonly body: string
+  readonly actor: Iri
+  readonly generation: number
 }
 
 /** As many are remembered: those being sent now. */
 const remembered = 200
 
-export function createSignOnce({ store, keys, signDocument, log }: SignOnceParts) {
-  const making = new Map<string, Promise<string>>()
+export function createSignOnce({ log, store, keys, signDocument }: SignOnceParts) {
+  const letters = new Map<string, Promise<Letter | null>>()
 
-  async function make({ _id, actor, generation, body }: OutgoingMessage): Promise<string> {
+  async function bodyOf({ _id, isForwarded, signed, actor, generation, body }: OutgoingMessage): Promise<string> {
+    if (isForwarded) return body
+    if (signed !== null) return signed
     const document = JSON.parse(body) as ActivityDocument
-    const signed = await signDocument(document, await keys.at(actor, generation)).catch((error: unknown) => {
+    const made = await signDocument(document, await keys.at(actor, generation)).catch((error: unknown) => {
       // The request is signed all the same: only those to whom it is passed on must ask us.
       log.error({ err: error, activity: document.id }, 'a document could not be signed')
       return document
     })
-    return store.keepSigned(_id, JSON.stringify(signed))
+    return store.keepSigned(_id, JSON.stringify(made))
   }
 
-  return function bodyOf(message: OutgoingMessage): Promise<string> {
-    if (message.isForwarded) return Promise.resolve(message.body)
-    if (message.signed !== null) return Promise.resolve(message.signed)
-    const under = making.get(message._id)
-    if (under) return under
-    const made = make(message)
-    making.set(message._id, made)
-    made.catch(() => making.delete(message._id))
-    if (making.size > remembered) making.delete(making.keys().next().value ?? '')
-    return made
+  async function read(id: string): Promise<Letter | null> {
+    const message = await store.message(id)
+    if (message === null) return null
+    const { actor, generation } = message
+    return { body: await bodyOf(message), actor, generation }
+  }
+
+  /** Null when it is too old to be kept. */
+  return function letterOf(id: string): Promise<Letter | null> {
+    const known = letters.get(id)
+    if (known) return known
+    const letter = read(id)
+    letters.set(id, letter)
+    letter.catch(() => letters.delete(id))
+    if (letters.size > remembered) letters.delete(letters.keys().next().value ?? '')
+    return letter
   }
 }

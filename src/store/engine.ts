@@ -128,6 +128,8 @@ export interface Writer<D extends Stored> {
   insert(document: D): Promise<void>
   /** Replaces or inserts. With `onlyIf`, replaces only a stored document that matches, and answers whether it did. */
   put(document: D, options?: { onlyIf?: Filter<D> }): Promise<boolean>
+  /** Replaces or inserts each, in one request: at most 1000. Inside a transaction all or none; alone, each document is atomic. */
+  putMany(documents: readonly D[]): Promise<void>
   /** Updates the document with this id if it also matches `onlyIf`; answers whether there was one. */
   update(id: string, change: Update<D>, options?: { onlyIf?: Filter<D> }): Promise<boolean>
   /** How many matched. Not atomic as a whole, but each document is. */

@@ -21,7 +21,7 @@ import { translatedFromMongo } from './mongodb-errors.ts'
 import { afterOf, allOf, type Query, queryOf, sortOf } from './mongodb-query.ts'
 import { searchField, searchFieldOf, touchesText } from './mongodb-search.ts'
 import { operatorsOf, viableFor } from './mongodb-update.ts'
-import { instantText, limitOf, skipOf } from './requests.ts'
+import { assertFewEnough, instantText, limitOf, skipOf } from './requests.ts'
 import type { Doom } from './transaction-scope.ts'
 import { applySteps, type Step, stepsOf } from './update.ts'
 import { assertStorable, valueAt, withoutNegativeZero } from './values.ts'
@@ -131,6 +131,19 @@ export class MongoDocuments<D extends Stored> implements Reader<D>, Writer<D> {
       })
       return outcome.matchedCount + outcome.upsertedCount > 0
     })
+  }
+
+  async putMany(documents: readonly D[]): Promise<void> {
+    assertFewEnough(documents)
+    if (documents.length === 0) return
+    await this.#write((collection) =>
+      collection.bulkWrite(
+        documents.map((document) => ({
+          replaceOne: { filter: { _id: document._id }, replacement: this.#stored(document), upsert: true },
+        })),
+        this.#session,
+      ),
+    )
   }
 
   async update(id: string, change: Update<D>, { onlyIf }: { onlyIf?: Filter<D> } = {}): Promise<boolean> {

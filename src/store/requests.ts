@@ -25,3 +25,8 @@ export function instantText(instant: Temporal.Instant): string {
 export function isUnexpired(document: unknown, path: string, now: string): boolean {
   return matches(document, { kind: 'unexpired', path, now })
 }
+
+/** @throws {TypeError} */
+export function assertFewEnough(documents: readonly unknown[]): void {
+  if (documents.length > 1000) throw new TypeError('at most 1000 documents in one request')
+}

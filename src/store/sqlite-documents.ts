@@ -7,7 +7,7 @@ import { keysOf, readCursor, writeCursor } from './cursor.ts'
 import type { Declaration } from './declaration.ts'
 import type { Filter, Page, PageRequest, Reader, Sort, Stored, Update, Writer } from './engine.ts'
 import { parseFilter, type Test } from './filter.ts'
-import { instantText, isUnexpired, limitOf, skipOf } from './requests.ts'
+import { assertFewEnough, instantText, isUnexpired, limitOf, skipOf } from './requests.ts'
 import type { ReadKind, Reads } from './sqlite-reads.ts'
 import type { WriteAnswer, WriteRequest } from './sqlite-writes.ts'
 import { stepsOf } from './update.ts'
@@ -63,6 +63,13 @@ export abstract class SqliteDocuments<D extends Stored> implements Reader<D>, Wr
     const test = onlyIf === undefined ? null : this.test(onlyIf)
     const request = { kind: 'put', id: document._id, text: JSON.stringify(document), onlyIf: test } as const
     return (await this.write(request)) === true
+  }
+
+  async putMany(documents: readonly D[]): Promise<void> {
+    assertFewEnough(documents)
+    for (const document of documents) assertStorable(document)
+    if (documents.length === 0) return
+    await this.write({ kind: 'putMany', documents: documents.map((one) => [one._id, JSON.stringify(one)] as const) })
   }
 
   async update(id: string, change: Update<D>, { onlyIf }: { onlyIf?: Filter<D> } = {}): Promise<boolean> {

@@ -18,6 +18,7 @@ import { assertStorable, valueAt } from './values.ts'
 export type WriteRequest =
   | { kind: 'insert'; id: string; text: string; now: string }
   | { kind: 'put'; id: string; text: string; onlyIf: Test | null }
+  | { kind: 'putMany'; documents: readonly (readonly [id: string, text: string])[] }
   | { kind: 'update'; id: string; steps: readonly Step[]; test: Test }
   | { kind: 'updateMany'; steps: readonly Step[]; test: Test }
   | FindAndUpdate
@@ -55,6 +56,9 @@ export function write(
         return true
       case 'put':
         return table.put(request.id, request.text, request.onlyIf)
+      case 'putMany':
+        for (const [id, text] of request.documents) table.put(id, text, null)
+        return true
       case 'update':
         return table.update(request.id, request.steps, request.test)
       case 'updateMany':

@@ -50,6 +50,24 @@ export function writeContract(under: EngineUnderContract): void {
       expect(await things.get('a')).to.deep.equal({ _id: 'a', m: 3 })
     })
 
+    it('puts many in one request: replaces and inserts each, refuses what cannot be kept', async () => {
+      const things = store.collection()
+      await things.put({ _id: 'a', n: 1 })
+      await things.putMany([
+        { _id: 'a', m: 2 },
+        { _id: 'b', n: 3 },
+      ])
+      expect(await things.getMany(['a', 'b'])).to.deep.equal([
+        { _id: 'a', m: 2 },
+        { _id: 'b', n: 3 },
+      ])
+      await things.putMany([])
+      const many = Array.from({ length: 1001 }, (_, n) => ({ _id: `${n}` }))
+      expect(await refusalOf(things.putMany(many))).to.be.instanceOf(TypeError)
+      expect(await refusalOf(things.putMany([{ _id: '' }]))).to.be.instanceOf(InvalidDocument)
+      expect(await things.count({})).to.equal(2)
+    })
+
     it('many puts of one id at once leave one of them', async () => {
       const things = store.collection({ indexes: [{ fields: ['n'] }] })
       await Promise.all(Array.from({ length: 20 }, (_, n) => things.put({ _id: 'a', n })))
