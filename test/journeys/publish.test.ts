@@ -38,6 +38,12 @@ onEachEngine('one video, from its upload to its comments', (kind) => {
   const refused = async (who: Browser, method: string, path: string, body?: unknown) =>
     (await who.api(method, path, body)).status
 
+  /** Asked for until there is something to play. */
+  async function playbackOf(who: Browser, uuid: string): Promise<NonNullable<VideoDetails['playback']>> {
+    const { playback } = await ask<VideoDetails>(who, 'GET', `/api/v1/videos/${uuid}`)
+    return playback ?? playbackOf(who, uuid)
+  }
+
   it('the teacher signs in by the SSO and accepts the charter, before which nothing can be sent', async function () {
     this.timeout(60_000)
     await jeanne.signIn('jeanne.martin')
@@ -85,9 +91,9 @@ onEachEngine('one video, from its upload to its comments', (kind) => {
     expect(underWay.state).to.equal('processing')
     expect(underWay.fraction).to.be.greaterThan(0)
     // She may already play the beginning, and nobody else.
-    const { playback } = await ask<VideoDetails>(jeanne, 'GET', `/api/v1/videos/${uuid}`)
-    expect(playback?.isGrowing).to.equal(true)
-    const growing = await jeanne.fetch(playback?.playlistPath ?? '')
+    const playback = await playbackOf(jeanne, uuid)
+    expect(playback.isGrowing).to.equal(true)
+    const growing = await jeanne.fetch(playback.playlistPath)
     expect(await growing.text()).to.match(/^#EXTM3U/)
     expect(growing.headers.get('Cache-Control')).not.to.contain('immutable')
     expect(await refused(stranger, 'GET', `/api/v1/videos/${uuid}`)).to.equal(404)
