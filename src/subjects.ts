@@ -182,6 +182,11 @@ export function createSubjects(parts: SubjectsParts): Subjects {
       find: (id) => videos.store.find(id),
       leaveVideo: videos.leaveVideo,
     },
+    async leaveGroups(id) {
+      for (const { groupId } of await groupsStore.of(id)) {
+        await transact((tx) => groupsStore.removeMembership(groupId, id, tx))
+      }
+    },
     comments: {
       ofAuthor: commentsStore.ofAuthor,
       remove: ({ _id }, isByVideoAuthor, tx) => comments.remove(_id, () => isByVideoAuthor, tx),

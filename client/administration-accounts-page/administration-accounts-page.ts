@@ -14,6 +14,8 @@ import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
+import type { JoinDialog } from './join-dialog.ts'
+import './join-dialog.ts'
 import type { RolesDialog } from './roles-dialog.ts'
 import './roles-dialog.ts'
 
@@ -131,6 +133,9 @@ export class AdministrationAccountsPage extends PageElement {
       <c12-roles-dialog
         @roles-changed=${(event: CustomEvent<AdministeredAccount>) => this.#replace(event.detail, said.rolesSaved)}
       ></c12-roles-dialog>
+      <c12-join-dialog
+        @accounts-joined=${(event: CustomEvent<AdministeredAccount>) => this.#replace(event.detail, words.join.joined)}
+      ></c12-join-dialog>
     `
   }
 
@@ -194,6 +199,9 @@ export class AdministrationAccountsPage extends PageElement {
     return html`<div class="acts">
       <button class="btn" type="button" aria-label=${said.changeRolesOf(name)} @click=${() => this.#changeRoles(account)}>
         ${icon('shield')}${said.changeRoles}
+      </button>
+      <button class="btn" type="button" aria-label=${words.join.joinOf(name)} @click=${() => this.renderRoot.querySelector<JoinDialog>('c12-join-dialog')?.open(account)}>
+        ${words.join.join}
       </button>
       ${
         account.isLastAdministrator

@@ -33,6 +33,11 @@ export function giveRoles(id: string, roles: readonly Role[], reason: string) {
   return send<AdministeredAccount>('PUT', account(id, 'roles'), { roles, reason })
 }
 
+/** `from`: the account to be closed, by its handle. */
+export function joinAccounts(id: string, from: string, reason: string) {
+  return send<AdministeredAccount>('POST', account(id, 'join'), { from, reason })
+}
+
 export function suspendAccount(id: string, reason: string) {
   return send<AdministeredAccount>('POST', account(id, 'suspend'), { reason })
 }

@@ -27,6 +27,8 @@ export interface EraseAccountParts {
     ofAuthor(author: AccountId, limit: number): Promise<Comment[]>
     remove(comment: Comment, isByVideoAuthor: boolean, tx: Transaction): Promise<void>
   }
+  /** Memberships of groups, invitations too. */
+  leaveGroups(id: AccountId): Promise<void>
   audit: AuditTrail
   events: Events
   jobs: Jobs
@@ -96,6 +98,7 @@ export function createEraseAccount(parts: EraseAccountParts) {
     // Also here: the process may have stopped between the transaction and these.
     await endSessionsOf(accountId)
     await forgetWaysIn(accountId)
+    await parts.leaveGroups(accountId)
     if (payload.comments === 'delete') await eraseComments(accountId, signal)
     let after: string | undefined
     do {

@@ -13,6 +13,9 @@ export interface Site {
   readonly charterVersion: string
   readonly moderatesFirst: boolean
   readonly sessionDays: number
+  /** Without a sign-in for that long, an account is erased, notice included. */
+  readonly absenceDays: number
+  readonly noticeDays: number
   readonly uploadExpiryHours: number
   readonly legal: {
     readonly publisher: string | null
@@ -42,6 +45,8 @@ export function createSite(settings: Settings, community: Community): Site {
     charterVersion: settings.charterVersion,
     moderatesFirst: settings.moderatesFirst,
     sessionDays: Math.ceil(settings.sessionDuration / 86_400),
+    absenceDays: Math.ceil(settings.accountAbsence / 86_400),
+    noticeDays: Math.ceil(settings.departureNotice / 86_400),
     uploadExpiryHours: Math.ceil(settings.uploadExpiry / 3600),
     legal: {
       publisher: settings.legalPublisher,

@@ -5,6 +5,10 @@
 import { expect } from 'chai'
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
 import type { InvitationMade } from '#src/access/local/registration-schemas.ts'
+import { codeAt, stepAt } from '#src/access/local/totp.ts'
+import { createOpenLocalAccount } from '#src/accounts/open-account.ts'
+import { systemClock } from '#src/clock.ts'
+import { createNumbers } from '#src/numbering/numbers.ts'
 import { anInstance, type TestInstance } from '#test/an-instance.ts'
 import { asPerson } from '#test/as-person.ts'
 import { builtClient } from '#test/client/a-page.ts'
@@ -119,5 +123,47 @@ describe('passkeys', function () {
 
   it('leave the console silent', () => {
     expect(complaints).to.deep.equal([])
+  })
+})
+
+describe('a password and a code', function () {
+  this.timeout(120_000)
+  it('open the door of administrators from the link that was given, then again; a code drawn as text serves too', async () => {
+    await builtClient()
+    await using instance = await anInstance()
+    const browser = await aBrowser()
+    try {
+      const context = await browser.newContext({ locale: 'fr-FR' })
+      const { page, complaints } = await aPage(context, { origin: instance.url.origin })
+      const { parts } = instance
+      const open = createOpenLocalAccount({
+        accounts: parts.accountsStore,
+        numbers: createNumbers({ engine: parts.engine }),
+        clock: systemClock,
+      })
+      const ada = await open({ displayName: 'Ada Admin', mail: null, roles: ['administrator'] })
+      const token = await parts.access.local.door.newLink(ada._id)
+      await page.goto(new URL(`/administration/connexion#jeton=${token}`, instance.url).href)
+      await page.getByLabel('Nouveau mot de passe').fill('une phrase bien longue')
+      await page.getByRole('button', { name: 'Garder ce mot de passe' }).click()
+      await page.getByRole('img', { name: 'Dessin à viser' }).waitFor()
+      const secret = (await page.locator('code').innerText()).replaceAll(' ', '')
+      await page.getByLabel('Code à six chiffres').fill(codeAt(secret, stepAt(systemClock.now())))
+      await page.getByRole('button', { name: 'Entrer', exact: true }).click()
+      await page.waitForURL((url) => !url.pathname.endsWith('/connexion'))
+
+      await context.clearCookies()
+      await page.goto(new URL('/administration/connexion', instance.url).href)
+      await page.getByLabel('Identifiant').fill('ada.admin')
+      await page.getByLabel('Mot de passe').fill('une phrase bien longue')
+      await page.getByRole('button', { name: 'Entrer', exact: true }).click()
+      // The code that has served does not serve again: the next one, which its authenticator may be ahead to show.
+      await page.getByLabel('Code à six chiffres').fill(codeAt(secret, stepAt(systemClock.now()) + 1))
+      await page.getByRole('button', { name: 'Entrer', exact: true }).click()
+      await page.waitForURL((url) => !url.pathname.endsWith('/connexion'))
+      expect(complaints).to.deep.equal([])
+    } finally {
+      await browser.close()
+    }
   })
 })

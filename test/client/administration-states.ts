@@ -285,6 +285,24 @@ export function administrationStates(): State[] {
       isOver: true,
     },
     {
+      name: 'accounts, joining, refused',
+      page: {
+        frame: moderating,
+        content: { page: 'administration-accounts', data: { total: 3, data: people } },
+      },
+      path: '/administration/comptes',
+      prepare: (page) => page.route('**/join', refused(404, 'not-found', 'Introuvable', 'Ce compte n’existe pas.')),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Réunir un autre compte à celui de Jeanne Martin' }).click()
+        await page.getByLabel('Identifiant de l’autre compte').fill('personne')
+        await page.getByLabel('Pourquoi').fill('Vérifié par téléphone.')
+        await page.getByRole('dialog').getByRole('button', { name: 'Réunir' }).click()
+        await page.getByText('Ce compte n’existe pas').waitFor()
+      },
+      isOver: true,
+      expected: failedLoads,
+    },
+    {
       name: 'sso, not set',
       page: {
         frame: moderating,

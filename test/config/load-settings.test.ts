@@ -48,6 +48,19 @@ describe('settings', () => {
     expect(loadSettings(real).settings.allowsPrivatePeers).to.equal(false)
   })
 
+  it('of the doors go together: OpenID with its client, mail with its sender, a notice within the absence', () => {
+    const issuer = { OIDC_ISSUER: 'https://auth.example', OIDC_CLIENT_ID: 'c12', OIDC_CLIENT_SECRET: 'x'.repeat(32) }
+    expect(faultsOf({ ...real, ...issuer })).to.deep.equal([])
+    expect(faultsOf({ ...real, OIDC_ISSUER: 'https://auth.example' }).join()).to.match(
+      /OIDC_CLIENT_ID.*OIDC_CLIENT_SECRET/,
+    )
+    expect(faultsOf({ ...real, ...issuer, OIDC_ISSUER: 'http://auth.example' }).join()).to.match(/en https/)
+    expect(faultsOf({ ...real, SMTP_URL: 'smtp://mail.example' }).join()).to.match(/MAIL_FROM/)
+    expect(faultsOf({ ...real, SMTP_URL: 'smtp://mail.example', MAIL_FROM: 'a@b.fr' })).to.deep.equal([])
+    expect(faultsOf({ ...real, SMTP_URL: 'mail.example', MAIL_FROM: 'a@b.fr' }).join()).to.match(/SMTP_URL/)
+    expect(faultsOf({ ...real, ACCOUNT_ABSENCE: '20 j' }).join()).to.match(/DEPARTURE_NOTICE/)
+  })
+
   it('tell every fault at once, each with its variable', () => {
     const faults = faultsOf({
       PORT: 'http',

@@ -20,7 +20,7 @@ export function personalDataPage({ site }: { site: Site }): Page {
 <table tabindex="0" aria-label="Données conservées, finalités et durées">
 <thead><tr><th scope="col">Donnée</th><th scope="col">Finalité</th><th scope="col">Durée de conservation</th></tr></thead>
 <tbody>
-<tr><td>Identifiant donné par le service de connexion de votre académie, nom, adresse professionnelle, académie, établissements (codes UAI), rôles ici</td><td>Vous reconnaître d’une connexion à l’autre, vous écrire. L’adresse n’est jamais montrée ; l’établissement, seulement si vous le choisissez.</td><td>La vie du compte. Sur demande, il est fermé.</td></tr>
+<tr><td>Identifiant donné par le service de connexion de votre académie, nom, adresse professionnelle, académie, établissements (codes UAI), rôles ici</td><td>Vous reconnaître d’une connexion à l’autre, vous écrire. L’adresse n’est jamais montrée ; l’établissement, seulement si vous le choisissez.</td><td>La vie du compte. Vous l’effacez vous-même (« Mon profil »). Sans connexion depuis ${site.absenceDays} jours, ou si l’académie nous dit que vous l’avez quittée, il est effacé après un préavis de ${site.noticeDays} jours.</td></tr>
 <tr><td>Nom affiché, présentation</td><td>Vous présenter à vos collègues, avec vos mots.</td><td>La vie du compte ; modifiables à tout moment.</td></tr>
 <tr><td>Version et date de la charte acceptée</td><td>Savoir à quoi chacun s’est engagé.</td><td>La vie du compte.</td></tr>
 <tr><td>Sessions : date, dernière activité, type de navigateur</td><td>Rester connecté, et pouvoir fermer une session oubliée.</td><td>${site.sessionDays} jours sans activité.</td></tr>
@@ -38,7 +38,7 @@ export function personalDataPage({ site }: { site: Site }): Page {
 <h2>Cookies</h2>
 <p>Aucun avant la connexion. Ensuite, un seul : celui de votre session, indispensable, sans lequel on ne peut rester connecté ; un second, de quelques minutes, protège le moment de la connexion. Il n’y a donc rien à accepter ni à refuser.</p>
 <h2>Vos droits</h2>
-<p>Vous pouvez demander à voir, corriger, effacer ou recevoir vos données, en limiter l’usage ou vous y opposer. Beaucoup se fait vous-même : profil, vidéos, commentaires, sessions. Pour le reste, écrivez à ${mailLink(legal.dataProtectionMail)} ; une réponse vous est donnée sous un mois.</p>
+<p>Vous pouvez demander à voir, corriger, effacer ou recevoir vos données, en limiter l’usage ou vous y opposer. Beaucoup se fait vous-même : profil, vidéos, commentaires, sessions, et l’effacement de votre compte. Pour le reste, écrivez à ${mailLink(legal.dataProtectionMail)} ; une réponse vous est donnée sous un mois.</p>
 <p><strong>Vous, ou votre enfant, apparaissez dans une vidéo ?</strong> Demandez son retrait par le lien « Signaler » sous la vidéo, sans compte et sans avoir à vous justifier, ou par courriel : la demande passe avant toutes les autres.</p>
 <p>Si la réponse ne vous satisfait pas, vous pouvez saisir la CNIL : <a href="https://www.cnil.fr/fr/plaintes" rel="external">cnil.fr/fr/plaintes</a>.</p>`,
   })
