@@ -23,7 +23,7 @@ import type {
 } from './caption-schemas.ts'
 import { createCaptionsStore } from './captions-store.ts'
 import { createEditCaptions } from './edit-captions.ts'
-import { createFollowCuts } from './follow-cuts.ts'
+import { createFollowCuts, type Silence } from './follow-cuts.ts'
 import type { TimeMapping } from './retime.ts'
 import { createShowCaptions, workedAnswer } from './show-captions.ts'
 import type { Transcriber } from './transcriber.ts'
@@ -45,7 +45,11 @@ export interface CaptionsPart {
    * Pieces of the film were cut out: captions and chapters follow, once this transaction commits.
    * @param mapping from the time line that was seen until now to the new one
    */
-  timeLineChanged(video: VideoId, mapping: TimeMapping, tx: Transaction): Promise<void>
+  timeLineChanged(
+    video: VideoId,
+    moved: { mapping: TimeMapping; silenced?: readonly Silence[] },
+    tx: Transaction,
+  ): Promise<void>
 }
 
 export interface CaptionsParts {

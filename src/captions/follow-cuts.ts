@@ -11,12 +11,20 @@ import { chaptered, type VideoId } from '../videos/video.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import type { Captions } from './captions.ts'
 import type { CaptionsStore } from './captions-store.ts'
+import type { Cue } from './cue.ts'
 import { retimedCues, type TimeMapping } from './retime.ts'
 import type { WriteCaptions } from './write-captions.ts'
 
 interface FollowCuts {
   videoId: VideoId
   mapping: TimeMapping
+  silenced: readonly Silence[]
+}
+
+/** On the time line before: what was said there is heard no more, and must not be read either. */
+export interface Silence {
+  readonly fromSeconds: number
+  readonly toSeconds: number
 }
 
 export interface FollowCutsParts {
@@ -31,21 +39,26 @@ export interface FollowCutsParts {
 export function createFollowCuts({ captions, videos, write, jobs, transact, clock }: FollowCutsParts) {
   return {
     /** @param mapping from the time line that the audience has seen until now to the new one */
-    async timeLineChanged(videoId: VideoId, mapping: TimeMapping, tx: Transaction): Promise<void> {
-      await jobs.enqueue('follow-cuts', { videoId, mapping }, { tx })
+    async timeLineChanged(
+      videoId: VideoId,
+      { mapping, silenced = [] }: { mapping: TimeMapping; silenced?: readonly Silence[] },
+      tx: Transaction,
+    ): Promise<void> {
+      await jobs.enqueue('follow-cuts', { videoId, mapping, silenced }, { tx })
     },
 
     async followCuts(run: JobRun<FollowCuts>): Promise<void> {
-      const { videoId, mapping } = run.payload
+      const { videoId, mapping, silenced } = run.payload
+      const moved = (cues: readonly Cue[]) => retimedCues(withoutSilenced(cues, silenced), mapping)
       const video = await videos.store.find(videoId)
       if (video === null) return
       const prefixes = new Map<string, string>()
       for (const { published, language } of await captions.ofVideo(videoId)) {
-        const cues = published && retimedCues(published.cues, mapping)
+        const cues = published && moved(published.cues)
         if (cues && cues.length > 0) prefixes.set(published.prefix, await write.writeFile(video, language, cues))
       }
       await transact(async (tx) => {
-        for (const one of await captions.ofVideo(videoId, tx)) await follow(one, mapping, prefixes, tx)
+        for (const one of await captions.ofVideo(videoId, tx)) await follow(one, moved, prefixes, tx)
         await videos.save(videoId, tx, (current) => {
           if (current.chapters === null && current.fileChapters.length === 0) return current
           const chapters = current.chapters && retimedChapters(current.chapters, mapping)
@@ -60,13 +73,13 @@ export function createFollowCuts({ captions, videos, write, jobs, transact, cloc
   /** @param prefixes of the new files, by the prefix of the old one */
   async function follow(
     one: Captions,
-    mapping: TimeMapping,
+    moveCues: (cues: readonly Cue[]) => Cue[],
     prefixes: ReadonlyMap<string, string>,
     tx: Transaction,
   ): Promise<void> {
     const { published, isAutomatic } = one
-    const moved = { ...one, cues: retimedCues(one.cues, mapping), revision: one.revision + 1 }
-    const shown = published && retimedCues(published.cues, mapping)
+    const moved = { ...one, cues: moveCues(one.cues), revision: one.revision + 1 }
+    const shown = published && moveCues(published.cues)
     if (published === null || shown === null || shown.length === 0) {
       await captions.put({ ...moved, published: null }, tx)
       if (published !== null) await write.withdraw(one, tx)
@@ -81,4 +94,11 @@ export function createFollowCuts({ captions, videos, write, jobs, transact, cloc
     if (!wasOnline)
       await captions.put({ ...moved, isAutomatic, published: online.published, revision: online.revision + 1 }, tx)
   }
+}
+
+/** A cue of which a part is silenced goes whole: nobody knows which of its words were said then. */
+function withoutSilenced(cues: readonly Cue[], silenced: readonly Silence[]): Cue[] {
+  return cues.filter(({ startMs, endMs }) =>
+    silenced.every(({ fromSeconds, toSeconds }) => endMs <= fromSeconds * 1000 || startMs >= toSeconds * 1000),
+  )
 }

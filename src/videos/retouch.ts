@@ -87,11 +87,28 @@ export function thumbnailMoment(video: Pick<Video, 'retouch' | 'thumbnailAtSecon
   return toResult(toSource(video.thumbnailAtSeconds, appliedCuts(video)), editsOf(video).cuts)
 }
 
-/** How what is said at moments of the version in force moves with the next one; null when nothing moves. */
-export function movedMoments(video: Video) {
-  const [before, after] = [appliedCuts(video), editsOf(video).cuts]
+/**
+ * How what is written of moments of the version in force moves with the next one, and what must no longer be read since it
+ * is no longer heard; null when nothing moves.
+ */
+export function movedMoments(video: Video): MovedMoments | null {
+  const [before, after] = [video.retouch?.applied ?? noEdits, editsOf(video)]
+  const muted = ({ sounds }: Edits) => sounds.filter(({ as }) => as === 'muted')
+  const telling = (edits: Edits) => JSON.stringify([edits.cuts, muted(edits)])
+  if (telling(before) === telling(after)) return null
   const sourceSeconds = video.source?.seconds ?? video.durationSeconds ?? 0
-  return JSON.stringify(before) === JSON.stringify(after) ? null : sharedPieces(before, after, sourceSeconds)
+  return {
+    mapping: sharedPieces(before.cuts, after.cuts, sourceSeconds),
+    silenced: muted(after).map(({ from, to }) => ({
+      fromSeconds: toResult(from, before.cuts),
+      toSeconds: toResult(to, before.cuts),
+    })),
+  }
+}
+
+export interface MovedMoments {
+  mapping: ReturnType<typeof sharedPieces>
+  silenced: { fromSeconds: number; toSeconds: number }[]
 }
 
 /**

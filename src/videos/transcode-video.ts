@@ -5,7 +5,6 @@
  */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay, setInterval } from 'node:timers/promises'
-import type { sharedPieces } from '#transcoding/edits.ts'
 import { AppError } from '../app-error.ts'
 import type { Clock } from '../clock.ts'
 import type { JobRun, Jobs } from '../jobs/jobs.ts'
@@ -18,7 +17,14 @@ import { firstKinds, type PrepareVideo, type VideoJob } from './prepare-video.ts
 import { sourceGone } from './probe-upload.ts'
 import { asPrepared, onPrepared } from './replacement.ts'
 import type { RetireVersion } from './retire-version.ts'
-import { editionOf, movedMoments, retouchApplied, withoutHiddenSource, withoutNeedlessSource } from './retouch.ts'
+import {
+  editionOf,
+  type MovedMoments,
+  movedMoments,
+  retouchApplied,
+  withoutHiddenSource,
+  withoutNeedlessSource,
+} from './retouch.ts'
 import type { SaveVideo } from './save-video.ts'
 import { type Ffmpeg, type LadderOptions, TranscodingFailed } from './transcoder.ts'
 import {
@@ -47,7 +53,7 @@ export interface TranscodeVideoParts {
   /** The uploaded file stays once the video is ready. */
   keepsOriginals: boolean
   /** Captions and chapters follow a film that is cut. */
-  timeLineChanged: (id: VideoId, moved: ReturnType<typeof sharedPieces>, tx: Transaction) => Promise<void>
+  timeLineChanged: (id: VideoId, moved: MovedMoments, tx: Transaction) => Promise<void>
 }
 
 /** A film up to that long is made whole at once when nobody waits: twice read, it would cost more. */

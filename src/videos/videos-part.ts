@@ -1,7 +1,7 @@
 /** Everything of videos, built once: the composition root gives its parts, pages and other subjects call its actions. */
 import { existsSync } from 'node:fs'
 import type { Logger } from 'pino'
-import type { Edits, sharedPieces } from '#transcoding/edits.ts'
+import type { Edits } from '#transcoding/edits.ts'
 import type { Person } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { AccountId } from '../accounts/account.ts'
@@ -34,6 +34,7 @@ import { createPublishVideo } from './publish-video.ts'
 import { createReceiveVideo } from './receive-video.ts'
 import { createReplaceVideo } from './replace-video.ts'
 import { createRetireVersion } from './retire-version.ts'
+import type { MovedMoments } from './retouch.ts'
 import { retouchRoutes } from './retouch-routes.ts'
 import type { Retouching, SoundSample } from './retouch-schemas.ts'
 import { createRetouchVideo } from './retouch-video.ts'
@@ -144,7 +145,7 @@ export interface VideosParts {
   elsewhere: Elsewhere
   deletedByOther: (deleted: { video: Video; by: Viewer }, tx: Transaction) => Promise<void>
   /** What is said at moments of a film follows it when pieces of it are cut. */
-  timeLineChanged: (id: VideoId, moved: ReturnType<typeof sharedPieces>, tx: Transaction) => Promise<void>
+  timeLineChanged: (id: VideoId, moved: MovedMoments, tx: Transaction) => Promise<void>
   settings: {
     moderatesFirst: boolean
     /** What every film is made into. */

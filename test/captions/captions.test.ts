@@ -166,7 +166,7 @@ onEachEngine('captions', (kind) => {
     const author = await cut.person('Karim Diallo')
     const { _id } = await cut.has(author, { fileChapters: [{ atSeconds: 30, title: 'Trente' }] })
     const { revision } = await cut.captions.saveCaptions(author, _id, 'fr', {
-      cues: [cue(0, 2000, 'Coupé'), cue(12_000, 14_000, 'Gardé')],
+      cues: [cue(0, 2000, 'Coupé'), cue(12_000, 14_000, 'Gardé'), cue(19_000, 21_000, 'Un prénom')],
       publish: true,
     })
     await cut.captions.saveCaptions(author, _id, 'fr', { cues: [cue(12_000, 15_000, 'Retouché')], revision })
@@ -176,7 +176,14 @@ onEachEngine('captions', (kind) => {
       { timecode: 12, title: 'Suite' },
     ])
     await cut.engine.transaction((tx) =>
-      cut.captions.timeLineChanged(_id, [{ fromSeconds: 10, toSeconds: 60, atSeconds: 0 }], tx),
+      cut.captions.timeLineChanged(
+        _id,
+        {
+          mapping: [{ fromSeconds: 10, toSeconds: 60, atSeconds: 0 }],
+          silenced: [{ fromSeconds: 20, toSeconds: 22 }],
+        },
+        tx,
+      ),
     )
     const [job] = (await cut.jobs.list({ kind: 'follow-cuts' })).items
     await cut.jobs.start()
@@ -185,6 +192,8 @@ onEachEngine('captions', (kind) => {
     expect(data.map(({ language }) => language.id)).to.deep.equal(['fr'])
     const vtt = await text(await cut.media.read(keyOf(data[0]?.captionPath)))
     expect(vtt).to.contain('00:00:02.000 --> 00:00:04.000\nGardé').and.not.contain('Coupé')
+    // What is heard no more is not read either.
+    expect(vtt).not.to.contain('prénom')
     const worked = await cut.captions.showCaptions(author, _id, 'fr')
     expect(worked).to.deep.include({ cues: [cue(2000, 5000, 'Retouché')], isOnline: false })
     expect((await cut.chapters.listChapters(anyone, _id)).chapters).to.deep.equal([

@@ -1,0 +1,130 @@
+/** « Retoucher » with the hands and with the keyboard: what is drawn is what is sent. */
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import { type Edits, noEdits } from '#transcoding/edits.ts'
+import { aPageServer, type PageServer } from '../client/a-page.ts'
+import { aLiveState, aVideoWhole } from '../client/fixtures.ts'
+import { frame, signedIn, silent } from '../client/state.ts'
+import { aBrowser, aPage } from './a-browser.ts'
+
+describe('« Retoucher »', function () {
+  this.timeout(60_000)
+  let browser: Browser
+  let server: PageServer
+  before(async () => {
+    server = await aPageServer(frame)
+    browser = await aBrowser()
+  })
+  after(async () => {
+    await browser?.close()
+    await server?.[Symbol.asyncDispose]()
+  })
+
+  const live = aLiveState({ isPublished: false, publishedAt: null })
+  const video = aVideoWhole({ audience: 'brouillon', isPublished: false, publishedAt: null, live })
+  const retouching = { edits: noEdits, applied: null, sourceSeconds: 6, mayChange: true, whyNot: null }
+  const shown = {
+    frame: signedIn,
+    content: { page: 'retouch' as const, data: { video, retouching } },
+    title: 'Retoucher',
+  }
+
+  async function opened(): Promise<{
+    page: Page
+    sent: Edits[]
+    complaints: string[]
+    [Symbol.asyncDispose](): Promise<void>
+  }> {
+    const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 1000 } })
+    const { page, complaints } = await aPage(context, { origin: server.origin })
+    const sent: Edits[] = []
+    await silent(page)
+    await page.route('**/edits', async (route) => {
+      const edits = route.request().method() === 'PUT' ? (route.request().postDataJSON() as Edits) : null
+      if (edits) sent.push(edits)
+      await route.fulfill({ json: { ...retouching, edits: sent.at(-1) ?? noEdits } })
+    })
+    await page.route('**/api/v1/videos/*', (route) => route.fulfill({ json: video }))
+    await page.goto(server.show(shown))
+    await page.getByRole('slider', { name: 'Instant montré' }).waitFor()
+    return { page, sent, complaints, [Symbol.asyncDispose]: () => context.close() }
+  }
+
+  const save = async (page: Page) => {
+    await page.getByRole('button', { name: 'Préparer la vidéo retouchée' }).click()
+    await page.getByText('Vos retouches sont enregistrées.').waitFor()
+  }
+
+  it('a region is drawn with the mouse, follows what moves, and goes where the hand puts it', async () => {
+    await using retouch = await opened()
+    const { page, sent, complaints } = retouch
+    const film = page.getByLabel('La vidéo, avec vos retouches')
+    const box = await film.boundingBox()
+    if (!box) throw new Error('no film')
+    const at = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const
+    await page.getByRole('button', { name: 'Dessiner sur l’image' }).click()
+    await page.mouse.move(...at(0.2, 0.2))
+    await page.mouse.down()
+    await page.mouse.move(...at(0.3, 0.4), { steps: 3 })
+    await page.mouse.move(...at(0.4, 0.5), { steps: 3 })
+    await page.mouse.up()
+    await page.getByRole('group', { name: 'Zone 1' }).waitFor()
+    // Three seconds later it is elsewhere.
+    await page.getByRole('slider', { name: 'Instant montré' }).fill('3')
+    await page.mouse.move(...at(0.3, 0.35))
+    await page.mouse.down()
+    await page.mouse.move(...at(0.5, 0.45), { steps: 4 })
+    await page.mouse.up()
+    await page.getByText('2 positions').waitFor()
+    await save(page)
+    const [mask] = sent.at(-1)?.masks ?? []
+    expect(mask).to.include({ from: 0, to: 6, as: 'blurred' })
+    expect(mask?.keyframes.map((keyframe) => keyframe.at)).to.deep.equal([0, 3])
+    const [first, second] = mask?.keyframes ?? []
+    expect(first?.x).to.be.closeTo(0.2, 0.01)
+    expect(first?.width).to.be.closeTo(0.2, 0.02)
+    expect(first?.height).to.be.closeTo(0.3, 0.02)
+    expect(second?.x).to.be.closeTo(0.4, 0.02)
+    expect(second?.y).to.be.closeTo(0.3, 0.02)
+    expect(complaints).to.deep.equal([])
+  })
+
+  it('all of it is done by the keyboard alone, and undone', async () => {
+    await using retouch = await opened()
+    const { page, sent, complaints } = retouch
+    const press = async (name: string | RegExp) => {
+      const button = page.getByRole('button', { name, exact: true })
+      await button.focus()
+      await page.keyboard.press('Enter')
+    }
+    await press('Ajouter une zone')
+    const zone = page.getByRole('button', { name: /^Zone 1, à 40/ })
+    await zone.focus()
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowUp', 'Shift+ArrowDown']) await page.keyboard.press(key)
+    await page.getByRole('radio', { name: /^Cacher/ }).focus()
+    await page.keyboard.press('Space')
+    await page.getByLabel('Fin', { exact: true }).fill('0:04,5')
+    await page.keyboard.press('Tab')
+    await press('Ajouter un passage')
+    await press('Couper un morceau')
+    await press('Annuler')
+    await save(page)
+    const { cuts, sounds, masks } = sent.at(-1) ?? noEdits
+    expect(cuts).to.deep.equal([])
+    expect(sounds).to.deep.equal([{ from: 0, to: 5, as: 'muted' }])
+    expect(masks).to.deep.equal([
+      { from: 0, to: 4.5, as: 'hidden', keyframes: [{ at: 0, x: 0.42, y: 0.34, width: 0.2, height: 0.31 }] },
+    ])
+    expect(complaints).to.deep.equal([])
+  })
+
+  it('what was not sent is found again on this device', async () => {
+    await using retouch = await opened()
+    const { page } = retouch
+    await page.getByRole('slider', { name: 'Instant montré' }).fill('2')
+    await page.getByRole('button', { name: 'Couper le début jusqu’ici' }).click()
+    await page.reload()
+    await page.getByRole('button', { name: /^Coupe 1, de 0:00 à 0:02/ }).waitFor()
+    await page.getByText('La vidéo durera 0:04.').waitFor()
+  })
+})
