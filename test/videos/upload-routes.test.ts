@@ -17,6 +17,7 @@ import {
   type TestMedia,
 } from '../media/media-settings.ts'
 import { aStorage, enginesUnderTest, type Storage } from '../store/an-engine.ts'
+import { aVideo } from './a-video.ts'
 import { type Answer, ask, jeanne, killUploadProcesses, odile, send, sha1, uploadProcess } from './sending.ts'
 import { type ServerOptions, startUploadServer, type UploadServer } from './upload-server.ts'
 
@@ -113,6 +114,46 @@ for (const [where, fresh, engine, pending] of [
       await server.kill()
       await using after = await startUploadServer(options)
       await expectReceived(after, videoId as VideoId, content)
+    })
+
+    it('become the next film of a video that has one, though the server is killed when all is there', async function () {
+      this.timeout(30_000)
+      const content = randomBytes(300_000)
+      const shown = aVideo({ authors: [jeanne as AccountId] })
+      const replaces = { 'Upload-Metadata': `filename ${base64('mieux.mp4')},replaces ${base64(shown._id)}` }
+      let location = ''
+      {
+        await using before = await startUploadServer(options)
+        await before.engine.transaction((tx) => before.videos.insert(shown, tx))
+        const refused = await create(before.endpoint, content.length, { headers: replaces, person: odile })
+        expect(refused.status).to.equal(403)
+        const absent = { 'Upload-Metadata': `replaces ${base64(crypto.randomUUID())}` }
+        expect((await create(before.endpoint, content.length, { headers: absent })).status).to.equal(404)
+        const created = await create(before.endpoint, content.length, { headers: replaces })
+        expect([created.status, created.headers['x-video']]).to.deep.equal([201, shown._id])
+        location = created.headers.location ?? ''
+        // An earlier one, that its author stops, takes nothing away from it; nor from the film.
+        const other = aVideo({ authors: [jeanne as AccountId] })
+        await before.engine.transaction((tx) => before.videos.insert(other, tx))
+        const stopped = await create(before.endpoint, content.length, {
+          headers: { 'Upload-Metadata': `replaces ${base64(other._id)}` },
+        })
+        const stop = await ask(new URL(stopped.headers.location ?? '', before.endpoint).href, 'DELETE')
+        expect(stop.status).to.equal(204)
+        expect(await before.videos.find(other._id)).to.include({ replacement: null, mediaPrefix: other.mediaPrefix })
+      }
+      const mortal = await uploadProcess({ ...options, dieAt: 'after-hand-over' })
+      const url = new URL(location, mortal.endpoint).href
+      const sent = ask(url, 'PATCH', { headers: { ...chunk, 'Upload-Offset': '0' }, body: content })
+      expect(await sent.catch(() => null)).to.equal(null)
+      await mortal.kill()
+      await using after = await startUploadServer(options)
+      await after.receive.recover(new AbortController().signal)
+      const video = await after.videos.find(shown._id)
+      expect(video).to.include({ state: 'ready', mediaPrefix: shown.mediaPrefix, title: shown.title })
+      expect(video?.replacement?.state).to.equal('queued')
+      expect(sha1(await buffer(await after.media.read(video?.replacement?.source?.key ?? '')))).to.equal(sha1(content))
+      expect((await after.jobs.list({ kind: 'probe' })).items).to.have.length(1)
     })
 
     for (const dieAt of ['before-hand-over', 'after-hand-over'] as const) {
@@ -451,12 +492,17 @@ for (const { name, kind, pending } of enginesUnderTest)
 function create(
   endpoint: string,
   length: number,
-  { body, person = jeanne }: { body?: Buffer; person?: string } = {},
+  {
+    body,
+    person = jeanne,
+    headers: also = {},
+  }: { body?: Buffer; person?: string; headers?: Record<string, string> } = {},
 ): Promise<Answer> {
   const headers = {
     'Upload-Length': String(length),
     'Upload-Metadata': `filename ${base64('La dictée.mp4')}`,
     ...(body ? chunk : {}),
+    ...also,
   }
   return ask(endpoint, 'POST', { headers, person, ...(body ? { body } : {}) })
 }

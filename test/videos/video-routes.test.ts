@@ -4,6 +4,7 @@ import type { AccountId } from '#src/accounts/account.ts'
 import type { CommentAnswer } from '#src/comments/comment-schemas.ts'
 import type { Problem } from '#src/http/problem.ts'
 import type { ReportPage, ReportReceipt } from '#src/moderation/moderation-schemas.ts'
+import type { Retouching } from '#src/videos/retouch-schemas.ts'
 import type { Video } from '#src/videos/video.ts'
 import { shortUuid } from '#src/videos/video-address.ts'
 import type { LiveState, MyVideoPage, VideoDetails, VideoPage } from '#src/videos/video-schemas.ts'
@@ -50,6 +51,36 @@ onEachEngine('the routes of videos and of what surrounds them', (engine) => {
     expect(problem).to.include({ status, code })
     return problem
   }
+
+  it('its author says what the film loses, while it is theirs alone; others find nothing', async () => {
+    const draft = await has({
+      audience: 'brouillon',
+      isPublished: false,
+      publishedAt: null,
+      source: { key: 'sources/x/y', sizeBytes: 10, seconds: 60 },
+    })
+    const path = `/api/v1/videos/${draft._id}/edits`
+    const none = { cuts: [], sounds: [], masks: [], clearerVoice: false }
+    const known = await jeanne.get<Retouching>(path)
+    expect(known.body).to.deep.include({ edits: none, applied: null, sourceSeconds: 60, mayChange: true, whyNot: null })
+    const edits = { ...none, cuts: [{ from: 0, to: 5 }], clearerVoice: true }
+    expect((await jeanne.send<Retouching>('PUT', path, edits)).body).to.deep.include({ edits, mayChange: true })
+    const wrong = await jeanne.send('PUT', path, { ...none, cuts: [{ from: 5, to: 1 }] })
+    const problem = expectProblem(wrong, 400, 'invalid-input')
+    expect(problem.errors).to.deep.equal([{ pointer: '/cuts/0', detail: 'La fin vient après le début.' }])
+    expectProblem(await jeanne.send('PUT', path, { ...none, masks: 'all' }), 400, 'invalid-input')
+    expectProblem(await odile.get(path), 404, 'not-found')
+    expectProblem(await odile.send('PUT', path, none), 404, 'not-found')
+    expectProblem(await odile.get(`/api/v1/videos/${draft._id}/sound-sample?at=1`), 404, 'not-found')
+    expectProblem(await jeanne.get(`/api/v1/videos/${draft._id}/sound-sample?as=louder`), 400, 'invalid-input')
+    expectProblem(await jeanne.send('PUT', `/api/v1/videos/${video._id}/edits`, none), 409, 'video-not-in-state')
+    expectProblem(await odile.send('DELETE', `/api/v1/videos/${video._id}/replacement`), 403, 'not-allowed')
+    expect((await jeanne.send('DELETE', `/api/v1/videos/${video._id}/replacement`)).status).to.equal(204)
+    const page = await jeanne.get(`/mes-videos/${draft._id}/retoucher`)
+    expect(page.status).to.equal(200)
+    expect(String(page.body)).to.contain('c12-retouch-page')
+    expect((await odile.get(`/mes-videos/${draft._id}/retoucher`)).status).to.equal(404)
+  })
 
   it('every list and page answers what it says it answers', async () => {
     const { body: comment } = await odile.send<{ comment: CommentAnswer }>(
