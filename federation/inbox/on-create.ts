@@ -2,7 +2,7 @@
 
 import { noteTypes } from '../vocabulary/read-note.ts'
 import type { Handler } from './effect.ts'
-import { idsOf, typeOf } from './fields.ts'
+import { audienceOf, idsOf, typeOf } from './fields.ts'
 import type { HandlerParts } from './handler-parts.ts'
 import { createPassOn } from './pass-on.ts'
 import { createIsWanted, namesUs } from './wanted.ts'
@@ -18,7 +18,8 @@ export function createOnCreate(parts: HandlerParts): Handler {
     if (objectId === null) return { nothing: 'object-missing' }
     if (object === null) {
       // A bare id (seen of several): asked of its own host, when it may be of use.
-      if (!(await isWanted(actor))) return { nothing: 'not-for-here' }
+      const isOfUse = namesUs(audienceOf(said.activity, rules), ids) || (await isWanted(actor))
+      if (!isOfUse) return { nothing: 'not-for-here' }
       object = (await fetch.document(objectId, { signal })).document
     }
     const type = typeOf(object)
