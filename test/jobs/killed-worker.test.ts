@@ -17,7 +17,8 @@ for (const { name, kind, pending } of enginesUnderTest) {
       const ids: string[] = []
       for (let n = 0; n < 60; n++) ids.push(await queue.jobs.enqueue('count', { ms: n % 7 }))
       const ended = await Promise.all(ids.map((id) => queue.jobs.ended(id)))
-      expect(ended.every((job) => job?.state === 'done' && job.attempt === 1)).to.equal(true)
+      // Not « at the first try »: where the machine is busy, a lease of a second may lapse.
+      expect(ended.map((job) => job?.state)).to.deep.equal(ids.map(() => 'done'))
       expect(await timesOf(queue.engine, ids)).to.deep.equal(ids.map(() => 1))
     })
 
