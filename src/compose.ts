@@ -267,6 +267,8 @@ export async function compose(
   const pages = createPagesPart({
     ...subjects,
     instances: federation.outbox.instances,
+    alliances: federation.alliance.manage,
+    policies: federation.moderation.manage,
     site,
     version,
     publicUrl,

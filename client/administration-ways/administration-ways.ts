@@ -1,6 +1,7 @@
 /** From one page of the administration to the others. */
 import { css, html } from 'lit'
 import { words } from '../locales/fr.ts'
+import { sharingWords } from '../locales/fr-sharing.ts'
 
 export const wayStyles = css`
   .ways {
@@ -19,6 +20,7 @@ const ways = [
   ['/administration/departs', words.departures.way],
   ['/administration/sso', words.sso.way],
   ['/administration/instances', words.instances.heading],
+  ['/administration/alliances', sharingWords.alliances.way],
   ['/moderation', words.administration.moderation],
 ] as const
 

@@ -98,6 +98,7 @@ export class Header extends PageElement {
         <p class="menu-head"><strong>${person.displayName}</strong><span class="small soft">@${person.handle}</span></p>
         <ul>
           ${person.may.publish ? this.#way('/mes-videos', 'film', words.header.myVideos) : ''}
+          ${person.may.publish ? this.#way('/mes-groupes', 'network', words.header.myGroups) : ''}
           ${this.#way('/notifications', 'bell', words.header.unread(this.unread))}
           ${this.#way('/profil', 'settings', words.header.profile)} ${this.#way(person.path, 'person', words.header.myPage)}
         </ul>

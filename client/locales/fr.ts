@@ -18,6 +18,7 @@ export const words = {
     menu: (name: string) => `Mon espace : ${name}`,
     menuLabel: 'Mon espace',
     myVideos: 'Mes vidéos',
+    myGroups: 'Mes groupes',
     notifications: 'Notifications',
     unread: (count: number) =>
       count === 0

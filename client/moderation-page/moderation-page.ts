@@ -11,6 +11,7 @@ import { clock } from '../formats/durations.ts'
 import { number } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { sharingWords } from '../locales/fr-sharing.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -72,6 +73,7 @@ export class ModerationPage extends PageElement {
     const count = (tab: Tab) => (tab === 'open' ? this.counts.open : tab === 'waiting' ? this.counts.waiting : 0)
     return html`
       <h1>${said.heading}</h1>
+      <p><a href="/moderation/filtrage">${sharingWords.policies.heading}</a></p>
       <nav class="tabs" aria-label=${said.heading}>
         ${tabs.map(
           (tab) =>

@@ -17,7 +17,7 @@ export interface AdministrationPagesParts {
   instances: Pick<InstancesAdministration, 'listInstances'>
 }
 
-const ways = html`<p class="row"><a href="/administration">Vue d’ensemble</a> <a href="/administration/taches">Tâches</a> <a href="/administration/comptes">Comptes</a> <a href="/administration/inscriptions">Inscriptions</a> <a href="/administration/departs">Départs</a> <a href="/administration/sso">SSO</a> <a href="/administration/instances">Instances</a></p>`
+const ways = html`<p class="row"><a href="/administration">Vue d’ensemble</a> <a href="/administration/taches">Tâches</a> <a href="/administration/comptes">Comptes</a> <a href="/administration/inscriptions">Inscriptions</a> <a href="/administration/departs">Départs</a> <a href="/administration/sso">SSO</a> <a href="/administration/instances">Instances</a> <a href="/administration/alliances">Alliances</a></p>`
 
 export function administrationPages({
   administration,

@@ -9,11 +9,14 @@ import type { Registrations } from '../access/local/registration-schemas.ts'
 import type { SsoExchange } from '../access/saml/exchange-schemas.ts'
 import type { AccountDetails, Me } from '../accounts/account-schemas.ts'
 import type { AdministeredAccountPage, JobPage, Overview } from '../administration/administration-schemas.ts'
+import type { AllianceList } from '../administration/alliance-schemas.ts'
 import type { OtherInstancePage } from '../administration/instance-schemas.ts'
+import type { ActorDecisionPage, HostDecisionPage } from '../administration/policy-schemas.ts'
 import type { CaptionsWork } from '../captions/caption-schemas.ts'
 import type { ChapterList } from '../chapters/chapter-routes.ts'
 import type { ThreadPage } from '../comments/comment-schemas.ts'
 import type { Departures, ErasurePreview } from '../departures/departure-schemas.ts'
+import type { GroupList, GroupSummary, MemberPage } from '../groups/group-schemas.ts'
 import type { ReportPage, WithheldPage } from '../moderation/moderation-schemas.ts'
 import type { NotificationPage } from '../notifications/notification-schemas.ts'
 import type { SearchAnswer } from '../search/search-schemas.ts'
@@ -175,6 +178,19 @@ export interface CharterData {
   returnTo: string
 }
 
+export interface PoliciesData {
+  hosts: HostDecisionPage
+  actors: ActorDecisionPage
+}
+
+export interface GroupData {
+  group: GroupSummary
+  videos: VideoPage
+  members: MemberPage
+  /** My handle. */
+  me: string
+}
+
 export interface ModerationData {
   reports: ReportPage
   withheld: WithheldPage
@@ -199,6 +215,10 @@ export type PageData = Frame &
     | { page: 'sign-in'; data: SignInData }
     | { page: 'charter'; data: CharterData }
     | { page: 'moderation'; data: ModerationData }
+    | { page: 'moderation-policies'; data: PoliciesData }
+    | { page: 'groups'; data: GroupList }
+    | { page: 'group'; data: GroupData }
+    | { page: 'administration-alliances'; data: AllianceList }
     | { page: 'administration'; data: Overview }
     | { page: 'administration-jobs'; data: JobPage }
     | { page: 'administration-accounts'; data: AdministeredAccountPage }

@@ -16,6 +16,7 @@ import { crawlerFiles } from './crawler-files.ts'
 import { embedPage, oembed } from './embed-page.ts'
 import { type EraseAccountPageParts, eraseAccountPage } from './erase-account-page.ts'
 import { errorView } from './error-page.ts'
+import { type GroupsPagesParts, groupsPages } from './groups-pages.ts'
 import { type HomePageParts, homePage } from './home-page.ts'
 import { accessibilityPage } from './legal/accessibility-page.ts'
 import { contactPage } from './legal/contact-page.ts'
@@ -34,6 +35,7 @@ import { type ProfilePageParts, profilePage } from './profile-page.ts'
 import { editVideoPage, type PublishPageParts, publishPage } from './publish-page.ts'
 import { type RetouchPageParts, retouchPage } from './retouch-page.ts'
 import { type SearchPageParts, searchPage } from './search-page.ts'
+import { type SharingPagesParts, sharingPages } from './sharing-pages.ts'
 import { ownerOf, writeDocument } from './shell.ts'
 import { localDoorPages, registrationPage, type SignInPageParts, signInPage } from './sign-in-page.ts'
 import type { Site } from './site.ts'
@@ -65,6 +67,9 @@ export interface PagesParts {
   accounts: AccountPageParts['accounts']
   search: SearchPageParts['search']
   moderation: Parameters<typeof moderationPage>[0]['moderation']
+  groups: GroupsPagesParts['groups']
+  alliances: SharingPagesParts['alliances']
+  policies: SharingPagesParts['policies']
   administration: AdministrationPagesParts['administration']
   instances: AdministrationPagesParts['instances']
   showSso: AdministrationPagesParts['showSso']
@@ -105,6 +110,8 @@ export function createPagesPart(parts: PagesParts): PagesPart {
     signInPage(parts.signIn),
     charterPage(parts),
     moderationPage(parts),
+    ...groupsPages(parts),
+    ...sharingPages(parts),
     ...localDoorPages(parts.signIn),
     registrationPage(parts.signIn),
     ...administrationPages(parts),

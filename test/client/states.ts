@@ -11,6 +11,7 @@ import { notificationStates } from './notification-states.ts'
 import { personStates } from './person-states.ts'
 import { publishStates } from './publish-states.ts'
 import { retouchStates } from './retouch-states.ts'
+import { sharingStates } from './sharing-states.ts'
 import type { State } from './state.ts'
 import { failedLoads, frame, moderating, refused, signedIn } from './state.ts'
 import { watchStates } from './watch-states.ts'
@@ -170,6 +171,7 @@ export const states: State[] = [
   ...notificationStates(),
   ...personStates(),
   ...moderationStates(),
+  ...sharingStates(),
   ...administrationStates(),
   {
     name: 'plain, text',

@@ -2,6 +2,7 @@
 import { expect } from 'chai'
 import { words } from '#client/locales/fr.ts'
 import { captionWords } from '#client/locales/fr-captions.ts'
+import { sharingWords } from '#client/locales/fr-sharing.ts'
 
 /** Every sentence, with plausible values where it takes some. */
 function* sentences(value: unknown, path: string): Generator<[string, string]> {
@@ -30,9 +31,11 @@ describe('the words of the client', () => {
   for (const [name, fault] of faults) {
     it(`hold no sentence with ${name}`, () => {
       // Keys of a keyboard are themselves, not words.
-      const wrong = [...sentences(words, 'words'), ...sentences(captionWords, 'captionWords')].filter(
-        ([path, text]) => !path.includes('keyList') && fault.test(text),
-      )
+      const wrong = [
+        ...sentences(words, 'words'),
+        ...sentences(captionWords, 'captionWords'),
+        ...sentences(sharingWords, 'sharingWords'),
+      ].filter(([path, text]) => !path.includes('keyList') && fault.test(text))
       expect(wrong).to.deep.equal([])
     })
   }

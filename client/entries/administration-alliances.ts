@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../administration-alliances-page/administration-alliances-page.ts'

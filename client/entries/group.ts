@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../group-page/group-page.ts'

@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../groups-page/groups-page.ts'

@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../moderation-policies-page/moderation-policies-page.ts'

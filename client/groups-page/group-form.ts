@@ -1,0 +1,93 @@
+import { css, html, LitElement } from 'lit'
+import type { FieldFault } from '#src/app-error.ts'
+import type { GroupSummary } from '#src/groups/group-schemas.ts'
+import type { Problem } from '../api/request.ts'
+import type { GroupToWrite } from '../api/sharing.ts'
+import { icon } from '../icons/icons.ts'
+import { sharingWords } from '../locales/fr-sharing.ts'
+import '../notice/notice.ts'
+import { base } from '../styles/base.styles.ts'
+import { form } from '../styles/form.styles.ts'
+
+const kinds = ['ecole', 'reseau', 'constellation'] as const
+
+/** The name, the kind and the purpose of a group. Event: `group-written` (detail: `GroupToWrite`). */
+export class GroupForm extends LitElement {
+  static override styles = [
+    base,
+    form,
+    css`
+      form {
+        display: grid;
+        gap: var(--gap-4);
+        max-inline-size: 44rem;
+      }
+    `,
+  ]
+  static override properties = {
+    group: { attribute: false },
+    problem: { attribute: false },
+    isSending: { type: Boolean },
+    act: {},
+  }
+  /** The one that is changed; null for a new one. */
+  declare group: GroupSummary | null
+  declare problem: Problem | null
+  declare isSending: boolean
+  /** The word on the button. */
+  declare act: string
+
+  constructor() {
+    super()
+    this.group = null
+    this.problem = null
+    this.isSending = false
+    this.act = sharingWords.groups.create
+  }
+
+  override render() {
+    const said = sharingWords.groups
+    const { group } = this
+    return html`<form novalidate @submit=${this.#send}>
+      <div class="field">
+        <label for="name">${said.name}</label>
+        <input id="name" maxlength="80" required .value=${group?.name ?? ''} aria-describedby="name-fault" aria-invalid=${this.#faultOf('name') ? 'true' : 'false'} />
+        <p class="fault" id="name-fault" role="alert">${this.#faultOf('name') ? html`${icon('warning')}<span>${this.#faultOf('name')}</span>` : ''}</p>
+      </div>
+      <fieldset>
+        <legend>${said.kind}</legend>
+        <div class="pills">
+          ${kinds.map(
+            (kind) =>
+              html`<label class="pill"><input type="radio" name="kind" value=${kind} .checked=${(group?.kind ?? 'reseau') === kind} />${said.kinds[kind]}</label>`,
+          )}
+        </div>
+      </fieldset>
+      <div class="field">
+        <label for="description">${said.description}</label>
+        <textarea id="description" rows="3" maxlength="1000" .value=${group?.description ?? ''}></textarea>
+      </div>
+      ${this.problem && this.problem.faults.length === 0 ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
+      <p><button class="btn main" type="submit" aria-disabled=${this.isSending ? 'true' : 'false'}>${this.act}</button></p>
+    </form>`
+  }
+
+  override updated(changed: Map<string, unknown>) {
+    if (changed.has('problem') && this.#faultOf('name')) this.renderRoot.querySelector<HTMLElement>('#name')?.focus()
+  }
+
+  #faultOf(field: string): string {
+    return this.problem?.faults.find(({ pointer }: FieldFault) => pointer === `/${field}`)?.detail ?? ''
+  }
+
+  #send = (event: SubmitEvent) => {
+    event.preventDefault()
+    if (this.isSending) return
+    const value = (id: string) => this.renderRoot.querySelector<HTMLInputElement>(`#${id}`)?.value ?? ''
+    const kind = this.renderRoot.querySelector<HTMLInputElement>('[name=kind]:checked')?.value as GroupToWrite['kind']
+    const detail: GroupToWrite = { name: value('name'), kind, description: value('description') }
+    this.dispatchEvent(new CustomEvent('group-written', { detail }))
+  }
+}
+
+customElements.define('c12-group-form', GroupForm)
