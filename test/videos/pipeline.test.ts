@@ -1,12 +1,13 @@
 /** From an uploaded file to what its audience plays, with the real ffmpeg, jobs and files. */
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Person } from '#src/access/permissions.ts'
 import type { Video, VideoId } from '#src/videos/video.ts'
 import type { LiveState } from '#src/videos/video-schemas.ts'
 import { onEachEngine } from '../on-each-engine.ts'
 import { type SubjectsOfTest, someSubjects } from '../some-subjects.ts'
-import { clip, usualFfmpeg } from '../transcoding/clips.ts'
+import { clip, flashAndTone, makeClip, quickH264, temporaryFolder, usualFfmpeg } from '../transcoding/clips.ts'
 import { preparing } from './preparing.ts'
 
 const anyone = { kind: 'anonymous' } as const
@@ -77,6 +78,26 @@ onEachEngine('the preparation of a video', (kind) => {
     const fractions = states.flatMap(({ fraction }) => fraction ?? [])
     expect(fractions).to.deep.equal([...fractions].sort((a, b) => a - b))
     expect(states.map(({ state }) => state)).to.include('processing')
+  })
+
+  it('keeps the chapters that the file carried', async function () {
+    this.timeout(60_000)
+    await open()
+    await using folder = await temporaryFolder()
+    const chapters = join(folder.path, 'chapters.txt')
+    const lines = ['Accueil', 'Lecture'].map(
+      (title, index) => `[CHAPTER]\nTIMEBASE=1/1\nSTART=${index}\nEND=${index + 1}\ntitle=${title}\n`,
+    )
+    await writeFile(chapters, `;FFMETADATA1\n${lines.join('')}`)
+    const recipe = [...flashAndTone(), '-i', chapters, '-map_metadata', '2', ...quickH264, '-c:a', 'aac']
+    const film = await makeClip(folder.path, 'film.mp4', ...recipe)
+    await on.jobs.start()
+    const video = await prepared(await received(await readFile(film)))
+    expect(video.fileChapters).to.deep.equal([
+      { atSeconds: 0, title: 'Accueil' },
+      { atSeconds: 1, title: 'Lecture' },
+    ])
+    expect((await on.videos.showVideo(jeanne, video._id)).chapters).to.have.length(2)
   })
 
   it('keeps the uploaded file when the operator wishes so', async function () {
@@ -213,8 +234,13 @@ onEachEngine('the preparation of a video', (kind) => {
     await open()
     const { createSweepVideos } = await import('#src/videos/sweep-videos.ts')
     const { pino } = await import('pino')
-    const video = await on.has(jeanne)
-    const used = `${video.mediaPrefix}/master.m3u8`
+    const captions = { language: 'fr', isAutomatic: false, updatedAt: '2026-11-01T00:00:00.000Z' }
+    const read = `videos/11111111-1111-4111-8111-111111111111/c1`
+    const video = await on.has(jeanne, {
+      _id: '11111111-1111-4111-8111-111111111111' as VideoId,
+      captions: [{ ...captions, prefix: read }],
+    })
+    const used = [`${video.mediaPrefix}/master.m3u8`, `${read}/fr.vtt`]
     const kept = await received('…')
     const source = `sources/${kept._id}/upload`
     const left = [
@@ -222,7 +248,7 @@ onEachEngine('the preparation of a video', (kind) => {
       'videos/00000000-0000-4000-8000-000000000000/v/720.mp4',
       `sources/${video._id}/upload`,
     ]
-    for (const key of [used, ...left]) await on.media.write(key, Buffer.from('x'))
+    for (const key of [...used, ...left]) await on.media.write(key, Buffer.from('x'))
     const real = { now: () => Temporal.Now.instant() }
     const later = { now: () => Temporal.Now.instant().add({ hours: 25 }) }
     const sweep = (clock: typeof real) =>
@@ -236,9 +262,9 @@ onEachEngine('the preparation of a video', (kind) => {
         log: pino({ level: 'silent' }),
       }).sweepFiles(new AbortController().signal)
     expect(await sweep(real)).to.equal(0)
-    expect(await files()).to.have.members([used, source, ...left])
+    expect(await files()).to.have.members([...used, source, ...left])
     expect(await sweep(later)).to.equal(3)
-    expect(await files()).to.have.members([used, source])
+    expect(await files()).to.have.members([...used, source])
   })
 
   it('puts back in the queue a video that nobody prepares any more', async () => {
