@@ -1,6 +1,6 @@
 import { html } from 'lit'
 import { signedLanguage } from '#config/languages.ts'
-import type { Repairs, CaptionsWork as Work } from '#src/captions/caption-schemas.ts'
+import type { CaptionsWork as Work } from '#src/captions/caption-schemas.ts'
 import type { CaptionsData } from '#src/pages/page-data.ts'
 import type { VideoDetails } from '#src/videos/video-schemas.ts'
 import { announce } from '../announce/announce.ts'
@@ -27,6 +27,7 @@ import type { ChaptersForm } from './chapters-form.ts'
 import './cue-list.ts'
 import type { CueList } from './cue-list.ts'
 import { actOf } from './editor-keys.ts'
+import { repairsTold } from './repairs-told.ts'
 import './transcription-offer.ts'
 
 /** Captions and chapters of one of mine, written beside the film: everything can be done with the keyboard. */
@@ -168,8 +169,8 @@ export class CaptionsPage extends PageElement {
       ${own.problem ? html`<c12-notice slim .problem=${own.problem}></c12-notice>` : ''}
       ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
       <div class="row">
-        <button class="btn chalk" type="button" aria-disabled=${String(this.isPublishing || own.cues.length === 0)} @click=${this.#publish}>
-          ${icon('check')}${this.isPublishing ? said.publishing : said.publish}
+        <button class="btn chalk" type="button" aria-disabled=${String(this.isPublishing || !this.#isToPublish)} @click=${this.#publish}>
+          ${icon('check')}${this.isPublishing ? said.publishing : own.isAutomatic ? said.publishRead : said.publish}
         </button>
       </div>
       <div class="row">
@@ -219,6 +220,12 @@ export class CaptionsPage extends PageElement {
         @passage-asked=${(event: CustomEvent<EditedCue>) => this.#play(event.detail)}
       ></c12-cue-list>
     `
+  }
+
+  /** Something is not online yet, or nobody has answered for a machine’s words. */
+  get #isToPublish(): boolean {
+    const { cues, isOnline, isAutomatic } = this.#own
+    return cues.length > 0 && (!isOnline || isAutomatic)
   }
 
   get #player(): Player | null {
@@ -276,12 +283,12 @@ export class CaptionsPage extends PageElement {
   }
 
   #publish = async () => {
-    if (this.isPublishing || this.#own.cues.length === 0) return
+    if (this.isPublishing || !this.#isToPublish) return
     this.isPublishing = true
     const answer = await this.#own.publish()
     this.isPublishing = false
     if (!answer.ok) return
-    announce([captionWords.editor.published, told(answer.value.repairs)].filter(Boolean).join(' '))
+    announce([captionWords.editor.published, repairsTold(answer.value.repairs)].filter(Boolean).join(' '))
     await this.#refresh()
   }
 
@@ -299,7 +306,7 @@ export class CaptionsPage extends PageElement {
     if (!isSure) return
     const answer = await this.#own.import(new Uint8Array(await file.arrayBuffer()))
     if (!answer.ok) return
-    announce([said.imported(answer.value.cues.length), told(answer.value.repairs)].filter(Boolean).join(' '))
+    announce([said.imported(answer.value.cues.length), repairsTold(answer.value.repairs)].filter(Boolean).join(' '))
     await this.#refresh()
   }
 
@@ -334,14 +341,6 @@ export class CaptionsPage extends PageElement {
     const answer = await captionsWork(this.data.video.uuid)
     if (answer.ok) this.work = answer.value
   }
-}
-
-/** What was put right, in one sentence. */
-function told(repairs: Repairs): string {
-  const said = captionWords.editor
-  const kinds = Object.keys(repairs) as (keyof Repairs)[]
-  const parts = kinds.map((kind) => said.repairs[kind](repairs[kind] ?? 0))
-  return parts.length === 0 ? '' : `${said.repaired}\u00a0: ${parts.join(', ')}.`
 }
 
 customElements.define('c12-captions-page', CaptionsPage)

@@ -54,6 +54,7 @@ export class CueList extends LitElement {
   declare at: number
   declare filmSeconds: number | null
   declare selected: number | null
+  #heard: EditedCue | null = null
 
   constructor() {
     super()
@@ -63,9 +64,15 @@ export class CueList extends LitElement {
     this.selected = null
   }
 
+  /** The film moves several times a second: drawn again only when another cue is heard. */
+  override shouldUpdate(changed: Map<string, unknown>): boolean {
+    return changed.size > 1 || !changed.has('at') || cueAt(this.cues, this.at * 1000) !== this.#heard
+  }
+
   override render() {
     const said = captionWords.editor
     const current = cueAt(this.cues, this.at * 1000)
+    this.#heard = current
     const faulty = this.#faulty
     return html`
       <div class="top">

@@ -110,6 +110,7 @@ export const captionWords = {
     kept: 'Pas de réseau : gardé sur cet appareil, envoyé dès son retour',
     refusedSave: 'Pas enregistré',
     publish: 'Mettre en ligne',
+    publishRead: 'J’ai relu, mettre en ligne',
     publishing: 'Mise en ligne…',
     published: 'Les sous-titres sont en ligne.',
     repaired: 'Au passage',
