@@ -1,32 +1,26 @@
 /** What of an activity whose signature holds is kept to be done: what may be said by who says it, and was not said before. */
-import type { Jobs } from '#src/jobs/jobs.ts'
-import type { Engine } from '#src/store/engine.ts'
 import type { RemoteActor } from '../actor.ts'
 import type { Ledger } from '../ledger.ts'
 import type { HostPolicies, Verifying } from '../ports.ts'
 import { type AdmitParts, admit, claimedActor, type Refusal, sameContent } from './admit.ts'
 import { type Fields, idOf, typeOf } from './fields.ts'
-import type { InboxStore } from './inbox-store.ts'
+import type { Keep } from './intake.ts'
 import { ledgerForm } from './ledger-form.ts'
 
 export interface AcceptParts extends AdmitParts {
   verifying: Pick<Verifying, 'document'>
   policies: Pick<HostPolicies, 'of' | 'isActorBlocked'>
   ledger: Pick<Ledger, 'activity'>
-  inbox: InboxStore
-  jobs: Pick<Jobs, 'enqueue'>
-  transact: Engine['transaction']
+  /** On disk when it resolves. */
+  keep: Keep
 }
 
 export type NotTaken = Refusal | 'unknown-type' | 'blocked' | 'seen' | 'malformed'
 export type Accepted = { kept: true } | { kept: false; reason: NotTaken; type: string | null }
 export type Accept = (received: { document: Fields; body: Uint8Array; signer: RemoteActor }) => Promise<Accepted>
 
-/** The job that does what an actor said, in order. */
-export const laneJob = 'inbox-lane'
-
 export function createAcceptActivity(parts: AcceptParts): Accept {
-  const { rules, verifying, policies, ledger, inbox, jobs, transact } = parts
+  const { rules, verifying, policies, ledger } = parts
 
   return async function acceptActivity({ document, body, signer }) {
     const type = typeOf(document)
@@ -64,18 +58,12 @@ export function createAcceptActivity(parts: AcceptParts): Accept {
     return keep(activity.id, actor._id, false)
 
     async function keep(activityId: string, actorId: string, hint: boolean): Promise<Accepted> {
-      const kept = await transact(async (tx) => {
-        const item = {
-          actorId,
-          activityId,
-          body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'),
-          from: signer.host,
-          isHint: hint,
-        }
-        const place = await inbox.put(item, tx)
-        if (place?.isFirst)
-          await jobs.enqueue(laneJob, { lane: place.lane }, { key: place.lane, lane: signer.host, tx })
-        return place !== null
+      const kept = await parts.keep({
+        actorId,
+        activityId,
+        body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'),
+        from: signer.host,
+        isHint: hint,
       })
       return kept ? { kept: true } : not('seen')
     }

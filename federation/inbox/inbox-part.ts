@@ -13,6 +13,7 @@ import type { HandlerParts } from './handler-parts.ts'
 import { defineInboxJobs } from './inbox-jobs.ts'
 import { createInboxRouter } from './inbox-router.ts'
 import { createInboxStore, type InboxStore } from './inbox-store.ts'
+import { createIntake } from './intake.ts'
 import { createFindSent, createOnAccept } from './on-accept.ts'
 import { createOnAnnounce } from './on-announce.ts'
 import { createOnBlock } from './on-block.ts'
@@ -106,7 +107,11 @@ export function createInboxPart(parts: InboxParts): InboxPart {
     handle: createInboxRouter({
       ...parts,
       actors: parts.ours,
-      accept: createAcceptActivity({ ...all, verifying: parts.verifying, transact }),
+      accept: createAcceptActivity({
+        ...all,
+        verifying: parts.verifying,
+        keep: createIntake({ inbox, jobs, transact }),
+      }),
       count,
     }),
     defineJobs: () =>

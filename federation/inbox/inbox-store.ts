@@ -27,6 +27,9 @@ export interface Waiting extends Stored {
   readonly expiresAt: string
 }
 
+/** What was accepted, as it comes. */
+export type Received = Pick<Waiting, 'actorId' | 'activityId' | 'body' | 'from' | 'isHint'>
+
 interface Lane extends Stored {
   readonly next: number
   /** A job works on it, or waits to. */
@@ -73,34 +76,45 @@ export function createInboxStore({ engine, clock }: { engine: Engine; clock: Clo
 
   return {
     /**
-     * False when this very activity waits already. `isFirst`: a job must be asked for, in the same transaction.
+     * Which of them were not there yet, and the lanes that nobody works on: a job must be asked for each, in the same
+     * transaction. In the order given for each actor.
      */
-    async put(
-      item: Pick<Waiting, 'actorId' | 'activityId' | 'body' | 'from' | 'isHint'>,
+    async putAll(
+      items: readonly Received[],
       tx: Transaction,
-    ): Promise<{ lane: string; isFirst: boolean } | null> {
-      const _id = markOf(item.activityId)
-      if ((await tx.in(waiting).get(_id)) !== null) return null
-      const lane = laneOf(item.actorId)
-      const expiresAt = later(laneKeptDays)
-      const before = await tx
-        .in(lanes)
-        .findAndUpdate(
-          { _id: lane },
-          { inc: { next: 1 }, set: { isOpen: true, expiresAt } },
-          { insertIfAbsent: { _id: lane, next: 0, isOpen: false, expiresAt }, returning: 'before' },
-        )
-      await tx.in(waiting).insert({
-        _id,
-        lane,
-        sequence: before?.next ?? 0,
-        ...item,
-        attempts: 0,
-        receivedAt: iso(clock.now()),
-        lastError: null,
-        expiresAt: later(keptDays),
-      })
-      return { lane, isFirst: !before?.isOpen }
+    ): Promise<{ kept: boolean[]; opened: { lane: string; from: string }[] }> {
+      const marks = items.map(({ activityId }) => markOf(activityId))
+      const seen = new Set((await tx.in(waiting).getMany(marks)).map(({ _id }) => _id))
+      const kept = marks.map((mark) => !seen.has(mark) && Boolean(seen.add(mark)))
+      const fresh = items.flatMap((item, index) =>
+        kept[index] ? [{ item, _id: marks[index] ?? '', lane: laneOf(item.actorId) }] : [],
+      )
+      const opened: { lane: string; from: string }[] = []
+      const receivedAt = iso(clock.now())
+      for (const [lane, own] of Map.groupBy(fresh, (one) => one.lane)) {
+        const expiresAt = later(laneKeptDays)
+        const before = await tx
+          .in(lanes)
+          .findAndUpdate(
+            { _id: lane },
+            { inc: { next: own.length }, set: { isOpen: true, expiresAt } },
+            { insertIfAbsent: { _id: lane, next: 0, isOpen: false, expiresAt }, returning: 'before' },
+          )
+        for (const [index, { item, _id }] of own.entries()) {
+          await tx.in(waiting).insert({
+            _id,
+            lane,
+            sequence: (before?.next ?? 0) + index,
+            ...item,
+            attempts: 0,
+            receivedAt,
+            lastError: null,
+            expiresAt: later(keptDays),
+          })
+        }
+        if (!before?.isOpen) opened.push({ lane, from: own[0]?.item.from ?? '' })
+      }
+      return { kept, opened }
     },
 
     first: (lane: string, tx?: Transaction) =>
