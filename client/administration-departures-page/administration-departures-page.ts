@@ -48,6 +48,11 @@ export class AdministrationDeparturesPage extends PageElement {
         font-size: var(--step-0);
       }
 
+      section > .card {
+        display: grid;
+        gap: var(--gap-2);
+      }
+
       .about {
         flex: 1 1 16rem;
         min-inline-size: 0;

@@ -53,6 +53,10 @@ export class AdministrationRegistrationsPage extends PageElement {
         overflow-wrap: anywhere;
       }
 
+      .more {
+        margin-block-start: var(--gap-3);
+      }
+
       h3 {
         font-size: var(--step-0);
       }
@@ -148,7 +152,7 @@ export class AdministrationRegistrationsPage extends PageElement {
             </li>`,
         )}
       </ul>
-      ${next ? html`<p><button class="btn" type="button" @click=${() => this.#more(next)}>${words.feed.more}</button></p>` : ''}
+      ${next ? html`<p class="more"><button class="btn" type="button" @click=${() => this.#more(next)}>${words.feed.more}</button></p>` : ''}
     </section>`
   }
 

@@ -22,7 +22,7 @@ type Enrol = Extract<Entry, { next: 'enrol' }>
 
 /**
  * Coming in by the local door: a passkey, or a handle, a password and a code; with the `token` of a one-time link,
- * choosing them. Goes to `returnTo` once in.
+ * choosing them. Goes to `returnTo` once in. `second`: another door stands first on the page.
  */
 export class LocalEntry extends LitElement {
   static override styles = [
@@ -74,6 +74,7 @@ export class LocalEntry extends LitElement {
   static override properties = {
     token: {},
     returnTo: {},
+    second: { type: Boolean },
     step: { state: true },
     enrolment: { state: true },
     problem: { state: true },
@@ -82,6 +83,7 @@ export class LocalEntry extends LitElement {
   }
   declare token: string | null
   declare returnTo: string
+  declare second: boolean
   declare step: 'begin' | 'code' | 'enrol'
   declare enrolment: Enrol | null
   declare problem: Problem | null
@@ -94,6 +96,7 @@ export class LocalEntry extends LitElement {
     super()
     this.token = null
     this.returnTo = '/'
+    this.second = false
     this.step = 'begin'
     this.enrolment = null
     this.problem = null
@@ -107,7 +110,7 @@ export class LocalEntry extends LitElement {
     return html`<div class="ways">
       ${
         hasPasskeys()
-          ? html`<button class="btn main" type="button" aria-disabled=${this.isSending ? 'true' : 'false'} @click=${this.token ? this.#make : this.#use}>
+          ? html`<button class="btn ${this.second ? '' : 'main'}" type="button" aria-disabled=${this.isSending ? 'true' : 'false'} @click=${this.token ? this.#make : this.#use}>
                 ${this.token ? words.local.makePasskey : words.local.usePasskey}
               </button>
               <p class="hint">${words.local.passkeyHint}</p>

@@ -48,7 +48,7 @@ export const captionWords = {
     write: 'Écrire le premier',
     import: 'Importer un fichier',
     importHint: 'WebVTT (.vtt) ou SubRip (.srt), 2 Mo au plus.',
-    importOver: 'Remplacer ces sous-titres ?',
+    importOver: 'Remplacer ces sous-titres\u202f?',
     importOverText: (count: number) =>
       `${plural(count, 'sous-titre sera remplacé', 'sous-titres seront remplacés')} par ceux du fichier.`,
     importOverDo: 'Remplacer',

@@ -364,7 +364,7 @@ export const words = {
       probe: 'Examen du fichier',
       encode: 'Préparation des qualités',
       images: 'Préparation des images',
-      rest: 'Elle se regarde ; les autres qualités se préparent',
+      rest: 'Elle se regarde ; les autres qualités se préparent',
       store: 'Rangement des fichiers',
     } as Record<string, string>,
     place: (place: number) =>
@@ -546,7 +546,7 @@ export const words = {
         : `retirée chez ${number(returned)} ${returned > 1 ? 'instances' : 'instance'} sur ${number(asked)}`,
     removedHeading: 'Supprimées, et retirées ailleurs',
     removedText:
-      'D’autres instances les avaient reçues : le retrait leur est demandé jusqu’à ce qu’elles répondent, sept jours au plus.',
+      'D’autres instances les avaient reçues : le retrait leur est demandé jusqu’à ce qu’elles répondent, sept jours au plus.',
     removedOn: (date: string) => `supprimée le ${date}`,
   },
 
@@ -721,6 +721,8 @@ export const words = {
     saved: 'Votre profil est enregistré.',
     known: 'Ce que l’académie nous a transmis',
     knownHint: 'Ces informations viennent de la connexion académique. Elles ne sont pas montrées.',
+    knownHere: 'Ce que l’instance sait de vous',
+    knownHereHint: 'Votre adresse n’est pas montrée.',
     mail: 'Adresse professionnelle',
     academie: 'Académie',
     schools: 'Écoles',
@@ -758,6 +760,7 @@ export const words = {
   signIn: {
     heading: 'Se connecter',
     lead: 'Avec votre compte professionnel : aucun mot de passe n’est demandé ni gardé ici.',
+    leadBoth: 'Par votre académie de préférence, ou par le compte qui vous a été ouvert ici.',
     none: 'La connexion par l’académie n’est pas encore réglée',
     noneText: 'La personne qui administre cette instance doit terminer son installation.',
     who: 'Pour qui ?',
@@ -858,10 +861,10 @@ export const words = {
     codeMissing: 'Le code a six chiffres.',
     enrolHeading: 'Un code en plus du mot de passe',
     enrolLead:
-      'Un mot de passe se devine ou se vole : il faudra aussi, à chaque connexion, un code donné par une application de votre téléphone.',
+      'Un mot de passe se devine ou se vole : il faudra aussi, à chaque connexion, un code donné par une application de votre téléphone.',
     enrolScan:
       'Dans l’application (FreeOTP, Aegis, ou celle que vous avez déjà), ajoutez un compte en visant ce dessin.',
-    enrolKey: 'Sans appareil photo, tapez cette clé :',
+    enrolKey: 'Sans appareil photo, tapez cette clé :',
     key: 'Clé',
     enrolOpen: 'Ouvrir l’application sur cet appareil',
     enrolCode: 'Puis écrivez le code que l’application montre.',
@@ -874,28 +877,28 @@ export const words = {
     addPasskey: 'Ajouter une clé d’accès',
     passkeyAdded: 'La clé d’accès est ajoutée.',
     removePasskey: 'Retirer',
-    removePasskeyOf: (label: string) => `Retirer la clé « ${label} »`,
+    removePasskeyOf: (label: string) => `Retirer la clé « ${label} »`,
     passkeyRemoved: 'La clé d’accès est retirée.',
   },
 
   erase: {
     way: 'Effacer mon compte',
     heading: 'Effacer mon compte',
-    lead: 'C’est votre droit (RGPD, article 17), et c’est définitif : personne, ici ou ailleurs, ne peut revenir en arrière.',
+    lead: 'C’est votre droit (RGPD, article 17), et c’est définitif : personne, ici ou ailleurs, ne peut revenir en arrière.',
     person:
       'Votre nom, votre adresse, votre académie, vos écoles, vos moyens d’entrer et vos sessions sont effacés tout de suite.',
     videos: (published: number, others: number) =>
-      `Vous avez ${plural(published, 'vidéo publiée', 'vidéos publiées')} et ${plural(others, 'autre', 'autres')} (brouillons…) : celles-ci sont effacées.`,
+      `Vous avez ${plural(published, 'vidéo publiée', 'vidéos publiées')} et ${plural(others, 'autre', 'autres')} (brouillons…) : celles-ci sont effacées.`,
     elsewhere:
-      'Nous demandons aux autres instances d’effacer ce qu’elles ont reçu de vous ; nous ne pouvons pas les y obliger.',
+      'Nous demandons aux autres instances d’effacer ce qu’elles ont reçu de vous ; nous ne pouvons pas les y obliger.',
     backups: 'Les sauvegardes de l’instance s’effacent d’elles-mêmes à leur terme.',
     videosChoice: 'Mes vidéos publiées',
     videosDelete: 'Les effacer',
-    videosKeep: 'Les laisser aux collègues, sous « Auteur parti », sans mon nom',
+    videosKeep: 'Les laisser aux collègues, sous « Auteur parti », sans mon nom',
     commentsChoice: 'Mes commentaires',
     commentsDelete: 'Les effacer',
     commentsKeep: 'Les laisser, sans mon nom',
-    confirm: (username: string) => `Pour confirmer, écrivez votre identifiant : ${username}`,
+    confirm: (username: string) => `Pour confirmer, écrivez votre identifiant : ${username}`,
     erase: 'Effacer mon compte, pour toujours',
     doneHeading: 'Votre compte est effacé',
     done: 'C’est fait',
@@ -903,7 +906,7 @@ export const words = {
       'Vos vidéos et vos commentaires suivent dans les minutes qui viennent. Merci de ce que vous avez partagé.',
     home: 'Aller à l’accueil',
     lastAdministrator: 'Vous êtes la dernière personne qui administre',
-    lastAdministratorText: 'Donnez d’abord ce rôle à une autre personne, dans « Administration › Comptes ».',
+    lastAdministratorText: 'Donnez d’abord ce rôle à une autre personne, dans « Administration › Comptes ».',
   },
 
   join: {
@@ -911,7 +914,7 @@ export const words = {
     joinOf: (name: string) => `Réunir un autre compte à celui de ${name}`,
     heading: (name: string) => `Réunir un autre compte à celui de ${name}`,
     text: (handle: string) =>
-      `Tout ce qui ouvrait l’autre ouvrira @${handle}, et l’autre sera fermé. Assurez-vous que c’est la même personne : un nom ou une adresse ne suffit pas.`,
+      `Tout ce qui ouvrait l’autre ouvrira @${handle}, et l’autre sera fermé. Assurez-vous que c’est la même personne : un nom ou une adresse ne suffit pas.`,
     from: 'Identifiant de l’autre compte',
     reasonHint: 'Dites comment vous l’avez vérifié. Ce texte est gardé dans le journal des décisions.',
     joined: 'Les deux comptes sont réunis.',
@@ -921,26 +924,26 @@ export const words = {
     way: 'Départs',
     heading: 'Départs',
     rules: (absence: number, notice: number) =>
-      `Un compte est effacé après ${plural(absence, 'jour', 'jours')} sans connexion, ou ${plural(notice, 'jour', 'jours')} après avoir été donné par une liste. Les sessions sont fermées dès le préavis de ${plural(notice, 'jour', 'jours')} ; se connecter l’annule.`,
+      `Un compte est effacé après ${plural(absence, 'jour', 'jours')} sans connexion, ou ${plural(notice, 'jour', 'jours')} après avoir été donné par une liste. Les sessions sont fermées dès le préavis de ${plural(notice, 'jour', 'jours')} ; se connecter l’annule.`,
     fates: {
-      keep: 'Les vidéos publiées restent, sous « Auteur parti » ; les brouillons sont effacés.',
+      keep: 'Les vidéos publiées restent, sous « Auteur parti » ; les brouillons sont effacés.',
       delete: 'Les vidéos sont effacées avec le compte.',
     },
     writes: 'L’instance prévient chacun par un message.',
-    writesNot: 'L’instance n’envoie pas de message (SMTP_URL) : écrivez aux personnes ci-dessous.',
+    writesNot: 'L’instance n’envoie pas de message (SMTP_URL) : écrivez aux personnes ci-dessous.',
     leaving: 'Sur le départ',
     nobody: 'Personne pour l’instant.',
     why: { absent: 'ne vient plus', listed: 'donné par une liste' },
     ends: (date: string) => `Effacé le ${date}.`,
     told: 'Prévenu.',
-    toTell: (mail: string) => `À prévenir : ${mail}`,
+    toTell: (mail: string) => `À prévenir : ${mail}`,
     noMail: 'Sans adresse connue.',
     keep: 'Garder',
     keepOf: (name: string) => `Garder le compte de ${name}`,
     kept: 'Ce compte reste.',
     import: 'Une liste de l’académie',
     importText:
-      'Les personnes qui ont quitté l’académie : un fichier CSV de son annuaire, une personne par ligne, par son adresse, son identifiant du SSO ou celui d’ici.',
+      'Les personnes qui ont quitté l’académie : un fichier CSV de son annuaire, une personne par ligne, par son adresse, son identifiant du SSO ou celui d’ici.',
     file: 'Fichier',
     list: 'Ou le texte',
     listHint: '5 000 lignes au plus. La première ligne peut nommer les colonnes (ctemail, mail, uid, identifiant…).',
@@ -948,22 +951,22 @@ export const words = {
     concerned: (count: number) =>
       count === 0
         ? 'Personne d’ici n’est concerné.'
-        : `${plural(count, 'personne serait prévenue', 'personnes seraient prévenues')} :`,
+        : `${plural(count, 'personne serait prévenue', 'personnes seraient prévenues')} :`,
     applied: (count: number) =>
       count === 0
         ? 'Rien n’a changé.'
-        : `${plural(count, 'personne est', 'personnes sont')} maintenant sur le départ :`,
+        : `${plural(count, 'personne est', 'personnes sont')} maintenant sur le départ :`,
     apply: (count: number) => `Fermer leurs sessions et commencer le préavis (${count})`,
     already: (count: number) => `${plural(count, 'l’était déjà', 'l’étaient déjà')}.`,
     unknown: (count: number, first: string) =>
-      `${plural(count, 'ligne ne nomme', 'lignes ne nomment')} personne ici : ${first}`,
-    ambiguous: (lines: string) => `Plusieurs comptes, rien n’est fait : ${lines}`,
-    spared: (names: string) => `Administrent, rien n’est fait : ${names}`,
+      `${plural(count, 'ligne ne nomme', 'lignes ne nomment')} personne ici : ${first}`,
+    ambiguous: (lines: string) => `Plusieurs comptes, rien n’est fait : ${lines}`,
+    spared: (names: string) => `Administrent, rien n’est fait : ${names}`,
   },
 
   identities: {
     heading: 'Mes identités',
-    hint: 'Vous changez d’académie, de fournisseur ou d’adresse ? Liez la nouvelle identité avant de perdre l’ancienne : les deux ouvriront ce compte.',
+    hint: 'Vous changez d’académie, de fournisseur ou d’adresse ? Liez la nouvelle identité avant de perdre l’ancienne : les deux ouvriront ce compte.',
     linked: (date: string) => `liée le ${date}`,
     used: (when: string) => `dernière connexion ${when}`,
     link: 'Lier une autre identité',
@@ -978,9 +981,9 @@ export const words = {
     name: 'Prénom et nom',
     nameHint: 'C’est sous ce nom que vos collègues vous verront.',
     mail: 'Adresse professionnelle',
-    mailHint: (domains: string) => `Seules ces adresses entrent ici : ${domains}.`,
-    why: 'Qui êtes-vous ?',
-    whyHint: 'Votre école, votre classe, ce qui vous amène : quelques mots suffisent.',
+    mailHint: (domains: string) => `Seules ces adresses entrent ici : ${domains}.`,
+    why: 'Qui êtes-vous ?',
+    whyHint: 'Votre école, votre classe, ce qui vous amène : quelques mots suffisent.',
     ask: 'Envoyer ma demande',
     accept: 'Continuer',
     asked: 'Votre demande est partie',
@@ -1004,7 +1007,7 @@ export const words = {
     approveOf: (name: string) => `Accepter la demande de ${name}`,
     reject: 'Refuser',
     rejectOf: (name: string) => `Refuser la demande de ${name}`,
-    rejectText: 'La demande est effacée. La personne n’est pas prévenue : écrivez-lui si vous voulez dire pourquoi.',
+    rejectText: 'La demande est effacée. La personne n’est pas prévenue : écrivez-lui si vous voulez dire pourquoi.',
     rejected: 'La demande est refusée.',
     invitations: 'Invitations en attente',
     until: (date: string) => `jusqu’au ${date}`,
@@ -1013,11 +1016,11 @@ export const words = {
   sso: {
     way: 'SSO',
     heading: 'SSO de l’académie',
-    lead: 'Trois pas : donner nos métadonnées à l’équipe du SSO, recevoir les siennes, essayer une connexion.',
+    lead: 'Trois pas : donner nos métadonnées à l’équipe du SSO, recevoir les siennes, essayer une connexion.',
     none: 'Aucun SSO n’est réglé',
-    noneText: 'Réglez SAML_METADATA : l’adresse ou le fichier des métadonnées du fournisseur d’identité.',
+    noneText: 'Réglez SAML_METADATA : l’adresse ou le fichier des métadonnées du fournisseur d’identité.',
     give: '1. Donner',
-    giveText: 'À l’équipe du SSO, cette adresse suffit ; le reste y est écrit.',
+    giveText: 'À l’équipe du SSO, cette adresse suffit ; le reste y est écrit.',
     metadataUrl: 'Nos métadonnées',
     entityId: 'Identifiant (entityID)',
     acsUrl: 'Retour (AssertionConsumerService, POST)',
@@ -1025,9 +1028,9 @@ export const words = {
     asked: 'Attributs demandés',
     required: 'nécessaire',
     copy: 'Copier',
-    copyOf: (what: string) => `Copier : ${what}`,
+    copyOf: (what: string) => `Copier : ${what}`,
     copied: 'C’est copié.',
-    notCopied: 'La copie n’a pas marché : sélectionnez le texte.',
+    notCopied: 'La copie n’a pas marché : sélectionnez le texte.',
     receive: '2. Recevoir',
     receiveText: 'Ce que disent les métadonnées du fournisseur, relues toutes les heures.',
     name: 'Fournisseur',
@@ -1037,7 +1040,7 @@ export const words = {
     verdicts: { holds: 'Tient', watch: 'À surveiller', mend: 'À corriger' },
     try: '3. Essayer',
     tryText:
-      'Connectez-vous au SSO, vous ou une autre personne sur cet écran : personne n’entre, aucun compte ne s’ouvre. Vous verrez les noms des attributs reçus, jamais leurs valeurs.',
+      'Connectez-vous au SSO, vous ou une autre personne sur cet écran : personne n’entre, aucun compte ne s’ouvre. Vous verrez les noms des attributs reçus, jamais leurs valeurs.',
     tryIt: 'Essayer une connexion',
     tryAgain: 'Essayer encore',
     tried: (when: string) => `Essai fait ${when}`,
@@ -1047,20 +1050,20 @@ export const words = {
     attribute: 'Attribut',
     values: 'Valeurs',
     serves: 'Sert à',
-    unused: 'rien : le fournisseur peut ne pas l’envoyer',
+    unused: 'rien : le fournisseur peut ne pas l’envoyer',
     admissions: {
       admitted: 'Cette personne entrerait.',
-      'pupil-or-parent': 'Cette personne serait refusée : c’est un compte d’élève ou de parent.',
-      'refused-by-rule': 'Cette personne serait refusée par une règle « refuser ».',
-      'no-rule': 'Cette personne serait refusée : aucune règle ne la laisse entrer.',
+      'pupil-or-parent': 'Cette personne serait refusée : c’est un compte d’élève ou de parent.',
+      'refused-by-rule': 'Cette personne serait refusée par une règle « refuser ».',
+      'no-rule': 'Cette personne serait refusée : aucune règle ne la laisse entrer.',
     },
-    rolesGiven: (roles: string) => `Ses rôles : ${roles}.`,
-    missing: (names: string) => `Il manque : ${names}. Le compte ne s’ouvrirait pas.`,
+    rolesGiven: (roles: string) => `Ses rôles : ${roles}.`,
+    missing: (names: string) => `Il manque : ${names}. Le compte ne s’ouvrirait pas.`,
     unstable:
-      'L’identifiant change à chaque connexion, ou c’est une adresse : demandez un NameID persistant, ou réglez SAML_IDENTIFIER.',
+      'L’identifiant change à chaque connexion, ou c’est une adresse : demandez un NameID persistant, ou réglez SAML_IDENTIFIER.',
     rules: 'Règles d’entrée',
-    rulesText: 'Telles qu’elles sont réglées (SAML_RULES) ; « refuser » l’emporte.',
-    identifier: (name: string) => `Les personnes sont reconnues par : ${name}.`,
+    rulesText: 'Telles qu’elles sont réglées (SAML_RULES) ; « refuser » l’emporte.',
+    identifier: (name: string) => `Les personnes sont reconnues par : ${name}.`,
   },
 
   administration: {
@@ -1162,7 +1165,7 @@ export const words = {
   /** Other instances, for administrators. */
   instances: {
     heading: 'Instances',
-    lead: 'Les autres instances à qui celle-ci écrit : ce qui leur parvient, ce qui attend, ce qu’elles n’ont pas reçu. Un message attend sept jours une instance qui ne répond pas, sans retarder les autres.',
+    lead: 'Les autres instances à qui celle-ci écrit : ce qui leur parvient, ce qui attend, ce qu’elles n’ont pas reçu. Un message attend sept jours une instance qui ne répond pas, sans retarder les autres.',
     list: 'Instances montrées',
     tabs: { all: 'Toutes', failing: 'En panne' },
     empty: { all: 'Aucune autre instance pour le moment', failing: 'Aucune instance en panne' },
@@ -1181,7 +1184,7 @@ export const words = {
     lost: (count: number, date: string) =>
       `${plural(count, 'message abandonné', 'messages abandonnés')} depuis le ${date}, après sept jours sans réponse.`,
     retry: 'Réessayer maintenant',
-    retryOf: (host: string) => `Réessayer maintenant : ${host}`,
+    retryOf: (host: string) => `Réessayer maintenant : ${host}`,
     retried: (host: string) => `Nouvel essai vers ${host}.`,
     seeMissing: 'Voir ce qui manque',
     seeMissingOf: (host: string) => `Voir ce qui manque à ${host}`,

@@ -75,4 +75,8 @@ export const styles = css`
       grid-template-columns: minmax(0, 1fr);
     }
   }
+
+  .erase {
+    margin-block-start: var(--gap-3);
+  }
 `

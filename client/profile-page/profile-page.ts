@@ -127,14 +127,14 @@ export class ProfilePage extends PageElement {
     const { me } = this
     const fact = (name: string, value: string) => html`<div><dt>${name}</dt><dd>${value || said.none}</dd></div>`
     return html`<section class="card pad" aria-labelledby="known">
-      <h2 id="known">${said.known}</h2>
+      <h2 id="known">${dataOf('profile').passkeys ? said.knownHere : said.known}</h2>
       <dl>
         ${fact(said.mail, me.mail ?? '')} ${fact(said.academie, me.academie?.name ?? '')} ${fact(said.schools, me.schools.map(schoolName).join(', '))}
         ${fact(said.since, longDate(me.createdAt))}
         ${fact(said.charter, me.charter.acceptedAt && me.charter.accepted ? said.charterAccepted(longDate(me.charter.acceptedAt)) : said.charterNot)}
       </dl>
-      <p class="hint">${said.knownHint}</p>
-      <p><a href="/profil/effacer">${words.erase.way}</a></p>
+      <p class="hint">${dataOf('profile').passkeys ? said.knownHereHint : said.knownHint}</p>
+      <p class="erase"><a href="/profil/effacer">${words.erase.way}</a></p>
     </section>`
   }
 

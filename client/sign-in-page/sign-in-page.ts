@@ -97,7 +97,7 @@ export class SignInPage extends PageElement {
       <div class="page">
         <div>
           <h1>${said.heading}</h1>
-          <p class="soft">${hasLocalDoor && providers.length === 0 ? words.local.lead : said.lead}</p>
+          <p class="soft">${hasLocalDoor ? (providers.length === 0 ? words.local.lead : said.leadBoth) : said.lead}</p>
         </div>
         ${
           person
@@ -122,7 +122,7 @@ export class SignInPage extends PageElement {
           hasLocalDoor
             ? html`<section aria-labelledby="local">
                 ${providers.length > 0 ? html`<h2 id="local">${said.local}</h2>` : html`<h2 id="local" class="unseen">${words.local.heading}</h2>`}
-                <c12-local-entry .returnTo=${returnTo}></c12-local-entry>
+                <c12-local-entry .returnTo=${returnTo} ?second=${providers.length > 0}></c12-local-entry>
                 ${takesRequests ? html`<p><a href="/inscription">${said.askAccount}</a></p>` : ''}
               </section>`
             : ''
