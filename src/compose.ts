@@ -19,6 +19,7 @@ import { createOpenLocalAccount, createOpenOrRefreshAccount } from './accounts/o
 import { createServeAvatar } from './accounts/serve-avatar.ts'
 import { createApp } from './app.ts'
 import { type Clock, iso, systemClock } from './clock.ts'
+import type { DemonstrationClip } from './demonstration/clips.ts'
 import { ownVersion } from './environment.ts'
 import { createEvents } from './events/create-events.ts'
 import type { Events } from './events/events.ts'
@@ -68,6 +69,8 @@ export interface CompositionOptions {
   budgets?: Budgets
   /** Every answer of the API must satisfy its schema. For tests. */
   checkAnswers?: boolean
+  /** Of a demonstration; default: all. */
+  demonstrationClips?: readonly DemonstrationClip[]
 }
 
 interface Surroundings {
@@ -360,7 +363,9 @@ export async function compose(
   async function startDemonstration() {
     const provider = await access.startDemonstration()
     const { publishDemonstration } = await import('./demonstration/demonstration.ts')
-    const { toPublish, published } = opened.use(await publishDemonstration({ engine, log, url }))
+    const { toPublish, published } = opened.use(
+      await publishDemonstration({ engine, log, url, clips: options.demonstrationClips }),
+    )
     return { providerUrl: provider?.url ?? null, toPublish, published }
   }
 

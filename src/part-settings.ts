@@ -147,6 +147,7 @@ export function accessSettings(settings: Settings): AccessSettings {
     returnUrl: settings.samlAttributeReturnUrl,
   }
   return {
+    sharesItsHost: settings.allowsPrivatePeers,
     publicUrl: settings.publicUrl,
     dataFolder: settings.dataFolder,
     instanceName: settings.instanceName,

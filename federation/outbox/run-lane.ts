@@ -86,7 +86,21 @@ export function createRunLane(parts: RunLaneParts) {
     const waiting = [...delivery.inboxes]
     const failed: Failed[] = []
     let hasAnswered = false
-    let writing = Promise.resolve()
+    let isNews = false
+    let writing: Promise<void> | null = null
+
+    /** What answered meanwhile is written together. */
+    async function write(): Promise<void> {
+      while (isNews) {
+        isNews = false
+        // Before the end of the delivery: killed between the two, it is sent once more rather than never known.
+        if (left.size === 0 && delivery.copyOf !== null && hasAnswered) {
+          await copies.answered(delivery.copyOf, lane._id, copyStepOf(delivery.type))
+        }
+        await store.done(delivery, [...left])
+      }
+      writing = null
+    }
 
     async function one(inbox: Iri): Promise<void> {
       const outcome = await sendTo(inbox, body, keys, signal)
@@ -101,14 +115,8 @@ export function createRunLane(parts: RunLaneParts) {
         await store.notWanted(lane._id, outcome.detail)
       }
       left.delete(inbox)
-      const stillLeft = [...left]
-      writing = writing.then(async () => {
-        // Before the end of the delivery: killed between the two, it is sent once more rather than never known.
-        if (stillLeft.length === 0 && delivery.copyOf !== null && outcome.outcome === 'accepted') {
-          await copies.answered(delivery.copyOf, lane._id, copyStepOf(delivery.type))
-        }
-        await store.done(delivery, stillLeft)
-      })
+      isNews = true
+      writing ??= write()
       await writing
     }
     const hostFailed = () => failed.some((outcome) => whoFailed(outcome) === 'host')

@@ -41,6 +41,8 @@ import type { Viewer } from './viewer.ts'
 export interface AccessSettings {
   /** Null on a demonstration and in tests: then where it listens. */
   publicUrl: URL | null
+  /** Demonstrations: another instance is on this machine, on another port. */
+  sharesItsHost: boolean
   dataFolder: string
   instanceName: string
   contactMail: string | null
@@ -136,6 +138,7 @@ export function createAccessPart(parts: AccessParts): AccessPart {
   const { engine, clock, log, settings, accounts } = parts
   const publicUrl = () => settings.publicUrl ?? parts.url
   const isSecure = () => publicUrl().protocol === 'https:'
+  const cookieMark = settings.sharesItsHost ? `-${parts.url.port}` : ''
   const rules: readonly Rule[] = readRules(settings.saml.rules ?? defaultRules)
   const names: AttributeNames = { ...presets[settings.saml.preset], ...settings.saml.attributes }
 
@@ -149,6 +152,7 @@ export function createAccessPart(parts: AccessParts): AccessPart {
     },
     charterVersion: settings.charterVersion,
     isSecure,
+    cookieMark,
   })
   const local = createLocalPart({ ...parts, sessions, publicUrl })
 
@@ -207,7 +211,7 @@ export function createAccessPart(parts: AccessParts): AccessPart {
       },
       admission: { ...admitting, names, identifier: settings.saml.identifier, former: settings.saml.former, rules },
       sessions,
-      requestCookie: createCookie('sso', { isSecure, isSentByOtherSites: true }),
+      requestCookie: createCookie(`sso${cookieMark}`, { isSecure, isSentByOtherSites: true }),
       publicUrl,
       instanceName: settings.instanceName,
       dataFolder: settings.dataFolder,
@@ -233,7 +237,7 @@ export function createAccessPart(parts: AccessParts): AccessPart {
           rules: oidcRules,
         },
         sessions,
-        requestCookie: createCookie('oidc', { isSecure }),
+        requestCookie: createCookie(`oidc${cookieMark}`, { isSecure }),
         publicUrl,
       }),
     )

@@ -24,6 +24,8 @@ export interface SessionsParts {
   charterVersion: string
   /** Our own address is https. */
   isSecure: () => boolean
+  /** Added to the name of the cookie: two instances of one machine share a host, and would share it. */
+  cookieMark?: string
 }
 
 export interface SessionStart {
@@ -65,7 +67,7 @@ export class FreshSignInNeeded extends AppError {
 
 export function createSessions(parts: SessionsParts): Sessions {
   const { store, accounts, clock, limits } = parts
-  const cookie = createCookie('session', { isSecure: parts.isSecure })
+  const cookie = createCookie(`session${parts.cookieMark ?? ''}`, { isSecure: parts.isSecure })
   const limitsOf = ({ door }: Pick<Session, 'door'>) => limits[door === 'local' ? 'local' : 'sso']
 
   async function current(request: IncomingMessage): Promise<Session | null> {

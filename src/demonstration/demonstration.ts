@@ -16,7 +16,7 @@ export interface DemonstrationParts {
   /** The instance, which must be able to answer by then. */
   url: URL
   /** Default: those of `clips.ts`. */
-  clips?: readonly DemonstrationClip[]
+  clips?: readonly DemonstrationClip[] | undefined
 }
 
 export interface Demonstration extends AsyncDisposable {

@@ -87,6 +87,7 @@ export async function anAccess(options: AnAccessOptions = {}): Promise<AnAccess>
     tell: options.tell,
     passwordCost: { memory: 64, passes: 1, parallelism: 1 },
     settings: {
+      sharesItsHost: false,
       publicUrl: null,
       dataFolder: folder,
       instanceName: 'Classe à 12',

@@ -1,0 +1,232 @@
+/**
+ * Two académies, as two teachers live them in their browsers: Lyon publishes, Créteil sees, plays, thanks and answers from
+ * its own site; each change of one arrives at the other. Both are those of `npm run demo:federation`.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect } from 'chai'
+import type { Browser, Locator, Page } from 'playwright-core'
+import type { Me } from '#src/accounts/account-schemas.ts'
+import type { AllianceList } from '#src/administration/alliance-schemas.ts'
+import { clips } from '#src/demonstration/clips.ts'
+import { startTwoAcademies, type TwoAcademies } from '#src/demonstration/two-academies.ts'
+import { createVisitor, type Visitor } from '#src/demonstration/visitor.ts'
+import { builtClient } from '../client/a-page.ts'
+import { freePort } from '../free-port.ts'
+import { aBrowser, aPage, type WatchedPage } from './a-browser.ts'
+
+const [signing] = clips
+if (!signing) throw new Error('the demonstration has no clip')
+const title = 'Le geste du matin'
+
+describe('a video of one académie, seen from another', function () {
+  this.timeout(240_000)
+  let folder: string
+  let two: TwoAcademies
+  let browser: Browser
+  let jeanne: WatchedPage
+  let odile: WatchedPage
+  let publishing: Visitor
+  let videoId = ''
+
+  before(async () => {
+    await builtClient()
+    folder = await mkdtemp(join(tmpdir(), 'c12-two-'))
+    const ports = [await freePort(), await freePort(), await freePort(), await freePort()] as const
+    two = await startTwoAcademies({
+      folder,
+      ports: { lyon: [ports[0], ports[1]], creteil: [ports[2], ports[3]] },
+      ofLyon: [],
+      settings: { LOG_LEVEL: 'silent', SHUTDOWN_GRACE: '1 s' },
+    })
+    browser = await aBrowser()
+  })
+  after(async () => {
+    await browser?.close()
+    await two?.[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  // Each step stands on the one before.
+  let hasFailed = false
+  beforeEach(function () {
+    if (hasFailed) this.skip()
+  })
+  afterEach(function () {
+    hasFailed ||= this.currentTest?.state === 'failed'
+  })
+
+  /** Signed in by the SSO of their académie, charter accepted, in a browser of their own. */
+  async function enters(home: URL, name: string): Promise<WatchedPage> {
+    const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 900 } })
+    const expected = /third party: http:\/\/localhost:\d+\/|status of 404/
+    const watched = await aPage(context, { origin: home.origin, expected })
+    const { page } = watched
+    await page.goto(home.href)
+    await page.getByRole('link', { name: 'Se connecter' }).click()
+    const door = page.getByRole('main').getByRole('link', { name: /académie/ })
+    if (await door.isVisible()) await door.click()
+    await page.getByRole('button', { name }).click()
+    await page.getByRole('link', { name: 'Publier', exact: true }).waitFor()
+    const me = await call<Me>(page, 'GET', '/api/v1/users/me')
+    await call(page, 'POST', '/api/v1/users/me/charter', { version: me.charter.version })
+    return watched
+  }
+
+  const addressOf = (host: URL, path: string) => new URL(path, host).href
+
+  it('their operators ally them', async () => {
+    const [ours, theirs] = [
+      await enters(two.lyon.url, 'Léa Inspecteur'),
+      await enters(two.creteil.url, 'Léa Inspecteur'),
+    ]
+    const alliances = '/api/v1/administration/alliances'
+    await call(ours.page, 'POST', alliances, { host: two.creteil.url.host })
+    const state = async (page: Page) => (await call<AllianceList>(page, 'GET', alliances)).data[0]?.state
+    await until(async () => (await state(theirs.page)) === 'received')
+    await call(theirs.page, 'POST', `${alliances}/${two.lyon.url.host}/answer`, { accepts: true })
+    await until(async () => (await state(ours.page)) === 'allied')
+    await ours.page.goto(addressOf(two.lyon.url, '/administration/instances'))
+    await ours.page.getByRole('article', { name: two.creteil.url.host }).getByText('Répond').waitFor()
+    for (const { page } of [ours, theirs]) await page.context().close()
+  })
+
+  it('a teacher of Lyon publishes: it appears on the home page of Créteil', async () => {
+    jeanne = await enters(two.lyon.url, 'Jeanne Martin')
+    odile = await enters(two.creteil.url, 'Odile Bernard')
+    publishing = createVisitor(two.lyon.url, AbortSignal.timeout(240_000))
+    await publishing.signIn('jeanne.martin')
+    videoId = await publishing.upload(await readFile(signing.path), 'geste.mkv')
+    await publishing.call('POST', `/api/v1/videos/${videoId}/publish`, { ...signing.said, title })
+    await appears(odile.page, two.creteil.url.href, (page) => page.getByRole('link', { name: title }).first())
+  })
+
+  it('a teacher of Créteil plays it from there, thanks, and comments', async () => {
+    const { page } = odile
+    await page.getByRole('link', { name: title }).first().click()
+    await page.getByRole('heading', { level: 1, name: title }).waitFor()
+    expect(new URL(page.url()).origin).to.equal(two.creteil.url.origin)
+    await page.getByRole('button', { name: 'lire' }).first().click()
+    await playsBeyond(page, 0.3)
+    await page.getByRole('button', { name: /^Merci/ }).click()
+    await page.getByRole('button', { name: /^Merci/, pressed: true }).waitFor()
+    await write(page, 'Répondre à Jeanne', 'Essayé ce matin : **tout le monde** signe.')
+    await page.getByRole('article', { name: 'Commentaire de Odile Bernard' }).getByText('tout le monde').waitFor()
+  })
+
+  it('both stand under the video in Lyon, and its author is told', async () => {
+    const { page } = jeanne
+    await appears(page, two.lyon.url.href, (on) => on.getByRole('link', { name: /^Notifications : \d+ non lues/ }))
+    await appears(page, addressOf(two.lyon.url, '/notifications'), (on) =>
+      on.getByRole('link', { name: /Odile Bernard.* a commenté/ }),
+    )
+    await page.getByRole('link', { name: /Odile Bernard.* vous remercie/ }).waitFor()
+    await page.getByRole('link', { name: /Odile Bernard.* a commenté/ }).click()
+    await page
+      .getByRole('article', { name: /^Commentaire de Odile Bernard/ })
+      .getByText('tout le monde')
+      .waitFor()
+  })
+
+  it('the author answers, and changes the title: both arrive in Créteil', async () => {
+    const { page } = jeanne
+    const theirs = page.getByRole('article', { name: /^Commentaire de Odile Bernard/ })
+    await theirs.getByRole('button', { name: 'Répondre' }).click()
+    await write(page, /^Répondre à Odile Bernard/, 'Merci ! Avec quelle classe ?')
+    await page.getByRole('article', { name: 'Commentaire de Jeanne Martin' }).getByText('quelle classe').waitFor()
+    await appears(odile.page, addressOf(two.creteil.url, '/notifications'), (on) =>
+      on.getByRole('link', { name: /Jeanne Martin.* vous a répondu/ }),
+    )
+    await odile.page.getByRole('link', { name: /Jeanne Martin.* vous a répondu/ }).click()
+    await odile.page
+      .getByRole('article', { name: /^Commentaire de Jeanne Martin/ })
+      .getByText('quelle classe')
+      .waitFor()
+    await publishing.call('PATCH', `/api/v1/videos/${videoId}`, { title: 'Le geste de chaque matin' })
+    await appears(odile.page, two.creteil.url.href, (on) =>
+      on.getByRole('link', { name: 'Le geste de chaque matin' }).first(),
+    )
+  })
+
+  it('she deletes her answer, then the video: each goes from Créteil, and she sees where it was removed', async () => {
+    const { page } = jeanne
+    const mine = page.getByRole('article', { name: 'Commentaire de Jeanne Martin' })
+    await mine.getByRole('button', { name: 'Supprimer' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Supprimer' }).click()
+    await mine.waitFor({ state: 'detached' })
+    await odile.page.getByRole('link', { name: 'Le geste de chaque matin' }).first().click()
+    await odile.page.getByRole('heading', { level: 1, name: 'Le geste de chaque matin' }).waitFor()
+    const there = odile.page.url()
+    await until(async () => {
+      await odile.page.goto(there)
+      await odile.page.getByRole('article', { name: 'Commentaire de Odile Bernard' }).waitFor()
+      return (await odile.page.getByText('quelle classe').count()) === 0
+    })
+    await publishing.call('DELETE', `/api/v1/videos/${videoId}`)
+    await until(async () => (await odile.page.goto(there))?.status() === 404)
+    await appears(page, addressOf(two.lyon.url, '/mes-videos'), (on) => on.getByText('retirée de l’autre instance'))
+  })
+
+  it('nothing was refused by the policy, asked of another host, or thrown, all along', () => {
+    expect(jeanne.complaints).to.deep.equal([])
+    expect(odile.complaints).to.deep.equal([])
+  })
+})
+
+/** Waits for the fact, however slow the machine. */
+async function until(look: () => Promise<boolean>): Promise<void> {
+  while (!(await look())) await delay(200)
+}
+
+async function appears(page: Page, address: string, find: (page: Page) => Locator): Promise<void> {
+  await until(async () => {
+    await page.goto(address)
+    return find(page)
+      .waitFor({ timeout: 3000 })
+      .then(
+        () => true,
+        () => false,
+      )
+  })
+}
+
+/** As the page itself would ask. */
+function call<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
+  return page.evaluate(
+    async ([method, path, body]) => {
+      const response = await fetch(path, {
+        method,
+        ...(body === null ? {} : { body, headers: { 'Content-Type': 'application/json' } }),
+      })
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+      const text = await response.text()
+      return text === '' ? null : JSON.parse(text)
+    },
+    [method, path, body === undefined ? null : JSON.stringify(body)] as const,
+  )
+}
+
+async function write(page: Page, label: string | RegExp, text: string): Promise<void> {
+  const box = page.getByRole('textbox', { name: label, ...(typeof label === 'string' ? { exact: true } : {}) })
+  await box.fill(text)
+  await box.press('Control+Enter')
+}
+
+/** Resolves once the film has really moved beyond that second. */
+async function playsBeyond(page: Page, seconds: number): Promise<void> {
+  await page.locator('video').evaluate(
+    (film: HTMLVideoElement, after: number) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          if (film.currentTime <= after) return
+          film.removeEventListener('timeupdate', look)
+          resolve()
+        }
+        film.addEventListener('timeupdate', look)
+        look()
+      }),
+    seconds,
+  )
+}
