@@ -1,0 +1,121 @@
+/** Two whole instances ally over HTTP, in two presses; a film shared by one is found and read by the teachers of the other only. */
+import { expect } from 'chai'
+import type { AllianceAnswer, AllianceList, AlliedInstances } from '#src/administration/alliance-schemas.ts'
+import type { VideoDetails, VideoPage } from '#src/videos/video-schemas.ts'
+import { anInstance, type TestInstance } from '../../an-instance.ts'
+import { asPerson, type PersonOfTest } from '../../as-person.ts'
+import { onEachEngine } from '../../on-each-engine.ts'
+import { aVideo } from '../../videos/a-video.ts'
+
+const alliances = '/api/v1/administration/alliances'
+
+onEachEngine('two instances, allied', (kind) => {
+  let lyon: TestInstance
+  let creteil: TestInstance
+  let operators: { lyon: PersonOfTest; creteil: PersonOfTest }
+  let jeanne: PersonOfTest
+  let anne: PersonOfTest
+
+  before(async function () {
+    this.timeout(120_000)
+    const settings = { FEDERATION_PRIVATE: 'oui' }
+    lyon = await anInstance({ engine: kind, settings })
+    creteil = await anInstance({ engine: kind, settings })
+    const roles = ['teacher', 'administrator'] as const
+    operators = {
+      lyon: await asPerson(lyon, 'Lea Lyon', { roles }),
+      creteil: await asPerson(creteil, 'Carl Créteil', { roles }),
+    }
+    jeanne = await asPerson(lyon, 'Jeanne Martin')
+    anne = await asPerson(creteil, 'Anne Dubois')
+  })
+  after(async function () {
+    this.timeout(60_000)
+    await creteil?.close()
+    await lyon?.close()
+  })
+
+  async function until<T>(read: () => Promise<T>, isSo: (value: T) => boolean): Promise<T> {
+    for (;;) {
+      const value = await read()
+      if (isSo(value)) return value
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+  const stateAt = async (person: PersonOfTest) => (await person.get<AllianceList>(alliances)).body.data[0]?.state
+  const homeOf = async (person: { get: PersonOfTest['get'] }) =>
+    (await person.get<VideoPage>('/api/v1/videos')).body.data
+
+  it('agree: one proposes, the other accepts, and everybody may read it', async function () {
+    this.timeout(120_000)
+    const proposed = await operators.lyon.send<AllianceAnswer>('POST', alliances, { host: creteil.url.host })
+    expect(proposed.body, JSON.stringify(proposed.body)).to.include({ state: 'proposed', host: creteil.url.host })
+    await until(
+      () => stateAt(operators.creteil),
+      (state) => state === 'received',
+    )
+    const path = `${alliances}/${encodeURIComponent(lyon.url.host)}/answer`
+    const answered = await operators.creteil.send<AllianceAnswer>('POST', path, { accepts: true })
+    expect(answered.body).to.include({ state: 'allied' })
+    await until(
+      () => stateAt(operators.lyon),
+      (state) => state === 'allied',
+    )
+    for (const instance of [lyon, creteil]) {
+      const allied = await instance.anyone.get<AlliedInstances>('/api/v1/federation/allies')
+      expect(allied.body.data).to.have.length(1)
+      const page = await instance.anyone.fetch('/instances-alliees')
+      expect(await page.text()).to.contain(instance === lyon ? creteil.url.host : lyon.url.host)
+    }
+  })
+
+  it('share a film: the teachers of the other find it and open it, nobody else does', async function () {
+    this.timeout(120_000)
+    const { subjects, engine, events, media, accountsStore } = lyon.parts
+    const account = await accountsStore.byHandle('jeanne.martin')
+    const video = aVideo({ title: 'Pour les alliés', audience: 'alliees', authors: [account?._id as never] })
+    for (const file of ['master.m3u8', '720.mp4', 'thumbnail-1280.jpg']) {
+      await media.write(`${video.mediaPrefix}/${file}`, Buffer.from(file))
+    }
+    await engine.transaction(async (tx) => {
+      await subjects.videos.store.insert(video, tx)
+      await events.record(tx, { kind: 'video-published', videoId: video._id, accountId: video.authors[0] as never })
+    })
+    const [found] = await until(
+      () => homeOf(anne),
+      (data) => data.length > 0,
+    )
+    expect(found).to.include({ name: 'Pour les alliés', audience: 'alliees', isLocal: false })
+    expect(await homeOf(creteil.anyone)).to.deep.equal([])
+    const shown = await anne.get<VideoDetails>(`/api/v1/videos/${found?.uuid}`)
+    expect(shown.status).to.equal(200)
+    expect((await creteil.anyone.get(`/api/v1/videos/${found?.uuid}`)).status).to.equal(404)
+    const renditions = shown.body.playback?.renditions ?? []
+    const film = renditions.find(({ name }) => name === '720')?.path ?? ''
+    expect(film).to.match(/^\/media\/g\//)
+    const read = await creteil.anyone.fetch(film)
+    expect([read.status, await read.text()]).to.deep.equal([200, '720.mp4'])
+    // Whoever asks Lyon without the signature of an ally has nothing.
+    const document = { headers: { Accept: 'application/activity+json' } }
+    for (const end of ['', '/activity', '/grant', '/comments']) {
+      expect((await lyon.anyone.fetch(`/videos/watch/${video._id}${end}`, document)).status, end).to.equal(404)
+    }
+    expect(await homeOf(jeanne)).to.have.length(1)
+  })
+
+  it('part: nothing that was shared is left on the other side', async function () {
+    this.timeout(120_000)
+    await operators.creteil.send('DELETE', `${alliances}/${encodeURIComponent(lyon.url.host)}`)
+    await until(
+      () => stateAt(operators.lyon),
+      (state) => state === 'ended',
+    )
+    await until(
+      () => homeOf(anne),
+      (data) => data.length === 0,
+    )
+    expect(await homeOf(jeanne)).to.have.length(1)
+    const allied = await lyon.anyone.get<AlliedInstances>('/api/v1/federation/allies')
+    expect(allied.body.data).to.deep.equal([])
+  })
+})
