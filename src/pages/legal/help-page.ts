@@ -35,7 +35,7 @@ export function helpPage({ site, limits }: HelpPageParts): Page {
 <ul>
 <li>Pour un élève : l’accord de ses responsables légaux, et le sien.</li>
 <li>Pour un adulte (collègue, AESH, parent accompagnateur) : son accord.</li>
-<li>Sans accord : la personne n’est pas reconnaissable, ou elle n’est pas dans la vidéo.</li>
+<li>Sans accord : la personne n’est pas reconnaissable, ou elle n’est pas dans la vidéo. <strong>Retoucher</strong>, dans la fiche d’une vidéo qui n’est pas encore publiée, permet de couper, de rendre muet, de flouter ou de cacher ; le fichier d’origine est détruit à la publication.</li>
 <li>Un accord se reprend à tout moment : la vidéo est alors retirée.</li>
 </ul>
 <p>Les modèles d’autorisation sont sur <a href="https://eduscol.education.gouv.fr/" rel="external">éduscol</a>. Gardez les accords signés : c’est à l’auteur de pouvoir les montrer.</p>
