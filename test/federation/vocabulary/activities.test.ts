@@ -1,12 +1,13 @@
 import { expect } from 'chai'
 import type { ActivityDocument } from '#federation/ports.ts'
 import * as say from '#federation/vocabulary/activities.ts'
+import { actorDocument } from '#federation/vocabulary/actor.ts'
 import { everyone, idsOf, isForEveryone } from '#federation/vocabulary/addressing.ts'
 import { noteTombstone } from '#federation/vocabulary/note.ts'
 import { videoDocument } from '#federation/vocabulary/video.ts'
 import { activityFaults, noteFaults } from '../peertube-rules.ts'
 import { expectPinned } from '../pinned.ts'
-import { aComment, allies, author, channel, film, ids, karim, ours } from '../some-facts.ts'
+import { aComment, allies, author, channel, film, ids, karim, keysOf, ours } from '../some-facts.ts'
 
 const at = '2026-11-03T10:00:00.000Z'
 const video = ids.video(film._id)
@@ -48,7 +49,30 @@ const all: Record<string, ActivityDocument> = {
   block: say.block({ actor: author.id, id: `${author.id}/blocks/1`, to: [elsewhere] }, elsewhere),
   'approve-reply': say.approveReply({ ...said, id: `${video}/comments/3/approve-reply` }, `${elsewhere}/c/3`, video),
 }
-const { like } = all as { like: ActivityDocument }
+const { like, follow, block } = all as { like: ActivityDocument; follow: ActivityDocument; block: ActivityDocument }
+all['undo-follow'] = say.undo({ actor: author.id, id: ids.undoOf(follow.id), to: [elsewhere] }, follow)
+all['undo-block'] = say.undo({ actor: author.id, id: ids.undoOf(block.id), to: [elsewhere] }, block)
+const stone = noteTombstone(ids.comment(film._id, 12), aComment({ text: '', deletedAt: at }))
+all['delete-note'] = say.remove(
+  { actor: commenter.id, at, id: ids.deleteOf(stone.id), to: [everyone], cc: [commenter.followers, author.id] },
+  stone,
+)
+all['update-person'] = say.update(
+  { ...said, id: ids.updateOf(author.id, at), to: [everyone], cc: [author.followers] },
+  actorDocument({
+    actor: author,
+    account: { handle: 'jeanne.martin', displayName: 'Jeanne Martin', createdAt: at },
+    keys: keysOf(author),
+    displayName: 'Jeanne Martin',
+    summaryHtml: '<p>CP dédoublé.</p>',
+    page: ids.absolute('/a/jeanne.martin'),
+    sharedInbox: ids.sharedInbox(),
+    host: ids.host,
+    owner: null,
+    publishedAt: at,
+    academie: 'académie de Lyon',
+  }),
+)
 all['undo-like'] = say.undo({ actor: commenter.id, id: ids.undoOf(like.id), to: [author.id], cc: [] }, like)
 
 describe('what we say', () => {
