@@ -12,6 +12,7 @@ export const acceptedContainers = [
   'matroska,webm',
   'mpegts,mpeg,mpegtsraw,mpegvideo',
   'avi,asf,flv,live_flv,ogg,dv,mxf,gxf,ivf,nut,rm',
+  'wav,mp3,flac,amr,caf',
   'h264,hevc,m4v,mjpeg',
 ].join(',')
 
@@ -25,6 +26,15 @@ export const acceptedDecoders = [
   'flac,alac,speex,libspeex,wmav1,wmav2,wmapro,wmalossless,wmavoice,amrnb,amrwb,libopencore_amrnb,libopencore_amrwb,gsm,gsm_ms,qdm2,qdmc,cook,ra_144,ra_288,nellymoser',
   'pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_u8,pcm_s8,pcm_alaw,pcm_mulaw,pcm_dvd,pcm_bluray',
   'adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,adpcm_swf,adpcm_yamaha,adpcm_g726',
+].join(',')
+
+/**
+ * ffprobe refuses a whole file when it may not open the decoder of one of its tracks: those of subtitles, which films of
+ * cameras (AVCHD) and of computers carry, may be opened there. ffmpeg itself never opens them.
+ */
+export const probedDecoders = [
+  acceptedDecoders,
+  'ass,ssa,srt,subrip,mov_text,text,webvtt,pgssub,dvbsub,dvdsub,xsub,cc_dec,libzvbi_teletextdec',
 ].join(',')
 
 /** A picture larger than this is refused before memory is taken for it: 8K, either way up. */

@@ -60,6 +60,7 @@ export function looksCopyable(probe: Probe, ladder: Ladder): boolean {
   const { toneMap, isKept } = planColour(video)
   return (
     largest !== undefined &&
+    !video.isDrawn &&
     video.codec === 'h264' &&
     profiles.includes(video.profile ?? '') &&
     video.pixelFormat === 'yuv420p' &&

@@ -124,7 +124,7 @@ function filmGraph(plan: EncodingPlan): string[] {
   const { probe, ladder } = plan
   const sizes = sizesToDraw(plan)
   const [largest] = sizes
-  const picture = largest && `[0:${probe.video.index}]${firstPicture(plan, largest).join(',')}`
+  const picture = largest && `${pictureSource(plan)}${firstPicture(plan, largest).join(',')}`
   const pictureTo = (label: string) => (picture ? pictureGraph(picture, plan, largest, label) : [])
   const cascade = sizes.flatMap((size, index) => {
     const below = index < sizes.length - 1 ? [`[above${index + 1}]`] : []
@@ -152,6 +152,18 @@ function filmGraph(plan: EncodingPlan): string[] {
     ...cascade,
     `[sound]${shared}`,
   ]
+}
+
+/** The picture of the file, or for a sound alone a still card with the bars of a sound. */
+function pictureSource({ probe: { video, durationSeconds }, ladder }: EncodingPlan): string {
+  if (!video.isDrawn) return `[0:${video.index}]`
+  const { width, height } = video
+  const bars = [0.2, 0.45, 0.7, 0.35, 0.55, 0.25].map((share, index) => {
+    const [x, tall] = [width / 2 - 114 + index * 40, Math.round(height * 0.6 * share)]
+    return `drawbox=x=${x}:y=${(height - tall) / 2}:w=28:h=${tall}:color=0x9DC3FF:t=fill`
+  })
+  const card = `color=0x1B2A41:s=${width}x${height}:r=${formatRational(ladder.fps)}:d=${durationSeconds.toFixed(3)}`
+  return `${[card, ...bars].join(',')},`
 }
 
 interface DrawnSize {

@@ -13,6 +13,7 @@ import {
   acceptedProtocols,
   maximumPixels,
   maximumStreams,
+  probedDecoders,
 } from './accepted-media.ts'
 import { confine, type Holds } from './confinement.ts'
 import { createProgressReader, type EncodingState } from './ffmpeg-progress.ts'
@@ -98,7 +99,7 @@ export async function openFfmpeg(settings: FfmpegSettings = {}): Promise<Ffmpeg>
     read: (told: Readable | null) => Promise<void>,
   ) => {
     limits.signal?.throwIfAborted()
-    const probeArguments = ['-v', 'error', ...readOnlyThis, ...options, '-i', inputAddress(source)]
+    const probeArguments = ['-v', 'error', ...readOnly(probedDecoders), ...options, '-i', inputAddress(source)]
     const child = start(found.probePath, probeArguments, limits.timeLimitSeconds)
     await watchProgram(child, limits).end([read(child.stdout)])
   }
@@ -149,15 +150,9 @@ function inputAddress(source: string): string {
   return `file:${resolve(source)}`
 }
 
-const readOnlyThis = [
+const readOnly = (decoders: string) => [
   ...['-protocol_whitelist', acceptedProtocols, '-format_whitelist', acceptedContainers],
-  ...[
-    '-codec_whitelist',
-    acceptedDecoders,
-    '-max_pixels',
-    String(maximumPixels),
-    '-max_streams',
-    String(maximumStreams),
-  ],
+  ...['-codec_whitelist', decoders, '-max_pixels', String(maximumPixels), '-max_streams', String(maximumStreams)],
 ]
+const readOnlyThis = readOnly(acceptedDecoders)
 const quietly = ['-hide_banner', '-nostdin', '-loglevel', 'warning', '-nostats', '-progress', 'pipe:1']

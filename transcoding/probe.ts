@@ -29,7 +29,7 @@ export async function probeVideo({ ffmpeg, source, limits, signal }: ProbeVideoP
   const probe = readProbe(described, file.size, limits)
   if (probe.durationSeconds > 0) return probe
   // Some browsers record WebM without any duration: the packets are counted, without decoding them.
-  const durationSeconds = await countDuration(ffmpeg, source, probe.video.index, signal)
+  const durationSeconds = await countDuration(ffmpeg, source, probe.audio?.index ?? probe.video.index, signal)
   if (durationSeconds <= 0) throw new VideoUnreadable()
   refuseTooLong(durationSeconds, limits)
   return { ...probe, durationSeconds }

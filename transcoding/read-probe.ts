@@ -19,8 +19,10 @@ export interface Probe {
 }
 
 export interface ProbedVideo {
-  /** Index among all streams. */
+  /** Index among all streams; −1 when it is drawn. */
   index: number
+  /** There is none in the file: a still card is drawn. */
+  isDrawn: boolean
   codec: string
   profile: string | null
   /** As people see it: after rotation, with square pixels. */
@@ -90,16 +92,16 @@ export function readProbe(described: unknown, sizeBytes: number, limits: ProbeLi
     (stream) => stream.codec_type === 'video' && !stream.disposition.attached_pic && !stream.disposition.still_image,
   )
   const shown = pictures.find((stream) => stream.disposition.default) ?? pictures[0]
-  if (!shown) throw new NotAVideo(streams.some((stream) => stream.codec_type === 'audio') ? onlySound : undefined)
-  const video = readVideo(shown)
+  const audioTracks = streams.filter((stream) => stream.codec_type === 'audio').flatMap(readAudio)
+  const audio = audioTracks.find((track) => track.isDefault) ?? audioTracks[0] ?? null
+  if (!shown && !audio) throw new NotAVideo()
+  const video = shown ? readVideo(shown) : drawnFrom(audio)
   const pixels = video.storedWidth * video.storedHeight
   if (pixels > (limits.pixels ?? maximumPixels)) throw new VideoTooLarge()
   const [shortSide, longSide] = [Math.min(video.width, video.height), Math.max(video.width, video.height)]
   if (shortSide < 16 || longSide > 20 * shortSide) throw new NotAVideo(notAPicture)
-  const audioTracks = streams.filter((stream) => stream.codec_type === 'audio').flatMap(readAudio)
-  const audio = audioTracks.find((track) => track.isDefault) ?? audioTracks[0] ?? null
   const durationSeconds = durationOf(format) ?? Math.max(video.durationSeconds ?? 0, audio?.durationSeconds ?? 0)
-  const isOneImage = shown.nb_frames === '1' || (durationSeconds > 0 && durationSeconds < 0.1)
+  const isOneImage = shown?.nb_frames === '1' || (durationSeconds > 0 && durationSeconds < 0.1)
   if (isOneImage && !audio) throw new NotAVideo(onlyAnImage)
   refuseTooLong(durationSeconds, limits)
   return {
@@ -117,7 +119,6 @@ export function readProbe(described: unknown, sizeBytes: number, limits: ProbeLi
   }
 }
 
-const onlySound = 'Ce fichier ne contient que du son\u00a0: il n’y a pas d’image à montrer.'
 const notAPicture = 'L’image de cette vidéo est trop petite, ou trop étroite, pour être montrée.'
 const onlyAnImage = 'Ce fichier est une image, pas une vidéo.'
 
@@ -193,6 +194,7 @@ function readVideo(stream: StreamDescription): ProbedVideo {
   const transfer = known(stream.color_transfer)
   return {
     index: stream.index,
+    isDrawn: false,
     codec: stream.codec_name,
     profile: stream.profile ?? null,
     width: Math.round(shown.width),
@@ -216,6 +218,20 @@ function readVideo(stream: StreamDescription): ProbedVideo {
     startSeconds: seconds(stream.start_time) ?? 0,
     durationSeconds: seconds(stream.duration) ?? clock(stream.tags.DURATION),
     bitrate: positive(stream.bit_rate),
+  }
+}
+
+/** What is shown of a recording without a picture. */
+function drawnFrom(audio: ProbedAudio | null): ProbedVideo {
+  const [width, height, fps] = [640, 360, { num: 10, den: 1 }]
+  return {
+    ...{ index: -1, isDrawn: true, codec: 'drawn', profile: null },
+    ...{ width, height, storedWidth: width, storedHeight: height, pixelAspect: 1, orientation: upright },
+    ...{ averageFps: fps, baseFps: fps, pixelFormat: 'yuv420p', bitDepth: 8, isInterlaced: false },
+    colour: { isFullRange: false, matrix: null, primaries: null, transfer: null, dynamicRange: 'sdr' },
+    startSeconds: audio?.startSeconds ?? 0,
+    durationSeconds: audio?.durationSeconds ?? null,
+    bitrate: null,
   }
 }
 

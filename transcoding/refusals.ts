@@ -1,7 +1,7 @@
 /** Why a file does not become a video. Each is told to its author as it is; trying again helps only for `TranscodingFailed`. */
 import { AppError } from '#src/app-error.ts'
 
-/** Text, an image, a program, sound alone: nothing that moves. */
+/** Text, an image, a program: nothing that moves or is heard. */
 export class NotAVideo extends AppError {
   readonly code = 'not-a-video'
   constructor(

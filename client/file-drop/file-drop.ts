@@ -79,7 +79,7 @@ export class FileDrop extends LitElement {
         <slot></slot>
         <input
           type="file"
-          accept="video/*,.mkv,.mts,.m2ts,.avi"
+          accept="video/*,audio/*,.mkv,.mts,.m2ts,.avi"
           hidden
           aria-label=${this.label}
           @change=${this.#onChoose}

@@ -391,7 +391,8 @@ export const words = {
     limits: (size: string, time: string) =>
       `Jusqu’à ${size} et ${time}, dans tous les formats de téléphone et d’appareil photo.`,
     today: (size: string) => `Il vous reste ${size} à envoyer aujourd’hui.`,
-    notVideo: 'Ce fichier n’est pas une vidéo. Choisissez un fichier filmé (MP4, MOV, MKV…).',
+    notVideo:
+      'Ce fichier n’est pas une vidéo. Choisissez un fichier filmé (MP4, MOV, MKV…), ou un enregistrement du son.',
     tooLarge: (size: string, limit: string) =>
       `Ce fichier pèse ${size}, et la limite est de ${limit}. Raccourcissez-le ou filmez en qualité moindre.`,
     overToday: (left: string) =>

@@ -275,8 +275,8 @@ export class PublishPage extends PageElement {
     const { sizeBytes, remainingTodayBytes } = this.data.limits
     const isVideo =
       file.type === ''
-        ? /\.(mkv|mts|m2ts|avi|mov|mp4|webm|3gp|mpe?g)$/i.test(file.name)
-        : file.type.startsWith('video/')
+        ? /\.(mkv|mts|m2ts|avi|mov|mp4|webm|3gp|mpe?g|m4a|mp3|wav|ogg|flac|amr)$/i.test(file.name)
+        : /^(video|audio)\//.test(file.type)
     if (!isVideo) return said.notVideo
     if (file.size === 0) return said.emptyFile
     if (file.size > sizeBytes) return said.tooLarge(size(file.size), size(sizeBytes))

@@ -8,7 +8,7 @@ import { deflateSync } from 'node:zlib'
 import { expect } from 'chai'
 import type { Ffmpeg } from '#transcoding/ffmpeg.ts'
 import { probeVideo } from '#transcoding/probe.ts'
-import { clip, ffmpegs, makeClip, quadrants, quickH264, temporaryFolder, transcode } from './clips.ts'
+import { clip, factsOf, ffmpegs, makeClip, quadrants, quickH264, temporaryFolder, transcode } from './clips.ts'
 
 const runFile = promisify(execFile)
 
@@ -114,11 +114,9 @@ for (const { name, open: openOne } of ffmpegs) {
       ])
     })
 
-    it('a program, a text, an archive, an image, a song, nothing: each is told not to be a video', async () => {
-      const song = await makeClip(folder.path, 'song.mp3', '-f', 'lavfi', '-i', 'sine=440:d=1', '-c:a', 'libmp3lame')
+    it('a program, a text, an archive, an image, nothing: each is told not to be a video', async () => {
       const image = await makeClip(folder.path, 'image.png', ...quadrants(64, 64), '-frames:v', '1')
       const photograph = await makeClip(folder.path, 'photo.jpg', ...quadrants(64, 64), '-frames:v', '1')
-      const soundAlone = await makeClip(folder.path, 'sound.mp4', '-f', 'lavfi', '-i', 'sine=440:d=1', '-c:a', 'aac')
       const disguised = [
         await file('program.mp4', await readFile(process.execPath).then((bytes) => bytes.subarray(0, 1 << 20))),
         await file('page.mp4', '<!doctype html><script>alert(1)</script>'),
@@ -127,7 +125,7 @@ for (const { name, open: openOne } of ffmpegs) {
         await file('subtitles.mp4', '1\n00:00:00,000 --> 00:00:10,000\nBonjour\n'),
         await file('empty.mp4', ''),
         await file('zeros.mp4', Buffer.alloc(1 << 20)),
-        ...[song, image, photograph, soundAlone],
+        ...[image, photograph],
       ]
       for (const source of disguised) expect(await refusalOf(source), source).to.equal('not-a-video')
     })
@@ -193,6 +191,34 @@ for (const { name, open: openOne } of ffmpegs) {
         'video-unreadable',
       ])
       expect(performance.now() - started).to.be.below(15_000)
+    })
+
+    it('fonts that are none, and subtitles of a million letters, are neither read nor passed on', async () => {
+      const film = await makeClip(folder.path, 'film.mp4', ...quadrants(320, 180), ...quickH264)
+      const font = await file('font.ttf', Buffer.alloc(1 << 20, 0xff))
+      const words = `{\\p1}${'m 0 0 l 100000 100000 '.repeat(50_000)}`
+      const subtitles = await file(
+        'subtitles.ass',
+        `[Script Info]\nScriptType: v4.00+\nPlayResX: 100000\n[Events]\nFormat: Start, End, Text\nDialogue: 0:00:00.00,0:00:01.00,${words}\n`,
+      )
+      const source = join(folder.path, 'subtitled.mkv')
+      const inputs = ['-i', `file:${film}`, '-i', `file:${subtitles}`, '-map', '0', '-map', '1', '-c', 'copy']
+      const attached = ['-attach', font, '-metadata:s:t', 'mimetype=application/x-truetype-font']
+      await runFile('ffmpeg', ['-v', 'error', ...inputs, ...attached, `file:${source}`]).catch(() =>
+        runFile(ffmpeg.path, ['-v', 'error', ...inputs, ...attached, `file:${source}`]),
+      )
+      const made = await mkdtemp(join(folder.path, 'made-'))
+      const { renditions, file: path } = await transcode(source, made, { ffmpeg })
+      for (const { name } of renditions) {
+        const { streams } = await factsOf(path(name))
+        expect(streams.map((stream) => stream.codec_type)).to.deep.equal(['video'])
+      }
+    })
+
+    it('a pipe that never ends is not opened', async () => {
+      const endless = join(folder.path, 'endless.mp4')
+      await runFile('mkfifo', [endless])
+      expect(await refusalOf(endless)).to.equal('not-a-video')
     })
 
     it('a film that announces hundreds of streams is not read further', async () => {

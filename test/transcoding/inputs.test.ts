@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises'
+import { open, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { readDisplayMatrix } from '#transcoding/orientation.ts'
 import {
@@ -226,6 +227,23 @@ describe('every beginning and end', () => {
     expect(made.durationSeconds).to.be.closeTo(3, 0.1)
     expect((await imagesOf(made.file(), 1, 1)).length).to.equal(90)
     expect((await soundOf(made.file())).length / 8000).to.be.closeTo(3, 0.1)
+  })
+
+  it('three hours are made whole, and every moment can be reached', async function () {
+    this.timeout(120_000)
+    await using folder = await temporaryFolder()
+    // One image a second, that hardly changes: three hours of film in some kilobytes.
+    const hours = ['-f', 'lavfi', '-i', 'color=blue:s=64x36:r=1:d=10800']
+    const source = await makeClip(folder.path, 'lecture.mkv', ...hours, ...quickH264, '-g', '60')
+    const made = await transcode(source, folder.path)
+    expect((await validateHls(folder.path)).faults).to.deep.equal([])
+    expect(made.durationSeconds).to.be.closeTo(10_800, 1)
+    expect(made.endedEarly).to.equal(false)
+    expect((await factsOf(made.file())).picture.nb_read_frames).to.equal('10800')
+    // The index at the front has room for each of its 5400 fragments.
+    const bytes = await readFile(made.file())
+    const index = bytes.indexOf('sidx')
+    expect(bytes.readUInt16BE(index + 4 + 4 + 4 + 4 + 4 + 4 + 2)).to.equal(5400)
   })
 
   it('a clip of half a second is a video', async () => {
@@ -487,6 +505,26 @@ describe('every codec and container', () => {
   }
 })
 
+describe('every film with subtitles inside', () => {
+  const kinds: [name: string, file: string, ...codec: string[]][] = [
+    ['SRT in Matroska', 'a.mkv', '-c:s', 'srt'],
+    ['ASS in Matroska', 'b.mkv', '-c:s', 'ass'],
+    ['text in MP4', 'a.mp4', '-c:s', 'mov_text'],
+  ]
+  for (const [name, file, ...codec] of kinds) {
+    it(`${name}: is shown, without them`, async () => {
+      await using folder = await temporaryFolder()
+      const words = join(folder.path, 'words.srt')
+      await writeFile(words, '1\n00:00:00,100 --> 00:00:00,900\nBonjour\n')
+      const inputs = [...quadrants(320, 180), '-i', `file:${words}`, '-map', '0', '-map', '1']
+      const made = await transcode(await makeClip(folder.path, file, ...inputs, ...quickH264, ...codec), folder.path)
+      await expectSound(made)
+      const { streams } = await factsOf(made.file())
+      expect(streams.map((stream) => stream.codec_type)).to.deep.equal(['video'])
+    })
+  }
+})
+
 describe('every sound', () => {
   const picture = ['-f', 'lavfi', '-i', 'color=blue:s=320x180:r=25:d=2']
   const level = async (file: string) =>
@@ -545,6 +583,33 @@ describe('every sound', () => {
     expect(made.probe.audioTracks).to.have.length(2)
     expect(await level(made.file())).to.be.above(0.02)
   })
+
+  const alone: [name: string, file: string, ...codec: string[]][] = [
+    ['a voice memo of a phone', 'memo.m4a', '-c:a', 'aac'],
+    ['an MP3', 'song.mp3', '-c:a', 'libmp3lame'],
+    ['a WAV', 'sound.wav', '-c:a', 'pcm_s16le'],
+    ['an Ogg of Opus', 'memo.ogg', '-c:a', 'libopus'],
+  ]
+  for (const [name, file, ...codec] of alone) {
+    it(`${name}, without a picture: is heard whole, and a card is shown meanwhile`, async () => {
+      await using folder = await temporaryFolder()
+      const sound = ['-f', 'lavfi', '-i', 'aevalsrc=if(gte(t\\,1)\\,0.6*sin(2*PI*440*t)\\,0):s=48000:d=2']
+      const made = await transcode(await makeClip(folder.path, file, ...sound, ...codec), folder.path)
+      await expectSound(made)
+      expect(made.renditions.map((rendition) => rendition.name)).to.deep.equal(['360', '240', 'audio'])
+      expect(made.durationSeconds).to.be.closeTo(2, 0.15)
+      expect((await soundOf(made.file('audio'))).findIndex((sample) => Math.abs(sample) > 0.1) / 8000).to.be.closeTo(
+        1,
+        0.1,
+      )
+      const images = await imagesOf(made.file(), 9, 1)
+      expect(images.length).to.be.within(19, 22)
+      for (const image of images) {
+        // Dark blue at the sides, bars in the middle.
+        expect((image[4]?.[0] ?? 0) - (image[0]?.[0] ?? 0)).to.be.above(20)
+      }
+    })
+  }
 
   it('silence stays silence', async () => {
     await using folder = await temporaryFolder()

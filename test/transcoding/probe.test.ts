@@ -81,10 +81,10 @@ describe('what ffprobe tells', () => {
     expect(readProbe(film([picture, { ...sound, sample_rate: '0' }]), 1000).audio).to.equal(null)
   })
 
-  it('does not take the cover of a song for a film', () => {
+  it('does not take the cover of a song for a film: a card is drawn', () => {
     const cover = { ...picture, disposition: { attached_pic: 1 } }
-    expect(refusal(film([cover, sound]))).to.include({ code: 'not-a-video' })
-    expect(refusal(film([cover, sound]))?.message).to.include('que du son')
+    expect(readProbe(film([cover, sound]), 1000).video).to.include({ isDrawn: true, width: 640, height: 360 })
+    expect(refusal(film([cover]))).to.include({ code: 'not-a-video' })
     expect(readProbe(film([cover, { ...picture, index: 2 }]), 1000).video.index).to.equal(2)
   })
 
