@@ -45,7 +45,6 @@ export const captionWords = {
     emptyHeading: 'Pas encore de sous-titres dans cette langue',
     emptyText:
       'Écrivez-les en écoutant la vidéo, importez un fichier, ou laissez une machine écrire un premier jet que vous relirez.',
-    write: 'Écrire le premier',
     import: 'Importer un fichier',
     importHint: 'WebVTT (.vtt) ou SubRip (.srt), 2 Mo au plus.',
     importOver: 'Remplacer ces sous-titres\u202f?',
@@ -56,7 +55,6 @@ export const captionWords = {
       `${plural(count, 'sous-titre importé', 'sous-titres importés')}. Relisez, puis mettez en ligne.`,
     exportVtt: 'Télécharger en WebVTT',
     exportSrt: 'Télécharger en SubRip',
-    files: 'Fichiers',
     transcribe: 'Écrire automatiquement',
     transcribeHint: 'Une machine écoute la vidéo. Vous relisez ensuite : elle se trompe, surtout sur les noms.',
     transcribeNone: 'La transcription automatique n’est pas installée sur cette instance.',
