@@ -9,6 +9,8 @@ import { when } from '../formats/dates.ts'
 import { initials } from '../formats/names.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { accessWords } from '../locales/fr-access.ts'
+import { administrationWords } from '../locales/fr-administration.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -113,7 +115,7 @@ export class AdministrationAccountsPage extends PageElement {
   }
 
   override render() {
-    const said = words.administration
+    const said = administrationWords.administration
     return html`
       <h1>${said.accountsHeading}</h1>
       ${administrationWays()} ${this.#form()}
@@ -134,13 +136,13 @@ export class AdministrationAccountsPage extends PageElement {
         @roles-changed=${(event: CustomEvent<AdministeredAccount>) => this.#replace(event.detail, said.rolesSaved)}
       ></c12-roles-dialog>
       <c12-join-dialog
-        @accounts-joined=${(event: CustomEvent<AdministeredAccount>) => this.#replace(event.detail, words.join.joined)}
+        @accounts-joined=${(event: CustomEvent<AdministeredAccount>) => this.#replace(event.detail, accessWords.join.joined)}
       ></c12-join-dialog>
     `
   }
 
   #form() {
-    const said = words.administration
+    const said = administrationWords.administration
     const select = (name: string, label: string, all: string, list: readonly (readonly [string, string])[]) => html`
       <div class="field">
         <label for=${name}>${label}</label>
@@ -172,7 +174,7 @@ export class AdministrationAccountsPage extends PageElement {
   }
 
   #account(account: AdministeredAccount) {
-    const said = words.administration
+    const said = administrationWords.administration
     const facts = [
       `@${account.name}`,
       account.mail,
@@ -194,14 +196,14 @@ export class AdministrationAccountsPage extends PageElement {
   }
 
   #acts(account: AdministeredAccount) {
-    const said = words.administration
+    const said = administrationWords.administration
     const { displayName: name } = account
     return html`<div class="acts">
       <button class="btn" type="button" aria-label=${said.changeRolesOf(name)} @click=${() => this.#changeRoles(account)}>
         ${icon('shield')}${said.changeRoles}
       </button>
-      <button class="btn" type="button" aria-label=${words.join.joinOf(name)} @click=${() => this.renderRoot.querySelector<JoinDialog>('c12-join-dialog')?.open(account)}>
-        ${words.join.join}
+      <button class="btn" type="button" aria-label=${accessWords.join.joinOf(name)} @click=${() => this.renderRoot.querySelector<JoinDialog>('c12-join-dialog')?.open(account)}>
+        ${accessWords.join.join}
       </button>
       ${
         account.isLastAdministrator
@@ -214,7 +216,7 @@ export class AdministrationAccountsPage extends PageElement {
   }
 
   #pages() {
-    const said = words.administration
+    const said = administrationWords.administration
     const start = Number(this.#asked.get('debut') ?? 0) || 0
     const to = (from: number) => {
       const query = new URLSearchParams(this.#asked)
@@ -234,7 +236,7 @@ export class AdministrationAccountsPage extends PageElement {
   }
 
   async #suspend(account: AdministeredAccount) {
-    const said = words.administration
+    const said = administrationWords.administration
     const reason = await confirmed({
       heading: said.suspendHeading(account.displayName),
       text: said.suspendText,
@@ -249,7 +251,7 @@ export class AdministrationAccountsPage extends PageElement {
   }
 
   async #restore(account: AdministeredAccount) {
-    const said = words.administration
+    const said = administrationWords.administration
     const reason = await confirmed({
       heading: said.restoreHeading(account.displayName),
       text: said.restoreText,

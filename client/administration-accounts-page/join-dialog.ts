@@ -4,6 +4,7 @@ import { joinAccounts } from '../api/administration.ts'
 import type { Problem } from '../api/request.ts'
 import { dialogStyles } from '../confirm/confirm.styles.ts'
 import { words } from '../locales/fr.ts'
+import { accessWords } from '../locales/fr-access.ts'
 import '../notice/notice.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
@@ -40,7 +41,7 @@ export class JoinDialog extends LitElement {
   }
 
   override render() {
-    const said = words.join
+    const said = accessWords.join
     const { account } = this
     if (!account) return
     const fault = (name: string) => this.problem?.faults.find(({ pointer }) => pointer === `/${name}`)?.detail ?? ''

@@ -5,11 +5,12 @@ import { giveRoles } from '../api/administration.ts'
 import type { Problem } from '../api/request.ts'
 import { dialogStyles } from '../confirm/confirm.styles.ts'
 import { words } from '../locales/fr.ts'
+import { administrationWords } from '../locales/fr-administration.ts'
 import '../notice/notice.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
 
-const roles = Object.keys(words.administration.roles) as Role[]
+const roles = Object.keys(administrationWords.administration.roles) as Role[]
 
 /** The roles of one person, and why. Event: `roles-changed` (detail: the account as it is now). */
 export class RolesDialog extends LitElement {
@@ -52,7 +53,7 @@ export class RolesDialog extends LitElement {
   }
 
   override render() {
-    const said = words.administration
+    const said = administrationWords.administration
     const { account } = this
     if (!account) return
     const fault = this.isMissing ? words.confirm.reasonMissing : (this.problem?.faults[0]?.detail ?? '')

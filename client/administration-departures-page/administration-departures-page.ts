@@ -6,6 +6,8 @@ import { cancelDeparture, departures, importDepartures } from '../api/departures
 import type { Problem } from '../api/request.ts'
 import { longDate, when } from '../formats/dates.ts'
 import { words } from '../locales/fr.ts'
+import { accessWords } from '../locales/fr-access.ts'
+import { administrationWords } from '../locales/fr-administration.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -82,7 +84,7 @@ export class AdministrationDeparturesPage extends PageElement {
   }
 
   override render() {
-    const said = words.departures
+    const said = accessWords.departures
     const { rules } = this.data
     return html`
       <h1>${said.heading}</h1>
@@ -93,7 +95,7 @@ export class AdministrationDeparturesPage extends PageElement {
   }
 
   #list() {
-    const said = words.departures
+    const said = accessWords.departures
     const { data, next } = this.data
     return html`<section aria-labelledby="leaving">
       <h2 id="leaving" tabindex="-1">${said.leaving}</h2>
@@ -105,7 +107,7 @@ export class AdministrationDeparturesPage extends PageElement {
               <article class="card" aria-label=${displayName}>
                 <div class="about">
                   <h3>${displayName}</h3>
-                  <p class="small soft">@${name} · ${said.why[why]} · ${lastSignInAt ? words.administration.lastSignIn(when(lastSignInAt)) : words.administration.neverSignedIn}</p>
+                  <p class="small soft">@${name} · ${said.why[why]} · ${lastSignInAt ? administrationWords.administration.lastSignIn(when(lastSignInAt)) : administrationWords.administration.neverSignedIn}</p>
                   <p class="small">${said.ends(longDate(endsAt))} ${isTold ? said.told : mail ? html`<a href="mailto:${mail}">${said.toTell(mail)}</a>` : said.noMail}</p>
                 </div>
                 <button class="btn" type="button" aria-label=${said.keepOf(displayName)} @click=${() => this.#keep(accountId)}>${said.keep}</button>
@@ -118,7 +120,7 @@ export class AdministrationDeparturesPage extends PageElement {
   }
 
   #import() {
-    const said = words.departures
+    const said = accessWords.departures
     const fault = this.problem?.faults[0]?.detail ?? ''
     return html`<section aria-labelledby="import">
       <h2 id="import">${said.import}</h2>
@@ -150,7 +152,7 @@ export class AdministrationDeparturesPage extends PageElement {
   }
 
   #result(read: DepartureListRead) {
-    const said = words.departures
+    const said = accessWords.departures
     const others = [
       read.already > 0 ? said.already(read.already) : '',
       read.unknown > 0 ? said.unknown(read.unknown, read.unknownLines.join(', ')) : '',
@@ -192,7 +194,7 @@ export class AdministrationDeparturesPage extends PageElement {
 
   async #keep(id: string) {
     const answer = await cancelDeparture(id)
-    announce(answer.ok ? words.departures.kept : answer.problem.detail)
+    announce(answer.ok ? accessWords.departures.kept : answer.problem.detail)
     if (answer.ok) await this.#reload()
   }
 

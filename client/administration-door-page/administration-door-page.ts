@@ -1,6 +1,6 @@
 import { css, html } from 'lit'
 import '../local-entry/local-entry.ts'
-import { words } from '../locales/fr.ts'
+import { accessWords } from '../locales/fr-access.ts'
 import { signInPath } from '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -39,7 +39,7 @@ export class AdministrationDoorPage extends PageElement {
   }
 
   override render() {
-    const said = words.local
+    const said = accessWords.local
     const { returnTo, isForAll } = dataOf('administration-door')
     return html`
       <div class="page">

@@ -9,6 +9,7 @@ import { longDateTime, when } from '../formats/dates.ts'
 import { number } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { administrationWords } from '../locales/fr-administration.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -49,7 +50,7 @@ export class AdministrationInstancesPage extends PageElement {
   }
 
   override render() {
-    const said = words.instances
+    const said = administrationWords.instances
     const { total, failing, data, next } = this.page
     const tab = (which: Asked, href: string, count: number) =>
       html`<a class="btn" href=${href} aria-current=${which === this.asked ? 'true' : 'false'}
@@ -89,7 +90,7 @@ export class AdministrationInstancesPage extends PageElement {
   }
 
   #instance(instance: OtherInstance) {
-    const said = words.instances
+    const said = administrationWords.instances
     const { host, state, waiting, lost, lostSince, refused, lastFailure } = instance
     const isBusy = this.busy === host
     const missing = this.missing[host]
@@ -143,14 +144,14 @@ export class AdministrationInstancesPage extends PageElement {
   }
 
   #state(state: OtherInstance['state']) {
-    const said = words.instances.states
+    const said = administrationWords.instances.states
     if (state === 'failing') return html`<span class="chip alarm">${icon('warning')}${said.failing}</span>`
     if (state === 'working') return html`<span class="chip board">${icon('check')}${said.working}</span>`
     return html`<span class="chip">${icon('clock')}${said.idle}</span>`
   }
 
   #missing(host: string, { data, hasMore }: MissingVideos) {
-    const said = words.instances
+    const said = administrationWords.instances
     if (data.length === 0) return html`<p class="missing small" role="status">${said.nothingMissing}</p>`
     return html`<div class="missing" role="group" aria-label=${said.missingAt(host)}>
       <h3>${said.missing(data.length, hasMore)}</h3>
@@ -173,7 +174,7 @@ export class AdministrationInstancesPage extends PageElement {
       const answer = await retryInstance(host)
       if (!answer.ok) return answer.problem
       this.page = { ...this.page, data: this.page.data.map((one) => (one.host === host ? answer.value : one)) }
-      announce(words.instances.retried(host))
+      announce(administrationWords.instances.retried(host))
       return null
     })
   }
@@ -184,7 +185,11 @@ export class AdministrationInstancesPage extends PageElement {
       if (!answer.ok) return answer.problem
       this.missing = { ...this.missing, [host]: answer.value }
       const { data, hasMore } = answer.value
-      announce(data.length === 0 ? words.instances.nothingMissing : words.instances.missing(data.length, hasMore))
+      announce(
+        data.length === 0
+          ? administrationWords.instances.nothingMissing
+          : administrationWords.instances.missing(data.length, hasMore),
+      )
       return null
     })
   }
@@ -195,7 +200,7 @@ export class AdministrationInstancesPage extends PageElement {
       if (!answer.ok) return answer.problem
       const { [host]: _sent, ...others } = this.missing
       this.missing = others
-      announce(words.instances.replayed(answer.value.sent, host))
+      announce(administrationWords.instances.replayed(answer.value.sent, host))
       return null
     })
   }

@@ -9,6 +9,7 @@ import { when } from '../formats/dates.ts'
 import { number, percent } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { administrationWords } from '../locales/fr-administration.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -92,7 +93,7 @@ export class AdministrationJobsPage extends PageElement {
   }
 
   override render() {
-    const said = words.administration
+    const said = administrationWords.administration
     return html`
       <h1>${said.jobsHeading}</h1>
       ${administrationWays()}
@@ -133,7 +134,7 @@ export class AdministrationJobsPage extends PageElement {
   }
 
   #job(job: JobAnswer) {
-    const said = words.administration
+    const said = administrationWords.administration
     const kind = said.jobKinds[job.kind] ?? job.kind
     return html`<article class="card" aria-label=${kind}>
       <div class="about">
@@ -170,7 +171,7 @@ export class AdministrationJobsPage extends PageElement {
       counts: { ...counts, dead: Math.max(0, counts.dead - 1), waiting: counts.waiting + 1 },
       data: this.page.data.filter(({ id }) => id !== job.id),
     }
-    announce(words.administration.retried)
+    announce(administrationWords.administration.retried)
     await this.updateComplete
     this.renderRoot.querySelector<HTMLElement>('article button, .tabs a')?.focus()
   }

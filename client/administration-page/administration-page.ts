@@ -3,7 +3,7 @@ import type { Overview } from '#src/administration/administration-schemas.ts'
 import { administrationWays, wayStyles } from '../administration-ways/administration-ways.ts'
 import { longDateTime } from '../formats/dates.ts'
 import { number, size } from '../formats/numbers.ts'
-import { words } from '../locales/fr.ts'
+import { administrationWords } from '../locales/fr-administration.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -25,7 +25,7 @@ export class AdministrationPage extends PageElement {
   }
 
   override render() {
-    const said = words.administration
+    const said = administrationWords.administration
     const { counts, jobs } = this.data
     const asks = [
       ['/moderation', counts.openReports, said.counts.openReports],
@@ -75,7 +75,7 @@ export class AdministrationPage extends PageElement {
   }
 
   #system() {
-    const said = words.administration
+    const said = administrationWords.administration
     const { storage, versions, startedAt } = this.data
     const { freeBytes } = storage
     const isLow = freeBytes !== null && freeBytes < littleRoomBytes

@@ -8,6 +8,7 @@ import { confirmed } from '../confirm/confirm.ts'
 import '../copied/copied.ts'
 import { longDate, when } from '../formats/dates.ts'
 import { words } from '../locales/fr.ts'
+import { accessWords } from '../locales/fr-access.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -92,7 +93,7 @@ export class AdministrationRegistrationsPage extends PageElement {
   }
 
   override render() {
-    const said = words.registrations
+    const said = accessWords.registrations
     return html`
       <h1>${said.heading}</h1>
       ${administrationWays()}
@@ -105,7 +106,7 @@ export class AdministrationRegistrationsPage extends PageElement {
   }
 
   #invite() {
-    const said = words.registrations
+    const said = accessWords.registrations
     const fault = (name: string) => this.problem?.faults.find(({ pointer }) => pointer === `/${name}`)?.detail ?? ''
     const field = (id: string, label: string, type: string) => html`<div class="field">
       <label for=${id}>${label}</label>
@@ -115,7 +116,7 @@ export class AdministrationRegistrationsPage extends PageElement {
     return html`<section aria-labelledby="invite">
       <h2 id="invite">${said.invite}</h2>
       <form class="card pad" novalidate @submit=${this.#send}>
-        ${field('displayName', words.registration.name, 'text')} ${field('mail', words.registration.mail, 'email')}
+        ${field('displayName', accessWords.registration.name, 'text')} ${field('mail', accessWords.registration.mail, 'email')}
         ${this.problem && this.problem.faults.length === 0 ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
         <button class="btn main" type="submit" aria-disabled=${this.isSending ? 'true' : 'false'}>${said.inviteIt}</button>
       </form>
@@ -131,7 +132,7 @@ export class AdministrationRegistrationsPage extends PageElement {
   }
 
   #requests() {
-    const said = words.registrations
+    const said = accessWords.registrations
     const { requests, next } = this.data
     return html`<section aria-labelledby="requests">
       <h2 id="requests" tabindex="-1">${said.requests}</h2>
@@ -157,7 +158,7 @@ export class AdministrationRegistrationsPage extends PageElement {
   }
 
   #invitations() {
-    const said = words.registrations
+    const said = accessWords.registrations
     const { invitations } = this.data
     if (invitations.length === 0) return ''
     return html`<section aria-labelledby="invitations">
@@ -195,7 +196,7 @@ export class AdministrationRegistrationsPage extends PageElement {
   }
 
   async #reject(id: string, name: string) {
-    const said = words.registrations
+    const said = accessWords.registrations
     const isSure = await confirmed({
       heading: said.rejectOf(name),
       text: said.rejectText,

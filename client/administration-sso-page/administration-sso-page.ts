@@ -3,7 +3,8 @@ import type { SsoExchange } from '#src/access/saml/exchange-schemas.ts'
 import { administrationWays, wayStyles } from '../administration-ways/administration-ways.ts'
 import '../copied/copied.ts'
 import { when } from '../formats/dates.ts'
-import { words } from '../locales/fr.ts'
+import { accessWords } from '../locales/fr-access.ts'
+import { administrationWords } from '../locales/fr-administration.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -114,7 +115,7 @@ export class AdministrationSsoPage extends PageElement {
   }
 
   override render() {
-    const said = words.sso
+    const said = accessWords.sso
     const { isSet, rules, identifier } = this.data
     return html`
       <h1>${said.heading}</h1>
@@ -133,7 +134,7 @@ export class AdministrationSsoPage extends PageElement {
   }
 
   #give() {
-    const said = words.sso
+    const said = accessWords.sso
     const { ours } = this.data
     const fact = (name: string, text: string) =>
       html`<div><dt>${name}</dt><dd><c12-copied what=${name} text=${text}></c12-copied></dd></div>`
@@ -156,7 +157,7 @@ export class AdministrationSsoPage extends PageElement {
   }
 
   #receive() {
-    const said = words.sso
+    const said = accessWords.sso
     const { theirs, findings } = this.data
     const fact = (name: string, value: unknown) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`
     return html`<section aria-labelledby="receive">
@@ -180,7 +181,7 @@ export class AdministrationSsoPage extends PageElement {
   }
 
   #try() {
-    const said = words.sso
+    const said = accessWords.sso
     const { trial } = this.data
     return html`<section aria-labelledby="try">
       <h2 id="try">${said.try}</h2>
@@ -191,9 +192,9 @@ export class AdministrationSsoPage extends PageElement {
   }
 
   #trial(trial: NonNullable<SsoExchange['trial']>) {
-    const said = words.sso
+    const said = accessWords.sso
     const isIn = trial.admission === 'admitted' && trial.missing.length === 0 && !trial.hasUnstableIdentifier
-    const roles = trial.roles.map((role) => words.administration.roles[role]).join(', ')
+    const roles = trial.roles.map((role) => administrationWords.administration.roles[role]).join(', ')
     const told = [
       said.admissions[trial.admission],
       trial.admission === 'admitted' && roles ? said.rolesGiven(roles) : '',

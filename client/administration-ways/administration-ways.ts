@@ -1,6 +1,7 @@
 /** From one page of the administration to the others. */
 import { css, html } from 'lit'
-import { words } from '../locales/fr.ts'
+import { accessWords } from '../locales/fr-access.ts'
+import { administrationWords } from '../locales/fr-administration.ts'
 import { sharingWords } from '../locales/fr-sharing.ts'
 
 export const wayStyles = css`
@@ -13,19 +14,19 @@ export const wayStyles = css`
 `
 
 const ways = [
-  ['/administration', words.administration.overview],
-  ['/administration/taches', words.administration.jobs],
-  ['/administration/comptes', words.administration.accounts],
-  ['/administration/inscriptions', words.registrations.way],
-  ['/administration/departs', words.departures.way],
-  ['/administration/sso', words.sso.way],
-  ['/administration/instances', words.instances.heading],
+  ['/administration', administrationWords.administration.overview],
+  ['/administration/taches', administrationWords.administration.jobs],
+  ['/administration/comptes', administrationWords.administration.accounts],
+  ['/administration/inscriptions', accessWords.registrations.way],
+  ['/administration/departs', accessWords.departures.way],
+  ['/administration/sso', accessWords.sso.way],
+  ['/administration/instances', administrationWords.instances.heading],
   ['/administration/alliances', sharingWords.alliances.way],
-  ['/moderation', words.administration.moderation],
+  ['/moderation', administrationWords.administration.moderation],
 ] as const
 
 export function administrationWays() {
-  return html`<nav class="ways" aria-label=${words.administration.ways}>
+  return html`<nav class="ways" aria-label=${administrationWords.administration.ways}>
     ${ways.map(
       ([path, name]) =>
         html`<a class="btn" href=${path} aria-current=${location.pathname === path ? 'page' : 'false'}>${name}</a>`,

@@ -1,7 +1,7 @@
 /** A text to copy with one press: an address, a key. Where there is no clipboard (plain http), it selects the text. */
 import { css, html, LitElement } from 'lit'
 import { announce } from '../announce/announce.ts'
-import { words } from '../locales/fr.ts'
+import { accessWords } from '../locales/fr-access.ts'
 import { base } from '../styles/base.styles.ts'
 
 /** `what` names it for who does not see it. */
@@ -36,18 +36,18 @@ export class Copied extends LitElement {
   override render() {
     return html`<div class="row">
       <code class="grow">${this.text}</code>
-      <button class="btn" type="button" aria-label=${words.sso.copyOf(this.what)} @click=${this.#copy}>${words.sso.copy}</button>
+      <button class="btn" type="button" aria-label=${accessWords.sso.copyOf(this.what)} @click=${this.#copy}>${accessWords.sso.copy}</button>
     </div>`
   }
 
   #copy = async () => {
     try {
       await navigator.clipboard.writeText(this.text)
-      announce(words.sso.copied)
+      announce(accessWords.sso.copied)
     } catch {
       const code = this.renderRoot.querySelector('code')
       if (code) getSelection()?.selectAllChildren(code)
-      announce(words.sso.notCopied)
+      announce(accessWords.sso.notCopied)
     }
   }
 }

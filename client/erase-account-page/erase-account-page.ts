@@ -3,6 +3,7 @@ import type { ErasurePreview, Fate } from '#src/departures/departure-schemas.ts'
 import { eraseMyAccount } from '../api/departures.ts'
 import type { Problem } from '../api/request.ts'
 import { words } from '../locales/fr.ts'
+import { accessWords } from '../locales/fr-access.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -61,7 +62,7 @@ export class EraseAccountPage extends PageElement {
   }
 
   override render() {
-    const said = words.erase
+    const said = accessWords.erase
     if (this.isDone) {
       return html`<div class="page">
         <h1 tabindex="-1">${said.doneHeading}</h1>
@@ -87,7 +88,7 @@ export class EraseAccountPage extends PageElement {
   }
 
   #form() {
-    const said = words.erase
+    const said = accessWords.erase
     const fault = this.problem?.faults[0]?.detail ?? ''
     const choice = (name: string, value: Fate, text: string, isChecked: boolean) =>
       html`<label><input type="radio" name=${name} value=${value} ?checked=${isChecked} /><span>${text}</span></label>`
@@ -113,7 +114,7 @@ export class EraseAccountPage extends PageElement {
       <div class="row">
         <a class="btn" href="/profil">${words.confirm.cancel}</a>
         <button class="btn alarm" type="submit" aria-disabled=${this.isSending ? 'true' : 'false'}>
-          ${this.isSending ? words.local.entering : said.erase}
+          ${this.isSending ? accessWords.local.entering : said.erase}
         </button>
       </div>
     </form>`

@@ -12,7 +12,7 @@ import {
 } from '../api/local-door.ts'
 import type { Answer, Problem } from '../api/request.ts'
 import '../copied/copied.ts'
-import { words } from '../locales/fr.ts'
+import { accessWords } from '../locales/fr-access.ts'
 import '../notice/notice.ts'
 import { hasPasskeys, makePasskey, usePasskey } from '../passkeys/passkeys.ts'
 import { base } from '../styles/base.styles.ts'
@@ -111,10 +111,10 @@ export class LocalEntry extends LitElement {
       ${
         hasPasskeys()
           ? html`<button class="btn ${this.second ? '' : 'main'}" type="button" aria-disabled=${this.isSending ? 'true' : 'false'} @click=${this.token ? this.#make : this.#use}>
-                ${this.token ? words.local.makePasskey : words.local.usePasskey}
+                ${this.token ? accessWords.local.makePasskey : accessWords.local.usePasskey}
               </button>
-              <p class="hint">${words.local.passkeyHint}</p>
-              <p class="or">${words.local.or}</p>`
+              <p class="hint">${accessWords.local.passkeyHint}</p>
+              <p class="or">${accessWords.local.or}</p>`
           : ''
       }
       ${this.#password()}
@@ -122,7 +122,7 @@ export class LocalEntry extends LitElement {
   }
 
   #password() {
-    const said = words.local
+    const said = accessWords.local
     return html`<form class="card pad" novalidate @submit=${this.#sendPassword}>
       ${
         this.token
@@ -150,7 +150,7 @@ export class LocalEntry extends LitElement {
   }
 
   #code() {
-    const said = words.local
+    const said = accessWords.local
     return html`<form class="card pad" novalidate @submit=${this.#sendCode}>
       <h2>${said.codeHeading}</h2>
       ${this.#codeField(said.codeHint)} ${this.#refused()} ${this.#submit(said.enter)}
@@ -158,7 +158,7 @@ export class LocalEntry extends LitElement {
   }
 
   #enrol({ secret, uri }: Enrol) {
-    const said = words.local
+    const said = accessWords.local
     return html`<form class="card pad" novalidate @submit=${this.#sendCode}>
       <h2 tabindex="-1">${said.enrolHeading}</h2>
       <p>${said.enrolLead}</p>
@@ -178,7 +178,7 @@ export class LocalEntry extends LitElement {
 
   #codeField(hint: string) {
     return html`<div class="field">
-      <label for="code">${words.local.code}</label>
+      <label for="code">${accessWords.local.code}</label>
       <input
         id="code"
         class="code"
@@ -206,7 +206,7 @@ export class LocalEntry extends LitElement {
 
   #submit(name: string) {
     return html`<button class="btn ${hasPasskeys() && this.step === 'begin' ? '' : 'main'}" type="submit" aria-disabled=${this.isSending ? 'true' : 'false'}>
-      ${this.isSending ? words.local.entering : name}
+      ${this.isSending ? accessWords.local.entering : name}
     </button>`
   }
 
@@ -216,7 +216,7 @@ export class LocalEntry extends LitElement {
 
   #sendPassword = async (event: SubmitEvent) => {
     event.preventDefault()
-    const said = words.local
+    const said = accessWords.local
     const { token } = this
     this.#typed = { login: this.#value('login').trim(), password: this.#value('password') }
     const { login, password } = this.#typed
@@ -229,7 +229,7 @@ export class LocalEntry extends LitElement {
   #sendCode = async (event: SubmitEvent) => {
     event.preventDefault()
     const code = this.#value('code').replaceAll(/\s/g, '')
-    this.fault = /^\d{6}$/.test(code) ? '' : words.local.codeMissing
+    this.fault = /^\d{6}$/.test(code) ? '' : accessWords.local.codeMissing
     if (this.fault) return this.#focus('code')
     const { login, password } = this.#typed
     const { enrolment } = this
@@ -288,8 +288,8 @@ export class LocalEntry extends LitElement {
 const givenUp: Problem = {
   kind: 'refused',
   code: 'unknown',
-  title: words.local.noPasskey,
-  detail: words.local.noPasskeyText,
+  title: accessWords.local.noPasskey,
+  detail: accessWords.local.noPasskeyText,
   faults: [],
   retryAfterSeconds: null,
 }
@@ -298,7 +298,7 @@ const givenUp: Problem = {
 function drawing(uri: string) {
   const { data, size } = encode(uri, { border: 2 })
   const path = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : [])))
-  return html`<svg class="drawn" viewBox="0 0 ${size} ${size}" role="img" aria-label=${words.local.drawing} shape-rendering="crispEdges">
+  return html`<svg class="drawn" viewBox="0 0 ${size} ${size}" role="img" aria-label=${accessWords.local.drawing} shape-rendering="crispEdges">
     ${svg`<path d=${path.join('')} fill="#000" />`}
   </svg>`
 }

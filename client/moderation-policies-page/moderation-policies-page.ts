@@ -23,6 +23,7 @@ import { confirmed } from '../confirm/confirm.ts'
 import { longDate } from '../formats/dates.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { administrationWords } from '../locales/fr-administration.ts'
 import { sharingWords } from '../locales/fr-sharing.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
@@ -71,7 +72,7 @@ export class ModerationPoliciesPage extends PageElement {
   override render() {
     const said = sharingWords.policies
     return html`
-      <p><a href="/moderation">${words.administration.moderation}</a></p>
+      <p><a href="/moderation">${administrationWords.administration.moderation}</a></p>
       <h1>${said.heading}</h1>
       <p class="lead">${said.lead} ${said.newcomers[this.hosts.newcomers]}</p>
       <section aria-labelledby="hosts">

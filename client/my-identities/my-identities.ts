@@ -1,7 +1,7 @@
 import { css, html, LitElement } from 'lit'
 import { longDate, when } from '../formats/dates.ts'
 import { icon } from '../icons/icons.ts'
-import { words } from '../locales/fr.ts'
+import { accessWords } from '../locales/fr-access.ts'
 import { base } from '../styles/base.styles.ts'
 
 interface Identity {
@@ -40,7 +40,7 @@ export class MyIdentities extends LitElement {
   }
 
   override render() {
-    const said = words.identities
+    const said = accessWords.identities
     return html`<section aria-labelledby="identities">
       <h2 id="identities">${said.heading}</h2>
       <p class="soft">${said.hint}</p>

@@ -4,7 +4,7 @@ import { announce } from '../announce/announce.ts'
 import { keepMyPasskey, myPasskeyOptions, removeMyPasskey } from '../api/local-door.ts'
 import type { Problem } from '../api/request.ts'
 import { longDate, when } from '../formats/dates.ts'
-import { words } from '../locales/fr.ts'
+import { accessWords } from '../locales/fr-access.ts'
 import '../notice/notice.ts'
 import { freshSignInPath } from '../notice/notice.ts'
 import { hasPasskeys, makePasskey } from '../passkeys/passkeys.ts'
@@ -45,7 +45,7 @@ export class MyPasskeys extends LitElement {
   }
 
   override render() {
-    const said = words.local
+    const said = accessWords.local
     return html`<section aria-labelledby="passkeys">
       <h2 id="passkeys" tabindex="-1">${said.passkeys}</h2>
       <p class="soft">${said.passkeysHint}${this.passkeys.length === 0 ? ` ${said.noPasskeys}` : ''}</p>
@@ -75,7 +75,7 @@ export class MyPasskeys extends LitElement {
     if (!kept.ok) return this.#refused(kept.problem)
     this.problem = null
     this.passkeys = [...this.passkeys, kept.value]
-    announce(words.local.passkeyAdded)
+    announce(accessWords.local.passkeyAdded)
   }
 
   async #remove(id: string) {
@@ -83,7 +83,7 @@ export class MyPasskeys extends LitElement {
     if (!answer.ok) return this.#refused(answer.problem)
     this.problem = null
     this.passkeys = this.passkeys.filter((each) => each.id !== id)
-    announce(words.local.passkeyRemoved)
+    announce(accessWords.local.passkeyRemoved)
     this.renderRoot.querySelector<HTMLElement>('#passkeys')?.focus()
   }
 

@@ -11,6 +11,7 @@ import { longDate, when } from '../formats/dates.ts'
 import { schoolName } from '../formats/schools.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { accessWords } from '../locales/fr-access.ts'
 import '../my-identities/my-identities.ts'
 import '../my-passkeys/my-passkeys.ts'
 import '../notice/notice.ts'
@@ -134,7 +135,7 @@ export class ProfilePage extends PageElement {
         ${fact(said.charter, me.charter.acceptedAt && me.charter.accepted ? said.charterAccepted(longDate(me.charter.acceptedAt)) : said.charterNot)}
       </dl>
       <p class="hint">${dataOf('profile').passkeys ? said.knownHereHint : said.knownHint}</p>
-      <p class="erase"><a href="/profil/effacer">${words.erase.way}</a></p>
+      <p class="erase"><a href="/profil/effacer">${accessWords.erase.way}</a></p>
     </section>`
   }
 

@@ -2,7 +2,7 @@ import { css, html } from 'lit'
 import { acceptInvitation, askForAccount, invitationOf } from '../api/local-door.ts'
 import type { Problem } from '../api/request.ts'
 import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
-import { words } from '../locales/fr.ts'
+import { accessWords } from '../locales/fr-access.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -57,7 +57,7 @@ export class RegistrationPage extends PageElement {
   }
 
   override render() {
-    const said = words.registration
+    const said = accessWords.registration
     return html`<div class="page">
       <h1 tabindex="-1">${said.heading}</h1>
       ${this.#body()}
@@ -65,10 +65,10 @@ export class RegistrationPage extends PageElement {
   }
 
   #body() {
-    const said = words.registration
+    const said = accessWords.registration
     switch (this.state) {
       case 'reading':
-        return html`<p class="soft" role="status">${words.local.entering}</p>`
+        return html`<p class="soft" role="status">${accessWords.local.entering}</p>`
       case 'unread':
         return html`<c12-notice .problem=${this.problem}></c12-notice>`
       case 'closed':
@@ -81,7 +81,7 @@ export class RegistrationPage extends PageElement {
   }
 
   #form() {
-    const said = words.registration
+    const said = accessWords.registration
     const isInvited = this.state === 'invited'
     const { domains } = dataOf('registration')
     return html`<p class="soft">${isInvited ? said.invitedLead(this.typed.mail) : said.askLead}</p>
@@ -108,7 +108,7 @@ export class RegistrationPage extends PageElement {
         }
         ${this.problem && this.problem.faults.length === 0 ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
         <button class="btn main" type="submit" aria-disabled=${this.isSending ? 'true' : 'false'}>
-          ${this.isSending ? words.local.entering : isInvited ? said.accept : said.ask}
+          ${this.isSending ? accessWords.local.entering : isInvited ? said.accept : said.ask}
         </button>
       </form>`
   }

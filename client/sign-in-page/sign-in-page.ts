@@ -2,6 +2,7 @@ import { css, html } from 'lit'
 import type { SignInData } from '#src/pages/page-data.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { accessWords } from '../locales/fr-access.ts'
 import '../notice/notice.ts'
 import { dataOf, frame } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -97,7 +98,7 @@ export class SignInPage extends PageElement {
       <div class="page">
         <div>
           <h1>${said.heading}</h1>
-          <p class="soft">${hasLocalDoor ? (providers.length === 0 ? words.local.lead : said.leadBoth) : said.lead}</p>
+          <p class="soft">${hasLocalDoor ? (providers.length === 0 ? accessWords.local.lead : said.leadBoth) : said.lead}</p>
         </div>
         ${
           person
@@ -121,7 +122,7 @@ export class SignInPage extends PageElement {
         ${
           hasLocalDoor
             ? html`<section aria-labelledby="local">
-                ${providers.length > 0 ? html`<h2 id="local">${said.local}</h2>` : html`<h2 id="local" class="unseen">${words.local.heading}</h2>`}
+                ${providers.length > 0 ? html`<h2 id="local">${said.local}</h2>` : html`<h2 id="local" class="unseen">${accessWords.local.heading}</h2>`}
                 <c12-local-entry .returnTo=${returnTo} ?second=${providers.length > 0}></c12-local-entry>
                 ${takesRequests ? html`<p><a href="/inscription">${said.askAccount}</a></p>` : ''}
               </section>`

@@ -1,6 +1,8 @@
 /** Every word of the client obeys French typography. */
 import { expect } from 'chai'
 import { words } from '#client/locales/fr.ts'
+import { accessWords } from '#client/locales/fr-access.ts'
+import { administrationWords } from '#client/locales/fr-administration.ts'
 import { captionWords } from '#client/locales/fr-captions.ts'
 import { sharingWords } from '#client/locales/fr-sharing.ts'
 
@@ -33,6 +35,8 @@ describe('the words of the client', () => {
       // Keys of a keyboard are themselves, not words.
       const wrong = [
         ...sentences(words, 'words'),
+        ...sentences(accessWords, 'accessWords'),
+        ...sentences(administrationWords, 'administrationWords'),
         ...sentences(captionWords, 'captionWords'),
         ...sentences(sharingWords, 'sharingWords'),
       ].filter(([path, text]) => !path.includes('keyList') && fault.test(text))
