@@ -5,7 +5,7 @@ import type { Problem } from '../api/request.ts'
 import { giveUpReplacement } from '../api/retouching.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { icon } from '../icons/icons.ts'
-import { words } from '../locales/fr.ts'
+import { filmWords } from '../locales/fr-film.ts'
 import '../notice/notice.ts'
 import { base } from '../styles/base.styles.ts'
 import type { UploadSession, UploadState } from '../uploads/upload-session.ts'
@@ -57,14 +57,14 @@ export class FilmWork extends LitElement {
   override render() {
     const { video } = this
     if (!video) return ''
-    const said = words.film
+    const said = filmWords.film
     const isPlayed = video.playback !== null
     return html`<section class="card pad" aria-labelledby="film">
       <h2 id="film">${said.heading}</h2>
       ${
         !video.isPublished && isPlayed
-          ? html`<p class="small soft">${words.retouch.openHint}</p>
-              <p><a class="btn" href=${`/mes-videos/${video.uuid}/retoucher`}>${icon('pencil')}${words.retouch.open}</a></p>`
+          ? html`<p class="small soft">${filmWords.retouch.openHint}</p>
+              <p><a class="btn" href=${`/mes-videos/${video.uuid}/retoucher`}>${icon('pencil')}${filmWords.retouch.open}</a></p>`
           : ''
       }
       ${video.live?.isReplacing && !this.upload ? this.#onItsWay(video) : this.#choice(video)}
@@ -72,7 +72,7 @@ export class FilmWork extends LitElement {
   }
 
   #choice(video: VideoDetails) {
-    const said = words.film
+    const said = filmWords.film
     const { upload } = this
     if (upload && upload.phase !== 'done')
       return html`<c12-upload-progress
@@ -98,7 +98,7 @@ export class FilmWork extends LitElement {
   }
 
   #onItsWay(video: VideoDetails) {
-    const said = words.film
+    const said = filmWords.film
     const hasFailed = video.live?.state === 'failed'
     return html`
       <p class="small">${hasFailed ? said.replaceFailed : said.replacing}</p>
@@ -114,9 +114,9 @@ export class FilmWork extends LitElement {
     field.value = ''
     if (!file || !this.video) return
     const answer = await confirmed({
-      heading: words.film.replaceHeading,
-      text: words.film.replaceText(file.name),
-      confirm: words.film.replaceConfirm,
+      heading: filmWords.film.replaceHeading,
+      text: filmWords.film.replaceText(file.name),
+      confirm: filmWords.film.replaceConfirm,
     })
     if (answer === null) return
     this.problem = null
@@ -133,7 +133,7 @@ export class FilmWork extends LitElement {
       this.#leave()
     }
     if (!isDoneNow) return
-    announce(words.film.arrived)
+    announce(filmWords.film.arrived)
     this.#leave()
     this.#tell()
   }
@@ -154,7 +154,7 @@ export class FilmWork extends LitElement {
   #giveUp = async () => {
     if (!this.video) return
     const answer = await giveUpReplacement(this.video.uuid)
-    announce(answer.ok ? words.film.givenUp : answer.problem.detail)
+    announce(answer.ok ? filmWords.film.givenUp : answer.problem.detail)
     this.#tell()
   }
 

@@ -107,7 +107,7 @@ export class LiveStateView extends LitElement {
     return html`
       <div class="state">
         <div class="line">
-          <strong id="label">${label}</strong>
+          <strong id="label">${state.isReplacing ? said.next(label ?? '') : label}</strong>
           ${isMade && state.fraction !== null ? html`<span class="small soft" aria-hidden="true">${percent(state.fraction)}</span>` : ''}
         </div>
         ${
@@ -151,7 +151,7 @@ export class LiveStateView extends LitElement {
   #failed(state: LiveState) {
     return html`<div class="failed" role="group" aria-label=${words.live.failed}>
       ${icon('warning')}
-      <div><strong>${words.live.failed}</strong><p class=${this.slim ? 'small' : ''}>${state.failure}</p></div>
+      <div><strong>${state.isReplacing ? words.live.replaceFailed : words.live.failed}</strong><p class=${this.slim ? 'small' : ''}>${state.failure}</p></div>
       ${
         state.canRetry
           ? html`<button class="btn" type="button" aria-disabled=${this.isRetrying ? 'true' : 'false'} @click=${this.#retry}>

@@ -14,6 +14,7 @@ import { size } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
 import { hasNews } from '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
+import { filmWords } from '../locales/fr-film.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -158,8 +159,8 @@ export class PublishPage extends PageElement {
           ${
             this.upload?.phase === 'done' && this.upload.videoId
               ? html`<p class="small">
-                  ${words.retouch.fromPublish}
-                  <a href=${`/mes-videos/${this.upload.videoId}/retoucher`}>${words.retouch.open}</a>
+                  ${filmWords.retouch.fromPublish}
+                  <a href=${`/mes-videos/${this.upload.videoId}/retoucher`}>${filmWords.retouch.open}</a>
                 </p>`
               : ''
           }

@@ -9,7 +9,7 @@ import {
   type Span,
 } from '#transcoding/edits.ts'
 import { icon } from '../icons/icons.ts'
-import { words } from '../locales/fr.ts'
+import { filmWords } from '../locales/fr-film.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
 import {
@@ -89,18 +89,18 @@ export class EditItem extends LitElement {
   }
 
   override render() {
-    const said = words.retouch.item
+    const said = filmWords.retouch.item
     const { chosen } = this
     const list: readonly Span[] = chosen ? this.edits[chosen.kind] : []
     const item = chosen ? list[chosen.index] : undefined
     if (!chosen || !item) return ''
     const fault = this.unread ? said.unread : this.fault
     return html`
-      <div class="item" role="group" aria-label=${words.retouch.oneOf[chosen.kind](chosen.index + 1)}>
+      <div class="item" role="group" aria-label=${filmWords.retouch.oneOf[chosen.kind](chosen.index + 1)}>
         <div class="pair">${this.#moment('from', item, chosen)}${this.#moment('to', item, chosen)}</div>
         <p class="fault" id="fault" role="alert">${fault}</p>
-        ${chosen.kind === 'sounds' ? this.#how(chosen, soundWays, (item as SoundPassage).as, words.retouch.soundWays) : ''}
-        ${chosen.kind === 'masks' ? this.#how(chosen, maskWays, (item as Mask).as, words.retouch.maskWays) : ''}
+        ${chosen.kind === 'sounds' ? this.#how(chosen, soundWays, (item as SoundPassage).as, filmWords.retouch.soundWays) : ''}
+        ${chosen.kind === 'masks' ? this.#how(chosen, maskWays, (item as Mask).as, filmWords.retouch.maskWays) : ''}
         ${chosen.kind === 'masks' ? this.#region(item as Mask, chosen.index) : ''}
         <div class="row">
           <button class="btn slim" type="button" @click=${() => this.#tell('item-removed', null)}>${icon('trash')}${said.remove[chosen.kind]}</button>
@@ -110,7 +110,7 @@ export class EditItem extends LitElement {
   }
 
   #moment(side: 'from' | 'to', item: Span, chosen: Chosen) {
-    const said = words.retouch.item
+    const said = filmWords.retouch.item
     return html`<div class="field">
       <label for=${side}>${said[side]}</label>
       <input
@@ -136,7 +136,7 @@ export class EditItem extends LitElement {
     said: Record<string, { label: string; hint: string }>,
   ) {
     return html`<fieldset>
-      <legend>${words.retouch.item.how}</legend>
+      <legend>${filmWords.retouch.item.how}</legend>
       <div class="choices">
         ${ways.map(
           (way) => html`<label class="choice">
@@ -154,7 +154,7 @@ export class EditItem extends LitElement {
   }
 
   #region(mask: Mask, index: number) {
-    const said = words.retouch.item
+    const said = filmWords.retouch.item
     const rectangle = rectangleAt(mask.keyframes, this.at)
     return html`
       <fieldset>

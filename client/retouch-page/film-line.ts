@@ -1,6 +1,6 @@
 import { css, html, LitElement } from 'lit'
 import { type Edits, noEdits, type Span } from '#transcoding/edits.ts'
-import { words } from '../locales/fr.ts'
+import { filmWords } from '../locales/fr-film.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
 import { type Chosen, type Kind, momentText } from './edit-list.ts'
@@ -103,7 +103,7 @@ export class FilmLine extends LitElement {
   }
 
   override render() {
-    const said = words.retouch.line
+    const said = filmWords.retouch.line
     return html`
       <div class="line">
         <div class="where">
@@ -129,7 +129,7 @@ export class FilmLine extends LitElement {
     const spans: readonly Span[] = this.edits[kind]
     if (spans.length === 0) return ''
     return html`<div>
-      <span class="name">${words.retouch.kinds[kind]}</span>
+      <span class="name">${filmWords.retouch.kinds[kind]}</span>
       <div class="lane" aria-hidden="true">
         ${spans.map((span, index) => {
           const isChosen = this.chosen?.kind === kind && this.chosen.index === index
@@ -145,7 +145,7 @@ export class FilmLine extends LitElement {
   }
 
   #edges() {
-    const said = words.retouch.line
+    const said = filmWords.retouch.line
     const { chosen } = this
     const list: readonly Span[] = chosen ? this.edits[chosen.kind] : []
     const span = chosen ? list[chosen.index] : undefined
@@ -164,8 +164,8 @@ export class FilmLine extends LitElement {
       />
     </div>`
     return html`<div class="edges">
-      ${edge('from', said.from(words.retouch.oneOf[chosen.kind](chosen.index + 1)))}
-      ${edge('to', said.to(words.retouch.oneOf[chosen.kind](chosen.index + 1)))}
+      ${edge('from', said.from(filmWords.retouch.oneOf[chosen.kind](chosen.index + 1)))}
+      ${edge('to', said.to(filmWords.retouch.oneOf[chosen.kind](chosen.index + 1)))}
     </div>`
   }
 

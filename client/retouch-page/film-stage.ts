@@ -3,7 +3,7 @@ import type { VideoDetails } from '#src/videos/video-schemas.ts'
 import { type Edits, isCovering, noEdits, type Rectangle, toResult, toSource } from '#transcoding/edits.ts'
 import { video as fetchVideo } from '../api/videos.ts'
 import { icon } from '../icons/icons.ts'
-import { words } from '../locales/fr.ts'
+import { filmWords } from '../locales/fr-film.ts'
 import type { Source } from '../playback/source.ts'
 import { base } from '../styles/base.styles.ts'
 import { type Chosen, inside, momentText, zonesAt } from './edit-list.ts'
@@ -80,7 +80,7 @@ export class FilmStage extends LitElement {
   }
 
   override render() {
-    const said = words.retouch.stage
+    const said = filmWords.retouch.stage
     const zones = zonesAt(this.edits, this.at, this.chosen)
     const isCut = this.edits.cuts.some((cut) => isCovering(cut, this.at))
     return html`

@@ -19,6 +19,7 @@ import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
 import { icon } from '../icons/icons.ts'
 import '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
+import { filmWords } from '../locales/fr-film.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -103,7 +104,7 @@ export class RetouchPage extends PageElement {
   }
 
   override render() {
-    const said = words.retouch
+    const said = filmWords.retouch
     const { video } = this
     return html`
       <div class="top">
@@ -115,7 +116,7 @@ export class RetouchPage extends PageElement {
   }
 
   #editor() {
-    const said = words.retouch
+    const said = filmWords.retouch
     const { video } = this
     const live = video.live
     return html`
@@ -170,7 +171,7 @@ export class RetouchPage extends PageElement {
   }
 
   #cuts() {
-    const said = words.retouch
+    const said = filmWords.retouch
     const add = (changed: Changed) => this.#add(changed)
     return this.#panel(
       'cuts',
@@ -184,7 +185,7 @@ export class RetouchPage extends PageElement {
 
   #sounds() {
     if (this.video.hasSound === false) return ''
-    const said = words.retouch
+    const said = filmWords.retouch
     return this.#panel(
       'sounds',
       html`<div class="row">
@@ -199,7 +200,7 @@ export class RetouchPage extends PageElement {
   }
 
   #masks() {
-    const said = words.retouch
+    const said = filmWords.retouch
     return this.#panel(
       'masks',
       html`<div class="row">
@@ -211,7 +212,7 @@ export class RetouchPage extends PageElement {
 
   #voice() {
     if (this.video.hasSound === false) return ''
-    const said = words.retouch.voice
+    const said = filmWords.retouch.voice
     return html`<section class="panel card pad" aria-labelledby="voice">
       <h2 id="voice">${said.heading}</h2>
       <label class="switch">
@@ -227,7 +228,7 @@ export class RetouchPage extends PageElement {
   }
 
   #panel(kind: Kind, actions: unknown) {
-    const said = words.retouch
+    const said = filmWords.retouch
     const list: readonly Span[] = this.edits[kind]
     const chosen = this.chosen?.kind === kind ? this.chosen : null
     const general = this.faults.find(({ pointer }) => pointer === `/${kind}`)?.detail ?? ''
@@ -275,7 +276,7 @@ export class RetouchPage extends PageElement {
   }
 
   #bottom() {
-    const said = words.retouch
+    const said = filmWords.retouch
     const isSame = this.#isSame
     const left = keptSeconds(this.edits.cuts, this.#end)
     return html`
@@ -344,12 +345,12 @@ export class RetouchPage extends PageElement {
 
   #add({ edits, chosen }: Changed) {
     this.#change(edits, chosen)
-    if (chosen) announce(words.retouch.added(words.retouch.oneOf[chosen.kind](chosen.index + 1)))
+    if (chosen) announce(filmWords.retouch.added(filmWords.retouch.oneOf[chosen.kind](chosen.index + 1)))
   }
 
   #remove(chosen: Chosen) {
     this.#change(without(this.edits, chosen), null)
-    announce(words.retouch.removed, { label: words.confirm.undo, run: async () => this.#undo() })
+    announce(filmWords.retouch.removed, { label: words.confirm.undo, run: async () => this.#undo() })
   }
 
   #undo = () => {
@@ -364,7 +365,7 @@ export class RetouchPage extends PageElement {
 
   #toggleDrawing = () => {
     this.isDrawing = !this.isDrawing
-    if (this.isDrawing) announce(words.retouch.drawing)
+    if (this.isDrawing) announce(filmWords.retouch.drawing)
   }
 
   #onDrawn(rectangle: Rectangle) {
@@ -399,7 +400,7 @@ export class RetouchPage extends PageElement {
     forgetDraft(this.#key)
     this.retouching = answer.value
     this.past = []
-    announce(words.retouch.saved)
+    announce(filmWords.retouch.saved)
     this.#follow()
     await this.#refresh()
   }

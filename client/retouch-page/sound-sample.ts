@@ -1,5 +1,5 @@
 import { css, html, LitElement } from 'lit'
-import { words } from '../locales/fr.ts'
+import { filmWords } from '../locales/fr-film.ts'
 import { base } from '../styles/base.styles.ts'
 
 /** A few seconds of sound made by the instance, as it is and as it would be: heard before one decides. */
@@ -51,7 +51,7 @@ export class SoundSample extends LitElement {
   }
 
   override render() {
-    const said = words.retouch.sample
+    const said = filmWords.retouch.sample
     const { heardAt } = this
     return html`
       <button class="btn slim" type="button" @click=${this.#hear}>${heardAt === null ? said.hear : said.hearHere}</button>

@@ -49,6 +49,15 @@ export function myVideoStates(): State[] {
     { uuid: mine[0]?.uuid ?? '', name: 'Le rituel du matin', removedAt: ago(3), removal: { asked: 4, returned: 3 } },
     { uuid: mine[1]?.uuid ?? '', name: '', removedAt: ago(30), removal: { asked: 1, returned: 1 } },
   ]
+  const replacing = [
+    myVideo({ state: 'processing', step: 'encode', fraction: 0.3, secondsLeft: 60, isReplacing: true }),
+    myVideo({
+      state: 'failed',
+      failure: 'Ce fichier n’est pas une vidéo que nous savons lire.',
+      canRetry: false,
+      isReplacing: true,
+    }),
+  ]
   const video = aVideoWhole({
     may: { edit: true, delete: true, comment: true, react: true, moderate: false },
     live: aLiveState(),
@@ -58,7 +67,10 @@ export function myVideoStates(): State[] {
       name: 'mine, every state',
       page: {
         frame: signedIn,
-        content: { page: 'my-videos', data: { total: mine.length, data: mine, next: 'suite', removed } },
+        content: {
+          page: 'my-videos',
+          data: { total: mine.length + 2, data: [...mine, ...replacing], next: 'suite', removed },
+        },
       },
       prepare: silent,
     },

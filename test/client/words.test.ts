@@ -4,6 +4,7 @@ import { words } from '#client/locales/fr.ts'
 import { accessWords } from '#client/locales/fr-access.ts'
 import { administrationWords } from '#client/locales/fr-administration.ts'
 import { captionWords } from '#client/locales/fr-captions.ts'
+import { filmWords } from '#client/locales/fr-film.ts'
 import { sharingWords } from '#client/locales/fr-sharing.ts'
 
 /** Every sentence, with plausible values where it takes some. */
@@ -38,6 +39,7 @@ describe('the words of the client', () => {
         ...sentences(accessWords, 'accessWords'),
         ...sentences(administrationWords, 'administrationWords'),
         ...sentences(captionWords, 'captionWords'),
+        ...sentences(filmWords, 'filmWords'),
         ...sentences(sharingWords, 'sharingWords'),
       ].filter(([path, text]) => !path.includes('keyList') && fault.test(text))
       expect(wrong).to.deep.equal([])

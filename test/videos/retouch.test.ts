@@ -185,7 +185,7 @@ onEachEngine('a retouched video', (kind) => {
   }
 
   it('once published, shows what was hidden in no file: renditions, images, what was made before, what was uploaded', async function () {
-    this.timeout(60_000)
+    this.timeout(120_000)
     await open({ settings: { keepsOriginals: true } })
     await prove()
   })
@@ -193,7 +193,7 @@ onEachEngine('a retouched video', (kind) => {
   it('the same in S3', async function () {
     // Once: what the two engines would do differently is not in the bucket.
     if (s3OfEnvironment() === null || kind !== 'sqlite') return this.skip()
-    this.timeout(60_000)
+    this.timeout(120_000)
     media = await aBucketForMedia()
     await open({ media: media.settings })
     await prove()
