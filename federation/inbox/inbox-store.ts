@@ -90,7 +90,8 @@ export function createInboxStore({ engine, clock }: { engine: Engine; clock: Clo
         kept[index] ? [{ item, _id: marks[index] ?? '', lane: laneOf(item.actorId) }] : [],
       )
       const opened: { lane: string; from: string }[] = []
-      const receivedAt = iso(clock.now())
+      const added: Waiting[] = []
+      const [receivedAt, keptUntil] = [iso(clock.now()), later(keptDays)]
       for (const [lane, own] of Map.groupBy(fresh, (one) => one.lane)) {
         const expiresAt = later(laneKeptDays)
         const before = await tx
@@ -101,19 +102,12 @@ export function createInboxStore({ engine, clock }: { engine: Engine; clock: Clo
             { insertIfAbsent: { _id: lane, next: 0, isOpen: false, expiresAt }, returning: 'before' },
           )
         for (const [index, { item, _id }] of own.entries()) {
-          await tx.in(waiting).insert({
-            _id,
-            lane,
-            sequence: (before?.next ?? 0) + index,
-            ...item,
-            attempts: 0,
-            receivedAt,
-            lastError: null,
-            expiresAt: later(keptDays),
-          })
+          const sequence = (before?.next ?? 0) + index
+          added.push({ _id, lane, sequence, ...item, attempts: 0, receivedAt, lastError: null, expiresAt: keptUntil })
         }
         if (!before?.isOpen) opened.push({ lane, from: own[0]?.item.from ?? '' })
       }
+      if (added.length > 0) await tx.in(waiting).putMany(added)
       return { kept, opened }
     },
 
