@@ -70,8 +70,6 @@ export const captionWords = {
     list: 'Sous-titres',
     cue: (place: number, spoken: string) => `Sous-titre ${number(place)}, à ${spoken}`,
     text: (place: number) => `Texte du sous-titre ${number(place)}`,
-    start: 'Début',
-    end: 'Fin',
     startOf: (place: number) => `Début du sous-titre ${number(place)}`,
     endOf: (place: number) => `Fin du sous-titre ${number(place)}`,
     play: 'Écouter ce passage',
