@@ -34,6 +34,9 @@ import { createFollowingPart } from './following/following-part.ts'
 import { createFollowsStore } from './follows/follows-store.ts'
 import { createIds, type Ids } from './ids.ts'
 import { createInboxPart, type InboxPart } from './inbox/inbox-part.ts'
+import { createMoveAccount } from './moving/move-account.ts'
+import { moveRoutes } from './moving/move-routes.ts'
+import { createMovesStore } from './moving/moves-store.ts'
 import { createOutboxPart, type OutboxPart } from './outbox/outbox-part.ts'
 import { peerRoutes } from './peers/peer-routes.ts'
 import { createFlags } from './policies/flags.ts'
@@ -49,7 +52,7 @@ export interface FederationParts {
   engine: Engine
   clock: Clock
   log: Logger
-  events: Pick<Events, 'listen'>
+  events: Pick<Events, 'listen' | 'record'>
   jobs: Jobs
   subjects: Pick<Subjects, 'accounts' | 'videos' | 'groups' | 'comments' | 'reactions' | 'copies' | 'moderation'>
   rateLimits: RateLimits
@@ -127,6 +130,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     newcomers: parts.newHosts,
     log,
   })
+  const moves = createMovesStore({ engine })
   const documents = createOurDocuments({
     ids,
     actors,
@@ -135,6 +139,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     findComment: (id) => comments.store.find(id),
     groups: subjects.groups.store,
     academieName,
+    movesOf: (id) => moves.of(id),
     instance: { name: instance.name, presentation: instance.presentation },
   })
   const activities = createOurActivities({ ids, actors, documents })
@@ -186,6 +191,16 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     signDocument: wire.signing.document,
     viewerOfHost,
     settings: parts.deliveries,
+  })
+  const moving = createMoveAccount({
+    ...parts,
+    ...wire,
+    moves,
+    actors,
+    follows,
+    deliveries: outbox.deliveries,
+    findAccount: (id) => accounts.get(id),
+    transact: (work) => engine.transaction(work),
   })
   const alliance = createAlliancePart({
     ...parts,
@@ -283,7 +298,13 @@ export function createFederationPart(parts: FederationParts): FederationPart {
       inbox.defineJobs()
       following.defineJobs()
     },
-    routes: [...peerRoutes(outbox.instances), ...alliance.routes, ...moderation.routes, ...following.routes],
+    routes: [
+      ...peerRoutes(outbox.instances),
+      ...alliance.routes,
+      ...moderation.routes,
+      ...following.routes,
+      ...moveRoutes(moving),
+    ],
     stopWork: (graceSeconds) => outbox.stop(graceSeconds),
     wire,
     async start() {

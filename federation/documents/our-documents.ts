@@ -21,6 +21,8 @@ export interface OurDocumentsParts {
   findComment: (id: CommentId) => Promise<Comment | null>
   groups: Pick<GroupsPart['store'], 'findMany' | 'peopleElsewhere'>
   academieName: (code: string | null) => string | null
+  /** Where a person was before, and where they went. */
+  movesOf: (id: AccountId) => Promise<{ readonly alsoKnownAs: readonly Iri[]; readonly movedTo: Iri | null }>
   /** What the Application says of itself. */
   instance: { name: string; presentation: string }
 }
@@ -31,7 +33,7 @@ export type OurDocuments = ReturnType<typeof createOurDocuments>
 const deepestThread = 100
 
 export function createOurDocuments(parts: OurDocumentsParts) {
-  const { ids, actors, markdown, getAccounts, findComment, groups, academieName, instance } = parts
+  const { ids, actors, markdown, getAccounts, findComment, groups, academieName, movesOf, instance } = parts
   const allies = (): Iri => `${ids.instance()}/allies`
 
   /** Null when they are no longer known here, or are of another instance: then it is not ours to write. */
@@ -56,6 +58,7 @@ export function createOurDocuments(parts: OurDocumentsParts) {
   }
 
   async function actor(actor: LocalActor, account: Account | null): Promise<ActivityDocument> {
+    const moves = actor.kind === 'person' && account !== null ? await movesOf(account._id) : null
     return actorDocument({
       actor,
       account,
@@ -68,6 +71,8 @@ export function createOurDocuments(parts: OurDocumentsParts) {
       owner: actor.kind === 'channel' && account !== null ? actors.person(account) : null,
       publishedAt: account?.createdAt ?? null,
       academie: academieName(account?.academie ?? null),
+      movedTo: moves?.movedTo ?? null,
+      alsoKnownAs: moves?.alsoKnownAs ?? [],
     })
   }
 

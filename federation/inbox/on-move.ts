@@ -10,7 +10,7 @@ import type { HandlerParts } from './handler-parts.ts'
 const mostFollowers = 500
 
 export function createOnMove(parts: HandlerParts): Handler {
-  const { rules, actors, fetch, follows, ours, deliveries, ids, clock } = parts
+  const { rules, actors, fetch, follows, ours, deliveries, ids, clock, takePerson } = parts
   return async function onMove({ actor, activity, signal }) {
     const targetId = idOf(activity.target, rules)
     if (targetId === null || ids.isOurs(targetId)) return { nothing: 'object-missing' }
@@ -21,6 +21,8 @@ export function createOnMove(parts: HandlerParts): Handler {
     const target = await actors.get(targetId, { signal })
     return {
       async apply(tx) {
+        // Those who followed see her in their list under her new address.
+        await takePerson(target, tx)
         for (const { follower, activityId } of followers) {
           const local = await ours.byId(follower)
           if (local === null || (await follows.find(follower, actor._id, tx)) === null) continue

@@ -1,0 +1,24 @@
+/** Where a person was before, and where they went: kept beside their account, shown in their actor document. */
+import type { AccountId } from '#src/accounts/account.ts'
+import type { Engine, Stored, Transaction } from '#src/store/engine.ts'
+import type { Iri } from '../actor.ts'
+
+export interface Moves extends Stored {
+  readonly _id: AccountId
+  /** Actors of other instances who were this person, and said so there too or not: it only lets them move here. */
+  readonly alsoKnownAs: readonly Iri[]
+  readonly movedTo: Iri | null
+  readonly movedAt: string | null
+}
+
+export type MovesStore = ReturnType<typeof createMovesStore>
+
+export function createMovesStore({ engine }: { engine: Engine }) {
+  const moves = engine.collection<Moves>({ name: 'account_moves' })
+  const none = (id: AccountId): Moves => ({ _id: id, alsoKnownAs: [], movedTo: null, movedAt: null })
+  return {
+    of: async (id: AccountId, tx?: Transaction): Promise<Moves> =>
+      (await (tx ? tx.in(moves) : moves).get(id)) ?? none(id),
+    put: (moved: Moves, tx: Transaction) => tx.in(moves).put(moved),
+  }
+}
