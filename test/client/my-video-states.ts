@@ -97,7 +97,7 @@ export function myVideoStates(): State[] {
       },
       prepare: silent,
       act: async (page) => {
-        await page.getByRole('button', { name: /^Supprimer/ }).click()
+        await page.getByRole('button', { name: /^Supprimer « Installer/ }).click()
         await page.getByRole('dialog').waitFor()
       },
       isOver: true,
