@@ -1,6 +1,6 @@
 /**
  * The whole of it with servers that others wrote: snac2 (draft-cavage only) and a server on Fedify (RFC 9421 first, LD
- * signatures, proofs). They follow a teacher and her channel, receive what she publishes, answer, are answered, like,
+ * signatures, proofs). They follow a teacher, her channel and the instance, receive what she publishes, answer, are answered, like,
  * boost, and leave.
  */
 import { expect } from 'chai'
@@ -40,12 +40,12 @@ for (const kind of ['snac', 'fedify'] satisfies PeerKind[]) {
       await instance?.close()
     })
 
-    it('a teacher and her channel are followed, and say that they accept', async () => {
-      for (const path of ['/accounts/jeanne.martin', '/video-channels/jeanne.martin_channel']) {
+    it('a teacher, her channel and the instance are followed, and say that they accept', async () => {
+      for (const path of ['/accounts/jeanne.martin', '/video-channels/jeanne.martin_channel', '/accounts/peertube']) {
         await peer.does('follow', at(path))
         await until(`a follower of ${path}`, async () => (await followers(path)) === 1)
       }
-      await until('two answers', async () => (await heard()).filter((one) => one.startsWith('Accept')).length >= 2)
+      await until('three answers', async () => (await heard()).filter((one) => one.startsWith('Accept')).length >= 3)
     })
 
     it('followers are told what is published, by the person and by her channel', async () => {
