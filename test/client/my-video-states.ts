@@ -93,7 +93,7 @@ export function myVideoStates(): State[] {
       name: 'mine, deleting',
       page: {
         frame: signedIn,
-        content: { page: 'my-videos', data: { total: 1, data: mine.slice(8), next: null, removed: [] } },
+        content: { page: 'my-videos', data: { total: 1, data: mine.slice(8, 9), next: null, removed: [] } },
       },
       prepare: silent,
       act: async (page) => {
