@@ -30,7 +30,7 @@ import { createOurActivities } from './documents/our-activities.ts'
 import { createOurDocuments } from './documents/our-documents.ts'
 import { createReadCollections } from './documents/read-collections.ts'
 import { createReadDocuments } from './documents/read-documents.ts'
-import { createFollowingPart } from './following/following-part.ts'
+import { createFollowingPart, type FollowingPart } from './following/following-part.ts'
 import { createFollowsStore } from './follows/follows-store.ts'
 import { createIds, type Ids } from './ids.ts'
 import { createInboxPart, type InboxPart } from './inbox/inbox-part.ts'
@@ -100,6 +100,7 @@ export interface FederationPart extends AsyncDisposable {
   readonly personElsewhere: PersonElsewhere
   /** Films of other instances, for the doors to films. */
   readonly films: RemoteFilms
+  readonly following: FollowingPart
   /** Before `jobs.start()`. */
   defineJobs(): void
   readonly routes: Route[]
@@ -284,6 +285,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     alliance,
     moderation,
     inbox,
+    following,
     forwardReport: flags.forwardReport,
     personElsewhere: createPersonElsewhere({
       engine,

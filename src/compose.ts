@@ -272,6 +272,7 @@ export async function compose(
     instances: federation.outbox.instances,
     alliances: federation.alliance.manage,
     policies: federation.moderation.manage,
+    following: federation.following.actions,
     site,
     version,
     publicUrl,

@@ -2,13 +2,14 @@ import { css, html } from 'lit'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { AccountData } from '#src/pages/page-data.ts'
 import { videosOf } from '../api/accounts.ts'
+import '../follow/follow-button.ts'
 import { longDate } from '../formats/dates.ts'
 import { initials } from '../formats/names.ts'
 import { schoolName } from '../formats/schools.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
-import { dataOf } from '../page-data.ts'
+import { dataOf, frame } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import '../video-feed/video-feed.ts'
@@ -45,6 +46,11 @@ export class AccountPage extends PageElement {
         margin-block-start: 0.5em;
       }
 
+      .top > div {
+        min-inline-size: 0;
+        overflow-wrap: anywhere;
+      }
+
       .facts {
         display: flex;
         flex-wrap: wrap;
@@ -68,7 +74,8 @@ export class AccountPage extends PageElement {
         }
 
         .said,
-        .top .btn {
+        .top .btn,
+        .top c12-follow-button {
           grid-column: 1 / -1;
           justify-self: start;
         }
@@ -81,6 +88,12 @@ export class AccountPage extends PageElement {
   constructor() {
     super()
     this.data = dataOf('account')
+  }
+
+  #follow() {
+    const { account } = this.data
+    if (!frame().person?.hasAcceptedCharter) return ''
+    return html`<c12-follow-button address=${account.address} name=${account.displayName}></c12-follow-button>`
   }
 
   override render() {
@@ -96,10 +109,14 @@ export class AccountPage extends PageElement {
               account.schools.length > 0
                 ? html`<span>${said.school} ${account.schools.map(schoolName).join(', ')}</span>`
                 : ''
-            }<span>${said.since(longDate(account.createdAt))}</span>
+            }${
+              account.pageUrl
+                ? html`<span><a href=${account.pageUrl} rel="noopener noreferrer">${said.elsewhere(account.host)}</a></span>`
+                : html`<span>${said.since(longDate(account.createdAt))}</span>`
+            }
           </p>
         </div>
-        ${isMe ? html`<a class="btn" href="/profil">${icon('pencil')}${said.edit}</a>` : ''}
+        ${isMe ? html`<a class="btn" href="/profil">${icon('pencil')}${said.edit}</a>` : this.#follow()}
         ${account.descriptionHtml ? html`<div class="said">${unsafeHTML(account.descriptionHtml)}</div>` : ''}
       </div>
       <div class="head"><h2>${isMe ? said.mine(videos.total) : said.videos(videos.total)}</h2></div>

@@ -11,6 +11,7 @@ export const entryNames = [
   'publish',
   'my-videos',
   'notifications',
+  'subscriptions',
   'edit-video',
   'captions',
   'retouch',

@@ -100,6 +100,7 @@ export class Header extends PageElement {
           ${person.may.publish ? this.#way('/mes-videos', 'film', words.header.myVideos) : ''}
           ${person.may.publish ? this.#way('/mes-groupes', 'network', words.header.myGroups) : ''}
           ${this.#way('/notifications', 'bell', words.header.unread(this.unread))}
+          ${this.#way('/abonnements', 'heart', words.header.subscriptions)}
           ${this.#way('/profil', 'settings', words.header.profile)} ${this.#way(person.path, 'person', words.header.myPage)}
         </ul>
         ${

@@ -9,6 +9,7 @@ export const plural = (count: number, one: string, many: string) => `${number(co
 
 export const words = {
   header: {
+    subscriptions: 'Abonnements',
     search: 'Rechercher une vidéo',
     searchHint: 'Que cherchez-vous pour votre classe ?',
     searchButton: 'Rechercher',
@@ -272,6 +273,7 @@ export const words = {
   },
 
   watch: {
+    origin: (host: string) => `publiée sur ${host}`,
     more: 'Télécharger, signaler…',
     download: 'Télécharger',
     edit: 'Modifier ma vidéo',
@@ -638,6 +640,7 @@ export const words = {
     emptyText: 'Les vidéos que vous pouvez voir apparaîtront ici.',
     emptyMine: 'Votre première vidéo apparaîtra ici.',
     school: 'École',
+    elsewhere: (host: string) => `Sa page sur ${host}`,
   },
 
   signIn: {

@@ -1,6 +1,8 @@
 import { html } from 'lit'
 import type { SearchData } from '#src/pages/page-data.ts'
 import { searchVideos } from '../api/search.ts'
+import { addressIn } from '../follow/person-elsewhere.ts'
+import '../follow/person-elsewhere.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
@@ -30,6 +32,7 @@ export class SearchPage extends PageElement {
     return html`
       <h1>${search ? words.search.headingFor(search) : words.search.heading}</h1>
       ${this.#form()}
+      ${this.#elsewhere()}
       ${
         answer.data.length > 0
           ? html`<h2 class="count">${words.search.found(answer.total, this.#isSifted || search !== '')}</h2>
@@ -37,6 +40,11 @@ export class SearchPage extends PageElement {
           : this.#nothing()
       }
     `
+  }
+
+  #elsewhere() {
+    const address = frame().person?.hasAcceptedCharter ? addressIn(this.data.search) : null
+    return address === null ? '' : html`<c12-person-elsewhere address=${address}></c12-person-elsewhere>`
   }
 
   #form() {

@@ -82,7 +82,11 @@ export class WatchPage extends PageElement {
                   video.publishedAt ? words.video.publishedOn(longDate(video.publishedAt)) : words.video.notPublished,
                 ]
                   .filter(Boolean)
-                  .join(' · ')}
+                  .join(' · ')}${
+                  video.origin
+                    ? html` · <a href=${video.origin.url} rel="noopener noreferrer">${words.watch.origin(video.origin.host)}</a>`
+                    : ''
+                }
               </p>
             </div>
           </div>

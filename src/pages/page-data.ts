@@ -8,6 +8,7 @@ import type { PasskeyAnswer } from '../access/local/passkey-schemas.ts'
 import type { Registrations } from '../access/local/registration-schemas.ts'
 import type { SsoExchange } from '../access/saml/exchange-schemas.ts'
 import type { AccountDetails, Me } from '../accounts/account-schemas.ts'
+import type { SubscriptionPage } from '../accounts/following-schemas.ts'
 import type { AdministeredAccountPage, JobPage, Overview } from '../administration/administration-schemas.ts'
 import type { AllianceList } from '../administration/alliance-schemas.ts'
 import type { OtherInstancePage } from '../administration/instance-schemas.ts'
@@ -196,6 +197,11 @@ export interface ModerationData {
   withheld: WithheldPage
 }
 
+export interface SubscriptionsData {
+  videos: VideoPage
+  people: SubscriptionPage
+}
+
 /** Which element is in the page, and its data. */
 export type PageData = Frame &
   (
@@ -207,6 +213,7 @@ export type PageData = Frame &
     | { page: 'publish'; data: PublishData }
     | { page: 'my-videos'; data: MyVideoPage }
     | { page: 'notifications'; data: NotificationPage }
+    | { page: 'subscriptions'; data: SubscriptionsData }
     | { page: 'edit-video'; data: EditVideoData }
     | { page: 'captions'; data: CaptionsData }
     | { page: 'retouch'; data: RetouchData }

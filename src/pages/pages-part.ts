@@ -39,6 +39,7 @@ import { type SharingPagesParts, sharingPages } from './sharing-pages.ts'
 import { ownerOf, writeDocument } from './shell.ts'
 import { localDoorPages, registrationPage, type SignInPageParts, signInPage } from './sign-in-page.ts'
 import type { Site } from './site.ts'
+import { type SubscriptionsPageParts, subscriptionsPage } from './subscriptions-page.ts'
 import { themePage } from './theme-page.ts'
 import { type WatchPageParts, watchPage } from './watch-page.ts'
 
@@ -65,6 +66,7 @@ export interface PagesParts {
   comments: WatchPageParts['comments']
   notifications: Pick<NotificationsPart, 'listNotifications' | 'countUnread'>
   accounts: AccountPageParts['accounts']
+  following: SubscriptionsPageParts['following']
   search: SearchPageParts['search']
   moderation: Parameters<typeof moderationPage>[0]['moderation']
   groups: GroupsPagesParts['groups']
@@ -101,6 +103,7 @@ export function createPagesPart(parts: PagesParts): PagesPart {
     publishPage(parts),
     myVideosPage(parts),
     notificationsPage(parts),
+    subscriptionsPage(parts),
     editVideoPage(parts),
     captionsPage(parts),
     retouchPage(parts),

@@ -5,6 +5,7 @@ import type { ShownPage } from './a-page.ts'
 import { administrationStates } from './administration-states.ts'
 import { captionsStates } from './captions-states.ts'
 import { anAccount, aPageOf, aVideo, jeanne, long, someVideos } from './fixtures.ts'
+import { followingStates } from './following-states.ts'
 import { moderationStates } from './moderation-states.ts'
 import { myVideoStates } from './my-video-states.ts'
 import { notificationStates } from './notification-states.ts'
@@ -169,6 +170,7 @@ export const states: State[] = [
   ...retouchStates(),
   ...myVideoStates(),
   ...notificationStates(),
+  ...followingStates(),
   ...personStates(),
   ...moderationStates(),
   ...sharingStates(),

@@ -6,6 +6,7 @@ import { administrationWords } from '#client/locales/fr-administration.ts'
 import { captionWords } from '#client/locales/fr-captions.ts'
 import { filmWords } from '#client/locales/fr-film.ts'
 import { sharingWords } from '#client/locales/fr-sharing.ts'
+import { followingWords } from '#client/locales/fr-following.ts'
 
 /** Every sentence, with plausible values where it takes some. */
 function* sentences(value: unknown, path: string): Generator<[string, string]> {
@@ -41,6 +42,7 @@ describe('the words of the client', () => {
         ...sentences(captionWords, 'captionWords'),
         ...sentences(filmWords, 'filmWords'),
         ...sentences(sharingWords, 'sharingWords'),
+        ...sentences(followingWords, 'followingWords'),
       ].filter(([path, text]) => !path.includes('keyList') && fault.test(text))
       expect(wrong).to.deep.equal([])
     })

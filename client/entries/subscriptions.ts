@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../subscriptions-page/subscriptions-page.ts'
