@@ -5,8 +5,8 @@ import { accessWords } from '#client/locales/fr-access.ts'
 import { administrationWords } from '#client/locales/fr-administration.ts'
 import { captionWords } from '#client/locales/fr-captions.ts'
 import { filmWords } from '#client/locales/fr-film.ts'
-import { sharingWords } from '#client/locales/fr-sharing.ts'
 import { followingWords } from '#client/locales/fr-following.ts'
+import { sharingWords } from '#client/locales/fr-sharing.ts'
 
 /** Every sentence, with plausible values where it takes some. */
 function* sentences(value: unknown, path: string): Generator<[string, string]> {
