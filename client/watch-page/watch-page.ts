@@ -11,7 +11,6 @@ import '../exchanges/exchanges.ts'
 import type { Exchanges } from '../exchanges/exchanges.ts'
 import '../film-text/film-text.ts'
 import type { FilmText } from '../film-text/film-text.ts'
-import { longDate } from '../formats/dates.ts'
 import { fileName, initials } from '../formats/names.ts'
 import { size } from '../formats/numbers.ts'
 import { typeset } from '../formats/typography.ts'
@@ -28,6 +27,7 @@ import type { ShareDialog } from '../share/share-dialog.ts'
 import '../share/share-dialog.ts'
 import { base } from '../styles/base.styles.ts'
 import '../video-card/video-card.ts'
+import { factsOf } from './facts.ts'
 import { styles } from './watch-page.styles.ts'
 
 /** One video: the film, who made it, what one may say to it, what colleagues say, what to watch next. */
@@ -77,16 +77,7 @@ export class WatchPage extends PageElement {
             <div class="grow">
               <a class="name" href=${video.account.path}>${video.account.displayName}</a>
               <p class="small soft">
-                ${[
-                  video.account.academie,
-                  video.publishedAt ? words.video.publishedOn(longDate(video.publishedAt)) : words.video.notPublished,
-                ]
-                  .filter(Boolean)
-                  .join(' · ')}${
-                  video.origin
-                    ? html` · <a href=${video.origin.url} rel="noopener noreferrer">${words.watch.origin(video.origin.host)}</a>`
-                    : ''
-                }
+                ${factsOf(video)}
               </p>
             </div>
           </div>
