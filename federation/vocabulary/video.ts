@@ -59,7 +59,7 @@ export function videoDocument(facts: VideoFacts): ActivityDocument {
     originallyPublishedAt: null,
     uploadDate: video.createdAt,
     state: 1,
-    waitTranscoding: video.waitsForAll === true,
+    waitTranscoding: true,
     commentsPolicy: video.commentsAllowed ? 1 : 2,
     canReply: video.commentsAllowed ? null : everyone,
     downloadEnabled: video.licence !== 'consultation',
