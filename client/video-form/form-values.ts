@@ -34,7 +34,12 @@ export function keywordsOf(typed: string): string[] {
   const seen = new Set<string>()
   return typed
     .split(/[,;\n]/)
-    .map((word) => word.trim().replace(/^#+/, '').replace(/\s+/g, ' '))
+    .map((word) =>
+      word
+        .replace(/^[#\s]+/, '')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    )
     .filter((word) => {
       const key = word.toLocaleLowerCase('fr')
       if (key === '' || seen.has(key)) return false

@@ -572,7 +572,7 @@ function checked(changes: Changes, vocabulary: Vocabulary): Partial<Video> {
 function distinctKeywords(asked: readonly string[]): string[] {
   const kept = new Map<string, string>()
   for (const keyword of asked) {
-    const clean = oneLine(keyword).replace(/^#+/, '')
+    const clean = oneLine(keyword).replace(/^[#\s]+/, '')
     const key = clean.toLocaleLowerCase('fr')
     if (clean !== '' && !kept.has(key)) kept.set(key, clean)
   }

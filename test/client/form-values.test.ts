@@ -7,6 +7,7 @@ import { aVideoWhole } from './fixtures.ts'
 describe('the form of a video', () => {
   it('reads keywords between commas, once each, whatever their case', () => {
     expect(keywordsOf(' lecture, #Oral ;oral,, coin   lecture ')).to.deep.equal(['lecture', 'Oral', 'coin lecture'])
+    expect(keywordsOf('# oral, # #coin')).to.deep.equal(['oral', 'coin'])
     fc.assert(
       fc.property(fc.string(), (typed) => keywordsOf(keywordsOf(typed).join(', ')).join() === keywordsOf(typed).join()),
     )
