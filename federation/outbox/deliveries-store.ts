@@ -88,8 +88,12 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
   })
   const now = () => iso(clock.now())
 
+  const hasUnspread = async () => (await messages.findOne({ isSpread: false })) !== null
+
   /** The first message that waits, to its next hosts. False when none waits. */
-  function spread(): Promise<boolean> {
+  async function spread(): Promise<boolean> {
+    // Asked at each turn: a transaction would hold up the writes of who delivers.
+    if (!(await hasUnspread())) return false
     return engine.transaction(async (tx) => {
       const message = await tx.in(messages).findOne({ isSpread: false }, { sort: [['_id', 'asc']] })
       if (message === null) return false
@@ -285,7 +289,7 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
     list: (which: 'all' | 'failing', page: { limit: number; after?: string | undefined }): Promise<Page<Lane>> =>
       lanes.find(which === 'all' ? {} : stillFailing, page),
     countLanes: (which: 'all' | 'failing') => lanes.count(which === 'all' ? {} : stillFailing, { limit: 100_000 }),
-    hasUnspread: async (): Promise<boolean> => (await messages.findOne({ isSpread: false })) !== null,
+    hasUnspread,
     hasDue: async (): Promise<boolean> => (await lanes.findOne({ hasWork: true, notBefore: { lte: now() } })) !== null,
   }
 }
