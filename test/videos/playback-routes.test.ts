@@ -79,6 +79,17 @@ describe('the doors to the files of videos', () => {
     }
   })
 
+  it('the version that this one completed stays open to who watches it, and closes when it is retired', async () => {
+    const video = await theatre.has({ audience: 'public', isPublished: true }, { hasOtherVersions: true })
+    const former = `/media/v/${video._id}/v1/720.mp4`
+    expect((await theatre.get(former)).status).to.equal(404)
+    await theatre.change(video, { formerPrefix: `videos/${video._id}/v1` })
+    expect((await theatre.get(former)).status).to.equal(200)
+    await theatre.change(video, { formerPrefix: null })
+    expect((await theatre.get(former)).status).to.equal(404)
+    expect((await theatre.get(publicPath(video))).status).to.equal(200)
+  })
+
   it('a video that is withdrawn closes to its audience at the next request, whatever they were given', async () => {
     const changes: Partial<Video>[] = [
       { hidden: someReason },
