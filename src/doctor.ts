@@ -102,7 +102,12 @@ async function identity(settings: Settings, engine: Engine): Promise<Finding[]> 
 async function schools(engine: Engine): Promise<Finding[]> {
   const count = await createSchoolsStore({ engine }).count()
   if (count === 0) return []
-  return [holds(`Annuaire : ${count.toLocaleString('fr-FR')} établissements connus par leur nom.`)]
+  const mark = count < 2 ? '' : 's'
+  return [
+    holds(
+      `Annuaire : ${count.toLocaleString('fr-FR')} établissement${mark} connu${mark} par ${count < 2 ? 'son' : 'leur'} nom.`,
+    ),
+  ]
 }
 
 /** Only what it says of itself is read: nobody signs in. */

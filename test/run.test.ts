@@ -1,7 +1,9 @@
 /** The commands of an operator, as processes: start, stop, a fault to mend, the doctor, the administration. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -12,6 +14,7 @@ import type { LocalEntry } from '#src/access/local/local-door-routes.ts'
 import { codeAt, stepAt } from '#src/access/local/totp.ts'
 import { giveAdministration } from '#src/admin.ts'
 import { systemClock } from '#src/clock.ts'
+import { loadDirectory } from '#src/directory.ts'
 import { examine } from '#src/doctor.ts'
 import { anInstance } from './an-instance.ts'
 import { asPerson } from './as-person.ts'
@@ -120,6 +123,48 @@ describe('the commands of an operator', () => {
       .and.match(/Transcription.*TRANSCRIPTION_COMMAND/)
     expect(findings.some(({ verdict, sentence }) => verdict === 'holds' && sentence.includes('SQLite'))).to.equal(true)
     expect(findings.some(({ verdict, sentence }) => verdict === 'watch' && /LEGAL_HOST/.test(sentence))).to.equal(true)
+  })
+
+  it('the doctor asks the OpenID provider who it is, and says who may open an account and which schools are known', async () => {
+    let name = ''
+    const provider = createServer((request, response) => {
+      const isAsked = request.url === '/.well-known/openid-configuration'
+      response.writeHead(isAsked ? 200 : 404, { 'Content-Type': 'application/json' })
+      response.end(JSON.stringify({ issuer: name }))
+    })
+    provider.listen(0, '127.0.0.1')
+    await once(provider, 'listening')
+    const issuer = `http://127.0.0.1:${(provider.address() as AddressInfo).port}/`
+    const settings = {
+      DEMONSTRATION: 'non',
+      DATA_FOLDER: folder,
+      OIDC_ISSUER: issuer,
+      OIDC_CLIENT_ID: 'classe',
+      OIDC_CLIENT_SECRET: 'a secret of tests',
+      LOCAL_ACCOUNTS: 'invitation',
+    }
+    const told = async (changes: Record<string, string> = {}) =>
+      (await examine(loadSettings({ ...settings, ...changes })))
+        .map(({ verdict, sentence }) => `${verdict} ${sentence}`)
+        .join('\n')
+    try {
+      name = issuer
+      expect(await told()).to.match(/holds OpenID Connect\W+127\.0\.0\.1:\d+ répond/)
+      name = 'https://another.example/'
+      expect(await told()).to.match(/mend OpenID Connect.*another\.example.*OIDC_ISSUER/)
+      expect(await told())
+        .to.match(/holds Comptes locaux\W+sur invitation/)
+        .and.match(/watch Comptes locaux.*LOCAL_MAIL_DOMAINS/)
+      expect(await told({ LOCAL_MAIL_DOMAINS: 'ac-lyon.fr' })).not.to.match(/watch Comptes locaux/)
+    } finally {
+      provider.close()
+    }
+    expect(await told()).to.match(/mend OpenID Connect.*ne répond pas/)
+
+    const file = join(folder, 'annuaire.csv')
+    await writeFile(file, 'Identifiant_de_l_etablissement;Nom_etablissement\n0590121L;Lycée Jean Moulin\n')
+    await loadDirectory([file], loadSettings(settings).settings)
+    expect(await told()).to.match(/holds Annuaire\W+1 établissement/)
   })
 
   it('the doctor ends with 1 when something is to mend', async function () {
