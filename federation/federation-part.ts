@@ -39,6 +39,7 @@ import { moveRoutes } from './moving/move-routes.ts'
 import { createMovesStore } from './moving/moves-store.ts'
 import { createOutboxPart, type OutboxPart } from './outbox/outbox-part.ts'
 import { peerRoutes } from './peers/peer-routes.ts'
+import { listenForApprovals } from './policies/approve-replies.ts'
 import { createFlags } from './policies/flags.ts'
 import { createHeldPolicies, type HeldPolicies } from './policies/host-policies.ts'
 import { createPoliciesPart, type PoliciesPart } from './policies/policies-part.ts'
@@ -227,6 +228,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     accountByHandle,
     summariesOf: subjects.accounts.summariesOf,
   })
+  listenForApprovals({ ...parts, ids, actors, deliveries: outbox.deliveries })
   const flags = createFlags({ ids, actors, subjects, deliveries: outbox.deliveries, policies })
   const inbox = createInboxPart({
     ...parts,

@@ -1,5 +1,11 @@
 /** What is said under a video. */
-import type { CommentAnswer, ThreadPage, ThreadTree, WrittenComment } from '#src/comments/comment-schemas.ts'
+import type {
+  CommentAnswer,
+  HeldComments,
+  ThreadPage,
+  ThreadTree,
+  WrittenComment,
+} from '#src/comments/comment-schemas.ts'
 import { get, send } from './request.ts'
 
 const under = (videoId: string) => `/api/v1/videos/${encodeURIComponent(videoId)}`
@@ -25,6 +31,15 @@ export function editComment(videoId: string, commentId: number, written: Written
 }
 
 /** `reason`: for a moderator, told to the author. */
+export function heldComments(videoId: string) {
+  return get<HeldComments>(`${under(videoId)}/held-comments`)
+}
+
+/** Lets it appear. */
+export function approveComment(videoId: string, commentId: string) {
+  return send<{ comment: CommentAnswer }>('POST', `${under(videoId)}/comments/${encodeURIComponent(commentId)}/approve`)
+}
+
 export function deleteComment(videoId: string, commentId: number, reason?: string) {
   return send<void>('DELETE', `${under(videoId)}/comments/${commentId}`, reason ? { reason } : {})
 }

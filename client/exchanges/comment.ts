@@ -2,7 +2,7 @@ import { html, LitElement } from 'lit'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { CommentAnswer } from '#src/comments/comment-schemas.ts'
 import { announce } from '../announce/announce.ts'
-import { deleteComment } from '../api/comments.ts'
+import { approveComment, deleteComment } from '../api/comments.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { longDateTime, when } from '../formats/dates.ts'
 import { clock, spokenDuration } from '../formats/durations.ts'
@@ -17,7 +17,7 @@ import { styles } from './comment.styles.ts'
 /**
  * One comment, with what its reader may do. Events (all bubble): `moment-asked` (detail: seconds), `comment-reported`
  * (detail: the comment), `comment-changed` (detail: the comment as it is now), `comment-deleted` (detail: the comment),
- * `comment-answered` (detail: the answer).
+ * `comment-answered` (detail: the answer), `comment-approved` (detail: the comment as it appears).
  */
 export class Comment extends LitElement {
   static override styles = [base, styles]
@@ -53,6 +53,7 @@ export class Comment extends LitElement {
             ${comment.isByVideoAuthor ? html`<span class="chip board">${words.exchanges.author}</span>` : ''}
             ${comment.atSeconds === null ? '' : this.#moment(comment.atSeconds)}
             <time class="soft" datetime=${comment.createdAt} title=${longDateTime(comment.createdAt)}>${when(comment.createdAt)}</time>
+            ${comment.heldForReview ? html`<span class="chip" title=${words.exchanges.heldHint}>${icon('clock')}${words.exchanges.held}</span>` : ''}
             ${comment.isEdited && !comment.isDeleted ? html`<span class="soft">${words.exchanges.edited}</span>` : ''}
           </p>
           ${this.mode === 'edit' ? this.#edit(comment) : this.#text(comment)} ${this.mode === 'answer' ? this.#answer(comment, name) : ''}
@@ -85,7 +86,8 @@ export class Comment extends LitElement {
     return html`
       <div class="text">${unsafeHTML(comment.html)}</div>
       <div class="acts">
-        ${this.mayAnswer ? html`<button class="plain" type="button" @click=${() => this.#turn('answer')}>${said.answer}</button>` : ''}
+        ${comment.may.approve ? html`<button class="plain" type="button" @click=${this.#approve}>${said.approve}</button>` : ''}
+        ${this.mayAnswer && !comment.heldForReview ? html`<button class="plain" type="button" @click=${() => this.#turn('answer')}>${said.answer}</button>` : ''}
         ${comment.may.edit ? html`<button class="plain" type="button" @click=${() => this.#turn('edit')}>${said.edit}</button>` : ''}
         ${
           comment.may.delete || comment.may.deleteAsModerator
@@ -95,6 +97,15 @@ export class Comment extends LitElement {
         ${comment.may.edit ? '' : html`<button class="plain" type="button" @click=${() => this.#tell('comment-reported', comment)}>${said.report}</button>`}
       </div>
     `
+  }
+
+  #approve = async () => {
+    const { comment } = this
+    if (!comment) return
+    const answer = await approveComment(this.videoId, comment.uuid)
+    if (!answer.ok) return announce(answer.problem.detail)
+    announce(words.exchanges.approved)
+    this.#tell('comment-approved', answer.value.comment)
   }
 
   #edit(comment: CommentAnswer) {

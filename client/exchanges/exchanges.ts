@@ -2,7 +2,7 @@ import { html, LitElement } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { CommentAnswer, ThreadPage, ThreadTree } from '#src/comments/comment-schemas.ts'
 import { announce } from '../announce/announce.ts'
-import { thread, threads } from '../api/comments.ts'
+import { heldComments, thread, threads } from '../api/comments.ts'
 import type { Problem } from '../api/request.ts'
 import { firstName } from '../formats/names.ts'
 import { icon } from '../icons/icons.ts'
@@ -38,9 +38,11 @@ export class Exchanges extends LitElement {
     page: { attribute: false },
     mayComment: { type: Boolean },
     isOpen: { type: Boolean },
+    mayHold: { type: Boolean },
     momentOf: { attribute: false },
     hint: {},
     list: { state: true },
+    held: { state: true },
     total: { state: true },
     next: { state: true },
     problem: { state: true },
@@ -52,9 +54,13 @@ export class Exchanges extends LitElement {
   declare mayComment: boolean
   /** The authors accept comments. */
   declare isOpen: boolean
+  /** Some may wait for somebody's word. */
+  declare mayHold: boolean
   declare momentOf: () => number
   declare hint: string
   declare list: readonly Thread[]
+  /** Those that wait, for who may let them appear and for who wrote them. */
+  declare held: readonly CommentAnswer[]
   declare total: number
   declare next: string | null
   declare problem: Problem | null
@@ -67,9 +73,11 @@ export class Exchanges extends LitElement {
     this.page = { total: 0, totalNotDeletedComments: 0, data: [], next: null }
     this.mayComment = false
     this.isOpen = true
+    this.mayHold = false
     this.momentOf = () => 0
     this.hint = words.exchanges.hint
     this.list = []
+    this.held = []
     this.total = 0
     this.next = null
     this.problem = null
@@ -84,6 +92,7 @@ export class Exchanges extends LitElement {
   }
 
   override firstUpdated() {
+    if (this.mayHold && frame().person) this.#readHeld()
     this.#goToAsked()
     addEventListener('hashchange', this.#goToAsked)
   }
@@ -100,9 +109,21 @@ export class Exchanges extends LitElement {
         @comment-changed=${this.#onChanged}
         @comment-deleted=${this.#onDeleted}
         @comment-answered=${this.#onAnswered}
+        @comment-approved=${this.#onApproved}
       >
         <div class="head"><h2 id="heading" tabindex="-1">${words.exchanges.heading(this.total)}</h2></div>
         ${this.#write()}
+        ${
+          this.held.length > 0
+            ? html`<ul class="threads" aria-label=${words.exchanges.held}>
+                ${repeat(
+                  this.held,
+                  ({ uuid }) => uuid,
+                  (one) => html`<li><c12-comment .comment=${one} .videoId=${this.videoId}></c12-comment></li>`,
+                )}
+              </ul>`
+            : ''
+        }
         ${
           this.list.length === 0
             ? this.isOpen
@@ -221,7 +242,25 @@ export class Exchanges extends LitElement {
     await all.find(({ comment }) => comment?.id === id)?.focusText()
   }
 
+  /** What waits is of few, and nobody waits for it: asked after the page is there. */
+  async #readHeld() {
+    const answer = await heldComments(this.videoId)
+    if (answer.ok) this.held = answer.value.data
+  }
+
+  #onApproved = (event: CustomEvent<CommentAnswer>) => {
+    const comment = event.detail
+    this.held = this.held.filter(({ uuid }) => uuid !== comment.uuid)
+    this.total += 1
+    if (comment.inReplyToCommentId === null) this.list = [unread(comment), ...this.list]
+    else this.#change(comment.threadId, (each) => ({ ...each, answers: null, answersCount: each.answersCount + 1 }))
+  }
+
   #onOpened = async (event: CustomEvent<CommentAnswer>) => {
+    if (event.detail.heldForReview) {
+      this.held = [...this.held, event.detail]
+      return announce(words.exchanges.heldHint)
+    }
     this.list = [unread(event.detail), ...this.list]
     this.total += 1
     announce(words.exchanges.sentTold)
@@ -230,6 +269,10 @@ export class Exchanges extends LitElement {
 
   #onAnswered = async (event: CustomEvent<CommentAnswer>) => {
     const answer = event.detail
+    if (answer.heldForReview) {
+      this.held = [...this.held, answer]
+      return announce(words.exchanges.heldHint)
+    }
     const thread = this.list.find(({ first }) => first.threadId === answer.threadId)
     this.total += 1
     announce(words.exchanges.sentTold)
@@ -254,6 +297,10 @@ export class Exchanges extends LitElement {
   /** A first word that has answers leaves its place; the rest goes. */
   #onDeleted = (event: CustomEvent<CommentAnswer>) => {
     const gone = event.detail
+    if (gone.heldForReview) {
+      this.held = this.held.filter(({ uuid }) => uuid !== gone.uuid)
+      return
+    }
     this.total = Math.max(0, this.total - 1)
     const emptied = (one: CommentAnswer): CommentAnswer => ({
       ...one,

@@ -236,6 +236,10 @@ export const words = {
   },
 
   exchanges: {
+    held: 'En attente d’accord',
+    heldHint: 'Pas encore visible des autres.',
+    approve: 'Laisser paraître',
+    approved: 'Le commentaire est visible.',
     heading: (count: number) => (count === 0 ? 'Échanges' : `${plural(count, 'échange', 'échanges')}`),
     hint: 'Un merci, une question, ce que vous avez essayé…',
     hintTried: 'Qu’avez-vous changé ? Qu’ont fait vos élèves ?',
@@ -477,6 +481,7 @@ export const words = {
     licence: 'Licence',
     licenceHint: 'Elle couvre votre travail d’auteur, jamais l’image des personnes filmées.',
     comments: 'Les collègues peuvent commenter',
+    approvesComments: 'Lire les commentaires avant qu’ils paraissent',
     waitsForAll: 'Attendre que tout soit prêt',
     waitsForAllHint: 'Sinon, la vidéo paraît dès qu’une première qualité se regarde, et les autres suivent.',
     publish: 'Publier',

@@ -13,6 +13,8 @@ export interface FormValues {
   groups: readonly string[]
   licence: VideoDetails['licenceCode']
   commentsAllowed: boolean
+  /** What others write waits for my word. */
+  approvesComments: boolean
   waitsForAll: boolean
 }
 
@@ -27,6 +29,7 @@ export const emptyValues: FormValues = {
   groups: [],
   licence: 'CC-BY-4.0',
   commentsAllowed: true,
+  approvesComments: false,
   waitsForAll: false,
 }
 
@@ -70,6 +73,7 @@ export function valuesOf(video: VideoDetails): FormValues {
     groups: video.groups.map(({ id }) => id),
     licence: video.licenceCode,
     commentsAllowed: video.commentsEnabled,
+    approvesComments: video.commentsPolicy.id === 3,
     waitsForAll: video.waitTranscoding,
   }
 }

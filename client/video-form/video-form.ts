@@ -253,6 +253,17 @@ export class VideoForm extends LitElement {
             @change=${(event: Event) => this.#change({ commentsAllowed: (event.target as HTMLInputElement).checked })}
           />${said.comments}</label
         >
+        ${
+          this.values.commentsAllowed
+            ? html`<label class="check"
+                ><input
+                  type="checkbox"
+                  .checked=${this.values.approvesComments}
+                  @change=${(event: Event) => this.#change({ approvesComments: (event.target as HTMLInputElement).checked })}
+                />${said.approvesComments}</label
+              >`
+            : ''
+        }
         <label class="check"
           ><input
             type="checkbox"

@@ -98,6 +98,7 @@ export class WatchPage extends PageElement {
             .page=${threads}
             ?mayComment=${video.may.comment}
             ?isOpen=${video.commentsEnabled}
+            ?mayHold=${video.commentsPolicy.id === 3 || video.may.moderate}
             .momentOf=${() => this.#player?.currentTime ?? 0}
             hint=${this.hasTried ? words.exchanges.hintTried : words.exchanges.hint}
             @moment-asked=${this.#onMoment}

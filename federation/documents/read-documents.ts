@@ -56,7 +56,7 @@ export function createReadDocuments(parts: ReadDocumentsParts) {
     const video = await seen(asker, address)
     if (video === null || !/^\d+$/.test(number)) return null
     const comment = await comments.findByAddress(number)
-    return comment === null || comment.videoId !== video._id ? null : { video, comment }
+    return comment === null || comment.videoId !== video._id || comment.held ? null : { video, comment }
   }
 
   const document = (found: ActivityDocument | null): Answer => found && { document: found }

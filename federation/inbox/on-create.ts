@@ -46,7 +46,9 @@ export function createOnCreate(parts: HandlerParts): Handler {
       object,
       ...(account ? { recipient: parts.ours.person(account) } : {}),
       async apply(tx) {
-        if ((await taking.take(tx)) !== null) await passOn(said, taking.under, tx)
+        const comment = await taking.take(tx)
+        // What waits here is told to nobody.
+        if (comment !== null && !comment.held) await passOn(said, taking.under, tx)
       },
     }
   }

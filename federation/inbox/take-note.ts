@@ -93,6 +93,7 @@ export function createTakeNote(parts: TakeNoteParts) {
         atSeconds: said.atSeconds,
         writtenAt: said.writtenAt,
         inReplyTo: place.parent?._id ?? null,
+        isQuarantined: policies.of(hostOf(said.id)) === 'quarantined',
       },
       video,
       tx,

@@ -8,7 +8,7 @@ import { chaptersOf } from '#src/chapters/chapter.ts'
 import { type MediaPaths, mediaPathsOf, versionOf } from '#src/videos/media-paths.ts'
 import { thumbnailsOf } from '#src/videos/playback-answers.ts'
 import { isOut, plainRenditions, type Rendition, type Video } from '#src/videos/video.ts'
-import { aspectRatioOf, captionsOf, languageName } from '#src/videos/video-answers.ts'
+import { aspectRatioOf, captionsOf, commentsPolicyOf, languageName } from '#src/videos/video-answers.ts'
 import { licences } from '#src/videos/vocabulary.ts'
 import type { Iri, LocalActor } from '../actor.ts'
 import type { Ids } from '../ids.ts'
@@ -60,8 +60,8 @@ export function videoDocument(facts: VideoFacts): ActivityDocument {
     uploadDate: video.createdAt,
     state: 1,
     waitTranscoding: true,
-    commentsPolicy: video.commentsAllowed ? 1 : 2,
-    canReply: video.commentsAllowed ? null : everyone,
+    commentsPolicy: commentsPolicyOf(video),
+    canReply: commentsPolicyOf(video) === 1 ? null : everyone,
     downloadEnabled: video.licence !== 'consultation',
     isLiveBroadcast: false,
     liveSaveReplay: null,

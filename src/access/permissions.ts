@@ -45,6 +45,16 @@ export function canComment(
   return video.commentsAllowed && canReact(viewer, video, options)
 }
 
+/** What waits for an author's word: hers or a moderator's; what waits for moderation: a moderator's. */
+export function canApproveComment(
+  viewer: Viewer,
+  video: Pick<Shown, 'authors'>,
+  comment: { readonly held?: 'author' | 'moderation' | null },
+): boolean {
+  if (!comment.held) return false
+  return canModerate(viewer) || (comment.held === 'author' && canEditVideo(viewer, video))
+}
+
 export interface Written {
   readonly accountId: AccountId
   readonly deletedAt: string | null

@@ -1,5 +1,5 @@
 /** Comments as the API shows them, to a viewer who may see the video. */
-import { canDeleteComment, canEditComment } from '../access/permissions.ts'
+import { canApproveComment, canDeleteComment, canEditComment } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { AccountId } from '../accounts/account.ts'
 import type { AccountSummary } from '../accounts/account-schemas.ts'
@@ -41,7 +41,7 @@ export function createCommentAnswers({ addresses, markdown, summariesOf }: Comme
           updatedAt: comment.editedAt ?? comment.writtenAt,
           deletedAt: comment.deletedAt,
           isDeleted,
-          heldForReview: false as const,
+          heldForReview: Boolean(comment.held) && !isDeleted,
           totalReplies: comment.replies,
           totalRepliesFromVideoAuthor: comment.authorReplies,
           account: isDeleted ? null : (accounts.get(comment.accountId) ?? null),
@@ -52,6 +52,7 @@ export function createCommentAnswers({ addresses, markdown, summariesOf }: Comme
           isByVideoAuthor: !isDeleted && video.authors.includes(comment.accountId),
           may: {
             edit: canEditComment(viewer, comment),
+            approve: !isDeleted && canApproveComment(viewer, video, comment),
             delete: deletion.allowed && !deletion.needsReason,
             deleteAsModerator: deletion.allowed && deletion.needsReason,
           },

@@ -1,7 +1,7 @@
 /** HTTP of comments: PeerTube's paths, with edition beside. Shapes are in `comment-schemas.ts`. */
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
-import { oneComment, threadPage, threadsQuery, threadTree, writtenComment } from './comment-schemas.ts'
+import { heldComments, oneComment, threadPage, threadsQuery, threadTree, writtenComment } from './comment-schemas.ts'
 import type { CommentsPart } from './comments-part.ts'
 
 const tag = 'comments'
@@ -11,7 +11,10 @@ const threadParams = videoParams.extend({ threadId: z.string().min(1).max(36) })
 const writers = ['sign-in-needed', 'charter-not-accepted', 'not-found', 'comments-closed', 'invalid-input'] as const
 
 export function commentRoutes(
-  actions: Pick<CommentsPart, 'listThreads' | 'showThread' | 'writeComment' | 'editComment' | 'deleteComment'>,
+  actions: Pick<
+    CommentsPart,
+    'listThreads' | 'showThread' | 'listHeld' | 'writeComment' | 'approveComment' | 'editComment' | 'deleteComment'
+  >,
 ): Route[] {
   return [
     route(
@@ -70,6 +73,32 @@ export function commentRoutes(
       async ({ viewer, params, body }) => ({
         comment: await actions.writeComment(viewer, params.id, body, params.commentId),
       }),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/api/v1/videos/{id}/held-comments',
+        summary: 'Comments that wait: for who may let them appear, and for who wrote them.',
+        tag,
+        door: 'signed-in',
+        params: videoParams,
+        answer: heldComments,
+        refusals: ['not-found', 'sign-in-needed'],
+      },
+      ({ viewer, params }) => actions.listHeld(viewer, params.id),
+    ),
+    route(
+      {
+        method: 'post',
+        path: '/api/v1/videos/{id}/comments/{commentId}/approve',
+        summary: 'Lets a comment appear that waited for an author of the video, or for a moderator.',
+        tag,
+        door: 'signed-in',
+        params: commentParams,
+        answer: oneComment,
+        refusals: ['sign-in-needed', 'charter-not-accepted', 'not-found', 'not-allowed'],
+      },
+      async ({ viewer, params }) => ({ comment: await actions.approveComment(viewer, params.id, params.commentId) }),
     ),
     route(
       {

@@ -15,7 +15,7 @@ export const commentAnswer = z
     updatedAt: z.iso.datetime(),
     deletedAt: z.iso.datetime().nullable(),
     isDeleted: z.boolean(),
-    heldForReview: z.literal(false),
+    heldForReview: z.boolean().describe('It waits for the word of an author of the video, or of a moderator.'),
     totalReplies: z.int().describe('In a list of threads; 0 elsewhere.'),
     totalRepliesFromVideoAuthor: z.int(),
     account: accountSummary.nullable().describe('Null once deleted.'),
@@ -26,7 +26,7 @@ export const commentAnswer = z
     atSeconds: z.number().nullable(),
     isEdited: z.boolean(),
     isByVideoAuthor: z.boolean(),
-    may: z.object({ edit: z.boolean(), delete: z.boolean(), deleteAsModerator: z.boolean() }),
+    may: z.object({ edit: z.boolean(), approve: z.boolean(), delete: z.boolean(), deleteAsModerator: z.boolean() }),
   })
   .meta({ id: 'Comment' })
 export type CommentAnswer = z.infer<typeof commentAnswer>
@@ -71,3 +71,7 @@ export const threadsQuery = z.object({
   after: z.string().max(1000).optional(),
 })
 export type ThreadsQuery = z.infer<typeof threadsQuery>
+
+/** What waits under a video, for who may let it appear and for who wrote it. */
+export const heldComments = z.object({ data: z.array(commentAnswer) }).meta({ id: 'HeldComments' })
+export type HeldComments = z.infer<typeof heldComments>

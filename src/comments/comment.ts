@@ -27,6 +27,10 @@ export interface Comment {
   editedAt: string | null
   /** A deleted comment that has answers leaves its place. */
   deletedAt: string | null
+  /** Seen by who wrote it and who may let it appear: an author of the video, or a moderator. Null once it appears (or absent). */
+  held?: 'author' | 'moderation' | null
+  /** When somebody let it appear; null or absent when it did not wait. */
+  approvedAt?: string | null
   /** Of a first comment: answers of its thread that are not deleted, and those of them by the video's author. */
   replies: number
   authorReplies: number
@@ -117,7 +121,12 @@ export function deleted(comment: Comment, now: Temporal.Instant): Comment {
 
 /** A first comment stands in the list of threads while it says something, or somebody answered. */
 export function isListedThread(comment: Comment): boolean {
-  return comment.inReplyTo === null && (comment.deletedAt === null || comment.replies > 0)
+  return comment.inReplyTo === null && !comment.held && (comment.deletedAt === null || comment.replies > 0)
+}
+
+/** Let appear: told to others from then on. Already there, it changes nothing. */
+export function approved(comment: Comment, now: Temporal.Instant): Comment {
+  return comment.held ? { ...comment, held: null, approvedAt: iso(now) } : comment
 }
 
 /** Sent twice by a finger that slipped: same words, same place, within a minute. */

@@ -3,10 +3,18 @@ import type { Viewer } from '../access/viewer.ts'
 import type { Route } from '../http/route.ts'
 import type { Transaction } from '../store/engine.ts'
 import type { Video } from '../videos/video.ts'
+import { createApproveComment } from './approve-comment.ts'
 import type { Comment, CommentId } from './comment.ts'
 import { type CommentAnswersParts, createCommentAnswers } from './comment-answers.ts'
 import { commentRoutes } from './comment-routes.ts'
-import type { CommentAnswer, ThreadPage, ThreadsQuery, ThreadTree, WrittenComment } from './comment-schemas.ts'
+import type {
+  CommentAnswer,
+  HeldComments,
+  ThreadPage,
+  ThreadsQuery,
+  ThreadTree,
+  WrittenComment,
+} from './comment-schemas.ts'
 import type { CommentsStore } from './comments-store.ts'
 import { createDeleteComment, type DeleteCommentParts } from './delete-comment.ts'
 import { createEditComment } from './edit-comment.ts'
@@ -31,6 +39,10 @@ export interface CommentsPart {
     comment: string,
     options?: { reason?: string | undefined },
   ): Promise<void>
+  /** Those that wait: for who may let them appear, and for who wrote them. */
+  listHeld(viewer: Viewer, video: string): Promise<HeldComments>
+  /** @throws {CommentNotFound} {NotAllowed} */
+  approveComment(viewer: Viewer, video: string, comment: string): Promise<CommentAnswer>
   /** For moderation, in its own transaction, which keeps the reason. */
   remove(id: CommentId, isByVideoAuthor: (comment: Comment) => boolean, tx: Transaction): Promise<void>
   /** For moderation: of a video that the caller has already decided to show. */
@@ -42,6 +54,7 @@ export function createCommentsPart(parts: DeleteCommentParts & CommentAnswersPar
   const answersFor = createCommentAnswers(parts)
   const write = createWriteComment(parts)
   const edit = createEditComment(parts)
+  const approval = createApproveComment(parts)
   const { remove, deleteComment } = createDeleteComment(parts)
 
   // A deleted video takes with it what was said under it.
@@ -62,6 +75,12 @@ export function createCommentsPart(parts: DeleteCommentParts & CommentAnswersPar
       answerFor(viewer, await write(viewer, video, written, inReplyTo)),
     editComment: async (viewer, video, comment, written) =>
       answerFor(viewer, await edit(viewer, video, comment, written)),
+    async listHeld(viewer, address) {
+      const { video, held } = await approval.heldUnder(viewer, address)
+      return { data: await answersFor(viewer, video, held) }
+    },
+    approveComment: async (viewer, video, comment) =>
+      answerFor(viewer, await approval.approveComment(viewer, video, comment)),
     deleteComment,
     remove,
     answersFor,

@@ -19,6 +19,8 @@ export const commentsSpec: CollectionSpec<CommentDocument> = {
     { fields: ['accountId', ['writtenAt', 'desc']] },
     { fields: ['deletedAt', 'remote.host'] },
     { fields: ['remote.id'], isUnique: true },
+    { fields: ['videoId', 'held'] },
+    { fields: ['held', 'writtenAt'] },
   ],
 }
 
@@ -40,6 +42,10 @@ export interface CommentsStore {
   allOf(videoId: VideoId, page: { count: number; after?: string | undefined }): Promise<Page<Comment>>
   /** Without the first comment, the oldest first; at most 1000. */
   answersOf(threadId: CommentId): Promise<Comment[]>
+  /** Under a video, those that wait for somebody's word, the oldest first; at most 200. */
+  heldUnder(videoId: VideoId): Promise<Comment[]>
+  /** Everywhere, those that wait for moderation, the oldest first. */
+  heldForModeration(page: { count: number; after?: string | undefined }): Promise<Page<Comment>>
   lastOf(author: AccountId, tx: Transaction): Promise<Comment | null>
   deleteAllOf(videoId: VideoId): Promise<number>
   /** Of this instance. */
@@ -84,7 +90,7 @@ export function createCommentsStore({ engine }: { engine: Engine }): CommentsSto
     },
     async allOf(videoId, { count, after }) {
       const page = await comments.find(
-        { videoId, deletedAt: null },
+        { videoId, deletedAt: null, held: null },
         { sort: [['writtenAt', 'desc']], limit: count, ...(after === undefined ? {} : { after }) },
       )
       return { items: page.items.map((document) => toComment(document)), next: page.next }
@@ -92,7 +98,19 @@ export function createCommentsStore({ engine }: { engine: Engine }): CommentsSto
     countThreads: (videoId) => comments.count(threadsFilter(videoId), { limit: 10_000 }),
     async answersOf(threadId) {
       const { items } = await comments.find({ threadId }, { sort: [['writtenAt', 'asc']], limit: 1000 })
-      return items.filter(({ inReplyTo }) => inReplyTo !== null).map((document) => toComment(document))
+      return items.filter(({ inReplyTo, held }) => inReplyTo !== null && !held).map((document) => toComment(document))
+    },
+    async heldUnder(videoId) {
+      const filter = { videoId, held: { in: ['author', 'moderation'] }, deletedAt: null }
+      const { items } = await comments.find(filter, { limit: 200 })
+      return items.map((document) => toComment(document))
+    },
+    async heldForModeration({ count, after }) {
+      const page = await comments.find(
+        { held: 'moderation', deletedAt: null },
+        { sort: [['writtenAt', 'asc']], limit: count, after },
+      )
+      return { items: page.items.map((document) => toComment(document)), next: page.next }
     },
     async lastOf(author, tx) {
       return toComment(await at(tx).findOne({ accountId: author }, { sort: [['writtenAt', 'desc']] }))

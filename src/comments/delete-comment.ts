@@ -26,6 +26,8 @@ export function createDeleteComment(parts: DeleteCommentParts) {
     const before = await comments.find(id, tx)
     if (before === null || before.deletedAt !== null) return
     await comments.change(id, tx, (comment) => deleted(comment, clock.now()))
+    // Nobody was told of it, nor counted it.
+    if (before.held) return
     if (before.inReplyTo !== null) {
       const byAuthor = isByVideoAuthor(before) ? 1 : 0
       await comments.change(before.threadId, tx, (first) => ({

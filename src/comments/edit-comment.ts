@@ -26,7 +26,7 @@ export function createEditComment({ comments, videos, events, transact, clock }:
       if (before === null || before.deletedAt !== null) throw new CommentNotFound()
       const after = await comments.change(found._id, tx, (current) => reworded(current, words, clock.now()))
       if (after === null) throw new CommentNotFound()
-      if (after.editedAt !== before.editedAt) {
+      if (after.editedAt !== before.editedAt && !after.held) {
         await events.record(tx, {
           kind: 'comment-edited',
           commentId: after._id,

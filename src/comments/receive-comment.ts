@@ -27,6 +27,8 @@ export interface ReceivedComment {
   writtenAt: string
   /** A comment of the same video; null for a first one. */
   inReplyTo: CommentId | null
+  /** Its instance is in quarantine: a moderator looks first. */
+  isQuarantined?: boolean
 }
 
 export function createReceiveComment(parts: DeleteCommentParts) {
@@ -47,13 +49,14 @@ export function createReceiveComment(parts: DeleteCommentParts) {
         return null
       if (known !== null) {
         const after = await comments.change(known._id, tx, (comment) => reworded(comment, words, now))
-        if (after !== null && after.editedAt !== known.editedAt) await record('comment-edited', after, tx)
+        if (after !== null && after.editedAt !== known.editedAt && !after.held)
+          await record('comment-edited', after, tx)
         return after
       }
       if (!video.commentsAllowed) throw new CommentsClosed()
       const parent = received.inReplyTo && (await comments.find(received.inReplyTo, tx))
-      if (received.inReplyTo !== null && (parent?.videoId !== video._id || parent.deletedAt !== null)) return null
-      if (!(await videos.adjustCount(video._id, 'comments', 1, tx))) return null
+      if (received.inReplyTo !== null && (parent?.videoId !== video._id || parent.deletedAt !== null || parent.held))
+        return null
       const from = {
         id: orderedId() as CommentId,
         number: await numbers.next('comment', tx),
@@ -67,8 +70,12 @@ export function createReceiveComment(parts: DeleteCommentParts) {
         ...(parent ? answerTo(parent, from) : firstComment(from)),
         writtenAt,
         remote: received.remote,
+        held: heldFor(received, video),
       }
+      if (!comment.held && !(await videos.adjustCount(video._id, 'comments', 1, tx))) return null
       await comments.insert(comment, tx)
+      // Counted and told once it appears.
+      if (comment.held) return comment
       if (comment.inReplyTo !== null) {
         const isByAuthor = video.authors.includes(received.author)
         await comments.change(comment.threadId, tx, (first) => ({
@@ -95,4 +102,10 @@ export function createReceiveComment(parts: DeleteCommentParts) {
 
 function inFilm(seconds: number | null, { durationSeconds }: Video): number | null {
   return seconds !== null && seconds >= 0 && seconds <= (durationSeconds ?? 0) ? seconds : null
+}
+
+/** Of a video of another instance, its author agrees there. */
+function heldFor({ isQuarantined, author }: ReceivedComment, video: Video): NonNullable<Comment['held']> | null {
+  if (isQuarantined) return 'moderation'
+  return video.approvesComments && !video.remote && !video.authors.includes(author) ? 'author' : null
 }

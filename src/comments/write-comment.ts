@@ -1,6 +1,6 @@
 /** A person answers under a video, or answers an answer: the words, the counts and the event in one transaction. */
 import { participant } from '../access/acting-person.ts'
-import { canComment } from '../access/permissions.ts'
+import { canComment, canEditVideo, canModerate } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events/events.ts'
@@ -52,7 +52,7 @@ export function createWriteComment({ comments, videos, numbers, events, transact
     if (!canComment(person, video, { linkGiven })) throw new CommentsClosed()
     const words = checkedWords(written, video.durationSeconds)
     const above = parent === undefined ? null : await comments.findByAddress(parent)
-    if (parent !== undefined && above?.videoId !== video._id) throw new CommentNotFound()
+    if (parent !== undefined && (above?.videoId !== video._id || above.held)) throw new CommentNotFound()
     const from = {
       id: orderedId() as CommentId,
       number: await numbers.next('comment'),
@@ -61,12 +61,21 @@ export function createWriteComment({ comments, videos, numbers, events, transact
       ...words,
       now: clock.now(),
     }
+    // Of another instance, it is that one that holds it.
+    const isHeld =
+      video.approvesComments === true && !video.remote && !canEditVideo(person, video) && !canModerate(person)
     const comment = await transact(async (tx) => {
       const current = above && (await comments.find(above._id, tx))
       if (above !== null && current === null) throw new CommentNotFound()
-      const comment = current === null ? firstComment(from) : answerTo(current, from)
+      const written = current === null ? firstComment(from) : answerTo(current, from)
+      const comment: Comment = isHeld ? { ...written, held: 'author' } : written
       const last = await comments.lastOf(person.accountId, tx)
       if (last !== null && isSameAgain(comment, last)) return last
+      // Counted and told once it appears.
+      if (isHeld) {
+        await comments.insert(comment, tx)
+        return comment
+      }
       if (!(await videos.adjustCount(video._id, 'comments', 1, tx))) throw new VideoNotFound()
       await comments.insert(comment, tx)
       if (comment.inReplyTo !== null) {

@@ -227,7 +227,7 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
         }),
         support: null,
         commentsEnabled: video.commentsAllowed,
-        commentsPolicy: video.commentsAllowed ? { id: 1, label: 'Ouverts' } : { id: 2, label: 'Fermés' },
+        commentsPolicy: commentsPolicies[commentsPolicyOf(video)],
         downloadEnabled: video.licence !== 'consultation',
         waitTranscoding: video.waitsForAll === true,
         trackerUrls: [],
@@ -299,6 +299,18 @@ export function languageName(tag: string): string {
   const name = languageNames.of(tag) ?? tag
   return name.charAt(0).toLocaleUpperCase('fr') + name.slice(1)
 }
+
+/** PeerTube's numbers: 1 open, 2 closed, 3 once an author agrees. */
+export function commentsPolicyOf(video: Pick<Video, 'commentsAllowed' | 'approvesComments'>): 1 | 2 | 3 {
+  if (!video.commentsAllowed) return 2
+  return video.approvesComments ? 3 : 1
+}
+
+const commentsPolicies = {
+  1: { id: 1, label: 'Ouverts' },
+  2: { id: 2, label: 'Fermés' },
+  3: { id: 3, label: 'Sur accord' },
+} as const
 
 /** PeerTube's numbers: 1 public, 2 by link, 3 private, 4 internal. */
 const privacies = {

@@ -295,6 +295,7 @@ export const videoChanges = z
       .max(100)
       .describe('Of `groupe`: ids of groups of mine.'),
     commentsAllowed: z.boolean(),
+    approvesComments: z.boolean().describe('What others write waits until an author agrees.'),
     waitsForAll: z.boolean().describe('Nobody else sees it before all its renditions are made.'),
   })
   .partial()

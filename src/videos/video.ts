@@ -153,6 +153,8 @@ export interface Video {
   /** Raised to make every grant given so far worthless. */
   grantEpoch: number
   commentsAllowed: boolean
+  /** What others write waits until an author agrees (absent: it appears at once). */
+  approvesComments?: boolean
   counts: { views: number; comments: number; merci: number; essaye: number }
   /** Of another instance; null for those of this one (absent where it was written before there were others). */
   remote: RemoteVideo | null
@@ -173,6 +175,7 @@ export interface Changes {
   /** Of `groupe`. Whether its author is a member of each was asked before. */
   groups?: readonly GroupId[] | undefined
   commentsAllowed?: boolean | undefined
+  approvesComments?: boolean | undefined
   waitsForAll?: boolean | undefined
 }
 
@@ -484,6 +487,7 @@ const toldFields = [
   'captions',
   'chapters',
   'commentsAllowed',
+  'approvesComments',
   'remote',
 ] as const satisfies readonly (keyof Video)[]
 
@@ -565,6 +569,7 @@ function checked(changes: Changes, vocabulary: Vocabulary): Partial<Video> {
     }
   }
   if (changes.commentsAllowed !== undefined) next.commentsAllowed = changes.commentsAllowed
+  if (changes.approvesComments !== undefined) next.approvesComments = changes.approvesComments
   refuseFaults(faults)
   return next
 }

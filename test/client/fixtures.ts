@@ -284,7 +284,7 @@ export function aComment(changes: Partial<CommentAnswer> = {}): CommentAnswer {
     atSeconds: null,
     isEdited: false,
     isByVideoAuthor: false,
-    may: { edit: false, delete: false, deleteAsModerator: false },
+    may: { edit: false, approve: false, delete: false, deleteAsModerator: false },
     ...changes,
   }
 }
@@ -301,7 +301,7 @@ export function someThreads(): ThreadPage {
     aComment({
       account: anAccount('Jeanne Martin'),
       isByVideoAuthor: true,
-      may: { edit: true, delete: true, deleteAsModerator: false },
+      may: { edit: true, approve: false, delete: true, deleteAsModerator: false },
       html: '<p>Merci à vous ! Je mets la fiche en ligne dimanche.</p>',
     }),
     aComment({ isDeleted: true, account: null, html: '', text: '', deletedAt: ago(2), totalReplies: 1 }),

@@ -25,6 +25,7 @@ describe('the form of a video', () => {
       groups: [],
       licence: video.licenceCode,
       commentsAllowed: true,
+      approvesComments: false,
       waitsForAll: video.waitTranscoding,
     })
   })

@@ -138,6 +138,19 @@ export function watchStates(): State[] {
       act: playerReady,
     },
     {
+      name: 'watch, a comment waits for its author',
+      page: watchPage(aVideoWhole({ may: mine, commentsPolicy: { id: 3, label: 'Sur accord' } })),
+      prepare: (page) => {
+        const held = aComment({ id: 77, uuid: '11111111-0000-4000-8000-00000000ab77', heldForReview: true })
+        const may = { edit: false, approve: true, delete: false, deleteAsModerator: false }
+        return page.route('**/held-comments', answer({ data: [{ ...held, may }] }))
+      },
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Laisser paraître' }).waitFor()
+        await playerReady(page)
+      },
+    },
+    {
       name: 'watch, answers unfolded, answering',
       page: watchPage(video, { threads: { ...thread, data: [first] } }),
       prepare: (page) => page.route('**/comment-threads/*', answer(replies)),
@@ -208,6 +221,7 @@ export function watchStates(): State[] {
     {
       name: 'watch, more open',
       page: watchPage(aVideoWhole({ may: { ...mine, moderate: true } })),
+      prepare: (page) => page.route('**/held-comments', answer({ data: [] })),
       act: async (page) => {
         await playerReady(page)
         await page.getByRole('button', { name: 'Télécharger, signaler…' }).click()
@@ -264,6 +278,7 @@ export function watchStates(): State[] {
     },
     {
       name: 'watch, hidden, moderating',
+      prepare: (page) => page.route('**/held-comments', answer({ data: [] })),
       page: watchPage(
         aVideoWhole({
           hidden: { at: ago(3), reason: 'On reconnaît un élève à 1:12.', isHeldForReview: false },

@@ -110,7 +110,7 @@ onEachEngine('what colleagues say under a video', (kind) => {
     }
     const [kept] = (await on.comments.listThreads(odile, video._id, query)).data
     expect(kept?.text).to.equal('Bravo Jeanne')
-    expect(kept?.may).to.deep.equal({ edit: true, delete: true, deleteAsModerator: false })
+    expect(kept?.may).to.deep.equal({ edit: true, approve: false, delete: true, deleteAsModerator: false })
   })
 
   it('deleted, it goes; with answers, it leaves its place until they go too', async () => {

@@ -92,6 +92,15 @@ describe('a video, as a document', () => {
     }
   })
 
+  it('says who may answer: everybody, nobody, or whom the author agrees to', () => {
+    const of = (given: object) => videoDocument({ ...facts, video: { ...film, ...given } })
+    expect(of({})).to.include({ commentsPolicy: 1, canReply: null })
+    expect(of({ commentsAllowed: false, approvesComments: true })).to.include({ commentsPolicy: 2 })
+    const held = of({ approvesComments: true })
+    expect(held).to.include({ commentsPolicy: 3, canReply: 'https://www.w3.org/ns/activitystreams#Public' })
+    expect(videoFaults(held)).to.deep.equal([])
+  })
+
   it('leads Mastodon to the page first', () => {
     const { url } = videoDocument({ ...facts, video: film }) as unknown as { url: { href: string }[] }
     expect(url[0]?.href).to.equal(ids.videoPage(film._id))

@@ -1,0 +1,71 @@
+/** An author of a video, or a moderator, lets a comment appear that waited: from then on it is counted, told and answered. */
+import { participant } from '../access/acting-person.ts'
+import { canApproveComment, canModerate } from '../access/permissions.ts'
+import type { Viewer } from '../access/viewer.ts'
+import { NotAllowed } from '../app-error.ts'
+import { VideoNotFound } from '../videos/find-video.ts'
+import type { Video } from '../videos/video.ts'
+import { approved, type Comment, CommentNotFound } from './comment.ts'
+import type { WriteCommentParts } from './write-comment.ts'
+
+export function createApproveComment({ comments, videos, events, transact, clock }: WriteCommentParts) {
+  return {
+    /** Approved twice, it appears once. @throws {CommentNotFound} {NotAllowed} */
+    async approveComment(
+      viewer: Viewer,
+      videoAddress: string,
+      address: string,
+    ): Promise<{ video: Video; comment: Comment }> {
+      const person = participant(viewer)
+      const { video } = await videos.seenBy(person, videoAddress)
+      const found = await comments.findByAddress(address)
+      if (found === null || found.videoId !== video._id || found.deletedAt !== null) throw new CommentNotFound()
+      if (!found.held) return { video, comment: found }
+      if (!canApproveComment(person, video, found)) {
+        // Who may not let it appear does not know that it is there.
+        if (found.accountId !== person.accountId && !video.authors.includes(person.accountId))
+          throw new CommentNotFound()
+        throw new NotAllowed('Ce commentaire attend l’accord de quelqu’un d’autre.')
+      }
+      const comment = await transact(async (tx) => {
+        const before = await comments.find(found._id, tx)
+        if (before === null || before.deletedAt !== null) throw new CommentNotFound()
+        if (!before.held) return before
+        const after = await comments.change(found._id, tx, (current) => approved(current, clock.now()))
+        if (after === null || !(await videos.adjustCount(video._id, 'comments', 1, tx))) throw new VideoNotFound()
+        if (after.inReplyTo !== null) {
+          const isByAuthor = video.authors.includes(after.accountId)
+          await comments.change(after.threadId, tx, (first) => ({
+            ...first,
+            replies: first.replies + 1,
+            authorReplies: first.authorReplies + (isByAuthor ? 1 : 0),
+          }))
+        }
+        await events.record(tx, {
+          kind: 'comment-written',
+          commentId: after._id,
+          videoId: video._id,
+          accountId: after.accountId,
+          ...(after.remote ? { isRemote: true as const } : {}),
+        })
+        return after
+      })
+      return { video, comment }
+    },
+
+    /** Those that this viewer may let appear, or wrote; to anybody else, none. */
+    async heldUnder(viewer: Viewer, videoAddress: string): Promise<{ video: Video; held: Comment[] }> {
+      const { video } = await videos.seenBy(viewer, videoAddress)
+      if (viewer.kind !== 'person') return { video, held: [] }
+      const held = await comments.heldUnder(video._id)
+      const isTheirs = ({ accountId }: Comment) => accountId === viewer.accountId
+      return { video, held: held.filter((one) => isTheirs(one) || canApproveComment(viewer, video, one)) }
+    },
+
+    /** For moderators: those that wait for them. */
+    async heldForModeration(viewer: Viewer, page: { count: number; after?: string | undefined }) {
+      if (!canModerate(viewer)) throw new NotAllowed('Cette action est réservée aux personnes qui modèrent.')
+      return comments.heldForModeration(page)
+    },
+  }
+}
