@@ -98,6 +98,16 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
     alarm.resolve()
     alarm = Promise.withResolvers()
   }
+  let isSoon = false
+  /** Hundreds of lanes end together: they are looked after together. */
+  const wakeSoon = () => {
+    if (isSoon) return
+    isSoon = true
+    setTimeout(() => {
+      isSoon = false
+      wake()
+    }, 20)
+  }
   const until = () => iso(clock.now().add({ seconds: leaseSeconds }))
 
   function begin(host: string): void {
@@ -112,7 +122,7 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
       })
       .finally(() => {
         running.delete(host)
-        wake()
+        wakeSoon()
       })
     running.set(host, run)
   }
