@@ -1,7 +1,16 @@
 /** HTTP of comments: PeerTube's paths, with edition beside. Shapes are in `comment-schemas.ts`. */
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
-import { heldComments, oneComment, threadPage, threadsQuery, threadTree, writtenComment } from './comment-schemas.ts'
+import {
+  heldComments,
+  oneComment,
+  quarantinedPage,
+  quarantinedQuery,
+  threadPage,
+  threadsQuery,
+  threadTree,
+  writtenComment,
+} from './comment-schemas.ts'
 import type { CommentsPart } from './comments-part.ts'
 
 const tag = 'comments'
@@ -13,7 +22,14 @@ const writers = ['sign-in-needed', 'charter-not-accepted', 'not-found', 'comment
 export function commentRoutes(
   actions: Pick<
     CommentsPart,
-    'listThreads' | 'showThread' | 'listHeld' | 'writeComment' | 'approveComment' | 'editComment' | 'deleteComment'
+    | 'listThreads'
+    | 'showThread'
+    | 'listHeld'
+    | 'listQuarantined'
+    | 'writeComment'
+    | 'approveComment'
+    | 'editComment'
+    | 'deleteComment'
   >,
 ): Route[] {
   return [
@@ -86,6 +102,19 @@ export function commentRoutes(
         refusals: ['not-found', 'sign-in-needed'],
       },
       ({ viewer, params }) => actions.listHeld(viewer, params.id),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/api/v1/moderation/comments',
+        summary: 'Comments of instances in quarantine that wait for moderators, the longest waiting first.',
+        tag,
+        door: 'moderator',
+        query: quarantinedQuery,
+        answer: quarantinedPage,
+        refusals: ['sign-in-needed', 'charter-not-accepted', 'not-allowed', 'invalid-input'],
+      },
+      ({ viewer, query }) => actions.listQuarantined(viewer, query),
     ),
     route(
       {

@@ -72,6 +72,16 @@ export const threadsQuery = z.object({
 })
 export type ThreadsQuery = z.infer<typeof threadsQuery>
 
+/** What waits for moderators, wherever it is. */
+export const quarantinedPage = z
+  .object({ data: z.array(commentAnswer.extend({ videoUuid: z.uuid() })), next: z.string().nullable() })
+  .meta({ id: 'QuarantinedComments' })
+export type QuarantinedPage = z.infer<typeof quarantinedPage>
+export const quarantinedQuery = z.object({
+  count: z.coerce.number().int().min(1).max(100).default(20),
+  after: z.string().max(1000).optional(),
+})
+
 /** What waits under a video, for who may let it appear and for who wrote it. */
 export const heldComments = z.object({ data: z.array(commentAnswer) }).meta({ id: 'HeldComments' })
 export type HeldComments = z.infer<typeof heldComments>

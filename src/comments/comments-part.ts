@@ -10,6 +10,7 @@ import { commentRoutes } from './comment-routes.ts'
 import type {
   CommentAnswer,
   HeldComments,
+  QuarantinedPage,
   ThreadPage,
   ThreadsQuery,
   ThreadTree,
@@ -41,6 +42,8 @@ export interface CommentsPart {
   ): Promise<void>
   /** Those that wait: for who may let them appear, and for who wrote them. */
   listHeld(viewer: Viewer, video: string): Promise<HeldComments>
+  /** For moderators: those of instances in quarantine, the longest waiting first. @throws {NotAllowed} */
+  listQuarantined(viewer: Viewer, page: { count: number; after?: string | undefined }): Promise<QuarantinedPage>
   /** @throws {CommentNotFound} {NotAllowed} */
   approveComment(viewer: Viewer, video: string, comment: string): Promise<CommentAnswer>
   /** For moderation, in its own transaction, which keeps the reason. */
@@ -78,6 +81,16 @@ export function createCommentsPart(parts: DeleteCommentParts & CommentAnswersPar
     async listHeld(viewer, address) {
       const { video, held } = await approval.heldUnder(viewer, address)
       return { data: await answersFor(viewer, video, held) }
+    },
+    async listQuarantined(viewer, asked) {
+      const page = await approval.heldForModeration(viewer, asked)
+      const data = await Promise.all(
+        page.items.map(async (comment) => {
+          const { video } = await parts.videos.seenBy(viewer, comment.videoId)
+          return { ...(await answerFor(viewer, { video, comment })), videoUuid: video._id }
+        }),
+      )
+      return { data, next: page.next }
     },
     approveComment: async (viewer, video, comment) =>
       answerFor(viewer, await approval.approveComment(viewer, video, comment)),

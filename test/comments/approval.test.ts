@@ -161,6 +161,9 @@ onEachEngine('comments that wait', (kind) => {
     expect(await waiting(jeanne, open)).to.deep.equal([])
     expect(await code(on.comments.approveComment(jeanne, open._id, quarantined?._id ?? ''))).to.equal('not-allowed')
     expect((await on.comments.store.heldForModeration({ count: 10 })).items).to.have.length(1)
+    const [queued] = (await on.comments.listQuarantined(lea, { count: 10 })).data
+    expect(queued).to.include({ uuid: quarantined?._id, videoUuid: open._id })
+    expect(await code(on.comments.listQuarantined(jeanne, { count: 10 }))).to.equal('not-allowed')
     await on.comments.approveComment(lea, open._id, quarantined?._id ?? '')
     expect((await seen(karim, open)).texts).to.deep.equal(['Depuis ailleurs'])
     const plain = await receive({}, open)
