@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path'
 import { expect } from 'chai'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { builtClient } from '../client/a-page.ts'
 import { aServerProcess, type ServerProcess } from '../journeys/a-server-process.ts'
 import { onEachEngine } from '../on-each-engine.ts'
@@ -42,6 +42,13 @@ onEachEngine('one video, in two browsers', (kind) => {
   afterEach(function () {
     hasFailed ||= this.currentTest?.state === 'failed'
   })
+
+  /** What happened is told in its own time: the page is asked for until it is there. */
+  async function told(who: Visitor, name: RegExp): Promise<Locator> {
+    await who.page.goto(new URL('/notifications', server.url).href)
+    const link = who.page.getByRole('link', { name })
+    return (await link.count()) > 0 ? link : told(who, name)
+  }
 
   it('a teacher signs in by the SSO, reads the charter once, and is where she wanted to go', async function () {
     this.timeout(60_000)
@@ -166,9 +173,9 @@ onEachEngine('one video, in two browsers', (kind) => {
     await page.getByRole('article', { name: 'Commentaire de Odile Bernard' }).getByText('deux tours').waitFor()
 
     // She is told of it wherever she is on the site, and led to the very words.
+    await told(jeanne, /^Nouveau : Odile Bernard a commenté/)
     await jeanne.page.goto(server.url.href)
     await jeanne.page.getByRole('link', { name: /^Notifications : \d+ non lues/ }).click()
-    await jeanne.page.getByRole('heading', { name: 'Notifications' }).waitFor()
     await jeanne.page.getByRole('link', { name: /^Nouveau : Odile Bernard vous remercie/ }).waitFor()
     await jeanne.page.getByRole('link', { name: /^Nouveau : Odile Bernard a essayé/ }).waitFor()
     await jeanne.page.getByRole('link', { name: /^Nouveau : Odile Bernard a commenté/ }).click()
@@ -192,8 +199,7 @@ onEachEngine('one video, in two browsers', (kind) => {
     await mine.getByText('modifié', { exact: true }).waitFor()
 
     // The answer is unfolded for whom it was written.
-    await odile.page.goto(new URL('/notifications', server.url).href)
-    await odile.page.getByRole('link', { name: /Jeanne Martin vous a répondu/ }).click()
+    await (await told(odile, /Jeanne Martin vous a répondu/)).click()
     const theirs = odile.page.getByRole('article', { name: 'Commentaire de Odile Bernard' })
     const answer = odile.page.getByRole('article', { name: 'Commentaire de Jeanne Martin' })
     await answer.waitFor()
