@@ -160,7 +160,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
   const decisions = createDecide({ ...shared, videos, comments })
   const channels = createChannelsPart({ ...shared, accounts, videosOfAccount: videos.videosOfAccount })
   const reactions = createReactionsPart({ ...shared, reactions: reactionsStore, videos })
-  const notifications = createNotificationsPart({ ...shared, accounts, videos, comments })
+  const notifications = createNotificationsPart({ ...shared, accounts, videos, comments, groups })
   const labels = [...vocabulary.thematiques, ...vocabulary.niveaux].map(({ label }) => label)
   const search = createSearchPart({ videos, labels, clock })
   const moderation = createModerationPart({ ...shared, videos, comments, summariesOf, decisions })

@@ -565,7 +565,7 @@ export const words = {
     list: 'Notifications',
     emptyHeading: 'Rien de nouveau pour le moment',
     emptyText:
-      'Vous serez prévenu ici quand des collègues remercieront, essaieront ou commenteront ce que vous avez publié.',
+      'Vous serez prévenu ici quand des collègues remercieront, essaieront ou commenteront ce que vous avez publié, vous suivront ou vous inviteront dans un groupe.',
     readAll: 'Tout marquer comme lu',
     allRead: 'Tout est marqué comme lu.',
     isNew: 'Nouveau : ',
@@ -586,6 +586,10 @@ export const words = {
       essaye: (who: string, video: string, isOne: boolean) =>
         `${who} ${isOne ? 'a essayé' : 'ont essayé'} ce que montre « ${video} »`,
       published: (_who: string, video: string, _isOne: boolean) => `Votre vidéo « ${video} » est publiée`,
+      held: (who: string, video: string, _isOne: boolean) =>
+        `${who} a commenté « ${video} » : ce commentaire attend votre accord`,
+      invited: (who: string, group: string, _isOne: boolean) => `${who} vous invite dans le groupe « ${group} »`,
+      follow: (who: string, _video: string, isOne: boolean) => `${who} vous ${isOne ? 'suit' : 'suivent'}`,
     },
   },
   edit: {

@@ -19,6 +19,9 @@ const drawings = {
   merci: 'heart',
   essaye: 'check',
   published: 'film',
+  held: 'clock',
+  invited: 'pair',
+  follow: 'person',
 } as const satisfies Record<NotificationAnswer['kind'], IconName>
 
 /**
@@ -89,7 +92,7 @@ export class NotificationsPage extends PageElement {
     const said = words.notifications
     const [first, second] = one.people
     const who = said.people(first?.displayName ?? said.gone, second?.displayName ?? null, one.peopleCount)
-    const what = said.did[one.kind](who, one.video.name || said.untitled, one.peopleCount <= 1)
+    const what = said.did[one.kind](who, one.group?.name ?? (one.video?.name || said.untitled), one.peopleCount <= 1)
     return html`<a class="card told ${one.read ? '' : 'new'}" href=${one.path} @click=${() => this.#read(one)}>
       <span class="drawing">${icon(drawings[one.kind])}</span>
       <span class="what">${one.read ? '' : html`<span class="unseen">${said.isNew}</span>`}${what}</span>

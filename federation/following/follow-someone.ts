@@ -10,6 +10,7 @@ import type { AccountsPart } from '#src/accounts/accounts-part.ts'
 import type { Subscription, SubscriptionPage } from '#src/accounts/following-schemas.ts'
 import { InvalidInput, NotFound } from '#src/app-error.ts'
 import { type Clock, iso } from '#src/clock.ts'
+import type { Events } from '#src/events/events.ts'
 import type { Jobs } from '#src/jobs/jobs.ts'
 import { orderedId } from '#src/ordered-id.ts'
 import type { Engine } from '#src/store/engine.ts'
@@ -42,6 +43,7 @@ export interface FollowSomeoneParts {
   discovery: Pick<Discovery, 'actor'>
   takePerson: TakePerson
   jobs: Pick<Jobs, 'enqueue'>
+  events: Pick<Events, 'record'>
   transact: Engine['transaction']
   clock: Clock
 }
@@ -55,7 +57,7 @@ const mostFollowed = 500
 
 export function createFollowSomeone(parts: FollowSomeoneParts) {
   const { accounts, ids, ours, actors, follows, deliveries, policies, sent, jobs, transact, clock } = parts
-  const { discovery, takePerson } = parts
+  const { discovery, takePerson, events } = parts
 
   async function actorOf({ accountId }: Person): Promise<LocalActor> {
     const account = await accounts.store.get(accountId)
@@ -124,7 +126,11 @@ export function createFollowSomeone(parts: FollowSomeoneParts) {
           at: iso(clock.now()),
         }
         await follows.put(made, tx)
-        if (actor === null) return made
+        if (actor === null) {
+          const { accountId } = participant(viewer)
+          await events.record(tx, { kind: 'person-followed', followedId: account._id, accountId })
+          return made
+        }
         const activity = followActivity({ id: activityId, actor: us.id, to: [followed], cc: [] }, followed)
         await sent(tx, us, activity)
         await deliveries.deliver(tx, { activity, from: us, to: [followed], personally: true })
@@ -145,7 +151,10 @@ export function createFollowSomeone(parts: FollowSomeoneParts) {
         const before = await follows.find(us.id, followed, tx)
         if (before === null) return
         await follows.remove(us.id, followed, tx)
-        if (before.isFollowedLocal) return
+        if (before.isFollowedLocal) {
+          const { accountId } = participant(viewer)
+          return events.record(tx, { kind: 'person-unfollowed', followedId: account._id, accountId })
+        }
         const former = followActivity({ id: before.activityId, actor: us.id }, followed)
         const activity = undo({ id: ids.undoOf(before.activityId), actor: us.id, to: [followed], cc: [] }, former)
         await deliveries.deliver(tx, { activity, from: us, to: [followed] })

@@ -1,6 +1,7 @@
 /** What the handlers of activities stand on, built once by `inbox-part.ts`. */
 import type { Logger } from 'pino'
 import type { Clock } from '#src/clock.ts'
+import type { Events } from '#src/events/events.ts'
 import type { Jobs } from '#src/jobs/jobs.ts'
 import type { Subjects } from '#src/subjects.ts'
 import type { OurActors } from '../actors/local-actors.ts'
@@ -41,6 +42,7 @@ export interface HandlerParts {
   takeVideo: TakeVideo
   takeNote: TakeNote
   jobs: Pick<Jobs, 'enqueue'>
+  events: Pick<Events, 'record'>
   clock: Clock
   log: Logger
 }

@@ -6,9 +6,11 @@ import type { ActivityDocument } from '../ports.ts'
 import { accept } from '../vocabulary/activities.ts'
 import type { Handler } from './effect.ts'
 import type { HandlerParts } from './handler-parts.ts'
+import { createRecordFollows } from './record-follows.ts'
 
 export function createOnFollow(parts: HandlerParts): Handler {
   const { ours, follows, deliveries, alliance, clock } = parts
+  const record = createRecordFollows(parts)
   return async function onFollow({ actor, activity, objectId }) {
     const followed = objectId === null ? null : await ours.byId(objectId)
     if (followed === null) return { nothing: 'not-for-here' }
@@ -16,7 +18,9 @@ export function createOnFollow(parts: HandlerParts): Handler {
       recipient: followed,
       async apply(tx) {
         if (followed.kind === 'instance' && (await alliance.onFollow(tx, { activity, actor }))) return
+        const isNew = (await follows.find(actor._id, followed.id, tx)) === null
         await follows.put(followOf(activity, actor, followed, clock), tx)
+        if (isNew) await record.followed(followed, actor, tx)
         // PeerTube takes it at the personal inbox only, and reads the Follow inside.
         const answer = accept(
           { id: answerId(followed, activity.id), actor: followed.id },

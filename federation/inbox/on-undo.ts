@@ -3,9 +3,11 @@ import type { Handler } from './effect.ts'
 import { idOf, typeOf, withId } from './fields.ts'
 import type { HandlerParts } from './handler-parts.ts'
 import { createFindLiked, reactionOf } from './on-like.ts'
+import { createRecordFollows } from './record-follows.ts'
 
 export function createOnUndo(parts: HandlerParts): Handler {
-  const { subjects, follows, ledger, alliance, rules, ids } = parts
+  const { subjects, follows, ledger, alliance, rules, ids, ours } = parts
+  const record = createRecordFollows(parts)
   const findLiked = createFindLiked(parts)
 
   return async function onUndo(said) {
@@ -20,15 +22,18 @@ export function createOnUndo(parts: HandlerParts): Handler {
     // Fedify and others name what they take back by what it says, without its id: the ledger cannot find it.
     const unnamed = objectId === null ? { isUnledgered: true as const } : {}
     switch (typeOf(undone)) {
-      case 'Follow':
+      case 'Follow': {
+        const followed = await ours.byId(about)
         return {
           ...unnamed,
           async apply(tx) {
             const whole = { ...activity, object: withId(undone, undone.id) }
             if (await alliance.onUndoFollow(tx, { activity: whole, actor })) return
-            await follows.remove(actor._id, about, tx)
+            const wasThere = await follows.remove(actor._id, about, tx)
+            if (wasThere && followed !== null) await record.unfollowed(followed, actor, tx)
           },
         }
+      }
       case 'Like':
       case 'EmojiReact': {
         const video = await findLiked(about, actor)

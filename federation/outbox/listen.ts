@@ -43,7 +43,9 @@ export function listen({
   tellReaction,
   tellAccount,
 }: ListenParts): void {
-  function said(event: ToldEvent): Promise<Telling> {
+  function said(event: ToldEvent): Promise<Telling> | null {
+    // Not heard: of here alone, or told by who follows.
+    if ('followedId' in event || 'groupId' in event) return null
     if ('commentId' in event) return tellComment(event)
     if ('reaction' in event) return tellReaction(event)
     if ('videoId' in event) return tellVideo.told(event)

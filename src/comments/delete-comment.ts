@@ -26,8 +26,10 @@ export function createDeleteComment(parts: DeleteCommentParts) {
     const before = await comments.find(id, tx)
     if (before === null || before.deletedAt !== null) return
     await comments.change(id, tx, (comment) => deleted(comment, clock.now()))
-    // Nobody was told of it, nor counted it.
-    if (before.held) return
+    const { accountId, videoId } = before
+    const about = { commentId: id, videoId, accountId, ...(options.isRemote ? { isRemote: true as const } : {}) }
+    // Not counted, and unknown but to who could let it appear.
+    if (before.held) return events.record(tx, { kind: 'held-comment-deleted', ...about })
     if (before.inReplyTo !== null) {
       const byAuthor = isByVideoAuthor(before) ? 1 : 0
       await comments.change(before.threadId, tx, (first) => ({
@@ -36,14 +38,8 @@ export function createDeleteComment(parts: DeleteCommentParts) {
         authorReplies: first.authorReplies - byAuthor,
       }))
     }
-    await videos.adjustCount(before.videoId, 'comments', -1, tx)
-    await events.record(tx, {
-      kind: 'comment-deleted',
-      commentId: id,
-      videoId: before.videoId,
-      accountId: before.accountId,
-      ...(options.isRemote ? { isRemote: true } : {}),
-    })
+    await videos.adjustCount(videoId, 'comments', -1, tx)
+    await events.record(tx, { kind: 'comment-deleted', ...about })
   }
 
   return {

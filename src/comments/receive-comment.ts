@@ -74,8 +74,11 @@ export function createReceiveComment(parts: DeleteCommentParts) {
       }
       if (!comment.held && !(await videos.adjustCount(video._id, 'comments', 1, tx))) return null
       await comments.insert(comment, tx)
-      // Counted and told once it appears.
-      if (comment.held) return comment
+      // Counted, and told to others than who may let it appear, once it appears.
+      if (comment.held) {
+        await record('comment-held', comment, tx)
+        return comment
+      }
       if (comment.inReplyTo !== null) {
         const isByAuthor = video.authors.includes(received.author)
         await comments.change(comment.threadId, tx, (first) => ({
@@ -94,7 +97,11 @@ export function createReceiveComment(parts: DeleteCommentParts) {
     },
   }
 
-  async function record(kind: 'comment-written' | 'comment-edited', comment: Comment, tx: Transaction): Promise<void> {
+  async function record(
+    kind: 'comment-written' | 'comment-edited' | 'comment-held',
+    comment: Comment,
+    tx: Transaction,
+  ): Promise<void> {
     const { _id: commentId, videoId, accountId } = comment
     await events.record(tx, { kind, commentId, videoId, accountId, isRemote: true })
   }

@@ -71,9 +71,11 @@ export function createWriteComment({ comments, videos, numbers, events, transact
       const comment: Comment = isHeld ? { ...written, held: 'author' } : written
       const last = await comments.lastOf(person.accountId, tx)
       if (last !== null && isSameAgain(comment, last)) return last
-      // Counted and told once it appears.
+      // Counted, and told to others than the authors, once it appears.
       if (isHeld) {
         await comments.insert(comment, tx)
+        const { _id: commentId, videoId, accountId } = comment
+        await events.record(tx, { kind: 'comment-held', commentId, videoId, accountId })
         return comment
       }
       if (!(await videos.adjustCount(video._id, 'comments', 1, tx))) throw new VideoNotFound()

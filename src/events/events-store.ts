@@ -69,7 +69,7 @@ export function createEventsStore(engine: Engine) {
 
     /** Two transactions on one subject conflict here, so their events have the order of their commits. */
     async record(tx: Transaction, event: Event, now: Temporal.Instant): Promise<void> {
-      const subject = 'videoId' in event ? event.videoId : event.accountId
+      const subject = subjectOf(event)
       const last = await tx.in(subjects).get(subject)
       const after = last ? Temporal.Instant.from(last.at).add({ milliseconds: 1 }) : now
       const at = Temporal.Instant.compare(after, now) > 0 ? after : now
@@ -218,4 +218,10 @@ export function createEventsStore(engine: Engine) {
       await events.deleteMany({ sequence: { gt: 0, lte: passed } })
     },
   }
+}
+
+function subjectOf(event: Event): string {
+  if ('videoId' in event) return event.videoId
+  if ('groupId' in event) return event.groupId
+  return 'followedId' in event ? event.followedId : event.accountId
 }

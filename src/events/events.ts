@@ -4,6 +4,7 @@
  */
 import type { AccountId } from '../accounts/account.ts'
 import type { CommentId } from '../comments/comment.ts'
+import type { GroupId } from '../groups/group.ts'
 import type { Transaction } from '../store/engine.ts'
 import type { VideoId } from '../videos/video.ts'
 
@@ -21,7 +22,8 @@ type Happening =
       accountId: AccountId
     }
   | {
-      kind: 'comment-written' | 'comment-edited' | 'comment-deleted'
+      /** `held`: it waits, and is written once it appears, or is deleted before it did. */
+      kind: 'comment-written' | 'comment-edited' | 'comment-deleted' | 'comment-held' | 'held-comment-deleted'
       commentId: CommentId
       videoId: VideoId
       accountId: AccountId
@@ -32,6 +34,12 @@ type Happening =
       videoId: VideoId
       accountId: AccountId
     }
+  /** `accountId`: who follows. */
+  | { kind: 'person-followed' | 'person-unfollowed'; followedId: AccountId; accountId: AccountId }
+  /** `accountId`: who invites. */
+  | { kind: 'group-invited'; groupId: GroupId; invitedId: AccountId; accountId: AccountId }
+  /** Accepted, declined or taken back by `accountId`. */
+  | { kind: 'group-invitation-ended'; groupId: GroupId; invitedId: AccountId; accountId: AccountId }
 
 /** As it is told: `id` is the same each time it is told again. */
 export type ToldEvent = Event & { id: string; at: string }

@@ -5,6 +5,7 @@ import type { Viewer } from '../access/viewer.ts'
 import type { AccountId } from '../accounts/account.ts'
 import { NotAllowed } from '../app-error.ts'
 import { type Clock, iso } from '../clock.ts'
+import type { Events } from '../events/events.ts'
 import { orderedId } from '../ordered-id.ts'
 import type { Engine, Transaction } from '../store/engine.ts'
 import { type Group, type GroupId, GroupNotFound, type GroupWritten, made, membershipId, rewritten } from './group.ts'
@@ -22,11 +23,14 @@ export interface ManageGroupsParts {
   setGroupsOf: SetGroupsOf
   /** Addresses of films given so far to members open nothing any more. */
   closeFilmsOf: (group: GroupId) => Promise<void>
+  events: Pick<Events, 'record'>
   transact: Engine['transaction']
   clock: Clock
 }
 
-export function createManageGroups({ groups, setGroupsOf, closeFilmsOf, transact, clock }: ManageGroupsParts) {
+export function createManageGroups(parts: ManageGroupsParts) {
+  const { groups, setGroupsOf, closeFilmsOf, events, transact, clock } = parts
+
   /** @throws {GroupNotFound} to who is not in it @throws {NotAllowed} to who does not coordinate it */
   async function coordinated(id: GroupId, person: AccountId, tx: Transaction): Promise<Group> {
     const group = await groups.find(id, tx)
@@ -85,8 +89,12 @@ export function createManageGroups({ groups, setGroupsOf, closeFilmsOf, transact
       const person = participant(viewer)
       await transact(async (tx) => {
         const group = await coordinated(id as GroupId, person.accountId, tx)
-        for (const { accountId } of await groups.everyoneIn(group._id, tx)) {
+        for (const { accountId, state } of await groups.everyoneIn(group._id, tx)) {
           await groups.removeMembership(group._id, accountId, tx)
+          if (state === 'invited') {
+            const ended = { groupId: group._id, invitedId: accountId, accountId: person.accountId }
+            await events.record(tx, { kind: 'group-invitation-ended', ...ended })
+          }
           await setGroupsOf(accountId, tx, (known) => known.filter((one) => one !== group._id))
         }
         await groups.put({ ...group, state: 'closed', members: 0, updatedAt: iso(clock.now()) }, tx)

@@ -27,7 +27,7 @@ export interface ManageMembersParts extends ManageGroupsParts {
 }
 
 export function createManageMembers(parts: ManageMembersParts) {
-  const { groups, setGroupsOf, closeFilmsOf, coordinated, transact, clock } = parts
+  const { groups, setGroupsOf, closeFilmsOf, coordinated, events, transact, clock } = parts
 
   async function found(address: string): Promise<{ account: Account; host: string | null }> {
     const clean = address.trim().replace(/^@/, '').toLowerCase()
@@ -58,7 +58,8 @@ export function createManageMembers(parts: ManageMembersParts) {
     await setGroupsOf(accountId, tx, (known) => [...known.filter((one) => one !== groupId), groupId])
   }
 
-  async function leave(groupId: GroupId, accountId: AccountId, tx: Transaction): Promise<boolean> {
+  /** @param by oneself unless said */
+  async function leave(groupId: GroupId, accountId: AccountId, tx: Transaction, by = accountId): Promise<boolean> {
     const membership = await groups.membership(groupId, accountId, tx)
     const group = await groups.find(groupId, tx)
     if (membership === null || group === null) throw new GroupNotFound()
@@ -68,6 +69,7 @@ export function createManageMembers(parts: ManageMembersParts) {
     }
     await groups.removeMembership(groupId, accountId, tx)
     if (isMember) await groups.put({ ...group, members: group.members - 1, updatedAt: iso(clock.now()) }, tx)
+    else await events.record(tx, { kind: 'group-invitation-ended', ...invitationOf(membership), accountId: by })
     await setGroupsOf(accountId, tx, (known) => known.filter((one) => one !== groupId))
     return isMember
   }
@@ -100,8 +102,10 @@ export function createManageMembers(parts: ManageMembersParts) {
           at: iso(clock.now()),
         }
         // Who belongs to another instance learns of it by the first film, and leaves from there.
-        if (host === null) await groups.putMembership(membership, tx)
-        else await join(membership, tx)
+        if (host !== null) return join(membership, tx)
+        await groups.putMembership(membership, tx)
+        const invited = { groupId: group._id, invitedId: account._id, accountId: person.accountId }
+        await events.record(tx, { kind: 'group-invited', ...invited })
       })
     },
 
@@ -114,6 +118,7 @@ export function createManageMembers(parts: ManageMembersParts) {
         if (membership.state === 'member') return
         if (accepts) await join(membership, tx)
         else await groups.removeMembership(membership.groupId, accountId, tx)
+        await events.record(tx, { kind: 'group-invitation-ended', ...invitationOf(membership), accountId })
       })
     },
 
@@ -123,7 +128,7 @@ export function createManageMembers(parts: ManageMembersParts) {
       const groupId = id as GroupId
       const wasMember = await transact(async (tx) => {
         if (accountId !== person.accountId) await coordinated(groupId, person.accountId, tx)
-        return leave(groupId, accountId, tx)
+        return leave(groupId, accountId, tx, person.accountId)
       })
       if (wasMember) await closeFilmsOf(groupId)
     },
@@ -147,4 +152,8 @@ export function createManageMembers(parts: ManageMembersParts) {
     join,
     leave,
   }
+}
+
+function invitationOf({ groupId, accountId }: Membership): { groupId: GroupId; invitedId: AccountId } {
+  return { groupId, invitedId: accountId }
 }

@@ -7,6 +7,7 @@ import type { AccountsPart } from '../accounts/accounts-part.ts'
 import type { Clock } from '../clock.ts'
 import type { CommentsPart } from '../comments/comments-part.ts'
 import type { Events, Telling, ToldEvent } from '../events/events.ts'
+import type { GroupsPart } from '../groups/groups-part.ts'
 import type { Numbers } from '../numbering/numbers.ts'
 import type { Engine, Transaction } from '../store/engine.ts'
 import type { Video } from '../videos/video.ts'
@@ -18,6 +19,7 @@ export interface HearEventsParts {
   notifications: NotificationsStore
   videos: Pick<VideosPart, 'store'>
   comments: Pick<CommentsPart, 'store'>
+  groups: Pick<GroupsPart, 'store'>
   accounts: Pick<AccountsPart, 'store'>
   numbers: Numbers
   events: Events
@@ -26,12 +28,13 @@ export interface HearEventsParts {
 }
 
 type CommentEvent = Extract<ToldEvent, { commentId: unknown }>
-type ReactionEvent = Extract<ToldEvent, { reaction: unknown }>
+type FollowEvent = Extract<ToldEvent, { followedId: unknown }>
+type InvitationEvent = Extract<ToldEvent, { groupId: unknown }>
 /** Who did something with a video, whatever it was. */
 type AboutVideo = Pick<Extract<ToldEvent, { videoId: unknown }>, 'videoId' | 'accountId'>
 
 export function hearEvents(parts: HearEventsParts): void {
-  const { notifications, videos, comments, accounts, numbers, events, transact, clock } = parts
+  const { notifications, videos, comments, groups, accounts, numbers, events, transact, clock } = parts
 
   events.listen(
     'notifications',
@@ -39,6 +42,12 @@ export function hearEvents(parts: HearEventsParts): void {
       'account-closed',
       'comment-written',
       'comment-deleted',
+      'comment-held',
+      'held-comment-deleted',
+      'group-invited',
+      'group-invitation-ended',
+      'person-followed',
+      'person-unfollowed',
       'reaction-given',
       'reaction-taken-back',
       'video-published',
@@ -54,8 +63,19 @@ export function hearEvents(parts: HearEventsParts): void {
         case 'video-published':
           return tell(await ofAppearance(event), telling)
         case 'reaction-taken-back':
-          return takeBack(event, telling)
+          return takeBack(await ofVideo(event, event.reaction), telling)
+        case 'comment-held':
+          return tell(await ofHeld(event), telling)
+        case 'group-invited':
+          return tell(await ofInvitation(event), telling)
+        case 'group-invitation-ended':
+          return notifications.deleteInvitation(event.invitedId, event.groupId)
+        case 'person-followed':
+          return tell(ofFollow(event), telling)
+        case 'person-unfollowed':
+          return takeBack(ofFollow(event), telling)
         case 'comment-deleted':
+        case 'held-comment-deleted':
           return notifications.deleteOfComment(event.commentId)
         case 'video-deleted':
           return notifications.deleteOfVideo(event.videoId)
@@ -90,6 +110,24 @@ export function hearEvents(parts: HearEventsParts): void {
     return (video?.authors ?? []).map((recipient) => ({ recipient, kind: 'published', videoId, commentId: null, by }))
   }
 
+  /** Moderation has pages of its own: only what waits for an author is told, to the authors. */
+  async function ofHeld({ commentId, videoId, accountId: by }: CommentEvent): Promise<Told[]> {
+    const [video, comment] = await Promise.all([videos.store.find(videoId), comments.store.find(commentId)])
+    if (video === null || comment?.held !== 'author' || comment.deletedAt !== null) return []
+    return othersThan(by, video).map((recipient) => ({ recipient, kind: 'held', videoId, commentId, by }))
+  }
+
+  /** Answered or taken back since, it is no news. */
+  async function ofInvitation({ groupId, invitedId: recipient, accountId: by }: InvitationEvent): Promise<Told[]> {
+    const membership = await groups.store.membership(groupId, recipient)
+    if (membership?.state !== 'invited') return []
+    return [{ recipient, kind: 'invited', videoId: null, commentId: null, groupId, by }]
+  }
+
+  function ofFollow({ followedId: recipient, accountId: by }: FollowEvent): Told[] {
+    return [{ recipient, kind: 'follow', videoId: null, commentId: null, by }]
+  }
+
   async function tell(told: readonly Told[], telling: Telling): Promise<void> {
     const recipients = await accounts.store.getMany(told.map(({ recipient }) => recipient))
     const here = new Set(recipients.filter(isHere).map(({ _id }) => _id))
@@ -106,19 +144,22 @@ export function hearEvents(parts: HearEventsParts): void {
 
   async function write(told: Told, number: number, tx: Transaction): Promise<void> {
     const known = await notifications.find(notificationId(told), tx)
+    // It waits no more: it is written.
+    if (told.kind === 'comment' || told.kind === 'answer') {
+      await notifications.remove(notificationId({ ...told, kind: 'held' }), tx)
+    }
     if (known === null) return notifications.put(newNotification(told, number, clock.now()), tx)
     // Withdrawn and published again: that is her own doing.
     if (told.kind === 'published') return
     await notifications.put(joined(known, told.by, clock.now()), tx)
   }
 
-  async function takeBack(event: ReactionEvent, telling: Telling): Promise<void> {
-    const told = await ofVideo(event, event.reaction)
+  async function takeBack(told: readonly Told[], telling: Telling): Promise<void> {
     await transact(async (tx) => {
       for (const one of told) {
         const known = await notifications.find(notificationId(one), tx)
         if (known === null) continue
-        const left = without(known, event.accountId)
+        const left = without(known, one.by)
         if (left === null) await notifications.remove(known._id, tx)
         else await notifications.put(left, tx)
       }

@@ -7,6 +7,8 @@ import type { AccountsPart } from '../accounts/accounts-part.ts'
 import type { Addresses } from '../addresses.ts'
 import type { Comment } from '../comments/comment.ts'
 import type { CommentsPart } from '../comments/comments-part.ts'
+import type { Group } from '../groups/group.ts'
+import type { GroupsPart } from '../groups/groups-part.ts'
 import type { Markdown } from '../text/markdown.ts'
 import type { Video } from '../videos/video.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
@@ -18,6 +20,7 @@ export interface ListNotificationsParts {
   notifications: NotificationsStore
   videos: Pick<VideosPart, 'store'>
   comments: Pick<CommentsPart, 'store'>
+  groups: Pick<GroupsPart, 'store'>
   accounts: Pick<AccountsPart, 'summariesOf'>
   markdown: Markdown
   addresses: Addresses
@@ -26,10 +29,13 @@ export interface ListNotificationsParts {
 /** `UserNotificationType` of PeerTube; above 1000, ours. */
 const types = {
   comment: 2,
-  published: 5,
+  held: 2,
+  published: 6,
+  follow: 10,
   answer: 11,
   merci: 1001,
   essaye: 1002,
+  invited: 1003,
 } as const satisfies Record<NotificationKind, number>
 
 const shownPeople = 3
@@ -38,54 +44,64 @@ const excerptLength = 160
 const countedUnread = 100
 
 export function createListNotifications(parts: ListNotificationsParts) {
-  const { notifications, videos, comments, accounts, markdown, addresses } = parts
+  const { notifications, videos, comments, groups, accounts, markdown, addresses } = parts
 
   async function answersFor(viewer: Viewer, items: readonly Notification[]): Promise<NotificationAnswer[]> {
-    const [found, said, people] = await Promise.all([
-      videos.store.findMany(items.map(({ videoId }) => videoId)),
+    const [found, said, gathered, people] = await Promise.all([
+      videos.store.findMany(items.flatMap(({ videoId }) => videoId ?? [])),
       Promise.all(items.map(({ commentId }) => (commentId === null ? null : comments.store.find(commentId)))),
+      groups.store.findMany(items.flatMap(({ groupId }) => groupId ?? [])),
       accounts.summariesOf(items.flatMap((one) => one.people.slice(0, shownPeople))),
     ])
     const seen = new Map(
       found.filter((video) => canSee(viewer, video, { linkGiven: true })).map((one) => [one._id, one]),
     )
-    const answers = items.map(async (one, index) => {
-      const video = seen.get(one.videoId)
-      const comment = said[index] ?? null
-      if (video === undefined || (one.commentId !== null && (comment === null || comment.deletedAt !== null)))
-        return null
-      return answerFor(one, video, comment, people)
+    const open = new Map(gathered.filter(({ state }) => state === 'active').map((one) => [one._id, one]))
+    const answers = items.map((one, index) => {
+      const about: About = {
+        video: (one.videoId && seen.get(one.videoId)) || null,
+        comment: said[index] ?? null,
+        group: (one.groupId && open.get(one.groupId)) || null,
+        people: one.people.slice(0, shownPeople).flatMap((id) => people.get(id) ?? []),
+      }
+      return isThere(one, about) ? answerFor(one, about) : null
     })
     return (await Promise.all(answers)).filter((answer) => answer !== null)
   }
 
-  async function answerFor(
-    one: Notification,
-    video: Video,
-    comment: Comment | null,
-    people: ReadonlyMap<string, AccountSummary>,
-  ): Promise<NotificationAnswer> {
-    const path = addresses.videoPage(video._id)
+  async function answerFor(one: Notification, about: About): Promise<NotificationAnswer> {
+    const { video, comment, group, people } = about
     return {
       id: one.number,
       type: types[one.kind],
       read: one.isRead,
       createdAt: one.createdAt,
       updatedAt: one.at,
-      video: { id: video.number, uuid: video._id, name: video.title, path },
+      video: video && {
+        id: video.number,
+        uuid: video._id,
+        name: video.title,
+        path: addresses.videoPage(video._id),
+      },
       comment: comment && {
         id: comment.number,
         threadId: comment.threadNumber,
         excerpt: (await markdown.toPlainText(comment.text)).slice(0, excerptLength),
       },
       kind: one.kind,
-      path:
-        comment === null
-          ? path
-          : addresses.commentOnPage(video._id, { threadId: comment.threadNumber, id: comment.number }),
-      people: one.people.slice(0, shownPeople).flatMap((id) => people.get(id) ?? []),
+      path: pathTo(about),
+      group: group && { id: group._id, name: group.name },
+      people,
       peopleCount: one.people.length,
     }
+  }
+
+  function pathTo({ video, comment, group, people }: About): string {
+    if (group !== null) return '/mes-groupes'
+    if (video === null) return people[0]?.path ?? '/notifications'
+    return comment === null
+      ? addresses.videoPage(video._id)
+      : addresses.commentOnPage(video._id, { threadId: comment.threadNumber, id: comment.number })
   }
 
   async function countUnread(viewer: Viewer): Promise<UnreadCount> {
@@ -114,4 +130,24 @@ export function createListNotifications(parts: ListNotificationsParts) {
       return countUnread(viewer)
     },
   }
+}
+
+/** What a notification speaks of, as far as its reader may see it. */
+interface About {
+  video: Video | null
+  comment: Comment | null
+  group: Group | null
+  people: AccountSummary[]
+}
+
+function isThere(
+  { kind, recipient, videoId, commentId }: Notification,
+  { video, comment, group, people }: About,
+): boolean {
+  if (kind === 'invited') return group !== null
+  if (kind === 'follow') return people.length > 0
+  if (videoId === null || video === null) return false
+  // What waits is of its authors alone.
+  if (comment?.held && !video.authors.includes(recipient)) return false
+  return commentId === null || (comment !== null && comment.deletedAt === null)
 }

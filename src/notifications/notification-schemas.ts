@@ -6,17 +6,20 @@ import { notificationKinds } from './notification.ts'
 export const notificationAnswer = z
   .object({
     id: z.int(),
-    type: z.int().describe('PeerTube’s number for `comment`, `answer` and `published`; above 1000 for ours.'),
+    type: z
+      .int()
+      .describe('PeerTube’s number for `comment`, `held`, `answer`, `published` and `follow`; above 1000 for ours.'),
     read: z.boolean(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
-    video: z.object({ id: z.int(), uuid: z.uuid(), name: z.string(), path: z.string() }),
+    video: z.object({ id: z.int(), uuid: z.uuid(), name: z.string(), path: z.string() }).nullable(),
     comment: z
       .object({ id: z.int(), threadId: z.int(), excerpt: z.string().describe('Its first words, without Markdown.') })
       .nullable(),
     /** Ours from here. */
     kind: z.enum(notificationKinds),
     path: z.string().describe('Where it happened, here.'),
+    group: z.object({ id: z.string(), name: z.string() }).nullable().describe('That one is invited to.'),
     people: z.array(accountSummary).describe('The latest first, three at most.'),
     peopleCount: z.int(),
   })

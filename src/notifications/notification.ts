@@ -2,13 +2,24 @@
 import type { AccountId } from '../accounts/account.ts'
 import { iso } from '../clock.ts'
 import type { CommentId } from '../comments/comment.ts'
+import type { GroupId } from '../groups/group.ts'
 import type { VideoId } from '../videos/video.ts'
 
 /**
  * `comment`: on one’s video. `answer`: to one’s comment. `merci`, `essaye`: of one’s video, all those since it was last
- * read in one. `published`: one’s video appeared, which may be long after it was asked for.
+ * read in one. `published`: one’s video appeared, which may be long after it was asked for. `held`: a comment on one’s
+ * video waits for one’s word. `invited`: to a group. `follow`: people follow one, all those since it was last read in one.
  */
-export const notificationKinds = ['comment', 'answer', 'merci', 'essaye', 'published'] as const
+export const notificationKinds = [
+  'comment',
+  'answer',
+  'merci',
+  'essaye',
+  'published',
+  'held',
+  'invited',
+  'follow',
+] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 
 export interface Notification {
@@ -18,9 +29,12 @@ export interface Notification {
   readonly number: number
   readonly recipient: AccountId
   readonly kind: NotificationKind
-  readonly videoId: VideoId
-  /** Of `comment` and `answer`. */
+  /** Null of `invited` and `follow`. */
+  readonly videoId: VideoId | null
+  /** Of `comment`, `answer` and `held`. */
   readonly commentId: CommentId | null
+  /** Of `invited`; null or absent of the others. */
+  readonly groupId?: GroupId | null
   /** Who did it, the latest first, at most `mostPeople`. */
   readonly people: readonly AccountId[]
   readonly createdAt: string
@@ -37,14 +51,15 @@ const keptDays = 180
 export interface Told {
   recipient: AccountId
   kind: NotificationKind
-  videoId: VideoId
+  videoId: VideoId | null
   commentId: CommentId | null
+  groupId?: GroupId | null
   by: AccountId
 }
 
-/** One for each comment, and one for each kind of reaction to a video. */
-export function notificationId({ recipient, kind, videoId, commentId }: Omit<Told, 'by'>): string {
-  return `${recipient}:${kind}:${commentId ?? videoId}`
+/** One for each comment, one for each kind of reaction to a video, one for each group, and one for all followers. */
+export function notificationId({ recipient, kind, videoId, commentId, groupId }: Omit<Told, 'by'>): string {
+  return `${recipient}:${kind}:${commentId ?? videoId ?? groupId ?? ''}`
 }
 
 export function newNotification(told: Told, number: number, now: Temporal.Instant): Notification {

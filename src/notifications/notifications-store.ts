@@ -1,6 +1,7 @@
 /** Where notifications are kept: those of a person, the latest first. */
 import type { AccountId } from '../accounts/account.ts'
 import type { CommentId } from '../comments/comment.ts'
+import type { GroupId } from '../groups/group.ts'
 import type { Engine, Page, Transaction } from '../store/engine.ts'
 import type { VideoId } from '../videos/video.ts'
 import type { Notification } from './notification.ts'
@@ -19,6 +20,7 @@ export interface NotificationsStore {
   deleteOfComment(id: CommentId): Promise<void>
   /** @param except who keep theirs */
   deleteOfVideo(id: VideoId, except?: readonly AccountId[]): Promise<void>
+  deleteInvitation(recipient: AccountId, id: GroupId): Promise<void>
   deleteOfRecipient(id: AccountId): Promise<void>
 }
 
@@ -59,6 +61,9 @@ export function createNotificationsStore({ engine }: { engine: Engine }): Notifi
     },
     async deleteOfVideo(videoId, except = []) {
       await notifications.deleteMany({ videoId, ...(except.length > 0 ? { recipient: { notIn: except } } : {}) })
+    },
+    async deleteInvitation(recipient, groupId) {
+      await notifications.deleteMany({ recipient, groupId })
     },
     async deleteOfRecipient(recipient) {
       await notifications.deleteMany({ recipient })

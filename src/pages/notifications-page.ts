@@ -23,8 +23,8 @@ export function notificationsPage({
 ${
   told.data.length > 0
     ? html`<ul>${told.data.map(
-        ({ path, video, people }) =>
-          html`<li><a href="${path}">${[people[0]?.displayName, video.name].filter(Boolean).join(' : ')}</a></li>\n`,
+        ({ path, video, group, people }) =>
+          html`<li><a href="${path}">${[people[0]?.displayName, video?.name ?? group?.name].filter(Boolean).join(' : ')}</a></li>\n`,
       )}</ul>`
     : html`<p>Rien de nouveau pour le moment.</p>`
 }`,

@@ -21,6 +21,7 @@ function told(kind: NotificationAnswer['kind'], changes: Partial<NotificationAns
       path: '/w/x',
     },
     comment: null,
+    group: null,
     kind,
     path: '/w/x#echange-1-2',
     people: [anAccount('Odile Bernard')],
@@ -37,9 +38,22 @@ export function notificationStates(): State[] {
     told('essaye', { people: [anAccount('Odile Bernard'), anAccount('Karim Diallo')], peopleCount: 14, read: true }),
     told('published', { read: true }),
   ]
+  const aboutPeople = [
+    told('held', { comment: { id: 4, threadId: 4, excerpt: 'Bonjour, est-ce que cela marche aussi au CM2 ?' } }),
+    told('invited', { video: null, group: { id: 'x', name: long.title } }),
+    told('follow', { video: null, people: [anAccount('Odile Bernard'), anAccount('Karim Diallo')], peopleCount: 4 }),
+    told('follow', { video: null, read: true, people: [anAccount(long.name)] }),
+  ]
   const page = { total: 40, unread: 3, data, next: 'suite' }
   return [
     { name: 'notifications, some', page: { frame: signedIn, content: { page: 'notifications', data: page } } },
+    {
+      name: 'notifications, of what waits, of groups and of followers',
+      page: {
+        frame: signedIn,
+        content: { page: 'notifications', data: { total: 4, unread: 3, data: aboutPeople, next: null } },
+      },
+    },
     {
       name: 'notifications, none',
       page: {

@@ -1,6 +1,8 @@
 import { expect } from 'chai'
 import type { Person } from '#src/access/permissions.ts'
+import type { GroupId } from '#src/groups/group.ts'
 import { notificationsQuery } from '#src/notifications/notification-schemas.ts'
+import { shortUuid } from '#src/videos/video-address.ts'
 import { onEachEngine } from '../on-each-engine.ts'
 import { type SubjectsOfTest, someSubjects } from '../some-subjects.ts'
 
@@ -91,6 +93,67 @@ onEachEngine('what a person is told', (kind) => {
     await on.notifications.readNotifications(author)
     await on.videos.editVideo(author, video._id, { audience: 'brouillon' })
     await on.videos.publishVideo(author, video._id, { audience: 'public' })
+    expect(await newTo(author)).to.deep.equal([])
+  })
+
+  it('a comment that waits is told to the authors who may let it appear, until it does or is deleted', async () => {
+    const video = await on.has(author, { approvesComments: true, authors: [author.accountId, karim.accountId] })
+    const first = await on.comments.writeComment(odile, video._id, { text: 'Et en **CP** ?' })
+    const waiting = { kind: 'held', people: ['Odile Bernard'], said: 'Et en CP ?' }
+    expect(await newTo(author)).to.deep.equal([waiting])
+    expect(await newTo(karim)).to.deep.equal([waiting])
+    const { data } = await on.notifications.listNotifications(author, notificationsQuery.parse({ unread: 'true' }))
+    expect(data[0]).to.include({ type: 2, path: `/w/${shortUuid(video._id)}#echange-${first.id}-${first.id}` })
+    await on.comments.approveComment(karim, video._id, String(first.id))
+    expect(await newTo(author)).to.deep.equal([{ ...waiting, kind: 'comment' }])
+    expect(await newTo(karim)).to.deep.equal([{ ...waiting, kind: 'comment' }])
+    expect(await newTo(odile)).to.deep.equal([])
+
+    const second = await on.comments.writeComment(odile, video._id, { text: 'Non' }, String(first.id))
+    expect((await newTo(author)).map(({ kind }) => kind)).to.deep.equal(['held', 'comment'])
+    await on.comments.deleteComment(odile, video._id, String(second.id))
+    expect((await newTo(author)).map(({ kind }) => kind)).to.deep.equal(['comment'])
+  })
+
+  it('an invitation is told until it is answered, taken back, or its group is closed', async () => {
+    const lea = await on.person('Lea Animatrice', ['teacher', 'animator'])
+    const { id } = await on.groups.makeGroup(lea, { name: 'REP Ampère', kind: 'reseau' })
+    const other = (await on.groups.makeGroup(lea, { name: 'École Jaurès', kind: 'ecole' })).id
+    const coordinator = { ...lea, groups: [id, other] as GroupId[] }
+    for (const who of ['odile.bernard', 'karim.diallo']) await on.groups.invite(coordinator, id, who)
+    await on.groups.invite(coordinator, other, 'odile.bernard')
+    const invited = { kind: 'invited', people: ['Lea Animatrice'], said: null }
+    expect(await newTo(odile)).to.deep.equal([invited, invited])
+    const { data } = await on.notifications.listNotifications(karim, notificationsQuery.parse({ unread: 'true' }))
+    expect(data).to.have.length(1)
+    expect(data[0]).to.deep.include({ path: '/mes-groupes', video: null, group: { id, name: 'REP Ampère' } })
+    await on.groups.answerInvitation(odile, id, true)
+    expect(await newTo(odile)).to.deep.equal([invited])
+    await on.groups.removeMember(coordinator, id, 'karim.diallo')
+    expect(await newTo(karim)).to.deep.equal([])
+    await on.groups.closeGroup(coordinator, other)
+    expect(await newTo(odile)).to.deep.equal([])
+  })
+
+  it('those who follow one stand together until they are read, and lead to the latest of them', async () => {
+    const follow = async (by: Person, isFollowing: boolean) => {
+      const [kind, followedId] = [isFollowing ? 'person-followed' : 'person-unfollowed', author.accountId] as const
+      await on.engine.transaction((tx) => on.events.record(tx, { kind, followedId, accountId: by.accountId }))
+      await on.events.settled()
+    }
+    await follow(odile, true)
+    await follow(karim, true)
+    expect(await newTo(author)).to.deep.equal([
+      { kind: 'follow', people: ['Karim Diallo', 'Odile Bernard'], said: null },
+    ])
+    const { data } = await on.notifications.listNotifications(author, notificationsQuery.parse({ unread: 'true' }))
+    expect(data[0]).to.include({ type: 10, path: '/a/karim.diallo', video: null, peopleCount: 2 })
+    await follow(karim, false)
+    expect(await newTo(author)).to.deep.equal([{ kind: 'follow', people: ['Odile Bernard'], said: null }])
+    await on.notifications.readNotifications(author)
+    await follow(karim, true)
+    expect(await newTo(author)).to.deep.equal([{ kind: 'follow', people: ['Karim Diallo'], said: null }])
+    await follow(karim, false)
     expect(await newTo(author)).to.deep.equal([])
   })
 

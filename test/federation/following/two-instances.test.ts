@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { SubscriptionPage } from '#src/accounts/following-schemas.ts'
+import type { NotificationPage } from '#src/notifications/notification-schemas.ts'
 import type { Video } from '#src/videos/video.ts'
 import type { VideoDetails, VideoPage } from '#src/videos/video-schemas.ts'
 import { anInstance, type TestInstance } from '../../an-instance.ts'
@@ -134,11 +135,16 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
   })
 
   it('follows a colleague of his own instance at once; not himself; nobody who is not', async () => {
-    await asPerson(creteil, 'Odile Bernard')
+    const odile = await asPerson(creteil, 'Odile Bernard')
     const asked = await karim.send<{ state: string }>('POST', '/api/v1/users/me/subscriptions', {
       uri: 'odile.bernard',
     })
     expect(asked.body).to.deep.include({ state: 'accepted' })
+    const told = async () => (await odile.get<NotificationPage>('/api/v1/users/me/notifications')).body.data
+    const [notification] = await until(async () => ((await told()).length > 0 ? told() : null))
+    expect(notification).to.deep.include({ kind: 'follow', type: 10, path: '/a/karim.diallo' })
+    await karim.send('DELETE', '/api/v1/users/me/subscriptions/odile.bernard')
+    await until(async () => (await told()).length === 0)
     expect((await karim.send('POST', '/api/v1/users/me/subscriptions', { uri: 'karim.diallo' })).status).to.equal(400)
     expect(
       (await karim.send('POST', '/api/v1/users/me/subscriptions', { uri: `personne@${lyon.url.host}` })).status,

@@ -105,6 +105,7 @@ export async function anInbox(
   const part = createInboxPart({
     engine: on.engine,
     jobs: on.jobs,
+    events: on.events,
     clock: on.clock,
     log: pino({ level: 'silent' }),
     subjects: on,

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import type { RemoteActor } from '#federation/actor.ts'
 import { anonymous } from '#src/access/viewer.ts'
 import { threadsQuery } from '#src/comments/comment-schemas.ts'
+import { notificationsQuery } from '#src/notifications/notification-schemas.ts'
 import { onEachEngine } from '#test/on-each-engine.ts'
 import { aNote, anActivity, anActor, anInbox, aVideoDocument, type InboxOfTest } from './an-inbox.ts'
 
@@ -189,6 +190,28 @@ onEachEngine('what is received', (kind) => {
     await on.said(anActivity('Follow', bob, authorId), bob)
     expect(await on.said(anActivity('Undo', alice, unnamed), alice)).to.equal('undo-of-another')
     expect(await on.follows.counts(authorId)).to.include({ followers: 1 })
+  })
+
+  it('who is followed is told of it, until it is undone; instances, and those of a limited one, disturb nobody', async () => {
+    const { authorId, author } = await on.film()
+    const told = async () => {
+      await on.on.events.settled()
+      const { data } = await on.on.notifications.listNotifications(author, notificationsQuery.parse({}))
+      return data.map(({ kind, people, path }) => ({ kind, who: people.map(({ displayName }) => displayName), path }))
+    }
+    const follow = anActivity('Follow', bob, authorId)
+    await on.said(follow, bob)
+    await on.said(anActivity('Follow', bob, authorId), bob)
+    await on.said(anActivity('Follow', alice, authorId), alice)
+    const instance = anActor('https://tube.example/accounts/peertube', { type: 'Application' })
+    await on.said(anActivity('Follow', instance, authorId), instance)
+    on.policies.set('loud.example', 'limited')
+    const loud = anActor('https://loud.example/users/loud')
+    await on.said(anActivity('Follow', loud, authorId), loud)
+    expect(await told()).to.deep.equal([{ kind: 'follow', who: ['Alice', 'bob'], path: '/a/alice@tube.example' }])
+    await on.said(anActivity('Undo', alice, anActivity('Follow', alice, authorId)), alice)
+    await on.said(anActivity('Block', bob, authorId), bob)
+    expect(await told()).to.deep.equal([])
   })
 
   it('Accept of our Follow makes it one, Reject ends it', async () => {
