@@ -1,4 +1,5 @@
 /** Reports (by anyone) and what moderators decide. */
+import type { QuarantinedPage } from '#src/comments/comment-schemas.ts'
 import type {
   Decision,
   ReportAnswer,
@@ -23,6 +24,10 @@ export function decide(reportId: string, decision: Decision) {
 
 export function withheld(waiting: boolean, after?: string) {
   return get<WithheldPage>('/api/v1/moderation/videos', { query: { waiting, after } })
+}
+
+export function quarantinedComments(after?: string) {
+  return get<QuarantinedPage>('/api/v1/moderation/comments', { query: { after } })
 }
 
 export function hideVideo(id: string, reason: string) {

@@ -24,6 +24,14 @@ export const styles = css`
     padding: var(--gap-4);
   }
 
+  article.words {
+    grid-template-columns: minmax(0, 1fr);
+  }
+
+  .words .acts {
+    grid-column: 1;
+  }
+
   .about {
     display: grid;
     gap: 0.6rem;

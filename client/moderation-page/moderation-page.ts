@@ -18,9 +18,10 @@ import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import '../video-card/shot.ts'
 import { styles } from './moderation-page.styles.ts'
+import './quarantined-comments.ts'
 
-type Tab = 'open' | 'waiting' | 'hidden' | 'accepted' | 'rejected'
-const tabs = ['open', 'waiting', 'hidden', 'accepted', 'rejected'] as const satisfies readonly Tab[]
+const tabs = ['open', 'waiting', 'quarantined', 'hidden', 'accepted', 'rejected'] as const
+type Tab = (typeof tabs)[number]
 
 interface Listed<T> {
   data: readonly T[]
@@ -45,7 +46,7 @@ export class ModerationPage extends PageElement {
   declare tab: Tab
   declare reports: Listed<ReportAnswer>
   declare videos: Listed<WithheldVideo>
-  declare counts: { open: number; waiting: number }
+  declare counts: Partial<Record<Tab, number>> & { open: number; waiting: number }
   declare isLoading: boolean
   declare problem: Problem | null
 
@@ -54,9 +55,10 @@ export class ModerationPage extends PageElement {
     const data = dataOf('moderation')
     this.reports = data.reports
     this.videos = data.withheld
-    this.counts = { open: data.reports.total, waiting: data.withheld.total }
+    const { reports, withheld, quarantined } = data
+    this.counts = { open: reports.total, waiting: withheld.total, quarantined }
     // Where there is something to do.
-    this.tab = data.reports.total === 0 && data.withheld.total > 0 ? 'waiting' : 'open'
+    this.tab = tabs.find((tab) => (this.counts[tab] ?? 0) > 0) ?? 'open'
     this.isLoading = false
     this.problem = null
   }
@@ -66,11 +68,12 @@ export class ModerationPage extends PageElement {
     const names: Record<Tab, string> = {
       open: said.states.open,
       waiting: said.waiting,
+      quarantined: said.quarantined,
       hidden: said.hidden,
       accepted: said.states.accepted,
       rejected: said.states.rejected,
     }
-    const count = (tab: Tab) => (tab === 'open' ? this.counts.open : tab === 'waiting' ? this.counts.waiting : 0)
+    const count = (tab: Tab) => this.counts[tab] ?? 0
     return html`
       <h1>${said.heading}</h1>
       <p><a href="/moderation/filtrage">${sharingWords.policies.heading}</a></p>
@@ -84,8 +87,11 @@ export class ModerationPage extends PageElement {
       </nav>
       <section aria-label=${names[this.tab]} aria-busy=${this.isLoading ? 'true' : 'false'}>
         <h2 class="unseen" tabindex="-1" id="top">${names[this.tab]}</h2>
-        ${this.#isOfReports ? this.#listReports() : this.#listVideos()}
-        ${this.#more()}
+        ${
+          this.tab === 'quarantined'
+            ? html`<c12-quarantined-comments @comments-left=${this.#onCommentsLeft}></c12-quarantined-comments>`
+            : html`${this.#isOfReports ? this.#listReports() : this.#listVideos()}${this.#more()}`
+        }
       </section>
     `
   }
@@ -100,14 +106,14 @@ export class ModerationPage extends PageElement {
 
   #empty() {
     const said = words.moderation
-    const texts: Record<Tab, string> = {
+    const texts: Record<Exclude<Tab, 'quarantined'>, string> = {
       open: said.emptyOpen,
       waiting: said.emptyWaiting,
       hidden: said.emptyHidden,
       accepted: said.emptyClosed,
       rejected: said.emptyClosed,
     }
-    return html`<c12-notice kind="told" heading=${said.emptyHeading} text=${texts[this.tab]}></c12-notice>`
+    return html`<c12-notice kind="told" heading=${said.emptyHeading} text=${this.tab === 'quarantined' ? '' : texts[this.tab]}></c12-notice>`
   }
 
   #listReports() {
@@ -251,6 +257,8 @@ export class ModerationPage extends PageElement {
 
   async #turn(tab: Tab) {
     this.tab = tab
+    this.problem = null
+    if (tab === 'quarantined') return
     const nothing = { data: [], next: null, total: 0 }
     if (this.#isOfReports) this.reports = nothing
     else this.videos = nothing
@@ -259,6 +267,7 @@ export class ModerationPage extends PageElement {
 
   async #load(next: string | null) {
     const { tab } = this
+    if (tab === 'quarantined') return
     this.isLoading = true
     this.problem = null
     const after = next ?? undefined
@@ -321,6 +330,10 @@ export class ModerationPage extends PageElement {
     this.videos = { ...this.videos, data: this.videos.data.filter(({ uuid }) => uuid !== video.uuid) }
     if (video.isHeldForReview) this.counts = { ...this.counts, waiting: Math.max(0, this.counts.waiting - 1) }
     this.#focusTop()
+  }
+
+  #onCommentsLeft = ({ detail }: CustomEvent<number>) => {
+    this.counts = { ...this.counts, quarantined: detail }
   }
 
   async #focusTop() {

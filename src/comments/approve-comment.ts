@@ -65,7 +65,11 @@ export function createApproveComment({ comments, videos, events, transact, clock
     /** For moderators: those that wait for them. */
     async heldForModeration(viewer: Viewer, page: { count: number; after?: string | undefined }) {
       if (!canModerate(viewer)) throw new NotAllowed('Cette action est réservée aux personnes qui modèrent.')
-      return comments.heldForModeration(page)
+      const [{ items, next }, total] = await Promise.all([
+        comments.heldForModeration(page),
+        comments.countHeldForModeration(),
+      ])
+      return { items, next, total }
     },
   }
 }

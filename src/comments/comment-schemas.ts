@@ -73,8 +73,16 @@ export const threadsQuery = z.object({
 export type ThreadsQuery = z.infer<typeof threadsQuery>
 
 /** What waits for moderators, wherever it is. */
+export const quarantinedComment = commentAnswer
+  .extend({ video: z.object({ uuid: z.uuid(), name: z.string(), path: z.string() }) })
+  .meta({ id: 'QuarantinedComment' })
+export type QuarantinedComment = z.infer<typeof quarantinedComment>
 export const quarantinedPage = z
-  .object({ data: z.array(commentAnswer.extend({ videoUuid: z.uuid() })), next: z.string().nullable() })
+  .object({
+    total: z.int().describe('Counted up to 1 000.'),
+    data: z.array(quarantinedComment),
+    next: z.string().nullable(),
+  })
   .meta({ id: 'QuarantinedComments' })
 export type QuarantinedPage = z.infer<typeof quarantinedPage>
 export const quarantinedQuery = z.object({

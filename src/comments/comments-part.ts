@@ -2,6 +2,7 @@
 import type { Viewer } from '../access/viewer.ts'
 import type { Route } from '../http/route.ts'
 import type { Transaction } from '../store/engine.ts'
+import { VideoNotFound } from '../videos/find-video.ts'
 import type { Video } from '../videos/video.ts'
 import { createApproveComment } from './approve-comment.ts'
 import type { Comment, CommentId } from './comment.ts'
@@ -83,14 +84,19 @@ export function createCommentsPart(parts: DeleteCommentParts & CommentAnswersPar
       return { data: await answersFor(viewer, video, held) }
     },
     async listQuarantined(viewer, asked) {
-      const page = await approval.heldForModeration(viewer, asked)
+      const { items, next, total } = await approval.heldForModeration(viewer, asked)
       const data = await Promise.all(
-        page.items.map(async (comment) => {
-          const { video } = await parts.videos.seenBy(viewer, comment.videoId)
-          return { ...(await answerFor(viewer, { video, comment })), videoUuid: video._id }
+        items.map(async (comment) => {
+          // Under a draft, it waits until the video is seen again.
+          const seen = await parts.videos.seenBy(viewer, comment.videoId).catch(unlessUnseen)
+          if (seen === null) return []
+          const { video } = seen
+          const path = parts.addresses.videoPage(video._id)
+          const answer = await answerFor(viewer, { video, comment })
+          return { ...answer, video: { uuid: video._id, name: video.title, path } }
         }),
       )
-      return { data, next: page.next }
+      return { total, data: data.flat(), next }
     },
     approveComment: async (viewer, video, comment) =>
       answerFor(viewer, await approval.approveComment(viewer, video, comment)),
@@ -99,4 +105,9 @@ export function createCommentsPart(parts: DeleteCommentParts & CommentAnswersPar
     answersFor,
   }
   return { ...part, routes: commentRoutes(part) }
+}
+
+function unlessUnseen(error: unknown): null {
+  if (error instanceof VideoNotFound) return null
+  throw error
 }

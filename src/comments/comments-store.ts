@@ -46,6 +46,7 @@ export interface CommentsStore {
   heldUnder(videoId: VideoId): Promise<Comment[]>
   /** Everywhere, those that wait for moderation, the oldest first. */
   heldForModeration(page: { count: number; after?: string | undefined }): Promise<Page<Comment>>
+  countHeldForModeration(): Promise<number>
   lastOf(author: AccountId, tx: Transaction): Promise<Comment | null>
   deleteAllOf(videoId: VideoId): Promise<number>
   /** Of this instance. */
@@ -112,6 +113,7 @@ export function createCommentsStore({ engine }: { engine: Engine }): CommentsSto
       )
       return { items: page.items.map((document) => toComment(document)), next: page.next }
     },
+    countHeldForModeration: () => comments.count({ held: 'moderation', deletedAt: null }, { limit: 1000 }),
     async lastOf(author, tx) {
       return toComment(await at(tx).findOne({ accountId: author }, { sort: [['writtenAt', 'desc']] }))
     },

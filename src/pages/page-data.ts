@@ -195,6 +195,8 @@ export interface GroupData {
 export interface ModerationData {
   reports: ReportPage
   withheld: WithheldPage
+  /** Comments of instances in quarantine that wait. */
+  quarantined: number
 }
 
 export interface SubscriptionsData {

@@ -63,7 +63,7 @@ export interface PagesParts {
     Parameters<typeof myVideosPage>[0]['videos']
   captions: CaptionsPageParts['captions']
   chapters: CaptionsPageParts['chapters']
-  comments: WatchPageParts['comments']
+  comments: WatchPageParts['comments'] & Parameters<typeof moderationPage>[0]['comments']
   notifications: Pick<NotificationsPart, 'listNotifications' | 'countUnread'>
   accounts: AccountPageParts['accounts']
   following: SubscriptionsPageParts['following']

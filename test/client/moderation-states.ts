@@ -2,7 +2,7 @@
 
 import type { ReportAnswer } from '#src/moderation/moderation-schemas.ts'
 import type { ShownPage } from './a-page.ts'
-import { ago, anAccount, aReport } from './fixtures.ts'
+import { aComment, ago, anAccount, aReport, long } from './fixtures.ts'
 import type { State } from './state.ts'
 import { answer, cut, failedLoads, moderating } from './state.ts'
 
@@ -46,13 +46,23 @@ export function moderationStates(): State[] {
     ],
     next: null,
   }
+  const video = { uuid: videoId, name: 'Salle 12', path: '/w/x' }
+  const quarantined = {
+    total: 3,
+    data: [
+      { ...aComment({ heldForReview: true }), video },
+      { ...aComment({ heldForReview: true, account: anAccount(long.name) }), video: { ...video, name: long.title } },
+    ],
+    next: 'suite',
+  }
   const nothing = { total: 0, data: [], next: null }
   const page = (data: {
     reports: typeof nothing | { total: number; data: ReportAnswer[]; next: null }
     withheld: typeof nothing | typeof withheld
+    quarantined?: number
   }): ShownPage => ({
     frame: moderating,
-    content: { page: 'moderation', data: data as never },
+    content: { page: 'moderation', data: { quarantined: 0, ...data } as never },
   })
   const full = page({ reports: { total: 3, data: reports, next: null }, withheld })
   return [
@@ -66,6 +76,34 @@ export function moderationStates(): State[] {
         await at.getByRole('button', { name: /^Vidéos à regarder/ }).click()
         await at.getByRole('link', { name: 'Salle 12' }).waitFor()
       },
+    },
+    {
+      name: 'moderation, comments in quarantine',
+      page: page({ reports: nothing, withheld: nothing, quarantined: 3 }),
+      prepare: (at) => at.route('**/moderation/comments**', answer(quarantined)),
+      act: async (at) => {
+        await at.getByRole('button', { name: 'Laisser paraître' }).first().waitFor()
+      },
+    },
+    {
+      name: 'moderation, the last comment in quarantine appears',
+      page: page({ reports: nothing, withheld: nothing, quarantined: 1 }),
+      prepare: async (at) => {
+        const [last] = quarantined.data
+        await at.route('**/moderation/comments**', answer({ total: 1, data: [last], next: null }))
+        await at.route('**/comments/*/approve', answer({ comment: last }))
+      },
+      act: async (at) => {
+        await at.getByRole('button', { name: 'Laisser paraître' }).click()
+        await at.getByText('Aucun commentaire d’une instance').waitFor()
+      },
+    },
+    {
+      name: 'moderation, comments in quarantine do not come',
+      page: page({ reports: nothing, withheld: nothing, quarantined: 3 }),
+      prepare: (at) => at.route('**/moderation/comments**', cut),
+      act: (at) => at.getByText('Pas de connexion').waitFor(),
+      expected: failedLoads,
     },
     {
       name: 'moderation, list does not come',
