@@ -162,14 +162,8 @@ describe('a thread', () => {
   it('that ends refuses what it was asked, and the next question starts another', async () => {
     const thread = new WorkerHandle<string>(script, {})
     expect(await thread.ask('echo')).to.equal('echo')
-    const [answered, cut, crash] = await Promise.allSettled([
-      thread.ask('echo'),
-      thread.ask('silence'),
-      thread.ask('crash'),
-    ])
-    expect(answered).to.include({ status: 'fulfilled' })
-    for (const outcome of [cut, crash])
-      expect((outcome as PromiseRejectedResult).reason).to.be.instanceOf(StoreUnavailable)
+    const outcomes = await Promise.allSettled([thread.ask('silence'), thread.ask('crash')])
+    for (const outcome of outcomes) expect((outcome as PromiseRejectedResult).reason).to.be.instanceOf(StoreUnavailable)
     expect(await thread.ask('echo')).to.equal('echo')
     await thread.stop()
   })
