@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { loadSettings } from '#config/load-settings.ts'
 import type { Composition, CompositionOptions } from '#src/compose.ts'
+import { type Budgets, defaultBudgets } from '#src/http/rate-limits.ts'
 import { startInstance } from '#src/main.ts'
 
 export type EngineKind = 'sqlite' | 'mongodb'
@@ -22,6 +23,14 @@ export interface InstanceOptions extends Omit<CompositionOptions, 'log'> {
   folder?: string
   log?: CompositionOptions['log']
 }
+
+/** For those who ask again and again until something is there: what they look at is not how often one may ask. */
+export const patientBudgets = Object.fromEntries(
+  Object.entries(defaultBudgets).map(([budget, { person, address }]) => [
+    budget,
+    { person: person * 100, address: address * 100 },
+  ]),
+) as unknown as Budgets
 
 /** A browser of one person: keeps cookies, says where it comes from, speaks JSON. */
 export interface Caller {

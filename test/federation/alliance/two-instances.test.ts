@@ -2,7 +2,7 @@
 import { expect } from 'chai'
 import type { AllianceAnswer, AllianceList, AlliedInstances } from '#src/administration/alliance-schemas.ts'
 import type { VideoDetails, VideoPage } from '#src/videos/video-schemas.ts'
-import { anInstance, type TestInstance } from '../../an-instance.ts'
+import { anInstance, patientBudgets, type TestInstance } from '../../an-instance.ts'
 import { asPerson, type PersonOfTest } from '../../as-person.ts'
 import { onEachEngine } from '../../on-each-engine.ts'
 import { aVideo } from '../../videos/a-video.ts'
@@ -19,8 +19,8 @@ onEachEngine('two instances, allied', (kind) => {
   before(async function () {
     this.timeout(120_000)
     const settings = { FEDERATION_PRIVATE: 'oui' }
-    lyon = await anInstance({ engine: kind, settings })
-    creteil = await anInstance({ engine: kind, settings })
+    lyon = await anInstance({ engine: kind, settings, budgets: patientBudgets })
+    creteil = await anInstance({ engine: kind, settings, budgets: patientBudgets })
     const roles = ['teacher', 'administrator'] as const
     operators = {
       lyon: await asPerson(lyon, 'Lea Lyon', { roles }),

@@ -5,7 +5,7 @@ import type { SubscriptionPage } from '#src/accounts/following-schemas.ts'
 import type { NotificationPage } from '#src/notifications/notification-schemas.ts'
 import type { Video } from '#src/videos/video.ts'
 import type { VideoDetails, VideoPage } from '#src/videos/video-schemas.ts'
-import { anInstance, type TestInstance } from '../../an-instance.ts'
+import { anInstance, patientBudgets, type TestInstance } from '../../an-instance.ts'
 import { asPerson, type PersonOfTest } from '../../as-person.ts'
 import { onEachEngine } from '../../on-each-engine.ts'
 import { aVideo } from '../../videos/a-video.ts'
@@ -20,8 +20,8 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     this.timeout(60_000)
     const settings = { FEDERATION_PRIVATE: 'oui' }
     ;[lyon, creteil] = await Promise.all([
-      anInstance({ engine: kind, settings }),
-      anInstance({ engine: kind, settings }),
+      anInstance({ engine: kind, settings, budgets: patientBudgets }),
+      anInstance({ engine: kind, settings, budgets: patientBudgets }),
     ])
     ;[jeanne, karim] = await Promise.all([asPerson(lyon, 'Jeanne Martin'), asPerson(creteil, 'Karim Diallo')])
     old = await published('Déjà là')
