@@ -127,12 +127,22 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
     running.set(host, run)
   }
 
+  /** Lanes that are taken already, and do not run yet. */
+  let isTaking = false
+
   async function takeLanes(): Promise<void> {
     const room = settings.atOnce - running.size
     if (room <= 0) return
-    const free = (await store.waitingLanes(isDead)).filter(({ _id }) => !running.has(_id)).slice(0, room)
-    const taken = await Promise.all(free.map((lane) => store.take(lane, { lease, holder: thisWorker, until: until() })))
-    for (const lane of taken) if (lane !== null && !stopping.signal.aborted) begin(lane._id)
+    isTaking = true
+    try {
+      const free = (await store.waitingLanes(isDead)).filter(({ _id }) => !running.has(_id)).slice(0, room)
+      const taken = await Promise.all(
+        free.map((lane) => store.take(lane, { lease, holder: thisWorker, until: until() })),
+      )
+      for (const lane of taken) if (lane !== null && !stopping.signal.aborted) begin(lane._id)
+    } finally {
+      isTaking = false
+    }
   }
 
   async function pauseLength(): Promise<number> {
@@ -246,7 +256,8 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
     async settled() {
       while (rounds !== null && !stopping.signal.aborted) {
         await Promise.all(running.values())
-        if (!(await store.hasUnspread()) && !(await store.hasDue()) && running.size === 0) return
+        const isLeft = (await store.hasUnspread()) || (await store.hasDue())
+        if (!isLeft && !isTaking && running.size === 0) return
         wake()
         await delay(10)
       }
