@@ -143,9 +143,11 @@ onEachEngine('the preparation of a video', (kind) => {
     // Without its file, it cannot even be looked at; nothing says that trying again would help.
     expect(failed.state).to.equal('failed')
     expect(failed.failure).to.match(/Envoyez-le une nouvelle fois/)
-    await on.media.write(key, await readFile(clip('sign-school.mkv')))
+    // Elsewhere: what is left of the first one is being erased.
+    const again = `sources/${video._id}/again`
+    await on.media.write(again, await readFile(clip('sign-school.mkv')))
     await on.engine.transaction((tx) =>
-      on.videos.store.change(video._id, tx, (current) => ({ ...current, source: { key, sizeBytes: 1 } })),
+      on.videos.store.change(video._id, tx, (current) => ({ ...current, source: { key: again, sizeBytes: 1 } })),
     )
     const live = await on.videos.retryVideo(jeanne, video._id)
     expect(live).to.include({ state: 'queued', failure: null })
