@@ -92,8 +92,7 @@ export class Exchanges extends LitElement {
   }
 
   override firstUpdated() {
-    if (this.mayHold && frame().person) this.#readHeld()
-    this.#goToAsked()
+    this.#arrive()
     addEventListener('hashchange', this.#goToAsked)
   }
 
@@ -204,6 +203,8 @@ export class Exchanges extends LitElement {
   #goToAsked = async () => {
     const [, threadId, id] = /^#echange-(\d+)-(\d+)$/.exec(location.hash)?.map(Number) ?? []
     if (threadId === undefined || id === undefined) return
+    // One that waits stands above, and is in no thread yet.
+    if (this.held.some((one) => one.id === id)) return this.#focusComment(id)
     if (!this.list.some(({ first }) => first.threadId === threadId)) {
       const answer = await thread(this.videoId, threadId)
       if (!answer.ok) {
@@ -240,6 +241,11 @@ export class Exchanges extends LitElement {
     await this.updateComplete
     const all = [...this.renderRoot.querySelectorAll<Comment>('c12-comment')]
     await all.find(({ comment }) => comment?.id === id)?.focusText()
+  }
+
+  async #arrive() {
+    if (this.mayHold && frame().person) await this.#readHeld()
+    await this.#goToAsked()
   }
 
   /** What waits is of few, and nobody waits for it: asked after the page is there. */

@@ -147,6 +147,14 @@ export function watchStates(): State[] {
       },
       act: async (page) => {
         await page.getByRole('button', { name: 'Laisser paraître' }).waitFor()
+        // Whoever was told of it is led to it, though it is in no thread yet.
+        await page.evaluate(() => {
+          location.hash = '#echange-77-77'
+        })
+        await page
+          .getByRole('article', { name: /^Commentaire de/ })
+          .and(page.locator(':focus'))
+          .waitFor()
         await playerReady(page)
       },
     },
