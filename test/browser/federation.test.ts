@@ -1,18 +1,17 @@
 /**
- * Two académies, as two teachers live them in their browsers: Lyon publishes, Créteil sees, plays, thanks and answers from
- * its own site; each change of one arrives at the other. Both are those of `npm run demo:federation`.
+ * Two académies, as two operators and two teachers live them in their browsers, by the pages alone: they are allied; Lyon
+ * publishes, Créteil sees, plays, thanks and answers from its own site; each change of one arrives at the other. Both are
+ * those of `npm run demo:federation`.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { Browser, Locator, Page } from 'playwright-core'
 import type { Me } from '#src/accounts/account-schemas.ts'
-import type { AllianceList } from '#src/administration/alliance-schemas.ts'
 import { clips } from '#src/demonstration/clips.ts'
 import { startTwoAcademies, type TwoAcademies } from '#src/demonstration/two-academies.ts'
-import { createVisitor, type Visitor } from '#src/demonstration/visitor.ts'
 import { builtClient } from '../client/a-page.ts'
 import { freePort } from '../free-port.ts'
 import { aBrowser, aPage, type WatchedPage } from './a-browser.ts'
@@ -28,8 +27,6 @@ describe('a video of one académie, seen from another', function () {
   let browser: Browser
   let jeanne: WatchedPage
   let odile: WatchedPage
-  let publishing: Visitor
-  let videoId = ''
 
   before(async () => {
     await builtClient()
@@ -77,30 +74,53 @@ describe('a video of one académie, seen from another', function () {
 
   const addressOf = (host: URL, path: string) => new URL(path, host).href
 
-  it('their operators ally them', async () => {
+  it('their operators ally them, in two clicks each', async () => {
     const [ours, theirs] = [
       await enters(two.lyon.url, 'Léa Inspecteur'),
       await enters(two.creteil.url, 'Léa Inspecteur'),
     ]
-    const alliances = '/api/v1/administration/alliances'
-    await call(ours.page, 'POST', alliances, { host: two.creteil.url.host })
-    const state = async (page: Page) => (await call<AllianceList>(page, 'GET', alliances)).data[0]?.state
-    await until(async () => (await state(theirs.page)) === 'received')
-    await call(theirs.page, 'POST', `${alliances}/${two.lyon.url.host}/answer`, { accepts: true })
-    await until(async () => (await state(ours.page)) === 'allied')
-    await ours.page.goto(addressOf(two.lyon.url, '/administration/instances'))
-    await ours.page.getByRole('article', { name: two.creteil.url.host }).getByText('Répond').waitFor()
-    for (const { page } of [ours, theirs]) await page.context().close()
+    const { host } = two.creteil.url
+    await ours.page.goto(addressOf(two.lyon.url, '/administration'))
+    await ours.page.getByRole('link', { name: 'Alliances' }).click()
+    await ours.page.getByRole('textbox', { name: 'Adresse de l’instance' }).fill(host)
+    await ours.page.getByRole('button', { name: 'Proposer', exact: true }).click()
+    await ours.page.getByText('Proposée, sans réponse').waitFor()
+
+    await appears(theirs.page, addressOf(two.creteil.url, '/administration/alliances'), (on) =>
+      on.getByRole('button', { name: `Accepter l’alliance avec ${two.lyon.url.host}` }),
+    )
+    await theirs.page.getByRole('button', { name: /^Accepter l’alliance/ }).click()
+    await theirs.page.getByText('Alliée', { exact: true }).waitFor()
+
+    await appears(ours.page, addressOf(two.lyon.url, '/administration/alliances'), (on) =>
+      on.getByText('Alliée', { exact: true }),
+    )
+    await ours.page.getByRole('link', { name: 'Instances', exact: true }).click()
+    await ours.page.getByRole('article', { name: host }).getByText('Répond').waitFor()
+    for (const { page, complaints } of [ours, theirs]) {
+      expect(complaints).to.deep.equal([])
+      await page.context().close()
+    }
   })
 
   it('a teacher of Lyon publishes: it appears on the home page of Créteil', async () => {
     jeanne = await enters(two.lyon.url, 'Jeanne Martin')
     odile = await enters(two.creteil.url, 'Odile Bernard')
-    publishing = createVisitor(two.lyon.url, AbortSignal.timeout(240_000))
-    await publishing.signIn('jeanne.martin')
-    videoId = await publishing.upload(await readFile(signing.path), 'geste.mkv')
-    await publishing.call('POST', `/api/v1/videos/${videoId}/publish`, { ...signing.said, title })
-    await appears(odile.page, two.creteil.url.href, (page) => page.getByRole('link', { name: title }).first())
+    const { page } = jeanne
+    await page.getByRole('link', { name: 'Publier', exact: true }).click()
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: 'Choisir une vidéo' }).click()
+    await (await chooser).setFiles(signing.path)
+    await page.getByRole('textbox', { name: 'Titre' }).fill(title)
+    await page.getByRole('checkbox', { name: 'Accompagner' }).check({ force: true })
+    await page.getByRole('radio', { name: /^Tout le monde/ }).check()
+    await page.getByText('Tout est arrivé').first().waitFor()
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /^Publier/ })
+      .click()
+    await page.getByRole('heading', { name: 'Votre vidéo est publiée' }).waitFor()
+    await appears(odile.page, two.creteil.url.href, (on) => on.getByRole('link', { name: title }).first())
   })
 
   it('a teacher of Créteil plays it from there, thanks, and comments', async () => {
@@ -144,7 +164,13 @@ describe('a video of one académie, seen from another', function () {
       .getByRole('article', { name: /^Commentaire de Jeanne Martin/ })
       .getByText('quelle classe')
       .waitFor()
-    await publishing.call('PATCH', `/api/v1/videos/${videoId}`, { title: 'Le geste de chaque matin' })
+    await page.goto(addressOf(two.lyon.url, '/mes-videos'))
+    await page.getByRole('link', { name: `Modifier « ${title} »` }).click()
+    await page.getByRole('textbox', { name: 'Titre' }).fill('Le geste de chaque matin')
+    await page.getByRole('button', { name: 'Enregistrer' }).click()
+    await page.getByText('Modifications enregistrées.').waitFor()
+    await page.getByRole('link', { name: 'Voir la vidéo' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Le geste de chaque matin' }).waitFor()
     await appears(odile.page, two.creteil.url.href, (on) =>
       on.getByRole('link', { name: 'Le geste de chaque matin' }).first(),
     )
@@ -153,6 +179,7 @@ describe('a video of one académie, seen from another', function () {
   it('she deletes her answer, then the video: each goes from Créteil, and she sees where it was removed', async () => {
     const { page } = jeanne
     const mine = page.getByRole('article', { name: 'Commentaire de Jeanne Martin' })
+    await page.getByRole('button', { name: /réponse/ }).click()
     await mine.getByRole('button', { name: 'Supprimer' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Supprimer' }).click()
     await mine.waitFor({ state: 'detached' })
@@ -164,7 +191,10 @@ describe('a video of one académie, seen from another', function () {
       await odile.page.getByRole('article', { name: 'Commentaire de Odile Bernard' }).waitFor()
       return (await odile.page.getByText('quelle classe').count()) === 0
     })
-    await publishing.call('DELETE', `/api/v1/videos/${videoId}`)
+    await page.goto(addressOf(two.lyon.url, '/mes-videos'))
+    await page.getByRole('button', { name: 'Supprimer « Le geste de chaque matin »' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Supprimer' }).click()
+    await page.getByRole('article', { name: 'Le geste de chaque matin' }).waitFor({ state: 'detached' })
     await until(async () => (await odile.page.goto(there))?.status() === 404)
     await appears(page, addressOf(two.lyon.url, '/mes-videos'), (on) => on.getByText('retirée de l’autre instance'))
   })
