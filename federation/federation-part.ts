@@ -1,9 +1,8 @@
 /** Everything that makes this an instance among others, built once by the composition root, after it listens. */
 import express, { type RequestHandler } from 'express'
 import type { Logger } from 'pino'
-import { anonymous } from '#src/access/viewer.ts'
 import { createAddresses } from '#src/addresses.ts'
-import { type Clock, iso } from '#src/clock.ts'
+import type { Clock } from '#src/clock.ts'
 import type { Events } from '#src/events/events.ts'
 import type { RateLimits } from '#src/http/rate-limits.ts'
 import type { Route } from '#src/http/route.ts'
@@ -23,8 +22,8 @@ import { createAlliancesStore } from './alliance/alliances-store.ts'
 import { createGrantRouter } from './alliance/give-media.ts'
 import { createPersonElsewhere, type PersonElsewhere } from './alliance/person-elsewhere.ts'
 import { createPeerOf, createSignerOf, createViewerOfHost } from './alliance/signer-of.ts'
+import { countForNodeInfo } from './discovery/count-for-node-info.ts'
 import { createDiscoveryRouter } from './discovery/discovery-router.ts'
-import type { NodeInfoFacts } from './discovery/node-info.ts'
 import { createDocumentRouter } from './documents/document-router.ts'
 import { createOurActivities } from './documents/our-activities.ts'
 import { createOurDocuments } from './documents/our-documents.ts'
@@ -263,7 +262,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
   const signerOf = createSignerOf({ verifying: wire.verifying, log })
   const peerOf = createPeerOf({ signerOf, viewerOfHost })
   const router = express.Router({ caseSensitive: true })
-  router.use(createDiscoveryRouter({ ids, actors, rateLimits, nodeInfo: () => countedFor(parts) }))
+  router.use(createDiscoveryRouter({ ids, actors, rateLimits, nodeInfo: () => countForNodeInfo(parts) }))
   router.use(
     createGrantRouter({
       ids,
@@ -325,28 +324,5 @@ export function createFederationPart(parts: FederationParts): FederationPart {
       wire[Symbol.dispose]()
       await policies[Symbol.asyncDispose]()
     },
-  }
-}
-
-/** What NodeInfo says: counts, of what everyone may find. */
-async function countedFor({ clock, subjects, instance }: FederationParts): Promise<NodeInfoFacts> {
-  const accounts = subjects.accounts.store
-  const signedInSince = (days: number) => iso(clock.now().subtract({ hours: 24 * days }))
-  const [total, activeMonth, activeHalfyear, videos, comments] = await Promise.all([
-    accounts.count({ state: 'active', 'remote.id': null }),
-    accounts.count({ state: 'active', lastSignInAt: { gte: signedInSince(30) } }),
-    accounts.count({ state: 'active', lastSignInAt: { gte: signedInSince(180) } }),
-    subjects.videos.store.countListed(anonymous, { isLocal: true }),
-    subjects.comments.store.count(),
-  ])
-  return {
-    version: instance.version,
-    sourceUrl: instance.sourceUrl,
-    instanceName: instance.name,
-    description: instance.presentation,
-    academie: instance.academie,
-    users: { total, activeMonth, activeHalfyear },
-    videos,
-    comments,
   }
 }

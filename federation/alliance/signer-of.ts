@@ -4,7 +4,8 @@ import type { Logger } from 'pino'
 import { anonymous, type Viewer } from '#src/access/viewer.ts'
 import type { GroupsPart } from '#src/groups/groups-part.ts'
 import type { RemoteActor } from '../actor.ts'
-import { type HostPolicies, SignatureRefused, type Verifying } from '../ports.ts'
+import type { HostPolicies } from '../ports.ts'
+import { SignatureRefused, type Verifying } from '../signature-ports.ts'
 
 export type SignerOf = (request: Request) => Promise<RemoteActor | null>
 

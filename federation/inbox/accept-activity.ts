@@ -1,7 +1,8 @@
 /** What of an activity whose signature holds is kept to be done: what may be said by who says it, and was not said before. */
 import type { RemoteActor } from '../actor.ts'
 import type { Ledger } from '../ledger.ts'
-import type { HostPolicies, Verifying } from '../ports.ts'
+import type { HostPolicies } from '../ports.ts'
+import type { Verifying } from '../signature-ports.ts'
 import { type AdmitParts, admit, claimedActor, type Refusal, sameContent } from './admit.ts'
 import { type Fields, idOf, typeOf } from './fields.ts'
 import type { Keep } from './intake.ts'

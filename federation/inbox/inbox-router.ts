@@ -12,7 +12,7 @@ import { BodyTooLarge, UnsupportedMediaType } from '#src/http/refusals.ts'
 import type { LocalActorKind } from '../actor.ts'
 import type { OurActors } from '../actors/local-actors.ts'
 import { instanceName } from '../ids.ts'
-import { SignatureRefused, type Verifying } from '../ports.ts'
+import { SignatureRefused, type Verifying } from '../signature-ports.ts'
 import type { Accept } from './accept-activity.ts'
 import { largestBody, readActivity } from './read-activity.ts'
 

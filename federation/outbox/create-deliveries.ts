@@ -11,15 +11,8 @@ import { isDead, thisWorker } from '#src/jobs/worker.ts'
 import type { Engine, Transaction } from '#src/store/engine.ts'
 import type { Iri, LocalActor, RemoteActor } from '../actor.ts'
 import type { KeysRing } from '../actors/keys-store.ts'
-import type {
-  ActivityDocument,
-  Deliveries,
-  Follows,
-  HostPolicies,
-  RemoteActors,
-  RemotePost,
-  Signing,
-} from '../ports.ts'
+import type { ActivityDocument, Deliveries, Follows, HostPolicies, RemoteActors, RemotePost } from '../ports.ts'
+import type { Signing } from '../signature-ports.ts'
 import { idOf } from '../vocabulary/addressing.ts'
 import { type CopyOf, createDeliveriesStore, type DeliveriesStore } from './deliveries-store.ts'
 import { createPlaces } from './places.ts'

@@ -2,7 +2,8 @@
 import type { Logger } from 'pino'
 import type { Iri } from '../actor.ts'
 import type { KeysRing } from '../actors/keys-store.ts'
-import type { ActivityDocument, Signing } from '../ports.ts'
+import type { ActivityDocument } from '../ports.ts'
+import type { Signing } from '../signature-ports.ts'
 import type { DeliveriesStore, OutgoingMessage } from './deliveries-store.ts'
 
 export interface SignOnceParts {

@@ -1,5 +1,6 @@
 /** HTTP of policies: PeerTube's blocklists of the server, and ours with more to say. Shapes: `src/administration/policy-schemas.ts`. */
 import { z } from 'zod'
+import type { Viewer } from '#src/access/viewer.ts'
 import {
   accountBlockPage,
   actorBlocked,
@@ -16,11 +17,11 @@ import { type Route, route } from '#src/http/route.ts'
 import { csvLimits } from './decisions-csv.ts'
 import type { ManagePolicies } from './manage-policies.ts'
 
-const tag = 'federation'
-const door = 'moderator' as const
-const refusals = ['sign-in-needed', 'charter-not-accepted', 'not-allowed'] as const
-const hostParams = z.object({ host: z.string().min(1).max(300) })
-const nameParams = z.object({ name: z.string().min(1).max(2000) })
+const common = { tag: 'federation', door: 'moderator' } as const
+const refusals = ['invalid-input', 'sign-in-needed', 'charter-not-accepted', 'not-allowed'] as const
+const hostName = z.string().min(1).max(300)
+/** An address of somebody, or the id of an actor. */
+const actorName = z.string().min(1).max(2000)
 const hosts = '/api/v1/moderation/hosts'
 const actors = '/api/v1/moderation/actors'
 const blocklist = '/api/v1/server/blocklist'
@@ -37,11 +38,10 @@ function hostRoutes(actions: ManagePolicies): Route[] {
         method: 'get',
         path: hosts,
         summary: 'What was decided of other instances, the newest first.',
-        tag,
-        door,
+        ...common,
         query: decisionsQuery,
         answer: hostDecisionPage,
-        refusals: ['invalid-input', ...refusals],
+        refusals,
       },
       ({ viewer, query }) => actions.listHosts(viewer, query),
     ),
@@ -50,31 +50,15 @@ function hostRoutes(actions: ManagePolicies): Route[] {
         method: 'put',
         path: `${hosts}/{host}`,
         summary: 'Opens, limits, quarantines or blocks an instance, and those under its domain.',
-        tag,
-        door,
-        params: hostParams,
+        ...common,
+        params: z.object({ host: hostName }),
         body: hostDecided,
         answer: hostDecision,
-        refusals: ['invalid-input', ...refusals],
+        refusals,
       },
       ({ viewer, params, body }) => actions.decideHost(viewer, params.host, body.policy, body.reason),
     ),
-    route(
-      {
-        method: 'delete',
-        path: `${hosts}/{host}`,
-        summary: 'Takes a decision back: the instance is as one that is not known.',
-        tag,
-        door,
-        params: hostParams,
-        answer: z.void(),
-        refusals: ['invalid-input', ...refusals],
-      },
-      async ({ viewer, params }) => {
-        await actions.forgetHost(viewer, params.host)
-        return undefined
-      },
-    ),
+    takingBackHost(hosts, 'Takes a decision back: the instance is as one that is not known.', actions),
     ...listRoutes(hosts, 'instances', actions.importHosts, actions.exportHosts),
   ]
 }
@@ -86,48 +70,58 @@ function actorRoutes(actions: ManagePolicies): Route[] {
         method: 'get',
         path: actors,
         summary: 'People and channels of other instances that are blocked here, the newest first.',
-        tag,
-        door,
+        ...common,
         query: pageQuery,
         answer: actorDecisionPage,
-        refusals: ['invalid-input', ...refusals],
+        refusals,
       },
       ({ viewer, query }) => actions.listActors(viewer, query),
     ),
-    route(
-      {
-        method: 'post',
-        path: actors,
-        summary: 'Blocks somebody of another instance.',
-        tag,
-        door,
-        body: actorBlocked,
-        answer: z.void(),
-        refusals: ['invalid-input', ...refusals],
-      },
-      async ({ viewer, body }) => {
-        await actions.blockActor(viewer, body.name, body.reason)
-        return undefined
-      },
+    blocking(actors, 'Blocks somebody of another instance.', actorBlocked, (viewer, { name, reason }) =>
+      actions.blockActor(viewer, name, reason),
     ),
-    route(
-      {
-        method: 'delete',
-        path: `${actors}/{name}`,
-        summary: 'Blocks them no more.',
-        tag,
-        door,
-        params: nameParams,
-        answer: z.void(),
-        refusals,
-      },
-      async ({ viewer, params }) => {
-        await actions.unblockActor(viewer, params.name)
-        return undefined
-      },
-    ),
+    takingBackActor(actors, actions),
     ...listRoutes(actors, 'people', actions.importActors, actions.exportActors),
   ]
+}
+
+/** What both dialects say in the same way. */
+function blocking<B extends z.ZodType>(
+  path: string,
+  summary: string,
+  body: B,
+  block: (viewer: Viewer, body: z.output<B>) => Promise<unknown>,
+): Route {
+  return route(
+    { method: 'post', path, summary, ...common, body, answer: z.void(), refusals },
+    async ({ viewer, body }) => {
+      await block(viewer, body)
+      return undefined
+    },
+  )
+}
+
+function takingBackHost(path: string, summary: string, { forgetHost }: ManagePolicies): Route {
+  const params = z.object({ host: hostName })
+  return route(
+    { method: 'delete', path: `${path}/{host}`, summary, ...common, params, answer: z.void(), refusals },
+    async ({ viewer, params }) => {
+      await forgetHost(viewer, params.host)
+      return undefined
+    },
+  )
+}
+
+function takingBackActor(path: string, { unblockActor }: ManagePolicies): Route {
+  const params = z.object({ name: actorName })
+  const summary = 'Blocks them no more.'
+  return route(
+    { method: 'delete', path: `${path}/{name}`, summary, ...common, params, answer: z.void(), refusals },
+    async ({ viewer, params }) => {
+      await unblockActor(viewer, params.name)
+      return undefined
+    },
+  )
 }
 
 function listRoutes(
@@ -142,12 +136,11 @@ function listRoutes(
         method: 'post',
         path: `${path}/import`,
         summary: `Takes a list of ${what}, as Mastodon writes it (CSV).`,
-        tag,
-        door,
+        ...common,
         body: listImported,
         bodyLimitBytes: csvLimits.bytes + 100_000,
         answer: importReport,
-        refusals: ['invalid-input', 'body-too-large', ...refusals],
+        refusals: ['body-too-large', ...refusals],
       },
       ({ viewer, body }) => take(viewer, body.csv),
     ),
@@ -156,8 +149,7 @@ function listRoutes(
         method: 'get',
         path: `${path}/export`,
         summary: `The list of ${what}, as Mastodon reads it (CSV).`,
-        tag,
-        door,
+        ...common,
         answer: z.string(),
         refusals,
       },
@@ -183,8 +175,7 @@ function peertubeRoutes(actions: ManagePolicies): Route[] {
         method: 'get',
         path: servers,
         summary: 'Blocked instances.',
-        tag,
-        door,
+        ...common,
         query: pageQuery,
         answer: serverBlockPage,
         refusals,
@@ -197,45 +188,16 @@ function peertubeRoutes(actions: ManagePolicies): Route[] {
         }
       },
     ),
-    route(
-      {
-        method: 'post',
-        path: servers,
-        summary: 'Blocks an instance.',
-        tag,
-        door,
-        body: z.object({ host: z.string().max(300) }),
-        answer: z.void(),
-        refusals: ['invalid-input', ...refusals],
-      },
-      async ({ viewer, body }) => {
-        await actions.decideHost(viewer, body.host, 'blocked', '')
-        return undefined
-      },
+    blocking(servers, 'Blocks an instance.', z.object({ host: z.string().max(300) }), (viewer, { host }) =>
+      actions.decideHost(viewer, host, 'blocked', ''),
     ),
-    route(
-      {
-        method: 'delete',
-        path: `${servers}/{host}`,
-        summary: 'Blocks it no more.',
-        tag,
-        door,
-        params: hostParams,
-        answer: z.void(),
-        refusals,
-      },
-      async ({ viewer, params }) => {
-        await actions.forgetHost(viewer, params.host)
-        return undefined
-      },
-    ),
+    takingBackHost(servers, 'Blocks it no more.', actions),
     route(
       {
         method: 'get',
         path: accounts,
         summary: 'Blocked people and channels.',
-        tag,
-        door,
+        ...common,
         query: pageQuery,
         answer: accountBlockPage,
         refusals,
@@ -251,37 +213,9 @@ function peertubeRoutes(actions: ManagePolicies): Route[] {
         }
       },
     ),
-    route(
-      {
-        method: 'post',
-        path: accounts,
-        summary: 'Blocks somebody.',
-        tag,
-        door,
-        body: z.object({ accountName: z.string().max(2000) }),
-        answer: z.void(),
-        refusals: ['invalid-input', ...refusals],
-      },
-      async ({ viewer, body }) => {
-        await actions.blockActor(viewer, body.accountName, '')
-        return undefined
-      },
+    blocking(accounts, 'Blocks somebody.', z.object({ accountName: z.string().max(2000) }), (viewer, body) =>
+      actions.blockActor(viewer, body.accountName, ''),
     ),
-    route(
-      {
-        method: 'delete',
-        path: `${accounts}/{name}`,
-        summary: 'Blocks them no more.',
-        tag,
-        door,
-        params: nameParams,
-        answer: z.void(),
-        refusals,
-      },
-      async ({ viewer, params }) => {
-        await actions.unblockActor(viewer, params.name)
-        return undefined
-      },
-    ),
+    takingBackActor(accounts, actions),
   ]
 }

@@ -6,16 +6,8 @@ import type { Clock } from '#src/clock.ts'
 import type { MediaStore } from '#src/media/media-store.ts'
 import type { Engine } from '#src/store/engine.ts'
 import type { Ids } from '../ids.ts'
-import type {
-  Discovery,
-  Follows,
-  HostPolicies,
-  LocalActors,
-  RemoteImages,
-  RemotePost,
-  Signing,
-  Verifying,
-} from '../ports.ts'
+import type { Discovery, Follows, HostPolicies, LocalActors, RemoteImages, RemotePost } from '../ports.ts'
+import type { Signing, Verifying } from '../signature-ports.ts'
 import { createSignerKeys } from '../signatures/signer-keys.ts'
 import { createSigning } from '../signatures/signing.ts'
 import { createVerifyDocument } from '../signatures/verify-document.ts'

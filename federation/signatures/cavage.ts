@@ -7,7 +7,7 @@ import { type KeyObject, sign, verify } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { promisify } from 'node:util'
 import type { ActorKeys } from '../actor.ts'
-import type { SignedRequest } from '../ports.ts'
+import type { SignedRequest } from '../signature-ports.ts'
 import { digestOf } from './digest.ts'
 
 const signInThreadPool = promisify(sign) as (algorithm: string, data: Buffer, key: KeyObject) => Promise<Buffer>

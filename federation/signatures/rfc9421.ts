@@ -7,7 +7,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { signRequest, verifyRequest } from '@fedify/fedify/sig'
 import { CryptographicKey } from '@fedify/vocab'
 import type { ActorKeys } from '../actor.ts'
-import type { SignedRequest } from '../ports.ts'
+import type { SignedRequest } from '../signature-ports.ts'
 import { contentDigestOf } from './digest.ts'
 import { toCryptoKey } from './to-crypto-key.ts'
 

@@ -7,8 +7,9 @@ import { type Clock, iso } from '#src/clock.ts'
 import { networkOf } from '#src/http/rate-limits.ts'
 import type { Iri, RemoteActor } from '../actor.ts'
 import { hostOf, readIri } from '../iri.ts'
-import { type HostPolicies, RemoteRefused, SignatureRefused } from '../ports.ts'
+import { type HostPolicies, RemoteRefused } from '../ports.ts'
 import { type KnownActors, keyOf } from '../remote/remote-actors.ts'
+import { SignatureRefused } from '../signature-ports.ts'
 
 export interface HeldKey {
   readonly id: Iri

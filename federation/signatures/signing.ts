@@ -1,6 +1,6 @@
 /** Signs what leaves: requests, and documents. What needs Fedify is imported when it is first needed (230 ms, 56 MiB). */
 import { type Clock, iso } from '#src/clock.ts'
-import type { Signing } from '../ports.ts'
+import type { Signing } from '../signature-ports.ts'
 import { signCavage } from './cavage.ts'
 import { proveDocument } from './integrity-proof.ts'
 

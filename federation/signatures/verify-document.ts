@@ -1,6 +1,7 @@
 /** Who said a document, by what it bears itself: for what another forwards. The signer must be its actor: `inbox/` compares. */
 import type { RemoteActor } from '../actor.ts'
-import { type ActivityDocument, SignatureRefused } from '../ports.ts'
+import type { ActivityDocument } from '../ports.ts'
+import { SignatureRefused } from '../signature-ports.ts'
 import { isProvenBy, readProof } from './integrity-proof.ts'
 import type { HeldKey, SignerKeys } from './signer-keys.ts'
 

@@ -1,6 +1,6 @@
 /** An actor of another server, with its keys, which signs what it sends: for tests that receive. */
 import type { ActorKeys } from '#federation/actor.ts'
-import type { ReceivedRequest } from '#federation/ports.ts'
+import type { ReceivedRequest } from '#federation/signature-ports.ts'
 import { createSigning } from '#federation/signatures/signing.ts'
 import { type Clock, systemClock } from '#src/clock.ts'
 import { asJson, type Peer } from './a-peer.ts'

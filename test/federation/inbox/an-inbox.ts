@@ -14,8 +14,8 @@ import {
   type Follows,
   type HostPolicy,
   RemoteRefused,
-  type Verifying,
 } from '#federation/ports.ts'
+import type { Verifying } from '#federation/signature-ports.ts'
 import type { Person } from '#src/access/permissions.ts'
 import { createAddresses } from '#src/addresses.ts'
 import { createRateLimits } from '#src/http/rate-limits.ts'

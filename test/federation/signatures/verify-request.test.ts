@@ -1,6 +1,6 @@
 /** Cases A1 to A12 and C5 of attacks on other servers; each names where it was seen. The victim is unharmed: nobody acts as them. */
 import { expect } from 'chai'
-import { type ReceivedRequest, SignatureRefused } from '#federation/ports.ts'
+import { type ReceivedRequest, SignatureRefused } from '#federation/signature-ports.ts'
 import { digestOf } from '#federation/signatures/digest.ts'
 import { aClock } from '../../access/a-clock.ts'
 import { aPeer, asJson, type Peer } from '../a-peer.ts'
