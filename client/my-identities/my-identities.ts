@@ -48,7 +48,7 @@ export class MyIdentities extends LitElement {
         ${this.identities.map(
           ({ provider, linkedAt, lastSignInAt }) =>
             html`<li class="card">
-              <strong>${provider}</strong>
+              <strong title=${provider}>${placeOf(provider)}</strong>
               <p class="small soft">${said.linked(longDate(linkedAt))} · ${said.used(when(lastSignInAt))}</p>
             </li>`,
         )}
@@ -56,6 +56,11 @@ export class MyIdentities extends LitElement {
       <a class="btn" href="/connexion/sso?lier&retour=/profil">${icon('school')}${said.link}</a>
     </section>`
   }
+}
+
+/** The host of a provider, which people know from its sign-in page; a name that is no address as it is. */
+function placeOf(provider: string): string {
+  return URL.parse(provider)?.host || provider
 }
 
 customElements.define('c12-my-identities', MyIdentities)

@@ -58,7 +58,7 @@ export function deviceOf(userAgent: string | undefined): string {
     [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
     [/\bOPR\/|\bOpera\b/, 'Opera'],
     [/\bFirefox\/|\bFxiOS\//, 'Firefox'],
-    [/\bCriOS\/|\bChrom(?:e|ium)\//, 'Chrome'],
+    [/\bCriOS\/|Chrom(?:e|ium)\//, 'Chrome'],
     [/\bSafari\//, 'Safari'],
   ].find(([pattern]) => (pattern as RegExp).test(userAgent))?.[1]
   const system = [
