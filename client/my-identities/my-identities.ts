@@ -60,7 +60,7 @@ export class MyIdentities extends LitElement {
 
 /** The host of a provider, which people know from its sign-in page; a name that is no address as it is. */
 function placeOf(provider: string): string {
-  return URL.parse(provider)?.host || provider
+  return (URL.canParse(provider) && new URL(provider).host) || provider
 }
 
 customElements.define('c12-my-identities', MyIdentities)
