@@ -54,7 +54,10 @@ export interface FederationParts {
   log: Logger
   events: Pick<Events, 'listen' | 'record'>
   jobs: Jobs
-  subjects: Pick<Subjects, 'accounts' | 'videos' | 'groups' | 'comments' | 'reactions' | 'copies' | 'moderation'>
+  subjects: Pick<
+    Subjects,
+    'accounts' | 'videos' | 'captions' | 'groups' | 'comments' | 'reactions' | 'copies' | 'moderation'
+  >
   rateLimits: RateLimits
   /** Asked each time: a test instance knows its port only once it listens. */
   publicUrl: () => URL

@@ -7,7 +7,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Transaction } from '#src/store/engine.ts'
-import type { Audience } from '#src/videos/video.ts'
+import type { Audience, StoryboardGrid } from '#src/videos/video.ts'
 import type { ActorKeys, Iri, LocalActor, RemoteActor } from './actor.ts'
 
 /** Given by `actors/`. */
@@ -138,6 +138,8 @@ export interface RemoteActors {
 export interface RemoteFetch {
   /** Signed by the instance. `id` of the document is the final address, or it is refused. @throws {RemoteRefused} */
   document(url: string, options?: { signal?: AbortSignal }): Promise<{ document: ActivityDocument; url: string }>
+  /** What goes with a document, and may say no type (PeerTube's chapters); an id that it says is its address. @throws {RemoteRefused} */
+  part(url: string, options?: { signal?: AbortSignal }): Promise<Readonly<Record<string, unknown>>>
   /** Small and bounded: thumbnails, avatars, nodeinfo, webfinger. @throws {RemoteRefused} */
   bytes(
     url: string,
@@ -213,6 +215,16 @@ export interface RemoteImages {
     prefix: string,
     options?: { signal?: AbortSignal },
   ): Promise<{ file: string; width: number; height: number; mediaType: 'image/jpeg' | 'image/webp' }[]>
+  /**
+   * The sheet of small images of a film, and the WebVTT that says which is when, kept under this prefix, with their names.
+   * @throws {RemoteRefused} when it cannot be had, or is no image
+   */
+  storyboard(
+    url: string,
+    prefix: string,
+    grid: StoryboardGrid & { durationSeconds: number },
+    options?: { signal?: AbortSignal },
+  ): Promise<{ file: string; captions: string }>
   /** One JPEG, square, of the size of portraits (`src/accounts/avatar.ts`), kept under this key. @throws {RemoteRefused} */
   avatar(url: string, key: string, options?: { signal?: AbortSignal }): Promise<void>
 }

@@ -109,6 +109,7 @@ export function remakeImagesBy(ffmpeg: () => Promise<Ffmpeg>): RemakeImages {
   const load = () => import('#transcoding/still-images.ts')
   return {
     thumbnails: async (bytes, signal) => (await load()).remakeThumbnails(await ffmpeg(), bytes, signal),
+    sheet: async (bytes, grid, signal) => (await load()).remakeSheet(await ffmpeg(), bytes, grid, signal),
     square: async (bytes, pixels, signal) => (await load()).remakeSquare(await ffmpeg(), bytes, pixels, signal),
     isUnreadable: (error) => error instanceof Error && error.name === 'ImageUnreadable',
   }

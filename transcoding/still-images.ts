@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Ffmpeg, FfmpegFailed } from './ffmpeg.ts'
 import { gather, nothingElse, stillFilters, type Thumbnail, thumbnailsOf } from './images.ts'
+import { formatStoryboardTrack, type StoryboardPlan } from './storyboard.ts'
 
 export interface EncodedImage extends Thumbnail {
   bytes: Buffer
@@ -35,6 +36,21 @@ type Wanted = (size: Size) => { images: readonly Thumbnail[]; filter?: string }
 /** The same files as those of our own films. @throws {ImageUnreadable} */
 export function remakeThumbnails(ffmpeg: Ffmpeg, bytes: Uint8Array, signal?: AbortSignal): Promise<EncodedImage[]> {
   return remake(ffmpeg, bytes, (size) => ({ images: thumbnailsOf(size, ffmpeg.encoders.has('libwebp')) }), signal)
+}
+
+/** One JPEG of these small images, and the track that says which is when; stretched where it is of another size. @throws {ImageUnreadable} */
+export async function remakeSheet(
+  ffmpeg: Ffmpeg,
+  bytes: Uint8Array,
+  { durationSeconds, ...plan }: StoryboardPlan & { durationSeconds: number },
+  signal?: AbortSignal,
+): Promise<{ image: Buffer; track: string }> {
+  const { columns, rows, tileWidth, tileHeight } = plan
+  const [width, height] = [columns * tileWidth, rows * tileHeight]
+  const image: Thumbnail = { file: 'storyboard.jpg', width, height, mediaType: 'image/jpeg' }
+  const [made] = await remake(ffmpeg, bytes, () => ({ images: [image] }), signal)
+  if (made === undefined) throw new ImageUnreadable('nothing was made of it')
+  return { image: made.bytes, track: formatStoryboardTrack(plan, image.file, durationSeconds) }
 }
 
 /** The middle of it, as one square JPEG. @throws {ImageUnreadable} */

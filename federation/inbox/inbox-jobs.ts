@@ -15,8 +15,9 @@ import { laneJob } from './intake.ts'
 import { createLookAgain } from './look-again.ts'
 import { type ForgetJob, forgetJob } from './on-delete.ts'
 import type { Receive } from './receive.ts'
+import { besideAttempts, createTakeBeside } from './take-beside.ts'
 import { type AvatarJob, avatarJob } from './take-person.ts'
-import { type ThumbnailsJob, thumbnailsJob } from './take-video.ts'
+import { type BesideJob, besideJob, type ThumbnailsJob, thumbnailsJob } from './take-video.ts'
 
 export interface InboxJobsParts extends HandlerParts {
   jobs: Jobs
@@ -128,6 +129,13 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
       )
       if (thumbnails) await subjects.videos.received.thumbnailsReceived(id, { prefix, thumbnails, from: url })
     },
+  })
+
+  jobs.define<BesideJob>({
+    name: besideJob,
+    concurrency: 2,
+    attempts: besideAttempts,
+    handle: createTakeBeside(parts),
   })
 
   jobs.define<AvatarJob>({

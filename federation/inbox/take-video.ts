@@ -21,6 +21,12 @@ export interface ThumbnailsJob {
   url: string
 }
 
+/** Captions, chapters, small images. */
+export const besideJob = 'remote-beside'
+export interface BesideJob {
+  videoId: string
+}
+
 export interface TakeVideoParts {
   subjects: Pick<Subjects, 'videos' | 'groups'>
   ids: Pick<Ids, 'isOurs'>
@@ -84,6 +90,11 @@ export function createTakeVideo(parts: TakeVideoParts) {
           const job: ThumbnailsJob = { videoId: video._id, url }
           await jobs.enqueue(thumbnailsJob, job, { key: video._id, tx })
         }
+        if (hasNewBeside(video, before)) {
+          const job: BesideJob = { videoId: video._id }
+          // One that runs has read what was said before.
+          await jobs.enqueue(besideJob, job, { key: `${video._id} ${video.remote?.updatedAt}`, tx })
+        }
         return video
       },
     }
@@ -117,6 +128,16 @@ export function createTakeVideo(parts: TakeVideoParts) {
   }
 }
 
+/** Chapters keep their address when they change: it is asked at each change of the film. */
+function hasNewBeside({ remote }: Video, before: Video | null): boolean {
+  if (!remote?.beside) return false
+  const { captions, chaptersUrl, storyboard } = remote.beside
+  const had = before?.remote?.beside
+  if (!had) return captions.length > 0 || chaptersUrl !== null || storyboard !== null
+  if (JSON.stringify(had) !== JSON.stringify(remote.beside)) return true
+  return chaptersUrl !== null && before?.remote?.updatedAt !== remote.updatedAt
+}
+
 /** What is not everyone's comes by an alliance, and says for whom it is. Null: nobody here may see it. */
 function audienceFor({ reach }: VideoSaid, shared: SharedWith | null): Audience | null {
   if (reach === 'public') return 'public'
@@ -130,11 +151,22 @@ function receivedFrom(
   channelId: string | null,
   isListed: boolean,
 ): Omit<ReceivedVideo, 'author' | 'groups'> {
-  const { id, url, playlistUrl, files, thumbnailUrl, updatedAt, reach: _reach, attributedTo: _by, ...words } = said
+  const {
+    id,
+    url,
+    playlistUrl,
+    files,
+    thumbnailUrl,
+    beside,
+    updatedAt,
+    reach: _reach,
+    attributedTo: _by,
+    ...words
+  } = said
   const host = hostOf(id)
   return {
     ...words,
     audience,
-    remote: { id, url, host, channelId, playlistUrl, files, thumbnailUrl, updatedAt, isListed },
+    remote: { id, url, host, channelId, playlistUrl, files, thumbnailUrl, beside, updatedAt, isListed },
   }
 }

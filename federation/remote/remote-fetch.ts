@@ -151,6 +151,14 @@ export function createRemoteFetch(parts: RemoteFetchParts): RemoteReader {
       const { document, url } = await clue(written, options)
       return { document: asOwnDocument(document, url, allowsPrivate), url }
     },
+    async part(written, options) {
+      const { document, url } = await clue(written, options)
+      const { id } = document
+      if (id !== undefined && id !== null && readIri(id, { allowsPrivate }) !== url) {
+        throw new RemoteRefused('not-its-id', `${url} gives another`)
+      }
+      return document
+    },
     async bytes(written, { maxBytes, types, signal }) {
       const url = read(written)
       const isRightType = (type: string) => types.includes(type.split(';', 1)[0] ?? '')

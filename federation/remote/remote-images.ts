@@ -8,11 +8,14 @@ import { type RemoteFetch, type RemoteImages, RemoteRefused } from '../ports.ts'
 /** From bytes of strangers to ours; given by the composition root, since only `transcoding/` starts processes. */
 export interface RemakeImages {
   thumbnails(bytes: Uint8Array, signal?: AbortSignal): Promise<(Thumbnail & { bytes: Buffer })[]>
+  /** One JPEG of this grid, and the WebVTT that names its parts. */
+  sheet(bytes: Uint8Array, grid: SheetGrid, signal?: AbortSignal): Promise<{ image: Buffer; track: string }>
   square(bytes: Uint8Array, pixels: number, signal?: AbortSignal): Promise<Buffer>
-  /** Of what these two throw: it is no picture. */
+  /** Of what these throw: it is no picture. */
   isUnreadable(error: unknown): boolean
 }
 
+type SheetGrid = Parameters<RemoteImages['storyboard']>[2]
 type Thumbnail = Awaited<ReturnType<RemoteImages['thumbnails']>>[number]
 
 export interface RemoteImagesParts {
@@ -22,7 +25,9 @@ export interface RemoteImagesParts {
 }
 
 const types = ['image/jpeg', 'image/png', 'image/webp', 'image/gif']
-const largest = { thumbnail: 10_000_000, avatar: 5_000_000 }
+const largest = { thumbnail: 10_000_000, sheet: 10_000_000, avatar: 5_000_000 }
+/** As of our own films. */
+const sheet = { file: 'storyboard.jpg', captions: 'storyboard.vtt' }
 
 export function createRemoteImages({ fetch, media, remake }: RemoteImagesParts): RemoteImages {
   async function read(url: string, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array> {
@@ -48,6 +53,13 @@ export function createRemoteImages({ fetch, media, remake }: RemoteImagesParts):
         throw error
       }
       return images.map(({ file, width, height, mediaType }) => ({ file, width, height, mediaType }))
+    },
+    async storyboard(url, prefix, grid, { signal } = {}) {
+      const bytes = await read(url, largest.sheet, signal)
+      const { image, track } = await made(remake.sheet(bytes, grid, signal))
+      await media.write(`${prefix}/${sheet.file}`, image)
+      await media.write(`${prefix}/${sheet.captions}`, Buffer.from(track))
+      return sheet
     },
     async avatar(url, key, { signal } = {}) {
       await media.write(

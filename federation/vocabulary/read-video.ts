@@ -1,5 +1,5 @@
 /** A `Video` of others (PeerTube's, ours) as facts of ours; `video.ts` is the other way. Pure: what must be asked is asked before. */
-import type { RemoteFile } from '#src/videos/video.ts'
+import type { Beside, RemoteFile } from '#src/videos/video.ts'
 import { licences } from '#src/videos/vocabulary.ts'
 import type { Iri } from '../actor.ts'
 import {
@@ -17,6 +17,7 @@ import {
 import { wordsOf } from '../inbox/take-person.ts'
 import { type IriRules, isSameOrigin } from '../iri.ts'
 import type { ActivityDocument } from '../ports.ts'
+import { besideOf } from './read-beside.ts'
 
 /** What it says; who published it is found apart. */
 export interface VideoSaid {
@@ -40,6 +41,7 @@ export interface VideoSaid {
   playlistUrl: Iri | null
   files: RemoteFile[]
   thumbnailUrl: Iri | null
+  beside: Beside
   /** On its own host, in the order said: who published it and where. */
   attributedTo: Iri[]
 }
@@ -91,6 +93,7 @@ export function readVideo(document: ActivityDocument, rules: IriRules): VideoRea
       playlistUrl,
       files,
       thumbnailUrl: thumbnailOf(document, rules),
+      beside: besideOf(document, durationSeconds, rules),
       attributedTo: [...new Set(attributedTo)].filter((id) => isSameOrigin(id, document.id)),
     },
   }

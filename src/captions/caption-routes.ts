@@ -22,7 +22,9 @@ const inLanguage = videoAddress.extend({ language: languageCode })
 
 const languageNames = z.record(z.string(), z.string())
 
-export function captionRoutes(actions: Omit<CaptionsPart, 'routes' | 'defineJobs' | 'timeLineChanged'>): Route[] {
+export function captionRoutes(
+  actions: Omit<CaptionsPart, 'routes' | 'defineJobs' | 'timeLineChanged' | 'received'>,
+): Route[] {
   return [
     route(
       {

@@ -24,6 +24,7 @@ import type {
 import { createCaptionsStore } from './captions-store.ts'
 import { createEditCaptions } from './edit-captions.ts'
 import { createFollowCuts, type Silence } from './follow-cuts.ts'
+import { createReceiveCaptions } from './receive-captions.ts'
 import type { TimeMapping } from './retime.ts'
 import { createShowCaptions, workedAnswer } from './show-captions.ts'
 import type { Transcriber } from './transcriber.ts'
@@ -33,6 +34,8 @@ export interface CaptionsPart {
   readonly routes: Route[]
   /** Declares `transcribe` and `follow-cuts`. Before `jobs.start()`. */
   defineJobs(): void
+  /** For `federation/`: what goes with the films of other instances. */
+  readonly received: ReturnType<typeof createReceiveCaptions>
   /** @param video address of one the viewer may see */
   listCaptions(viewer: Viewer, video: string): Promise<CaptionList>
   showWork(viewer: Viewer, video: string): Promise<CaptionsWork>
@@ -87,7 +90,7 @@ export function createCaptionsPart(parts: CaptionsParts): CaptionsPart {
     await captions.deleteAllOf(event.videoId)
   })
 
-  const part: Omit<CaptionsPart, 'routes' | 'defineJobs' | 'timeLineChanged'> = {
+  const part: Omit<CaptionsPart, 'routes' | 'defineJobs' | 'timeLineChanged' | 'received'> = {
     ...createShowCaptions({ ...common, transcription: ask }),
     async saveCaptions(viewer, video, language, { file, publish = false, ...change }) {
       const bytes = file === undefined ? undefined : Buffer.from(file, 'base64')
@@ -99,6 +102,7 @@ export function createCaptionsPart(parts: CaptionsParts): CaptionsPart {
   }
   return {
     ...part,
+    received: createReceiveCaptions(common),
     timeLineChanged,
     routes: captionRoutes(part),
     defineJobs() {

@@ -23,6 +23,8 @@ export interface Captions {
   /** A machine wrote them, and nobody changed a word since. */
   readonly isAutomatic: boolean
   readonly published: PublishedCaptions | null
+  /** Of a film of another instance: the address that they were read at. */
+  readonly from?: string
   readonly updatedAt: string
   /** Null for a machine. */
   readonly updatedBy: AccountId | null

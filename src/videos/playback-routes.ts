@@ -17,7 +17,7 @@ import { attachment, type HowToSend, type Sender } from '../media/send-range.ts'
 import type { Change } from '../store/engine.ts'
 import { remotePrefixOf } from './media-paths.ts'
 import type { RemoteFilms } from './remote-films.ts'
-import { isOut, type Video, type VideoId } from './video.ts'
+import { isOut, storyboardPrefix, type Video, type VideoId } from './video.ts'
 
 /** What the doors need of a video. */
 export type PlayedVideo = Shown &
@@ -31,6 +31,7 @@ export type PlayedVideo = Shown &
     | 'thumbnailsPrefix'
     | 'makingPrefix'
     | 'captions'
+    | 'storyboard'
     | 'remote'
   >
 
@@ -142,8 +143,8 @@ export function createPlayback(parts: PlaybackParts): Playback {
 
 /**
  * The version in force only: an older one may show what was blurred or cut since; and the one that it completed, which
- * shows the same film. Its thumbnails may stand elsewhere, when another moment of the film was chosen, and its captions
- * too, which live longer than its files.
+ * shows the same film. Its thumbnails may stand elsewhere, when another moment of the film was chosen, its captions too,
+ * which live longer than its files, and the images of another instance.
  */
 function isShownPrefix(video: PlayedVideo, prefix: string): boolean {
   if (video.remote && prefix === remotePrefixOf(video._id)) return true
@@ -151,6 +152,7 @@ function isShownPrefix(video: PlayedVideo, prefix: string): boolean {
     prefix === video.mediaPrefix ||
     prefix === video.formerPrefix ||
     prefix === video.thumbnailsPrefix ||
+    prefix === storyboardPrefix(video) ||
     video.captions.some((track) => track.prefix === prefix)
   )
 }
@@ -237,10 +239,18 @@ function forgetOldest(memory: Map<string, unknown>): void {
 /** Without what the doors do not need: descriptions are long. */
 function played(video: PlayedVideo): PlayedVideo {
   const { _id, authors, audience, groups = [], isPublished, hidden, state, title, grantEpoch } = video
-  const { mediaPrefix, formerPrefix = null, thumbnailsPrefix, makingPrefix, captions, remote = null } = video
+  const {
+    mediaPrefix,
+    formerPrefix = null,
+    thumbnailsPrefix,
+    makingPrefix,
+    captions,
+    storyboard,
+    remote = null,
+  } = video
   const shown = { authors, audience, groups, isPublished, hidden, state }
   const prefixes = { mediaPrefix, formerPrefix, thumbnailsPrefix, makingPrefix }
-  return { _id, ...shown, title, grantEpoch, ...prefixes, captions, remote }
+  return { _id, ...shown, title, grantEpoch, ...prefixes, captions, storyboard, remote }
 }
 
 class FileNotFound extends NotFound {

@@ -9,7 +9,7 @@ import type { MediaStore } from '../media/media-store.ts'
 import type { Engine } from '../store/engine.ts'
 import { folderOf } from './delete-video-files.ts'
 import { type PrepareVideo, preparationKinds } from './prepare-video.ts'
-import type { Video, VideoId } from './video.ts'
+import { storyboardPrefix, type Video, type VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
 export interface SweepVideosParts {
@@ -103,6 +103,13 @@ export function createSweepVideos({ videos, prepare, media, jobs, transact, cloc
 
 function shows(video: Video, prefix: string): boolean {
   const { mediaPrefix, formerPrefix, makingPrefix, thumbnailsPrefix, captions } = video
-  const films = [mediaPrefix, formerPrefix, makingPrefix, video.replacement?.makingPrefix, thumbnailsPrefix]
+  const films = [
+    mediaPrefix,
+    formerPrefix,
+    makingPrefix,
+    video.replacement?.makingPrefix,
+    thumbnailsPrefix,
+    storyboardPrefix(video),
+  ]
   return [...films, ...captions.map((track) => track.prefix)].includes(prefix)
 }

@@ -16,7 +16,7 @@ import { beginning } from '../text/written-text.ts'
 import { type Give, type MediaPaths, mediaPathsOf } from './media-paths.ts'
 import { closestTo, isAudioOnly, playbackOf, shortSide, thumbnailsOf } from './playback-answers.ts'
 import { asPrepared } from './replacement.ts'
-import { canRetry, isHeldForReview, plainRenditions, type Video, type VideoId } from './video.ts'
+import { canRetry, isHeldForReview, plainRenditions, storyboardPrefix, type Video, type VideoId } from './video.ts'
 import { shortUuid } from './video-address.ts'
 import type { LiveState, MyVideo, VideoDetails, VideoSummary } from './video-schemas.ts'
 import { licences } from './vocabulary.ts'
@@ -267,9 +267,10 @@ function hiddenNotice(video: Video): VideoDetails['hidden'] {
 }
 
 function storyboardOf(video: Video, paths: MediaPaths): VideoDetails['storyboard'] {
-  if (video.storyboard === null || video.mediaPrefix === null) return null
-  const { file, captions, ...sizes } = video.storyboard
-  return { path: paths.file(video.mediaPrefix, file), captionsPath: paths.file(video.mediaPrefix, captions), ...sizes }
+  const prefix = storyboardPrefix(video)
+  if (video.storyboard === null || prefix === null) return null
+  const { file, captions, remote: _, ...grid } = video.storyboard
+  return { path: paths.file(prefix, file), captionsPath: paths.file(prefix, captions), ...grid }
 }
 
 /** That of the film first, then by name. */

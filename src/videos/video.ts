@@ -45,10 +45,24 @@ export interface RemoteVideo {
   readonly files: readonly RemoteFile[]
   /** What its thumbnails were made from; null without any. */
   readonly thumbnailUrl: string | null
+  /** What it says to have beside the film (absent where it was written before that was read). */
+  readonly beside?: Beside
   /** `updated` of the document believed last: an older one changes nothing. */
   readonly updatedAt: string
   /** In the lists of everyone; otherwise found by its address, and by those who follow its author. */
   readonly isListed: boolean
+}
+
+/** Where the captions, chapters and sheet of images of a film of another instance are. */
+export interface Beside {
+  /** One for each language, at most 30. */
+  readonly captions: readonly { readonly language: string; readonly url: string; readonly isAutomatic: boolean }[]
+  readonly chaptersUrl: string | null
+  readonly storyboard: RemoteStoryboard | null
+}
+
+export interface RemoteStoryboard extends Omit<StoryboardGrid, 'tiles'> {
+  readonly url: string
 }
 
 export interface RemoteFile {
@@ -57,6 +71,16 @@ export interface RemoteFile {
   readonly height: number
   readonly fps: number
   readonly sizeBytes: number
+}
+
+/** The small images of a sheet, one after the other, line after line. */
+export interface StoryboardGrid {
+  columns: number
+  rows: number
+  tileWidth: number
+  tileHeight: number
+  everySeconds: number
+  tiles: number
 }
 
 /** What is read under the film in one language; the file is `<language>.vtt`. */
@@ -134,17 +158,15 @@ export interface Video {
   /** A `data:` address of some hundred bytes: the thumbnail in a few pixels, shown until it is there. */
   placeholder: string | null
   thumbnails: readonly { file: string; width: number; height: number; mediaType: 'image/jpeg' | 'image/webp' }[]
-  storyboard: {
-    file: string
-    /** WebVTT: which tile at which second. */
-    captions: string
-    columns: number
-    rows: number
-    tileWidth: number
-    tileHeight: number
-    everySeconds: number
-    tiles: number
-  } | null
+  storyboard:
+    | (StoryboardGrid & {
+        file: string
+        /** WebVTT: which tile at which second. */
+        captions: string
+        /** Where both are, for those of another instance, and what they were made from; absent: with the film. */
+        remote?: { readonly prefix: string; readonly from: string }
+      })
+    | null
   /** What its audience reads, one for each language; they stay when the film is prepared again (`src/captions`). */
   captions: readonly CaptionTrack[]
   /** Written by its authors; null: those that the description tells, or the file carried (`src/chapters`). */
@@ -449,6 +471,20 @@ export function chaptered(
   now: Temporal.Instant,
 ): Video {
   return { ...video, ...given, updatedAt: iso(now) }
+}
+
+/** Where its sheet of small images is; null without any. */
+export function storyboardPrefix({
+  storyboard,
+  mediaPrefix,
+}: Pick<Video, 'storyboard' | 'mediaPrefix'>): string | null {
+  return storyboard && (storyboard.remote?.prefix ?? mediaPrefix)
+}
+
+/** Of another instance: what goes with the film, as it was read there. */
+export function accompanied(video: Video, given: Pick<Video, 'chapters' | 'storyboard'>, now: Temporal.Instant): Video {
+  const next = { ...video, ...given }
+  return JSON.stringify(next) === JSON.stringify(video) ? video : { ...next, updatedAt: iso(now) }
 }
 
 /** Its audience can see it now, whoever they are. */

@@ -1,10 +1,12 @@
 /** Two whole instances ally over HTTP, in two presses; a film shared by one is found and read by the teachers of the other only. */
+import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import type { AllianceAnswer, AllianceList, AlliedInstances } from '#src/administration/alliance-schemas.ts'
 import type { VideoDetails, VideoPage } from '#src/videos/video-schemas.ts'
 import { anInstance, patientBudgets, type TestInstance } from '../../an-instance.ts'
 import { asPerson, type PersonOfTest } from '../../as-person.ts'
 import { onEachEngine } from '../../on-each-engine.ts'
+import { makeClip, temporaryFolder } from '../../transcoding/clips.ts'
 import { aVideo } from '../../videos/a-video.ts'
 
 const alliances = '/api/v1/administration/alliances'
@@ -62,8 +64,10 @@ onEachEngine('two instances, allied', (kind) => {
       (state) => state === 'allied',
     )
     for (const instance of [lyon, creteil]) {
-      const allied = await instance.anyone.get<AlliedInstances>('/api/v1/federation/allies')
-      expect(allied.body.data).to.have.length(1)
+      await until(
+        async () => (await instance.anyone.get<AlliedInstances>('/api/v1/federation/allies')).body.data.length,
+        (count) => count === 1,
+      )
       const page = await instance.anyone.fetch('/instances-alliees')
       expect(await page.text()).to.contain(instance === lyon ? creteil.url.host : lyon.url.host)
     }
@@ -74,13 +78,26 @@ onEachEngine('two instances, allied', (kind) => {
     const { subjects, engine, events, media, accountsStore } = lyon.parts
     const account = await accountsStore.byHandle('jeanne.martin')
     const video = aVideo({ title: 'Pour les alliés', audience: 'alliees', authors: [account?._id as never] })
-    for (const file of ['master.m3u8', '720.mp4', 'thumbnail-1280.jpg']) {
-      await media.write(`${video.mediaPrefix}/${file}`, Buffer.from(file))
+    await using folder = await temporaryFolder()
+    const still = ['-f', 'lavfi', '-i', 'color=red:s=320x180', '-frames:v', '1']
+    const sheet = await readFile(await makeClip(folder.path, 'a.jpg', ...still))
+    for (const file of ['master.m3u8', '720.mp4', 'thumbnail-1280.jpg', 'storyboard.jpg']) {
+      await media.write(`${video.mediaPrefix}/${file}`, file === 'storyboard.jpg' ? sheet : Buffer.from(file))
     }
     await engine.transaction(async (tx) => {
       await subjects.videos.store.insert(video, tx)
       await events.record(tx, { kind: 'video-published', videoId: video._id, accountId: video.authors[0] as never })
     })
+    const file = Buffer.from('WEBVTT\n\n00:01.000 --> 00:02.000\nBonjour à tous').toString('base64')
+    const captions = `/api/v1/videos/${video._id}/captions/fr`
+    expect((await jeanne.send('PUT', captions, { file, publish: true })).status).to.equal(200)
+    const chapters = [
+      { timecode: 0, title: 'Le début' },
+      { timecode: 30, title: 'La suite' },
+    ]
+    expect((await jeanne.send('PUT', `/api/v1/videos/${video._id}/chapters`, { chapters })).status).to.be.oneOf([
+      200, 204,
+    ])
     const [found] = await until(
       () => homeOf(anne),
       (data) => data.length > 0,
@@ -95,9 +112,31 @@ onEachEngine('two instances, allied', (kind) => {
     expect(film).to.match(/^\/media\/g\//)
     const read = await creteil.anyone.fetch(film)
     expect([read.status, await read.text()]).to.deep.equal([200, '720.mp4'])
+    // What goes with it too, read with the same grant, and kept for the same people.
+    const beside = await until(
+      async () => (await anne.get<VideoDetails>(`/api/v1/videos/${found?.uuid}`)).body,
+      (one) => one.captions.length > 0 && one.chapters.length > 0 && one.storyboard !== null,
+    )
+    expect(beside.chapters).to.deep.equal(chapters)
+    const words = beside.captions[0]?.path ?? ''
+    expect(words).to.match(/^\/media\/g\//)
+    expect(await (await creteil.anyone.fetch(words)).text()).to.contain('Bonjour à tous')
+    expect((await creteil.anyone.fetch(words.replace(/^\/media\/g\/[^/]+/, '/media/v'))).status).to.equal(404)
+    expect((await creteil.anyone.fetch(beside.storyboard?.path ?? '')).headers.get('Content-Type')).to.equal(
+      'image/jpeg',
+    )
+    const there = lyon.parts.subjects.videos.store
+    const [track] = (await there.find(video._id))?.captions ?? []
+    for (const prefix of [track?.prefix ?? '', video.mediaPrefix ?? '']) {
+      const name = prefix === video.mediaPrefix ? 'storyboard.jpg' : 'fr.vtt'
+      for (const door of ['a', 'v']) {
+        const path = `/media/${door}/${video._id}/${prefix.split('/').at(-1)}/${name}`
+        expect((await lyon.anyone.fetch(path)).status, path).to.equal(404)
+      }
+    }
     // Whoever asks Lyon without the signature of an ally has nothing.
     const document = { headers: { Accept: 'application/activity+json' } }
-    for (const end of ['', '/activity', '/grant', '/comments']) {
+    for (const end of ['', '/activity', '/grant', '/comments', '/chapters']) {
       expect((await lyon.anyone.fetch(`/videos/watch/${video._id}${end}`, document)).status, end).to.equal(404)
     }
     expect(await homeOf(jeanne)).to.have.length(1)

@@ -36,6 +36,8 @@ export interface InboxOfTest extends AsyncDisposable {
   actors: Map<Iri, RemoteActor>
   /** What their hosts answer: a document, or the reason of a refusal. */
   documents: Map<string, ActivityDocument | RemoteRefused['reason']>
+  /** Small files, and documents that go with another: others are not found. */
+  files: Map<string, Uint8Array | object>
   /** Every address that was asked. */
   asked: string[]
   sent: Sent[]
@@ -90,6 +92,7 @@ export async function anInbox(
   })
   const actors = new Map<Iri, RemoteActor>()
   const documents: InboxOfTest['documents'] = new Map()
+  const files: InboxOfTest['files'] = new Map()
   const asked: string[] = []
   const sent: Sent[] = []
   const forwarded: Forwarded[] = []
@@ -128,12 +131,29 @@ export async function anInbox(
         if (found === undefined || typeof found === 'string') throw new RemoteRefused(found ?? 'not-found', url)
         return { document: structuredClone(found), url }
       },
+      async part(url) {
+        asked.push(url)
+        const found = files.get(url)
+        if (found === undefined) throw new RemoteRefused('not-found', url)
+        return structuredClone(found) as Record<string, unknown>
+      },
       stream: () => Promise.reject(new RemoteRefused('not-found', 'no film in this test')),
-      bytes: () => Promise.reject(new RemoteRefused('not-found', 'no image in this test')),
+      async bytes(url, { types }) {
+        asked.push(url)
+        const found = files.get(url)
+        if (!(found instanceof Uint8Array)) throw new RemoteRefused('not-found', url)
+        return { bytes: found, mediaType: types[0] ?? '', url }
+      },
     },
     grants: { addressOf: async (_video, url) => url },
     images: {
       thumbnails: () => Promise.reject(new RemoteRefused('not-found', 'no image in this test')),
+      async storyboard(url, prefix) {
+        asked.push(url)
+        if (!files.has(url)) throw new RemoteRefused('not-found', url)
+        await on.media.write(`${prefix}/storyboard.jpg`, Buffer.from('a sheet'))
+        return { file: 'storyboard.jpg', captions: 'storyboard.vtt' }
+      },
       avatar: () => Promise.reject(new RemoteRefused('not-found', 'no image in this test')),
     },
     deliveries: {
@@ -178,6 +198,7 @@ export async function anInbox(
     follows,
     actors,
     documents,
+    files,
     asked,
     sent,
     forwarded,

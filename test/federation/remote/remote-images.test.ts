@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { buffer } from 'node:stream/consumers'
 import { expect } from 'chai'
 import { type Media, openMedia } from '#src/media/open-media.ts'
 import { aFolderForMedia, type TestMedia } from '../../media/media-settings.ts'
@@ -44,6 +45,20 @@ describe('pictures of other instances', function () {
     expect(await media.stat('avatars/a/0123456789abcdef.jpg')).to.not.equal(null)
   })
 
+  it('of a film, small, on one sheet: of the size that was said, with the track that says which is when', async () => {
+    const grid = { columns: 4, rows: 3, tileWidth: 32, tileHeight: 18, everySeconds: 5, tiles: 10, durationSeconds: 48 }
+    const other = prefix.replace('0123', '89ab')
+    const files = await wire.images.storyboard(peer.url('/preview.png'), other, grid)
+    expect(files).to.deep.equal({ file: 'storyboard.jpg', captions: 'storyboard.vtt' })
+    const [image, track] = await Promise.all(
+      [files.file, files.captions].map(async (file) => buffer(await media.read(`${other}/${file}`))),
+    )
+    expect(image?.subarray(0, 3).toString('hex')).to.equal('ffd8ff')
+    expect(jpegSizeOf(image as Buffer)).to.deep.equal([128, 54])
+    expect(track?.toString()).to.contain('00:00:45.000 --> 00:00:48.000\nstoryboard.jpg#xywh=32,36,32,18')
+    expect(await refusalOf(wire.images.storyboard(peer.url('/page.png'), other, grid))).to.equal('wrong-type')
+  })
+
   it('leave nothing behind when they are no pictures, or cannot be had', async () => {
     const before = await kept()
     const other = prefix.replace('0123', '4567')
@@ -59,3 +74,12 @@ describe('pictures of other instances', function () {
     expect(await kept()).to.deep.equal(before)
   })
 })
+
+/** Width and height, of the first start of frame (ITU T.81 B.2.2). */
+function jpegSizeOf(bytes: Buffer): [number, number] {
+  for (let at = 2; at < bytes.length; at += 2 + bytes.readUInt16BE(at + 2)) {
+    const marker = bytes[at + 1] ?? 0
+    if (marker >= 0xc0 && marker <= 0xc2) return [bytes.readUInt16BE(at + 7), bytes.readUInt16BE(at + 5)]
+  }
+  return [0, 0]
+}

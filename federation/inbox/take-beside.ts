@@ -1,0 +1,119 @@
+/**
+ * What another instance has beside one of its films (captions, chapters, sheet of small images), read by a job once the
+ * film is known, and again when it says that this changed. All of it becomes ours at once, or nothing does.
+ */
+import { randomBytes } from 'node:crypto'
+import { cueLimits } from '#src/captions/cue.ts'
+import type { ReceivedCaptions } from '#src/captions/receive-captions.ts'
+import type { JobRun } from '#src/jobs/jobs.ts'
+import type { Engine } from '#src/store/engine.ts'
+import type { Subjects } from '#src/subjects.ts'
+import type { Beside, RemoteVideo, Video, VideoId } from '#src/videos/video.ts'
+import { type MediaGrants, type RemoteFetch, type RemoteImages, RemoteRefused } from '../ports.ts'
+import { chaptersIn } from '../vocabulary/read-beside.ts'
+import type { BesideJob } from './take-video.ts'
+
+export interface TakeBesideParts {
+  subjects: Pick<Subjects, 'videos' | 'captions'>
+  fetch: Pick<RemoteFetch, 'bytes' | 'part'>
+  images: Pick<RemoteImages, 'storyboard'>
+  grants: Pick<MediaGrants, 'addressOf'>
+  transact: Engine['transaction']
+}
+
+type Film = Video & { remote: RemoteVideo & { beside: Beside } }
+
+export const besideAttempts = 6
+const captionTypes = ['text/vtt', 'text/plain', 'application/x-subrip', 'application/octet-stream']
+
+export function createTakeBeside({ subjects, fetch, images, grants, transact }: TakeBesideParts) {
+  const { received } = subjects.captions
+
+  return async function takeBeside({ payload, signal, attempt, done }: JobRun<BesideJob>): Promise<void> {
+    const id = payload.videoId as VideoId
+    const video = await subjects.videos.store.find(id)
+    if (!video?.remote?.beside) return
+    const film = video as Film
+    const { beside } = film.remote
+    /** Null when it cannot be had: for good, or after so many tries. The rest is shown without it. */
+    const had = async <T>(asking: Promise<T>): Promise<T | null> => {
+      try {
+        return await asking
+      } catch (error) {
+        const isLast = attempt >= besideAttempts
+        if (!(error instanceof RemoteRefused) || (error.isTransient && !isLast)) throw error
+        return null
+      }
+    }
+
+    const held = await received.heldOf(id)
+    const read: Omit<ReceivedCaptions, 'prefix'>[] = []
+    for (const { url, ...said } of beside.captions) {
+      if (held.get(said.language) === url) continue
+      const cues = await had(captionsAt(film, url, signal))
+      if (cues !== null) read.push({ ...said, from: url, cues })
+    }
+    const chapters = await chaptersNow(film, had, signal)
+    const storyboard = await storyboardNow(film, had, signal)
+    const captions: ReceivedCaptions[] = []
+    for (const one of read) captions.push({ ...one, prefix: await received.writeFile(film, one.language, one.cues) })
+
+    const made = [
+      ...captions.map(({ prefix }) => prefix),
+      ...(storyboard?.remote && storyboard !== film.storyboard ? [storyboard.remote.prefix] : []),
+    ]
+    await transact(async (tx) => {
+      const now = await subjects.videos.store.find(id, tx)
+      const { deleteFiles } = subjects.videos
+      // Another document of it came meanwhile, or it was taken back: what was read is of no use.
+      if (now?.remote?.updatedAt !== film.remote.updatedAt || !isSame(now.remote.beside, beside)) {
+        await deleteFiles({ prefixes: made }, tx)
+      } else {
+        const before = now.storyboard?.remote?.prefix
+        if (before !== undefined && before !== storyboard?.remote?.prefix) await deleteFiles({ prefixes: [before] }, tx)
+        const spoken = beside.captions.map(({ language }) => language)
+        await received.besideReceived(film, { spoken, captions, chapters, storyboard }, tx)
+      }
+      await done(tx)
+    })
+  }
+
+  async function captionsAt(film: Film, url: string, signal: AbortSignal) {
+    const address = await grants.addressOf(film, url)
+    const { bytes } = await fetch.bytes(address, { maxBytes: cueLimits.fileBytes, types: captionTypes, signal })
+    return received.read(bytes, film)
+  }
+
+  /** None written there: those that the description tells, as for our own films. */
+  async function chaptersNow(film: Film, had: Had, signal: AbortSignal): Promise<Video['chapters']> {
+    const { chaptersUrl } = film.remote.beside
+    if (chaptersUrl === null) return null
+    const document = await had(fetch.part(chaptersUrl, { signal }))
+    if (document === null) return film.chapters
+    const said = chaptersIn(document, film.durationSeconds ?? 0)
+    return said === null || said.length === 0 ? null : said
+  }
+
+  async function storyboardNow(film: Film, had: Had, signal: AbortSignal): Promise<Video['storyboard']> {
+    const said = film.remote.beside.storyboard
+    if (said === null) return null
+    const { url, ...sizes } = said
+    if (film.storyboard?.remote?.from === url) return film.storyboard
+    const durationSeconds = film.durationSeconds ?? 0
+    const tiles = Math.min(sizes.columns * sizes.rows, Math.max(1, Math.ceil(durationSeconds / sizes.everySeconds)))
+    const grid = { ...sizes, tiles }
+    const prefix = `videos/${film._id}/${randomBytes(8).toString('hex')}`
+    const files = await had(
+      grants
+        .addressOf(film, url)
+        .then((address) => images.storyboard(address, prefix, { ...grid, durationSeconds }, { signal })),
+    )
+    return files === null ? null : { ...grid, ...files, remote: { prefix, from: url } }
+  }
+}
+
+type Had = <T>(asking: Promise<T>) => Promise<T | null>
+
+function isSame(one: Beside | undefined, other: Beside): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
