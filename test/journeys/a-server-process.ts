@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { settings as settingRows } from '#config/settings.ts'
@@ -10,6 +9,7 @@ import { clips } from '#src/demonstration/clips.ts'
 import type { Engine } from '#src/store/engine.ts'
 import { openEngine } from '#src/store/open-engine.ts'
 import { type Browser, createBrowser } from '../access/an-access.ts'
+import { freePort } from '../free-port.ts'
 import { aStorage } from '../store/an-engine.ts'
 
 export interface ServerProcess extends AsyncDisposable {
@@ -104,14 +104,4 @@ async function withoutClips(databaseUrl: string): Promise<void> {
   const memory = engine.collection<{ _id: string; videoId: string }>({ name: 'demonstration_clips' })
   for (const { slug } of clips) await memory.put({ _id: slug, videoId: '' })
   await engine.close()
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
 }

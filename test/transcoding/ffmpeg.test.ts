@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
+import { getPriority } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
@@ -22,11 +23,7 @@ async function processesWith(text: string): Promise<number[]> {
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 5000
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error('it did not come to be within 5 s')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
 /** A film that is read at the speed at which it is played: an hour of it never ends within a test. */
@@ -155,7 +152,7 @@ for (const { name, open } of ffmpegs) {
       stop.abort()
       await run
       delete process.env.SECRET_OF_THE_INSTANCE
-      expect(Number(fields[16]), 'niceness').to.equal(10)
+      expect(Number(fields[16]), 'niceness').to.equal(getPriority() + 10)
       expect(Number(fields[2]), 'its own group').to.equal(id)
       expect(environment).to.not.include('hidden')
       expect(limits).to.match(/Max file size +0 /)

@@ -117,7 +117,7 @@ for (const [where, fresh, engine, pending] of [
     })
 
     it('become the next film of a video that has one, though the server is killed when all is there', async function () {
-      this.timeout(30_000)
+      this.timeout(60_000)
       const content = randomBytes(300_000)
       const shown = aVideo({ authors: [jeanne as AccountId] })
       const replaces = { 'Upload-Metadata': `filename ${base64('mieux.mp4')},replaces ${base64(shown._id)}` }
@@ -158,7 +158,7 @@ for (const [where, fresh, engine, pending] of [
 
     for (const dieAt of ['before-hand-over', 'after-hand-over'] as const) {
       it(`are handed over once when the server is killed ${dieAt.replaceAll('-', ' ')}, though nobody asks again`, async function () {
-        this.timeout(30_000)
+        this.timeout(60_000)
         const content = randomBytes(300_000)
         const mortal = await uploadProcess({ ...options, dieAt })
         const created = await create(mortal.endpoint, content.length)
@@ -179,7 +179,7 @@ for (const [where, fresh, engine, pending] of [
       })
 
       it(`are handed over once when the server is killed ${dieAt.replaceAll('-', ' ')}, and the sender comes back`, async function () {
-        this.timeout(30_000)
+        this.timeout(60_000)
         const content = randomBytes(300_000)
         const mortal = await uploadProcess({ ...options, dieAt })
         const sending = send(content, { endpoint: mortal.endpoint })

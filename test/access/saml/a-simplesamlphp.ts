@@ -4,11 +4,10 @@
  */
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { freePort } from '../../free-port.ts'
 import { type AnAccess, type AnAccessOptions, anAccess, type Browser, type Page } from '../an-access.ts'
 import type { Key } from './sign.ts'
 
@@ -85,12 +84,4 @@ export async function aSimpleSamlphp({
     close,
     [Symbol.asyncDispose]: close,
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -57,7 +57,7 @@ export async function aRealPeer(kind: PeerKind): Promise<RealPeer> {
 async function aPairOfPorts(): Promise<number> {
   for (;;) {
     const port = await freePort()
-    if (port < 55_000 && (await isFree(port + 10_000))) return port
+    if (port < 22_000 && (await isFree(port + 10_000))) return port
   }
 }
 

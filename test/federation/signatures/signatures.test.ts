@@ -128,9 +128,9 @@ describe('signatures', function () {
 
     it('are read in a time that grows with their length', () => {
       const header = `keyId="a",${' '.repeat(2000)}${'a='.repeat(500)}`
-      const start = performance.now()
+      const start = process.cpuUsage()
       readCavage(header)
-      expect(performance.now() - start).to.be.lessThan(1000)
+      expect(process.cpuUsage(start).user).to.be.lessThan(1_000_000)
     })
   })
 
@@ -283,9 +283,9 @@ describe('signatures', function () {
 
     it('cost little to refuse', async () => {
       const many = Array.from({ length: 5000 }, (_, index) => ({ type: 'Hashtag', name: `#${index}` }))
-      const start = performance.now()
+      const start = process.cpuUsage()
       expect(await openLinkedData({ ...signed, tag: many }, keys.rsaPublic)).to.equal(null)
-      expect(performance.now() - start).to.be.lessThan(2000)
+      expect(process.cpuUsage(start).user).to.be.lessThan(2_000_000)
     })
   })
 
