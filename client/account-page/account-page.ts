@@ -4,13 +4,13 @@ import type { AccountData } from '#src/pages/page-data.ts'
 import { videosOf } from '../api/accounts.ts'
 import '../follow/follow-button.ts'
 import { longDate } from '../formats/dates.ts'
-import { initials } from '../formats/names.ts'
 import { schoolName } from '../formats/schools.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf, frame } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
+import { portrait } from '../portrait/portrait.ts'
 import { base } from '../styles/base.styles.ts'
 import '../video-feed/video-feed.ts'
 
@@ -101,7 +101,7 @@ export class AccountPage extends PageElement {
     const said = words.account
     return html`
       <div class="top">
-        <span class="who" aria-hidden="true">${initials(account.displayName)}</span>
+        ${portrait(account)}
         <div>
           <h1>${account.displayName}</h1>
           <p class="facts soft small">

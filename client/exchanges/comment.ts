@@ -6,9 +6,9 @@ import { approveComment, deleteComment } from '../api/comments.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { longDateTime, when } from '../formats/dates.ts'
 import { clock, spokenDuration } from '../formats/durations.ts'
-import { initials } from '../formats/names.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { portrait } from '../portrait/portrait.ts'
 import { base } from '../styles/base.styles.ts'
 import type { CommentForm } from './comment-form.ts'
 import './comment-form.ts'
@@ -46,7 +46,7 @@ export class Comment extends LitElement {
     const name = comment.account?.displayName ?? words.exchanges.someone
     return html`
       <article id=${`commentaire-${comment.uuid}`} tabindex="-1" aria-label=${words.exchanges.by(name)}>
-        <span class="who s" aria-hidden="true">${comment.account ? initials(name) : '–'}</span>
+        ${portrait(comment.account, { small: true })}
         <div>
           <p class="head">
             ${comment.account ? html`<a class="name" href=${comment.account.path}>${name}</a>` : ''}

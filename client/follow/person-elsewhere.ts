@@ -2,10 +2,10 @@ import { css, html, LitElement } from 'lit'
 import type { AccountSummary } from '#src/accounts/account-schemas.ts'
 import { personElsewhere } from '../api/following.ts'
 import type { Problem } from '../api/request.ts'
-import { initials } from '../formats/names.ts'
 import { icon } from '../icons/icons.ts'
 import { followingWords } from '../locales/fr-following.ts'
 import '../notice/notice.ts'
+import { portrait } from '../portrait/portrait.ts'
 import { base } from '../styles/base.styles.ts'
 import './follow-button.ts'
 
@@ -83,7 +83,7 @@ export class PersonElsewhere extends LitElement {
 
   #person(account: AccountSummary) {
     return html`<div class="found">
-      <span class="who" aria-hidden="true">${initials(account.displayName)}</span>
+      ${portrait(account)}
       <div>
         <a href=${account.path}><strong>${account.displayName}</strong></a>
         <p class="small soft">@${account.address}</p>

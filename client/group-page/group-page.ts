@@ -21,6 +21,7 @@ import { sharingWords } from '../locales/fr-sharing.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
+import { portrait } from '../portrait/portrait.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
 import '../video-feed/video-feed.ts'
@@ -133,6 +134,7 @@ export class GroupPage extends PageElement {
     const button = (act: string, does: () => unknown) =>
       html`<button class="plain" type="button" aria-label=${said.actOn(act, name)} @click=${does}>${act}</button>`
     return html`<div class="member">
+      ${portrait(account, { small: true })}
       <a href=${account.path}>${name}</a>
       ${host ? html`<span class="small soft">${said.elsewhere(host)}</span>` : ''}
       ${role === 'coordinator' ? html`<span class="chip board">${said.roleOf.coordinator}</span>` : ''}

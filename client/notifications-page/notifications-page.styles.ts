@@ -42,8 +42,13 @@ export const styles = css`
     font-weight: 700;
   }
 
-  .drawing {
+  .sign {
+    position: relative;
     grid-row: 1 / 3;
+    min-inline-size: 2.4rem;
+  }
+
+  .drawing {
     display: grid;
     place-items: center;
     inline-size: 2.4rem;
@@ -51,6 +56,22 @@ export const styles = css`
     border-radius: 50%;
     background: var(--board-tint);
     color: var(--board);
+  }
+
+  .drawing.small {
+    position: absolute;
+    inset: 1.5rem -0.35rem auto auto;
+    inline-size: 1.35rem;
+    block-size: 1.35rem;
+    border: 2px solid var(--card);
+    background: var(--board);
+    color: var(--card);
+  }
+
+  .drawing.small svg {
+    inline-size: 0.75rem;
+    block-size: 0.75rem;
+    stroke-width: 3;
   }
 
   .what,

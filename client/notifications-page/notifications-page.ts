@@ -10,6 +10,7 @@ import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
+import { portrait } from '../portrait/portrait.ts'
 import { base } from '../styles/base.styles.ts'
 import { styles } from './notifications-page.styles.ts'
 
@@ -94,7 +95,10 @@ export class NotificationsPage extends PageElement {
     const who = said.people(first?.displayName ?? said.gone, second?.displayName ?? null, one.peopleCount)
     const what = said.did[one.kind](who, one.group?.name ?? (one.video?.name || said.untitled), one.peopleCount <= 1)
     return html`<a class="card told ${one.read ? '' : 'new'}" href=${one.path} @click=${() => this.#read(one)}>
-      <span class="drawing">${icon(drawings[one.kind])}</span>
+      <span class="sign">
+        ${first ? portrait(first) : ''}
+        <span class=${first ? 'drawing small' : 'drawing'}>${icon(drawings[one.kind])}</span>
+      </span>
       <span class="what">${one.read ? '' : html`<span class="unseen">${said.isNew}</span>`}${what}</span>
       ${one.comment?.excerpt ? html`<span class="excerpt">${one.comment.excerpt}</span>` : ''}
       <time class="small soft" datetime=${one.updatedAt} title=${longDateTime(one.updatedAt)}>${when(one.updatedAt)}</time>

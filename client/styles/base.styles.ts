@@ -304,6 +304,7 @@ export const base = css`
   }
 
   .who {
+    position: relative;
     display: grid;
     place-items: center;
     flex: none;
@@ -315,6 +316,19 @@ export const base = css`
     font-weight: 700;
     font-size: 0.95rem;
     text-decoration: none;
+  }
+
+  .who img {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+    border-radius: inherit;
+    object-fit: cover;
+  }
+
+  .who img[hidden] {
+    display: none;
   }
 
   .who.s {

@@ -4,12 +4,12 @@ import { followedVideos } from '../api/following.ts'
 import '../follow/follow-button.ts'
 import { addressIn } from '../follow/person-elsewhere.ts'
 import '../follow/person-elsewhere.ts'
-import { initials } from '../formats/names.ts'
 import { icon } from '../icons/icons.ts'
 import { followingWords } from '../locales/fr-following.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
+import { portrait } from '../portrait/portrait.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
 import '../video-feed/video-feed.ts'
@@ -125,7 +125,7 @@ export class SubscriptionsPage extends PageElement {
       <ul class="people">
         ${this.data.people.data.map(
           ({ account, state }) => html`<li>
-            <span class="who" aria-hidden="true">${initials(account.displayName)}</span>
+            ${portrait(account)}
             <div>
               <a href=${account.path}><strong>${account.displayName}</strong></a>
               <p class="small soft">@${account.address}</p>

@@ -11,7 +11,7 @@ import '../exchanges/exchanges.ts'
 import type { Exchanges } from '../exchanges/exchanges.ts'
 import '../film-text/film-text.ts'
 import type { FilmText } from '../film-text/film-text.ts'
-import { fileName, initials } from '../formats/names.ts'
+import { fileName } from '../formats/names.ts'
 import { size } from '../formats/numbers.ts'
 import { typeset } from '../formats/typography.ts'
 import { icon, iconNamed } from '../icons/icons.ts'
@@ -22,6 +22,7 @@ import { dataOf, niveauNamed, thematiqueNamed } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import type { Player } from '../playback/player.ts'
 import '../reactions/reactions.ts'
+import { face } from '../portrait/portrait.ts'
 import type { ReportDialog, Reported } from '../report/report-dialog.ts'
 import type { ShareDialog } from '../share/share-dialog.ts'
 import '../share/share-dialog.ts'
@@ -73,7 +74,7 @@ export class WatchPage extends PageElement {
           <h1>${typeset(video.name)}</h1>
           ${this.#notices(video)}
           <div class="by">
-            <a class="who" href=${video.account.path} tabindex="-1" aria-hidden="true">${initials(video.account.displayName)}</a>
+            <a class="who" href=${video.account.path} tabindex="-1" aria-hidden="true">${face(video.account)}</a>
             <div class="grow">
               <a class="name" href=${video.account.path}>${video.account.displayName}</a>
               <p class="small soft">

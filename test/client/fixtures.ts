@@ -58,6 +58,18 @@ export function anAccount(name = 'Jeanne Martin', changes: Partial<AccountSummar
   }
 }
 
+/** Of another instance, with their picture. */
+export function someoneElsewhere(name = 'Karim Diallo'): AccountSummary {
+  const account = anAccount(name)
+  return {
+    ...account,
+    host: 'creteil.exemple.test',
+    address: `${account.name}@creteil.exemple.test`,
+    isLocal: false,
+    avatars: [{ path: '/stills/3-240x240.svg', width: 240 }],
+  }
+}
+
 let made = 0
 
 export function aVideo(changes: Partial<VideoSummary> = {}): VideoSummary {
@@ -293,7 +305,7 @@ export function someThreads(): ThreadPage {
   const data = [
     aComment({ atSeconds: 38, totalReplies: 2 }),
     aComment({
-      account: anAccount('Samir Ouali', { academie: 'académie de Créteil' }),
+      account: someoneElsewhere('Samir Ouali'),
       atSeconds: 72,
       isEdited: true,
       html: '<p>Essayé ce matin avec mes CE1 : le bâton de parole tourne <strong>deux fois plus vite</strong>, et Lina a lu pour la première fois devant les autres.</p>',

@@ -9,6 +9,7 @@ const elsewhere = anAccount('Karim Diallo', {
   host: 'video.ac-creteil.test',
   isLocal: false,
   academie: null,
+  avatars: [{ path: '/stills/4-240x240.svg', width: 240 }],
   path: '/a/karim.diallo@video.ac-creteil.test',
 })
 const origin = { host: 'video.ac-creteil.test', url: 'https://video.ac-creteil.test/w/x' }

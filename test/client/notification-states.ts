@@ -1,6 +1,6 @@
 /** What others did with what is mine. */
 import type { NotificationAnswer } from '#src/notifications/notification-schemas.ts'
-import { ago, anAccount, long } from './fixtures.ts'
+import { ago, anAccount, long, someoneElsewhere } from './fixtures.ts'
 import type { State } from './state.ts'
 import { cut, failedLoads, signedIn } from './state.ts'
 
@@ -32,11 +32,14 @@ function told(kind: NotificationAnswer['kind'], changes: Partial<NotificationAns
 
 export function notificationStates(): State[] {
   const data = [
-    told('comment', { comment: { id: 2, threadId: 1, excerpt: 'Et avec des CP, vous feriez comment ?' } }),
+    told('comment', {
+      people: [someoneElsewhere('Odile Bernard')],
+      comment: { id: 2, threadId: 1, excerpt: 'Et avec des CP, vous feriez comment ?' },
+    }),
     told('answer', { comment: { id: 3, threadId: 1, excerpt: long.title.repeat(3) }, people: [anAccount(long.name)] }),
     told('merci', { people: [anAccount('Odile Bernard'), anAccount('Karim Diallo')], peopleCount: 2 }),
     told('essaye', { people: [anAccount('Odile Bernard'), anAccount('Karim Diallo')], peopleCount: 14, read: true }),
-    told('published', { read: true }),
+    told('published', { read: true, people: [] }),
   ]
   const aboutPeople = [
     told('held', { comment: { id: 4, threadId: 4, excerpt: 'Bonjour, est-ce que cela marche aussi au CM2 ?' } }),

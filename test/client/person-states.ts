@@ -3,7 +3,7 @@
 import { html } from '#src/pages/html.ts'
 import { ago, anAccount, aPageOf, jeanne, long, me, someVideos } from './fixtures.ts'
 import type { State } from './state.ts'
-import { answer, failedLoads, refused, signedIn } from './state.ts'
+import { answer, cut, failedLoads, refused, signedIn } from './state.ts'
 
 const videos = someVideos()
 
@@ -76,6 +76,22 @@ export function personStates(): State[] {
           data: { account, videos: aPageOf(videos, { next: 'suite', total: 30 }), isMe: false },
         },
       },
+    },
+    {
+      name: 'account, with a picture that does not come',
+      page: {
+        content: {
+          page: 'account',
+          data: {
+            account: { ...account, avatars: [{ path: '/avatars/missing.jpg', width: 240 }] },
+            videos: aPageOf([]),
+            isMe: false,
+          },
+        },
+      },
+      act: (page) => page.locator('.who img').waitFor({ state: 'hidden' }),
+      prepare: (page) => page.route('**/avatars/missing.jpg', cut),
+      expected: failedLoads,
     },
     {
       name: 'account, mine, empty',

@@ -2,7 +2,7 @@
 import type { AllianceAnswer } from '#src/administration/alliance-schemas.ts'
 import type { ActorDecisionPage, HostDecisionPage } from '#src/administration/policy-schemas.ts'
 import type { GroupSummary, MemberPage } from '#src/groups/group-schemas.ts'
-import { ago, anAccount, aPageOf, long, someVideos } from './fixtures.ts'
+import { ago, anAccount, aPageOf, long, someoneElsewhere, someVideos } from './fixtures.ts'
 import type { State } from './state.ts'
 import { answer, cut, failedLoads, moderating, refused, signedIn } from './state.ts'
 
@@ -93,7 +93,7 @@ export function sharingStates(): State[] {
         isMe: false,
       },
       {
-        account: { ...anAccount('Samir Ouali'), id: 9, name: 'samir.ouali' },
+        account: { ...someoneElsewhere('Samir Ouali'), id: 9, name: 'samir.ouali' },
         role: 'member',
         state: 'invited',
         host: null,
