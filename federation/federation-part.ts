@@ -33,7 +33,8 @@ import { createFollowingPart, type FollowingPart } from './following/following-p
 import { createFollowsStore } from './follows/follows-store.ts'
 import { createIds, type Ids } from './ids.ts'
 import { createInboxPart, type InboxPart } from './inbox/inbox-part.ts'
-import { createMoveAccount } from './moving/move-account.ts'
+import { createCarryFollows } from './moving/carry-follows.ts'
+import { createMoveAccount, type MoveAccount } from './moving/move-account.ts'
 import { moveRoutes } from './moving/move-routes.ts'
 import { createMovesStore } from './moving/moves-store.ts'
 import { createOutboxPart, type OutboxPart } from './outbox/outbox-part.ts'
@@ -104,6 +105,7 @@ export interface FederationPart extends AsyncDisposable {
   /** Films of other instances, for the doors to films. */
   readonly films: RemoteFilms
   readonly following: FollowingPart
+  readonly moving: MoveAccount
   /** Before `jobs.start()`. */
   defineJobs(): void
   readonly routes: Route[]
@@ -196,16 +198,6 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     viewerOfHost,
     settings: parts.deliveries,
   })
-  const moving = createMoveAccount({
-    ...parts,
-    ...wire,
-    moves,
-    actors,
-    follows,
-    deliveries: outbox.deliveries,
-    findAccount: (id) => accounts.get(id),
-    transact: (work) => engine.transaction(work),
-  })
   const alliance = createAlliancePart({
     ...parts,
     ids,
@@ -247,6 +239,22 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     policies,
     alliance: alliance.inbox,
     moderation: { onFlag: flags.onFlag },
+    moves,
+  })
+  const carrying = { follows, ours: actors, deliveries: outbox.deliveries, ids, clock }
+  const moving = createMoveAccount({
+    ...parts,
+    ...wire,
+    moves,
+    ids,
+    actors,
+    policies,
+    follows,
+    carryFollows: createCarryFollows(carrying),
+    takePerson: inbox.take.person,
+    deliveries: outbox.deliveries,
+    findAccount: (id) => accounts.get(id),
+    transact: (work) => engine.transaction(work),
   })
   const following = createFollowingPart({
     ...parts,
@@ -290,6 +298,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     moderation,
     inbox,
     following,
+    moving,
     forwardReport: flags.forwardReport,
     personElsewhere: createPersonElsewhere({
       engine,

@@ -273,6 +273,11 @@ export async function compose(
     alliances: federation.alliance.manage,
     policies: federation.moderation.manage,
     following: federation.following.actions,
+    showMoving: (viewer) => federation.moving.show(viewer),
+    async movedTo(handle) {
+      const account = await accountsStore.byHandle(handle)
+      return account === null ? null : federation.moving.movedTo(account._id)
+    },
     site,
     version,
     publicUrl,

@@ -7,6 +7,7 @@ import { longDate } from '../formats/dates.ts'
 import { schoolName } from '../formats/schools.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { peopleWords } from '../locales/fr-people.ts'
 import '../notice/notice.ts'
 import { dataOf, frame } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -58,6 +59,11 @@ export class AccountPage extends PageElement {
         margin-block-start: 0.25rem;
       }
 
+      .moved {
+        display: block;
+        margin-block-end: var(--gap-5);
+      }
+
       .facts > :not(:last-child)::after {
         content: ' ·';
       }
@@ -96,6 +102,16 @@ export class AccountPage extends PageElement {
     return html`<c12-follow-button address=${account.address} name=${account.displayName}></c12-follow-button>`
   }
 
+  #moved() {
+    const { movedTo } = this.data
+    if (movedTo === null) return ''
+    const said = peopleWords.move
+    const { address, at } = movedTo
+    return html`<c12-notice class="moved" slim kind="told" heading=${said.moved(address)} text=${said.movedText(longDate(at))}>
+      <a class="btn" href=${`/recherche?${new URLSearchParams({ q: `@${address}` })}`}>${icon('search')}${said.find}</a>
+    </c12-notice>`
+  }
+
   override render() {
     const { account, videos, isMe } = this.data
     const said = words.account
@@ -119,6 +135,7 @@ export class AccountPage extends PageElement {
         ${isMe ? html`<a class="btn" href="/profil">${icon('pencil')}${said.edit}</a>` : this.#follow()}
         ${account.descriptionHtml ? html`<div class="said">${unsafeHTML(account.descriptionHtml)}</div>` : ''}
       </div>
+      ${this.#moved()}
       <div class="head"><h2>${isMe ? said.mine(videos.total) : said.videos(videos.total)}</h2></div>
       ${
         videos.data.length > 0

@@ -33,6 +33,7 @@ export const entryNames = [
   'administration-registrations',
   'administration-departures',
   'erase-account',
+  'move',
   'registration',
 ] as const
 

@@ -12,6 +12,7 @@ import { schoolName } from '../formats/schools.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { accessWords } from '../locales/fr-access.ts'
+import { peopleWords } from '../locales/fr-people.ts'
 import '../my-identities/my-identities.ts'
 import '../my-passkeys/my-passkeys.ts'
 import '../notice/notice.ts'
@@ -135,6 +136,7 @@ export class ProfilePage extends PageElement {
         ${fact(said.charter, me.charter.acceptedAt && me.charter.accepted ? said.charterAccepted(longDate(me.charter.acceptedAt)) : said.charterNot)}
       </dl>
       <p class="hint">${dataOf('profile').passkeys ? said.knownHereHint : said.knownHint}</p>
+      <p class="erase"><a href="/profil/changer-d-academie">${peopleWords.move.way}</a></p>
       <p class="erase"><a href="/profil/effacer">${accessWords.erase.way}</a></p>
     </section>`
   }

@@ -5,6 +5,7 @@ import type { Jobs } from '#src/jobs/jobs.ts'
 import type { Engine } from '#src/store/engine.ts'
 import { createEffects, type Effects } from '../apex.ts'
 import { createLedger } from '../ledger.ts'
+import type { MovesStore } from '../moving/moves-store.ts'
 import type { MediaGrants, RemoteImages } from '../ports.ts'
 import type { Verifying } from '../signature-ports.ts'
 import { createAcceptActivity } from './accept-activity.ts'
@@ -40,6 +41,7 @@ export interface InboxParts
   verifying: Verifying
   images: RemoteImages
   grants: Pick<MediaGrants, 'addressOf'>
+  moves: Pick<MovesStore, 'of'>
   rateLimits: RateLimits
   /** First delay before what failed is tried again. Default 10. */
   retrySeconds?: number
@@ -93,7 +95,7 @@ export function createInboxPart(parts: InboxParts): InboxPart {
     Block: createOnBlock(all),
     Flag: createOnFlag(all),
     View: createOnView(all),
-    Move: createOnMove(all),
+    Move: createOnMove({ ...all, moves: parts.moves }),
     // What it lets appear is shown here already: it is its author's.
     ApproveReply: async () => ({ nothing: 'shown-already' }),
   }

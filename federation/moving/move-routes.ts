@@ -1,5 +1,6 @@
 /** HTTP of a person who changes instance. */
 import { z } from 'zod'
+import { moving } from '#src/accounts/moving-schemas.ts'
 import { type Route, route } from '#src/http/route.ts'
 import type { MoveAccount } from './move-account.ts'
 
@@ -7,13 +8,6 @@ const tag = 'accounts'
 const door = 'signed-in' as const
 const refusals = ['sign-in-needed', 'charter-not-accepted', 'invalid-input'] as const
 
-const moving = z
-  .object({
-    alsoKnownAs: z.array(z.string()).describe('Actors of other instances who were this person.'),
-    movedTo: z.string().nullable(),
-    movedAt: z.iso.datetime().nullable(),
-  })
-  .meta({ id: 'Moving' })
 const body = z
   .object({ address: z.string().min(3).max(400).describe('`name@instance`, or the address of the account.') })
   .meta({ id: 'MovingAddress' })
@@ -56,9 +50,34 @@ export function moveRoutes(actions: MoveAccount): Route[] {
         needsFreshSignIn: true,
         body,
         answer: moving,
-        refusals,
+        refusals: [...refusals, 'not-allowed', 'fresh-sign-in-needed'],
       },
       ({ viewer, body: { address } }) => actions.moveTo(viewer, address),
+    ),
+    route(
+      {
+        method: 'delete',
+        path: '/api/v1/users/me/moving',
+        summary: 'Comes back: this account no longer says that it moved. Those who went along stay there.',
+        tag,
+        door,
+        answer: moving,
+        refusals: ['sign-in-needed', 'charter-not-accepted'],
+      },
+      ({ viewer }) => actions.comeBack(viewer),
+    ),
+    route(
+      {
+        method: 'delete',
+        path: '/api/v1/users/me/moving/former',
+        summary: 'Takes back that an account of another instance was the caller’s.',
+        tag,
+        door,
+        query: z.object({ id: z.string().max(2000).describe('One of `alsoKnownAs`.') }),
+        answer: moving,
+        refusals: ['sign-in-needed', 'charter-not-accepted'],
+      },
+      ({ viewer, query: { id } }) => actions.forgetFormer(viewer, id),
     ),
   ]
 }

@@ -9,21 +9,27 @@ import { moreLink, videoList } from './video-list.ts'
 export interface AccountPageParts {
   accounts: Pick<AccountsPart, 'showAccount' | 'showMe'>
   videos: Pick<VideosPart, 'videosOfAccount'>
+  /** Of somebody of this instance who changed for another. */
+  movedTo(handle: string): Promise<{ address: string; at: string } | null>
 }
 
-export function accountPage({ accounts, videos }: AccountPageParts): Page {
+export function accountPage({ accounts, videos, movedTo }: AccountPageParts): Page {
   return {
     paths: ['/a/:handle'],
     door: 'anyone',
     async show({ viewer, params, query }) {
       const account = await accounts.showAccount(viewer, params.handle ?? '')
       const after = query('apres')
-      const [published, me] = await Promise.all([
+      const [published, me, moved] = await Promise.all([
         videos.videosOfAccount(viewer, account.address, videosQuery.parse({ count: 24, ...(after ? { after } : {}) })),
         viewer.kind === 'person' ? accounts.showMe(viewer) : null,
+        account.isLocal ? movedTo(account.name) : null,
       ])
       return {
-        content: { page: 'account', data: { account, videos: published, isMe: me?.account.id === account.id } },
+        content: {
+          page: 'account',
+          data: { account, videos: published, isMe: me?.account.id === account.id, movedTo: moved },
+        },
         title: account.displayName,
         description: `Les vidéos de ${account.displayName}${account.academie ? `, ${account.academie}` : ''}.`,
         canonical: account.path,
@@ -31,6 +37,7 @@ export function accountPage({ accounts, videos }: AccountPageParts): Page {
         isIndexed: false,
         main: html`<h1>${account.displayName}</h1>
 ${trusted(account.descriptionHtml)}
+${moved && html`<p class="panel">A changé d’académie : ${moved.address}</p>`}
 <h2>Ses vidéos</h2>
 ${videoList(published.data) ?? html`<p>Rien n’est publié pour le moment.</p>`}
 ${moreLink(published, account.path)}`,

@@ -9,6 +9,7 @@ import type { Registrations } from '../access/local/registration-schemas.ts'
 import type { SsoExchange } from '../access/saml/exchange-schemas.ts'
 import type { AccountDetails, Me } from '../accounts/account-schemas.ts'
 import type { SubscriptionPage } from '../accounts/following-schemas.ts'
+import type { Moving } from '../accounts/moving-schemas.ts'
 import type { AdministeredAccountPage, JobPage, Overview } from '../administration/administration-schemas.ts'
 import type { AllianceList } from '../administration/alliance-schemas.ts'
 import type { OtherInstancePage } from '../administration/instance-schemas.ts'
@@ -154,6 +155,14 @@ export interface AccountData {
   account: AccountDetails
   videos: VideoPage
   isMe: boolean
+  /** Where this person of ours went, when they changed instance. */
+  movedTo: { address: string; at: string } | null
+}
+
+export interface MoveData {
+  moving: Moving
+  /** `name@host` of this account. */
+  address: string
 }
 
 export interface SignInData {
@@ -237,6 +246,7 @@ export type PageData = Frame &
     | { page: 'administration-registrations'; data: Registrations }
     | { page: 'administration-departures'; data: Departures }
     | { page: 'erase-account'; data: ErasurePreview }
+    | { page: 'move'; data: MoveData }
     | { page: 'registration'; data: { takesRequests: boolean; domains: readonly string[] } }
   )
 

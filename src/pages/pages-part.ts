@@ -26,6 +26,7 @@ import { personalDataPage } from './legal/personal-data-page.ts'
 import { sourcePage } from './legal/source-page.ts'
 import { termsPage } from './legal/terms-page.ts'
 import { moderationPage } from './moderation-page.ts'
+import { type MovePageParts, movePage } from './move-page.ts'
 import { myVideosPage } from './my-videos-page.ts'
 import { notificationsPage } from './notifications-page.ts'
 import type { Asked, Page, View } from './page.ts'
@@ -66,6 +67,8 @@ export interface PagesParts {
   comments: WatchPageParts['comments'] & Parameters<typeof moderationPage>[0]['comments']
   notifications: Pick<NotificationsPart, 'listNotifications' | 'countUnread'>
   accounts: AccountPageParts['accounts']
+  movedTo: AccountPageParts['movedTo']
+  showMoving: MovePageParts['showMoving']
   following: SubscriptionsPageParts['following']
   search: SearchPageParts['search']
   moderation: Parameters<typeof moderationPage>[0]['moderation']
@@ -109,6 +112,7 @@ export function createPagesPart(parts: PagesParts): PagesPart {
     retouchPage(parts),
     profilePage(parts),
     eraseAccountPage(parts),
+    movePage(parts),
     accountPage(parts),
     signInPage(parts.signIn),
     charterPage(parts),

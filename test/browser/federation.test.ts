@@ -176,6 +176,32 @@ describe('a video of one académie, seen from another', function () {
     )
   })
 
+  it('she changes académie: who followed her in Lyon follows her in Créteil', async () => {
+    const { page } = odile
+    await page.goto(addressOf(two.creteil.url, `/a/jeanne.martin@${two.lyon.url.host}`))
+    await page.getByRole('button', { name: /^Suivre/ }).click()
+    const there = await enters(two.creteil.url, 'Jeanne Martin')
+    await there.page.goto(addressOf(two.creteil.url, '/profil'))
+    await there.page.getByRole('link', { name: 'Je change d’académie' }).click()
+    await there.page.getByRole('textbox', { name: 'Mon ancienne adresse' }).fill(`jeanne.martin@${two.lyon.url.host}`)
+    await there.page.getByRole('button', { name: 'C’était mon compte' }).click()
+    await there.page.getByRole('heading', { name: 'Mes anciens comptes' }).waitFor()
+    expect(there.complaints).to.deep.equal([])
+    await there.page.context().close()
+
+    const here = jeanne.page.url()
+    await jeanne.page.goto(addressOf(two.lyon.url, '/profil/changer-d-academie'))
+    const address = `jeanne.martin@${two.creteil.url.host}`
+    await jeanne.page.getByRole('textbox', { name: 'Ma nouvelle adresse' }).fill(address)
+    await jeanne.page.getByRole('button', { name: 'Je pars pour cette adresse' }).click()
+    await jeanne.page.getByRole('dialog').getByRole('button', { name: 'Je pars pour cette adresse' }).click()
+    await jeanne.page.getByText(`Vous avez changé d’académie`).waitFor()
+    await appears(page, addressOf(two.creteil.url, '/abonnements'), (on) =>
+      on.getByText('@jeanne.martin', { exact: true }),
+    )
+    await jeanne.page.goto(here)
+  })
+
   it('she deletes her answer, then the video: each goes from Créteil, and she sees where it was removed', async () => {
     const { page } = jeanne
     const mine = page.getByRole('article', { name: 'Commentaire de Jeanne Martin' })
@@ -183,6 +209,7 @@ describe('a video of one académie, seen from another', function () {
     await mine.getByRole('button', { name: 'Supprimer' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Supprimer' }).click()
     await mine.waitFor({ state: 'detached' })
+    await odile.page.goto(two.creteil.url.href)
     await odile.page.getByRole('link', { name: 'Le geste de chaque matin' }).first().click()
     await odile.page.getByRole('heading', { level: 1, name: 'Le geste de chaque matin' }).waitFor()
     const there = odile.page.url()

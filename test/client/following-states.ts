@@ -89,7 +89,7 @@ export function followingStates(): State[] {
     },
     {
       name: 'account of another instance, asked',
-      page: { frame: signedIn, content: { page: 'account', data: { account, videos, isMe: false } } },
+      page: { frame: signedIn, content: { page: 'account', data: { account, videos, isMe: false, movedTo: null } } },
       path: account.path,
       prepare: async (page) => {
         await page.route('**/subscriptions/states?**', answer({ [account.address]: 'asked' }))
@@ -98,7 +98,10 @@ export function followingStates(): State[] {
     },
     {
       name: 'account, follow failed',
-      page: { frame: signedIn, content: { page: 'account', data: { account, videos: aPageOf([]), isMe: false } } },
+      page: {
+        frame: signedIn,
+        content: { page: 'account', data: { account, videos: aPageOf([]), isMe: false, movedTo: null } },
+      },
       path: account.path,
       prepare: async (page) => {
         await page.route('**/subscriptions/states?**', answer({ [account.address]: null }))

@@ -36,6 +36,9 @@ export function personStates(): State[] {
     takesRequests: false,
     demonstrationPeople: [],
   }
+  const here = 'jeanne.martin@classe.ac-lyon.example'
+  const elsewhere = 'jeanne.martin@classe.ac-creteil.example'
+  const staying = { alsoKnownAs: [], former: [], movedTo: null, movedToAddress: null, movedAt: null }
   const charter = html`<h1>La charte</h1><p class="lead">Un espace entre pairs.</p><h2>L’esprit</h2><ul><li>Un espace neutre et horizontal.</li><li>La bienveillance d’abord.</li></ul>`
   return [
     {
@@ -73,7 +76,7 @@ export function personStates(): State[] {
       page: {
         content: {
           page: 'account',
-          data: { account, videos: aPageOf(videos, { next: 'suite', total: 30 }), isMe: false },
+          data: { account, videos: aPageOf(videos, { next: 'suite', total: 30 }), isMe: false, movedTo: null },
         },
       },
     },
@@ -86,6 +89,7 @@ export function personStates(): State[] {
             account: { ...account, avatars: [{ path: '/avatars/missing.jpg', width: 240 }] },
             videos: aPageOf([]),
             isMe: false,
+            movedTo: null,
           },
         },
       },
@@ -99,9 +103,82 @@ export function personStates(): State[] {
         frame: signedIn,
         content: {
           page: 'account',
-          data: { account: { ...account, displayName: long.name }, videos: aPageOf([]), isMe: true },
+          data: { account: { ...account, displayName: long.name }, videos: aPageOf([]), isMe: true, movedTo: null },
         },
       },
+    },
+    {
+      name: 'account, moved elsewhere',
+      page: {
+        content: {
+          page: 'account',
+          data: { account, videos: aPageOf([]), isMe: false, movedTo: { address: elsewhere, at: ago(40) } },
+        },
+      },
+    },
+    {
+      name: 'move, refused by the other account',
+      page: { frame: signedIn, content: { page: 'move', data: { moving: staying, address: here } } },
+      path: '/profil/changer-d-academie',
+      prepare: (page) =>
+        page.route(
+          '**/users/me/moving',
+          refused(400, 'invalid-input', 'Demande à corriger', 'À corriger.', [
+            { pointer: '/address', detail: `Le compte ${elsewhere} ne dit pas qu’il était le vôtre.` },
+          ]),
+        ),
+      act: async (page) => {
+        await page.getByLabel('Ma nouvelle adresse').fill(elsewhere)
+        await page.getByRole('button', { name: 'Je pars pour cette adresse' }).click()
+        await page.getByRole('dialog').getByRole('button', { name: 'Je pars pour cette adresse' }).click()
+        await page.getByText('ne dit pas qu’il était le vôtre').waitFor()
+      },
+      expected: failedLoads,
+    },
+    {
+      name: 'move, asking a new sign-in',
+      page: { frame: signedIn, content: { page: 'move', data: { moving: staying, address: here } } },
+      path: '/profil/changer-d-academie',
+      prepare: (page) =>
+        page.route(
+          '**/users/me/moving',
+          refused(
+            403,
+            'fresh-sign-in-needed',
+            'Nouvelle connexion demandée',
+            'Pour cette action, connectez-vous de nouveau.',
+          ),
+        ),
+      act: async (page) => {
+        await page.getByLabel('Ma nouvelle adresse').fill(elsewhere)
+        await page.getByRole('button', { name: 'Je pars pour cette adresse' }).click()
+        await page.getByRole('dialog').getByRole('button', { name: 'Je pars pour cette adresse' }).click()
+        await page.getByRole('main').getByRole('link', { name: 'Se connecter' }).waitFor()
+      },
+      expected: failedLoads,
+    },
+    {
+      name: 'move, gone, and come from others',
+      page: {
+        frame: signedIn,
+        content: {
+          page: 'move',
+          data: {
+            moving: {
+              alsoKnownAs: ['https://a.example/1', 'https://b.example/1'],
+              former: [
+                { id: 'https://a.example/1', address: 'jeanne.martin@video.ac-clermont-ferrand.example' },
+                { id: 'https://b.example/1', address: `marie.antoinette.${'de'.repeat(20)}@b.example` },
+              ],
+              movedTo: 'https://creteil.example/accounts/jeanne',
+              movedToAddress: elsewhere,
+              movedAt: ago(40),
+            },
+            address: here,
+          },
+        },
+      },
+      path: '/profil/changer-d-academie',
     },
     { name: 'sign in, one door', page: { content: { page: 'sign-in', data: doors } } },
     {

@@ -6,6 +6,7 @@ import { administrationWords } from '#client/locales/fr-administration.ts'
 import { captionWords } from '#client/locales/fr-captions.ts'
 import { filmWords } from '#client/locales/fr-film.ts'
 import { followingWords } from '#client/locales/fr-following.ts'
+import { peopleWords } from '#client/locales/fr-people.ts'
 import { sharingWords } from '#client/locales/fr-sharing.ts'
 
 /** Every sentence, with plausible values where it takes some. */
@@ -43,6 +44,7 @@ describe('the words of the client', () => {
         ...sentences(filmWords, 'filmWords'),
         ...sentences(sharingWords, 'sharingWords'),
         ...sentences(followingWords, 'followingWords'),
+        ...sentences(peopleWords, 'peopleWords'),
       ].filter(([path, text]) => !path.includes('keyList') && fault.test(text))
       expect(wrong).to.deep.equal([])
     })

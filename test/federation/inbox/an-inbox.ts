@@ -8,6 +8,7 @@ import { createLocalActors, type OurActors } from '#federation/actors/local-acto
 import { createFollowsStore } from '#federation/follows/follows-store.ts'
 import { createIds, type Ids } from '#federation/ids.ts'
 import { createInboxPart, type InboxPart } from '#federation/inbox/inbox-part.ts'
+import { createMovesStore } from '#federation/moving/moves-store.ts'
 import {
   type ActivityDocument,
   type Deliveries,
@@ -146,6 +147,7 @@ export async function anInbox(
       },
     },
     grants: { addressOf: async (_video, url) => url },
+    moves: createMovesStore({ engine: on.engine }),
     images: {
       thumbnails: () => Promise.reject(new RemoteRefused('not-found', 'no image in this test')),
       async storyboard(url, prefix) {

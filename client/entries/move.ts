@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../move-page/move-page.ts'

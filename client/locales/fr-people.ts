@@ -1,0 +1,45 @@
+/** Words of what one does about people: changing académie, hiding somebody. Same typography as `fr.ts`, same test. */
+
+export const peopleWords = {
+  move: {
+    way: 'Je change d’académie',
+    heading: 'Je change d’académie',
+    lead: 'Celles et ceux qui vous suivent vous suivent à votre nouvelle adresse, où qu’ils soient. Il faut un compte sur chaque instance, et deux gestes : un là-bas, un ici.',
+    mine: 'Votre adresse ici :',
+    leaving: 'Je pars d’ici',
+    leavingText: 'Sur votre nouvelle instance, à cette même page, déclarez d’abord votre adresse d’ici. Puis :',
+    toLabel: 'Ma nouvelle adresse',
+    toHint: 'Elle s’écrit nom@instance, par exemple jeanne.martin@video.ac-creteil.fr.',
+    what: 'Ce qui va se passer',
+    whatFollowers:
+      'Les personnes qui vous suivent, ici et ailleurs, sont invitées à suivre votre nouvelle adresse ; la plupart des instances le font d’elles-mêmes.',
+    whatPage: 'Votre page d’ici donne votre nouvelle adresse.',
+    whatVideos:
+      'Vos vidéos et vos commentaires restent ici, à leurs adresses. Vous pouvez toujours y entrer tant que votre compte est ouvert.',
+    whatGroups: 'Vos groupes ne suivent pas : demandez une invitation à votre nouvelle adresse.',
+    go: 'Je pars pour cette adresse',
+    going: 'Vérification des deux comptes…',
+    confirmHeading: (address: string) => `Partir pour ${address} ?`,
+    confirmText:
+      'Les personnes qui vous suivent en sont prévenues tout de suite, et ne reviennent pas d’elles-mêmes si vous changez d’avis.',
+    gone: (address: string) => `C’est fait : on vous suit désormais à ${address}.`,
+    goneHeading: (address: string) => `Vous avez changé d’académie : ${address}`,
+    goneText: (date: string) => `Depuis le ${date}, votre page d’ici y conduit.`,
+    back: 'Je suis de retour',
+    backTold: 'Votre page d’ici ne dit plus que vous avez changé d’académie.',
+    arriving: 'J’arrive ici',
+    arrivingText: 'Déclarez votre compte d’avant ; puis, là-bas, donnez votre adresse d’ici.',
+    fromLabel: 'Mon ancienne adresse',
+    fromHint: 'Elle s’écrit nom@instance, par exemple jeanne.martin@video.ac-lyon.fr.',
+    declare: 'C’était mon compte',
+    declared: (address: string) => `${address} peut maintenant partir pour votre compte d’ici.`,
+    former: 'Mes anciens comptes',
+    forget: 'Retirer',
+    forgetOf: (address: string) => `Retirer ${address}`,
+    forgotten: (address: string) => `${address} ne peut plus partir pour votre compte d’ici.`,
+    missing: 'Écrivez une adresse, sous la forme nom@instance.',
+    moved: (address: string) => `A changé d’académie : sa nouvelle adresse est ${address}`,
+    find: 'Chercher cette adresse',
+    movedText: (date: string) => `Depuis le ${date}. Ses vidéos d’avant restent ici.`,
+  },
+}
