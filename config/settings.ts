@@ -845,7 +845,7 @@ export const settings = {
   deliveriesAtOnce: {
     variable: 'FEDERATION_DELIVERIES',
     kind: 'integer',
-    default: '256',
+    default: '512',
     minimum: 4,
     maximum: 1000,
     group: 'fédération',

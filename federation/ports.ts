@@ -167,6 +167,8 @@ export interface RemotePost {
     /** Sent byte for byte. */
     body: string | Uint8Array
     keys: ActorKeys
+    /** An answer that takes longer is none: `transient`. */
+    timeoutMs?: number
     signal?: AbortSignal
   }): Promise<PostOutcome>
 }

@@ -15,6 +15,7 @@ import type { ActivityDocument, Deliveries, Follows, HostPolicies, RemoteActors,
 import type { Signing } from '../signature-ports.ts'
 import { idOf } from '../vocabulary/addressing.ts'
 import { type CopyOf, createDeliveriesStore, type DeliveriesStore } from './deliveries-store.ts'
+import type { Lane } from './lane.ts'
 import { createPlaces } from './places.ts'
 import { createRunLane, type RunLaneParts } from './run-lane.ts'
 import { createSignOnce } from './sign-once.ts'
@@ -75,12 +76,16 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
   let alarm = Promise.withResolvers<void>()
   let rounds: Promise<unknown> | null = null
 
+  const letterOf = createSignOnce({ store, keys, log, signDocument: parts.signDocument })
+  // What cannot be read or signed now is told by the lanes that ask for it.
+  const signMeanwhile = (message: string) => void letterOf(message).catch(() => undefined)
+
   const runLane = createRunLane({
     ...parts,
     store,
     clock,
     places: createPlaces(settings.atOnce),
-    letterOf: createSignOnce({ store, keys, log, signDocument: parts.signDocument }),
+    letterOf,
     keysAt: (actor, generation) => keys.at(actor, generation),
     perHost: settings.perHost,
     backoffMs: backoffSeconds * 1000,
@@ -103,8 +108,9 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
   }
   const until = () => iso(clock.now().add({ seconds: leaseSeconds }))
 
-  function begin(host: string): void {
-    const run = runLane(host, lease, aborting.signal)
+  function begin(taken: Lane): void {
+    const host = taken._id
+    const run = runLane(taken, lease, aborting.signal)
       .catch(async (error: unknown) => {
         if (aborting.signal.aborted) return
         log.error({ err: error, host }, 'deliveries to a host stopped on a defect')
@@ -129,10 +135,8 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
     isTaking = true
     try {
       const free = (await store.waitingLanes(isDead)).filter(({ _id }) => !running.has(_id)).slice(0, room)
-      const taken = await Promise.all(
-        free.map((lane) => store.take(lane, { lease, holder: thisWorker, until: until() })),
-      )
-      for (const lane of taken) if (lane !== null && !stopping.signal.aborted) begin(lane._id)
+      const taken = await store.take(free, { lease, holder: thisWorker, until: until() })
+      for (const lane of taken) if (!stopping.signal.aborted) begin(lane)
     } finally {
       isTaking = false
     }
@@ -149,7 +153,7 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
       const woken = alarm.promise
       let pause = sweepSeconds * 1000
       try {
-        while (!stopping.signal.aborted && (await store.spread())) await takeLanes()
+        while (!stopping.signal.aborted && (await store.spread(signMeanwhile))) await takeLanes()
         await takeLanes()
         pause = await pauseLength()
       } catch (error) {

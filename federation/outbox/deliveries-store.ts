@@ -7,7 +7,7 @@ import type { AccountId } from '#src/accounts/account.ts'
 import { type Clock, iso } from '#src/clock.ts'
 import type { Copies } from '#src/copies/copy.ts'
 import { orderedId } from '#src/ordered-id.ts'
-import type { Engine, Filter, Page, Stored, Transaction } from '#src/store/engine.ts'
+import type { Engine, Filter, Page, Reader, Stored, Transaction } from '#src/store/engine.ts'
 import type { VideoId } from '#src/videos/video.ts'
 import type { Iri } from '../actor.ts'
 import { copyStepOf, type Delivery, type Lane, waitsDays } from './lane.ts'
@@ -39,8 +39,8 @@ export interface OutgoingMessage extends Stored {
   readonly expiresAt: string | null
 }
 
-/** In one transaction: both engines do it in well under a second. */
-const hostsAtOnce = 300
+/** In one transaction: the first are on their way while the next are spread. */
+const hostsAtOnce = 100
 /** In one message: its document stays small. */
 const hostsTogether = 5000
 const readAtOnce = 200
@@ -88,14 +88,17 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
   })
   const now = () => iso(clock.now())
 
-  const hasUnspread = async () => (await messages.findOne({ isSpread: false })) !== null
+  const firstUnspread = (reader: Reader<OutgoingMessage> = messages) =>
+    reader.findOne({ isSpread: false }, { sort: [['_id', 'asc']] })
 
-  /** The first message that waits, to its next hosts. False when none waits. */
-  async function spread(): Promise<boolean> {
+  /** The first message that waits, to its next hosts. False when none waits. @param meanwhile told which */
+  async function spread(meanwhile?: (message: string) => void): Promise<boolean> {
     // Asked at each turn: a transaction would hold up the writes of who delivers.
-    if (!(await hasUnspread())) return false
+    const waiting = await firstUnspread()
+    if (waiting === null) return false
+    meanwhile?.(waiting._id)
     return engine.transaction(async (tx) => {
-      const message = await tx.in(messages).findOne({ isSpread: false }, { sort: [['_id', 'asc']] })
+      const message = await firstUnspread(tx.in(messages))
       if (message === null) return false
       const at = now()
       const { type, subject, copyOf } = message
@@ -169,16 +172,18 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
       return (await messages.get(id))?.signed ?? signed
     },
 
-    /** Lanes with something to send now that nobody else works on. */
+    /** Lanes with something to send now that nobody works on. */
     async waitingLanes(isGone: (holder: string) => boolean): Promise<Lane[]> {
       const at = now()
       const { items } = await lanes.find(
         { hasWork: true, notBefore: { lte: at } },
         { sort: [['notBefore', 'asc']], limit: 1000 },
       )
+      const holders = new Set(items.flatMap(({ holder }) => holder ?? []))
+      const gone = new Set([...holders].filter(isGone))
       return items.filter(
         ({ lease, leaseUntil, holder }) =>
-          lease === null || (leaseUntil ?? '') <= at || (holder !== null && isGone(holder)),
+          lease === null || (leaseUntil ?? '') <= at || (holder !== null && gone.has(holder)),
       )
     },
     /** The next hour at which a closed lane may be tried. */
@@ -187,12 +192,20 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
       return next?.notBefore ?? null
     },
 
-    /** @returns the lane as it is when it is ours now */
-    take: (seen: Lane, by: { lease: string; holder: string; until: string }): Promise<Lane | null> =>
-      lanes.findAndUpdate(
-        { _id: seen._id, lease: seen.lease, leaseUntil: seen.leaseUntil },
-        { set: { lease: by.lease, leaseUntil: by.until, holder: by.holder } },
-      ),
+    /** Those that nobody took since they were seen. @returns the lanes as they are, now that they are ours */
+    async take(seen: readonly Lane[], by: { lease: string; holder: string; until: string }): Promise<Lane[]> {
+      if (seen.length === 0) return []
+      const ids = seen.map(({ _id }) => _id)
+      const free = Map.groupBy(seen, ({ lease, leaseUntil }) => `${lease} ${leaseUntil}`)
+      for (const alike of free.values()) {
+        const { lease = null, leaseUntil = null } = alike[0] ?? {}
+        await lanes.updateMany(
+          { _id: { in: alike.map(({ _id }) => _id) }, lease, leaseUntil },
+          { set: { lease: by.lease, leaseUntil: by.until, holder: by.holder } },
+        )
+      }
+      return (await lanes.getMany(ids)).filter(({ lease }) => lease === by.lease)
+    },
     renew: (hosts: readonly string[], lease: string, until: string) =>
       lanes.updateMany({ lease, _id: { in: hosts } }, { set: { leaseUntil: until } }),
     release: (lease: string) => lanes.updateMany({ lease }, { set: { lease: null, leaseUntil: null, holder: null } }),
@@ -208,11 +221,17 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
       (await deliveries.findOne({ lane, subject, type: 'Delete', _id: { gt: _id } })) !== null ||
       (await messages.findOne({ isSpread: false, type: 'Delete', subject })) !== null,
 
-    /** This inbox answered. */
-    async done(delivery: Delivery, left: readonly Iri[]): Promise<void> {
-      if (left.length === 0) await deliveries.delete(delivery._id)
-      else await deliveries.update(delivery._id, { set: { inboxes: left } })
+    /** Of some inboxes answered; those that did not are left. */
+    async answered(answers: readonly { readonly _id: string; readonly left: readonly Iri[] }[]): Promise<void> {
+      const over = answers.filter(({ left }) => left.length === 0)
+      await Promise.all([
+        over.length > 0 && deliveries.deleteMany({ _id: { in: over.map(({ _id }) => _id) } }),
+        ...answers
+          .filter(({ left }) => left.length > 0)
+          .map(({ _id, left }) => deliveries.update(_id, { set: { inboxes: left } })),
+      ])
     },
+    forget: ({ _id }: Delivery) => deliveries.delete(_id),
     setAside: ({ _id, attempts }: Delivery, retryAt: string, lastError: string) =>
       deliveries.update(_id, { set: { attempts: attempts + 1, retryAt, lastError } }),
     /** Given up: too old. How many. */
@@ -289,7 +308,7 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
     list: (which: 'all' | 'failing', page: { limit: number; after?: string | undefined }): Promise<Page<Lane>> =>
       lanes.find(which === 'all' ? {} : stillFailing, page),
     countLanes: (which: 'all' | 'failing') => lanes.count(which === 'all' ? {} : stillFailing, { limit: 100_000 }),
-    hasUnspread,
+    hasUnspread: async () => (await firstUnspread()) !== null,
     hasDue: async (): Promise<boolean> => (await lanes.findOne({ hasWork: true, notBefore: { lte: now() } })) !== null,
   }
 }

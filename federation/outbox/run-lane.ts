@@ -7,9 +7,9 @@ import { type Clock, iso } from '#src/clock.ts'
 import type { Copies } from '#src/copies/copy.ts'
 import type { ActorKeys, Iri } from '../actor.ts'
 import type { HostPolicies, PostOutcome, RemotePost } from '../ports.ts'
+import { createAcknowledge } from './acknowledge.ts'
 import type { DeliveriesStore } from './deliveries-store.ts'
 import {
-  copyStepOf,
   type Delivery,
   due,
   failuresThatCloseTheLane,
@@ -36,7 +36,6 @@ export interface RunLaneParts {
   policyOf: HostPolicies['of']
   /** It said 410 or 404: whoever is behind it is asked, and forgotten when gone. */
   forgetInbox: (inbox: Iri, host: string, signal: AbortSignal) => Promise<void>
-  /** Told once every inbox of a host has answered. */
   copies: Pick<Copies, 'answered'>
   /** At once, to one host. */
   perHost: number
@@ -55,20 +54,19 @@ interface Sent {
 /** A lease is renewed every third of it; who was not heard for that long reads again whose it is. */
 const leaseDoubtedAfterMs = 10_000
 
-/** @param lease of this process, which holds the lane; gives it back at the end */
+/** The lane is held under the lease of this process; it is given back at the end. */
 export function createRunLane(parts: RunLaneParts) {
-  const { store, clock, log, places, post, letterOf, keysAt, policyOf, forgetInbox, copies } = parts
+  const { store, clock, log, places, post, letterOf, keysAt, policyOf, forgetInbox } = parts
+  const acknowledge = createAcknowledge(parts)
   const now = () => iso(clock.now())
   const later = (ms: number) => iso(clock.now().add({ milliseconds: ms }))
 
-  async function sendTo(inbox: Iri, body: string, keys: ActorKeys, signal: AbortSignal): Promise<PostOutcome> {
+  async function sendTo(inbox: Iri, body: Uint8Array, keys: ActorKeys, signal: AbortSignal): Promise<PostOutcome> {
     try {
-      const patience = AbortSignal.timeout(parts.answerWithinMs)
-      return await post({ inbox, body, keys, signal: AbortSignal.any([signal, patience]) })
+      return await post({ inbox, body, keys, timeoutMs: parts.answerWithinMs, signal })
     } catch (error) {
       signal.throwIfAborted()
-      const detail = error instanceof Error && error.name === 'TimeoutError' ? 'no answer in time' : String(error)
-      return { outcome: 'transient', status: null, retryAfterSeconds: null, detail }
+      return { outcome: 'transient', status: null, retryAfterSeconds: null, detail: String(error) }
     }
   }
 
@@ -76,7 +74,7 @@ export function createRunLane(parts: RunLaneParts) {
   async function send(delivery: Delivery, lane: Lane, signal: AbortSignal): Promise<Sent> {
     const letter = await letterOf(delivery.message)
     if (letter === null) {
-      await store.done(delivery, [])
+      await store.forget(delivery)
       return { failure: null, hasAnswered: false }
     }
     const { body } = letter
@@ -86,21 +84,6 @@ export function createRunLane(parts: RunLaneParts) {
     const waiting = [...delivery.inboxes]
     const failed: Failed[] = []
     let hasAnswered = false
-    let isNews = false
-    let writing: Promise<void> | null = null
-
-    /** What answered meanwhile is written together. */
-    async function write(): Promise<void> {
-      while (isNews) {
-        isNews = false
-        // Before the end of the delivery: killed between the two, it is sent once more rather than never known.
-        if (left.size === 0 && delivery.copyOf !== null && hasAnswered) {
-          await copies.answered(delivery.copyOf, lane._id, copyStepOf(delivery.type))
-        }
-        await store.done(delivery, [...left])
-      }
-      writing = null
-    }
 
     async function one(inbox: Iri): Promise<void> {
       const outcome = await sendTo(inbox, body, keys, signal)
@@ -115,9 +98,7 @@ export function createRunLane(parts: RunLaneParts) {
         await store.notWanted(lane._id, outcome.detail)
       }
       left.delete(inbox)
-      isNews = true
-      writing ??= write()
-      await writing
+      await acknowledge({ delivery, left, isTaken: hasAnswered })
     }
     const hostFailed = () => failed.some((outcome) => whoFailed(outcome) === 'host')
     // A host that failed is asked once, not by all its inboxes at once.
@@ -153,13 +134,13 @@ export function createRunLane(parts: RunLaneParts) {
   const isUseless = async (delivery: Delivery): Promise<boolean> =>
     goneWithTheThing.has(delivery.type) && (await store.isGone(delivery))
 
-  return async function runLane(host: string, lease: string, signal: AbortSignal): Promise<void> {
+  return async function runLane(taken: Lane, lease: string, signal: AbortSignal): Promise<void> {
+    const host = taken._id
     let failedInARow = 0
     let hasAnswered = false
-    for (;;) {
+    for (let known: Lane | null = taken; known?.lease === lease; known = await store.lane(host)) {
+      let lane: Lane = known
       signal.throwIfAborted()
-      let lane = await store.lane(host)
-      if (lane === null || lane.lease !== lease) return
       if (policyOf(host) === 'blocked') {
         await store.dropAll(host)
         if (await store.rest(lane, lease, { until: null, hasAnswered })) return
@@ -178,7 +159,7 @@ export function createRunLane(parts: RunLaneParts) {
         }
         const hasWaited = queued.length > 1 || lane.failures > 0 || delivery.attempts > 0
         if (hasWaited && (await isUseless(delivery))) {
-          await store.done(delivery, [])
+          await store.forget(delivery)
           continue
         }
         const sent = await send(delivery, lane, signal)

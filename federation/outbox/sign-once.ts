@@ -14,7 +14,7 @@ export interface SignOnceParts {
 }
 
 export interface Letter {
-  readonly body: string
+  readonly body: Uint8Array
   readonly actor: Iri
   readonly generation: number
 }
@@ -41,7 +41,7 @@ export function createSignOnce({ log, store, keys, signDocument }: SignOnceParts
     const message = await store.message(id)
     if (message === null) return null
     const { actor, generation } = message
-    return { body: await bodyOf(message), actor, generation }
+    return { body: Buffer.from(await bodyOf(message)), actor, generation }
   }
 
   /** Null when it is too old to be kept. */

@@ -16,18 +16,18 @@ export interface RemotePostParts {
   clock: Clock
   /** Ours are never posted to over the network. */
   isOurs: (iri: Iri) => boolean
-  timeoutMs?: number
 }
 
 /** Others take less; a peer that verifies us first has to fetch our actor. */
-const defaultTimeoutMs = 15_000
+const usualTimeoutMs = 15_000
 
 export function createRemotePost(parts: RemotePostParts): RemotePost {
-  const { connector, signing, dialects, policies, clock, isOurs, timeoutMs = defaultTimeoutMs } = parts
+  const { connector, signing, dialects, policies, clock, isOurs } = parts
 
   async function knock(
     { inbox, body, keys, signal }: Parameters<RemotePost['activity']>[0],
     spoken: 'cavage' | 'rfc9421',
+    timeoutMs: number,
   ): Promise<Answer> {
     const headers = await signing[spoken]({ method: 'POST', url: inbox, body, date: clock.now() }, keys)
     const isAcceptedType = 'application/activity+json, application/ld+json'
@@ -45,18 +45,19 @@ export function createRemotePost(parts: RemotePostParts): RemotePost {
 
   return {
     async activity(post) {
-      const { inbox, signal } = post
+      const { inbox, signal, timeoutMs = usualTimeoutMs } = post
       if (isOurs(inbox)) return refused('this instance is not told over the network')
       const host = URL.parse(inbox)?.host
       if (host === undefined) return refused('not an address')
       if (policies.of(host) === 'blocked') return refused(`${host} is blocked here`)
       const first = dialects.of(host)
+      const end = performance.now() + timeoutMs
       try {
-        const answer = await knock(post, first)
+        const answer = await knock(post, first, timeoutMs)
         const isAboutSignature = answer.status === 401 || (answer.status === 400 && first === 'rfc9421')
         if (!isAboutSignature) return outcomeOf(answer, clock)
         const second = first === 'cavage' ? 'rfc9421' : 'cavage'
-        const again = await knock(post, second)
+        const again = await knock(post, second, Math.max(1, end - performance.now()))
         const outcome = outcomeOf(again, clock)
         if (outcome.outcome === 'accepted') dialects.note(hostOf(inbox), second)
         return outcome.outcome === 'accepted' ? outcome : outcomeOf(answer, clock)

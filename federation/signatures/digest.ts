@@ -2,11 +2,21 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 
 export function digestOf(body: string | Uint8Array): string {
-  return `SHA-256=${hash('sha256', body, 'base64')}`
+  return `SHA-256=${hashOf(body)}`
 }
 
 export function contentDigestOf(body: string | Uint8Array): string {
-  return `sha-256=:${hash('sha256', body, 'base64')}:`
+  return `sha-256=:${hashOf(body)}:`
+}
+
+/** The same bytes go to hundreds. */
+const hashes = new WeakMap<Uint8Array, string>()
+
+function hashOf(body: string | Uint8Array): string {
+  if (typeof body === 'string') return hash('sha256', body, 'base64')
+  const made = hashes.get(body) ?? hash('sha256', body, 'base64')
+  hashes.set(body, made)
+  return made
 }
 
 /** True when it names SHA-256 once, and rightly: of two digests, nobody knows which one was meant. */

@@ -22,29 +22,37 @@ export function createCopiesStore({ engine, clock }: { engine: Engine; clock: Cl
   return {
     async sent(tx, about, hosts) {
       const { videoId, accountId, wasPublic, step } = about
-      for (const { host, inboxes } of hosts) {
-        const known = await tx.in(copies).get(copyId(videoId, host))
-        // Asked back where it never was: nothing to follow.
-        if (known === null && step === 'asks-back') continue
-        await tx.in(copies).put({
-          _id: copyId(videoId, host),
-          videoId,
-          accountId,
-          host,
-          inboxes: [...new Set([...(known?.inboxes ?? []), ...inboxes])],
-          state: afterSent(known?.state ?? null, step),
-          wasPublic: wasPublic || known?.wasPublic === true,
-          at: now(),
-        })
-      }
+      const before = await tx.in(copies).getMany(hosts.map(({ host }) => copyId(videoId, host)))
+      const knownAt = new Map(before.map((copy) => [copy.host, copy]))
+      // Asked back where it never was: nothing to follow.
+      const followed = step === 'asks-back' ? hosts.filter(({ host }) => knownAt.has(host)) : hosts
+      await tx.in(copies).putMany(
+        followed.map(({ host, inboxes }): Copy => {
+          const known = knownAt.get(host)
+          return {
+            _id: copyId(videoId, host),
+            videoId,
+            accountId,
+            host,
+            inboxes: [...new Set([...(known?.inboxes ?? []), ...inboxes])],
+            state: afterSent(known?.state ?? null, step),
+            wasPublic: wasPublic || known?.wasPublic === true,
+            at: now(),
+          }
+        }),
+      )
     },
 
-    async answered(videoId, host, step) {
-      const known = await copies.get(copyId(videoId, host))
-      if (known === null) return
-      const state = afterAnswer(known.state, step)
-      if (state === known.state) return
-      await copies.update(known._id, { set: { state, at: now() } }, { onlyIf: { state: known.state } })
+    async answered(answers) {
+      const stepOf = new Map(answers.map(({ videoId, host, step }) => [copyId(videoId, host), step]))
+      const changed = (await copies.getMany([...stepOf.keys()])).flatMap(({ _id, state }) => {
+        const next = afterAnswer(state, stepOf.get(_id) ?? 'gives')
+        return next === state ? [] : [{ _id, state, next }]
+      })
+      for (const [state, all] of Map.groupBy(changed, (one) => one.state)) {
+        const ids = all.map(({ _id }) => _id)
+        await copies.updateMany({ _id: { in: ids }, state }, { set: { state: all[0]?.next, at: now() } })
+      }
     },
 
     async *of(videoId) {

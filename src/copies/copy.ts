@@ -78,9 +78,12 @@ export interface Copies extends Elsewhere {
   sent(
     tx: Transaction,
     about: { videoId: VideoId; accountId: AccountId; wasPublic: boolean; step: CopyStep },
+    /** At most a thousand. */
     hosts: readonly { readonly host: string; readonly inboxes: readonly string[] }[],
   ): Promise<void>
-  answered(videoId: VideoId, host: string, step: CopyStep): Promise<void>
+  answered(
+    answers: readonly { readonly videoId: VideoId; readonly host: string; readonly step: CopyStep }[],
+  ): Promise<void>
   /** All of a video, some at a time. */
   of(videoId: VideoId): AsyncGenerator<Copy>
   find(videoId: VideoId, host: string): Promise<Copy | null>

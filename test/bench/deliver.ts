@@ -5,6 +5,7 @@
  * rounds; the seconds beside them are this machine's.
  */
 import { fork } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -17,9 +18,11 @@ import { createConnector } from '#federation/remote/connector.ts'
 import { createDialects } from '#federation/remote/dialects.ts'
 import { createRemotePost } from '#federation/remote/remote-post.ts'
 import { createSigning } from '#federation/signatures/signing.ts'
+import type { AccountId } from '#src/accounts/account.ts'
 import { systemClock as clock } from '#src/clock.ts'
 import { createCopiesStore } from '#src/copies/copies-store.ts'
 import { openEngine } from '#src/store/open-engine.ts'
+import type { VideoId } from '#src/videos/video.ts'
 import { aStorage } from '../store/an-engine.ts'
 import type { Round } from './deliver-peers.ts'
 
@@ -58,6 +61,8 @@ const keys: ActorKeys = {
   rsa: { id: `${actor.id}#main-key`, ...rsa },
   ed25519: { id: `${actor.id}#ed25519-key`, privateKey: ed25519.privateKey, publicKeyMultibase: '' },
 }
+/** Where the copies of the video are is followed too. */
+const copyOf = () => ({ videoId: randomUUID() as VideoId, accountId: 'jeanne' as AccountId, isPublic: true })
 const signing = createSigning({ clock })
 const { activity: post } = createRemotePost({
   connector: createConnector({ allowsPrivate: true, userAgent: () => 'bench' }),
@@ -97,12 +102,12 @@ async function anInstance() {
     policyOf: () => 'open',
     forgetInbox: async () => undefined,
     copies: createCopiesStore({ engine, clock }),
-    settings: { atOnce: 256, perHost: 4 },
+    settings: { atOnce: 512, perHost: 4 },
   })
   deliveries.start()
   const send: Sender = async (to, round) => {
     const seconds = await timed(round, () =>
-      engine.transaction((tx) => deliveries.deliverTo(tx, { activity, from: actor }, to)),
+      engine.transaction((tx) => deliveries.deliverTo(tx, { activity, from: actor, copyOf: copyOf() }, to)),
     )
     await deliveries.settled()
     return seconds

@@ -24,7 +24,7 @@ export const jeanne: LocalActor = {
 const agent = new Agent({ keepAlive: true, maxSockets: 1000 })
 
 /** As `remote/` answers, without its guards nor signatures: what is tried here is what becomes of the answer. */
-export const plainPost: RemotePost['activity'] = ({ inbox, body, signal }) =>
+export const plainPost: RemotePost['activity'] = ({ inbox, body, timeoutMs, signal }) =>
   new Promise<PostOutcome>((resolve, reject) => {
     const failed = (detail: string): PostOutcome => ({
       outcome: 'transient',
@@ -45,6 +45,7 @@ export const plainPost: RemotePost['activity'] = ({ inbox, body, signal }) =>
       }
       response.on('error', () => undefined)
     })
+    if (timeoutMs !== undefined) sent.setTimeout(timeoutMs, () => sent.destroy(new Error('no answer in time')))
     sent.on('error', (error) => (signal?.aborted ? reject(signal.reason) : resolve(failed(error.message))))
     sent.end(body)
   })

@@ -21,10 +21,9 @@ describe('telling another instance', function () {
       policies: { of: () => (blocked ? 'blocked' : 'open') },
       clock: systemClock,
       isOurs: (iri) => iri.startsWith('http://ours.example/'),
-      timeoutMs: 2000,
     })
   const tell = (path: string, post = posting()) =>
-    post.activity({ inbox: peer.url(path), body: '{"type":"Like"}', keys })
+    post.activity({ inbox: peer.url(path), body: '{"type":"Like"}', keys, timeoutMs: 2000 })
 
   before(async () => {
     peer = await aPeer()

@@ -1,0 +1,49 @@
+/**
+ * What is asked while one write is under way is written together by the next: a write that waits for the disk costs as
+ * much for one thing as for many.
+ */
+import { StoreUnavailable } from '#src/store/engine.ts'
+
+/**
+ * @param write answers for each item, in their order; when it fails, each is tried alone, in order: whatever it was, it
+ *   is not everybody's, unless nothing can be written at all
+ * @param atOnce in one write
+ */
+export function together<Item, Answer>(
+  write: (items: readonly Item[]) => Promise<readonly Answer[]>,
+  { atOnce }: { atOnce: number },
+): (item: Item) => Promise<Answer> {
+  interface Asked {
+    item: Item
+    done: (answer: Answer) => void
+    fail: (error: unknown) => void
+  }
+  let waiting: Asked[] = []
+  let isWriting = false
+
+  async function settle(batch: readonly Asked[]): Promise<void> {
+    try {
+      const answers = await write(batch.map(({ item }) => item))
+      for (const [index, { done }] of batch.entries()) done(answers[index] as Answer)
+    } catch (error) {
+      if (batch.length > 1 && !(error instanceof StoreUnavailable)) for (const one of batch) await settle([one])
+      else for (const { fail } of batch) fail(error)
+    }
+  }
+
+  async function writeAll(): Promise<void> {
+    isWriting = true
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, atOnce)
+      waiting = waiting.slice(atOnce)
+      await settle(batch)
+    }
+    isWriting = false
+  }
+
+  return (item) =>
+    new Promise((done, fail) => {
+      waiting.push({ item, done, fail })
+      if (!isWriting) void writeAll()
+    })
+}
