@@ -98,7 +98,7 @@ export interface CollectionSpec<D extends Stored> {
    * a unique index; its bytes go within minutes. Null, absent, or not a string: never.
    */
   expiresBy?: Path<D>
-  /** French full text: fields and their weights (a greater weight ranks higher). Fields hold a string or an array of strings. */
+  /** French full text: fields and their weights (a greater weight ranks higher, however little). Fields hold a string or an array of strings. */
   text?: { readonly [P in Path<D>]?: number }
 }
 
@@ -150,7 +150,9 @@ export interface Writer<D extends Stored> {
 
 export interface Collection<D extends Stored> extends Reader<D>, Writer<D> {
   /**
-   * Documents that hold every word of the text (folded, elided, stemmed French), best first, then greatest `_id`.
+   * Documents that hold every word of the text (folded, elided, stemmed French). Best first: by the weight of the field
+   * where the weakest of the words is found, then by that of the strongest, then the last inserted first; how long a
+   * text is and how often it holds a word do not count.
    * Grammatical words (« de », « la »…) are only required when there is no other. A word with a hyphen is found
    * joined, apart and hyphenated. A text without any word finds nothing.
    */

@@ -7,8 +7,8 @@
  */
 import { stemmer } from '@orama/stemmers/french'
 
-/** To be raised with every change of what this file does to a text: what is stored is then prepared again. */
-export const preparation = 1
+/** To be raised with every change of what is kept of a text to find it: what is stored is then prepared again. */
+export const preparation = 2
 
 /** What of one field is searched, in words: beyond, a text is a file, and would not fit beside the document. */
 const mostWords = 20_000

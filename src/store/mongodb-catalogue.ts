@@ -1,9 +1,8 @@
 /** MongoDB's record of the collections, and their creation and alteration when what is declared differs. */
 import type { AnyBulkWriteOperation, Db, IndexDescription } from 'mongodb'
 import { type Declaration, endsWithId, indexName, isBare } from './declaration.ts'
-import { preparation } from './french-text.ts'
 import type { Query } from './mongodb-query.ts'
-import { searchField, searchFieldOf, wordsPath } from './mongodb-search.ts'
+import { searchField, searchFieldExpression, searchFieldOf, wordsPath } from './mongodb-search.ts'
 import { valueAt } from './values.ts'
 
 export interface Kept {
@@ -81,12 +80,12 @@ async function prepareWords(db: Db, declaration: Declaration): Promise<void> {
     batch = []
   }
   for await (const document of documents.find({})) {
-    const words = { ...searchFieldOf(declaration, document), preparation }
+    const field = searchFieldExpression(searchFieldOf(declaration, document))
     // Not over the words of someone who changed the text meanwhile.
     batch.push({
       updateOne: {
         filter: { _id: document._id, ...sameTextAs(declaration, document) },
-        update: { $set: { [searchField]: words } as never },
+        update: [{ $set: { [searchField]: field } }],
       },
     })
     if (batch.length >= 500) await flush()

@@ -11,8 +11,7 @@ import { MongoDocuments } from './mongodb-documents.ts'
 import { translatedFromMongo } from './mongodb-errors.ts'
 import { explainMongo } from './mongodb-explain.ts'
 import { allOf, sortOf } from './mongodb-query.ts'
-import { scoreExpression, wordsQuery } from './mongodb-search.ts'
-import { WordStatistics } from './mongodb-statistics.ts'
+import { scoreExpression, sincePath, wordsQuery } from './mongodb-search.ts'
 import { limitOf, skipOf } from './requests.ts'
 import { assertOutsideTransaction, type Doom } from './transaction-scope.ts'
 
@@ -26,7 +25,6 @@ export interface MongoHome {
 
 export class MongoCollection<D extends Stored> extends MongoDocuments<D> implements Collection<D> {
   readonly engine: MongoHome
-  readonly #statistics: WordStatistics
   readonly #queues = new Set<ChangeQueue>()
   #declaring: Promise<void> | null = null
   isReady = false
@@ -35,7 +33,6 @@ export class MongoCollection<D extends Stored> extends MongoDocuments<D> impleme
     const documents: DriverCollection<Kept> = engine.db.collection(declaration.name)
     super({ documents, declaration, clock: engine.clock, double: (value) => new Double(value) })
     this.engine = engine
-    this.#statistics = new WordStatistics(documents)
   }
 
   /** A name alone takes what is declared elsewhere. @throws {TypeError} when two declarations differ */
@@ -78,11 +75,11 @@ export class MongoCollection<D extends Stored> extends MongoDocuments<D> impleme
     if (words.length === 0) return []
     return this.answer(async (documents) => {
       const query = this.query(options.filter ?? {})
-      const score = scoreExpression(words, await this.#statistics.of(words))
+      const score = scoreExpression(words)
       const best = documents.aggregate<{ _id: string; score: number }>([
         { $match: { $and: [wordsQuery(words), query] } },
-        { $project: { score } },
-        { $sort: { score: -1, _id: -1 } },
+        { $project: { score, since: `$${sincePath}` } },
+        { $sort: { score: -1, since: -1, _id: -1 } },
         { $skip: skip },
         { $limit: limit },
       ])

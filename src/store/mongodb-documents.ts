@@ -19,7 +19,7 @@ import { parseFilter, type Test } from './filter.ts'
 import { type Kept, sameTextAs } from './mongodb-catalogue.ts'
 import { translatedFromMongo } from './mongodb-errors.ts'
 import { afterOf, allOf, type Query, queryOf, sortOf } from './mongodb-query.ts'
-import { searchField, searchFieldOf, touchesText } from './mongodb-search.ts'
+import { nextSince, searchField, searchFieldExpression, searchFieldOf, touchesText } from './mongodb-search.ts'
 import { operatorsOf, viableFor } from './mongodb-update.ts'
 import { assertFewEnough, instantText, limitOf, skipOf } from './requests.ts'
 import type { Doom } from './transaction-scope.ts'
@@ -96,7 +96,7 @@ export class MongoDocuments<D extends Stored> implements Reader<D>, Writer<D> {
 
   async insert(document: D): Promise<void> {
     await this.#write(async (documents) => {
-      const stored = this.#stored(document)
+      const stored = this.#inserted(document)
       if (this.parts.transaction !== undefined) await this.#makeRoomFor(document._id)
       try {
         await documents.insertOne(stored, this.#session)
@@ -118,10 +118,13 @@ export class MongoDocuments<D extends Stored> implements Reader<D>, Writer<D> {
 
   async put(document: D, { onlyIf }: { onlyIf?: Filter<D> } = {}): Promise<boolean> {
     return this.#write(async (documents) => {
-      const stored = this.#stored(document)
+      const replacement = this.#stored(document)
       const query = onlyIf === undefined ? { _id: document._id } : this.#withId(document._id, onlyIf)
       const options = { ...this.#session, upsert: onlyIf === undefined }
-      const replace = () => documents.replaceOne(query, stored, options)
+      const replace = () => {
+        if (!this.#isSearched) return documents.replaceOne(query, replacement, options)
+        return documents.updateOne(query, this.#replacing(replacement), options)
+      }
       // Two upserts of one id at once: the second finds the first's document when it tries again.
       const outcome = await replace().catch((error) => {
         const refusal = translatedFromMongo(error, this.declaration.name)
@@ -136,14 +139,13 @@ export class MongoDocuments<D extends Stored> implements Reader<D>, Writer<D> {
   async putMany(documents: readonly D[]): Promise<void> {
     assertFewEnough(documents)
     if (documents.length === 0) return
-    await this.#write((collection) =>
-      collection.bulkWrite(
-        documents.map((document) => ({
-          replaceOne: { filter: { _id: document._id }, replacement: this.#stored(document), upsert: true },
-        })),
-        this.#session,
-      ),
-    )
+    const operations = documents.map((document) => {
+      const replacement = this.#stored(document)
+      const which = { filter: { _id: document._id }, upsert: true }
+      if (!this.#isSearched) return { replaceOne: { ...which, replacement } }
+      return { updateOne: { ...which, update: this.#replacing(replacement) } }
+    })
+    await this.#write((collection) => collection.bulkWrite(operations, this.#session))
   }
 
   async update(id: string, change: Update<D>, { onlyIf }: { onlyIf?: Filter<D> } = {}): Promise<boolean> {
@@ -225,8 +227,9 @@ export class MongoDocuments<D extends Stored> implements Reader<D>, Writer<D> {
         // The words follow from the text: they are written only over the very text they were computed with.
         const seen = await this.#first(query, sort)
         if (seen === null) return null
-        const words = searchFieldOf(this.declaration, applySteps(seen, steps))
-        operators.$set = { ...operators.$set, [searchField]: words }
+        const field = Object.entries(searchFieldOf(this.declaration, applySteps(seen, steps)))
+        const own = Object.fromEntries(field.map(([key, value]) => [`${searchField}.${key}`, value]))
+        operators.$set = { ...operators.$set, ...own }
         wanted.push({ _id: seen._id }, sameTextAs(this.declaration, seen))
       }
       const options = { ...this.#seen(), sort: order, returnDocument: returning }
@@ -270,9 +273,25 @@ export class MongoDocuments<D extends Stored> implements Reader<D>, Writer<D> {
   #stored(document: D): Kept {
     assertStorable(document)
     this.#assertUniqueScalars((path) => valueAt(document, path))
-    const plain = withoutNegativeZero(document)
-    if (this.declaration.text.length === 0) return plain
-    return { ...plain, [searchField]: searchFieldOf(this.declaration, plain) }
+    return withoutNegativeZero(document)
+  }
+
+  get #isSearched(): boolean {
+    return this.declaration.text.length > 0
+  }
+
+  #inserted(document: D): Kept {
+    const stored = this.#stored(document)
+    if (!this.#isSearched) return stored
+    return Object.assign({}, stored, {
+      [searchField]: { ...searchFieldOf(this.declaration, stored), since: nextSince() },
+    })
+  }
+
+  /** A replacement, as an update that keeps the document's place among equals. */
+  #replacing(stored: Kept): Document[] {
+    const field = searchFieldExpression(searchFieldOf(this.declaration, stored))
+    return [{ $replaceWith: { $mergeObjects: [{ $literal: stored }, { [searchField]: field }] } }]
   }
 
   #stepsOf(change: Update<D>): Step[] {
@@ -298,7 +317,7 @@ export class MongoDocuments<D extends Stored> implements Reader<D>, Writer<D> {
 
   /** What may leave the engine. */
   #seen(): { session?: ClientSession; projection?: Document } {
-    return { ...this.#session, ...(this.declaration.text.length > 0 ? { projection: { [searchField]: 0 } } : {}) }
+    return { ...this.#session, ...(this.#isSearched ? { projection: { [searchField]: 0 } } : {}) }
   }
 
   #write<T>(act: (documents: Collection<Kept>) => Promise<T>): Promise<T> {

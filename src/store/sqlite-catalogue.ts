@@ -4,11 +4,19 @@
  */
 
 import { type Declaration, type DeclaredIndex, endsWithId, indexName } from './declaration.ts'
-import { stemsOf } from './french-text.ts'
 import { addArrays, createArrayTable } from './sqlite-arrays.ts'
 import { type Connection, quoted } from './sqlite-connection.ts'
-import { arrayTableName, columnName, columnPaths, jsonPath, textTable, valueExpression } from './sqlite-table.ts'
-import { textAt, valueAt } from './values.ts'
+import {
+  arrayTableName,
+  columnName,
+  columnPaths,
+  jsonPath,
+  levelColumns,
+  textTable,
+  valueExpression,
+} from './sqlite-table.ts'
+import { valueAt } from './values.ts'
+import { highestLevel, leveledStems } from './word-levels.ts'
 
 /** Null when the collection was never declared. */
 export function readSpec(connection: Connection, name: string): Declaration | null {
@@ -23,8 +31,8 @@ export function readSpecs(connection: Connection): Map<string, Declaration> {
 
 /**
  * Brings the collection to what is declared, inside a transaction of the caller: creates what is missing,
- * drops the indexes that are no longer declared, rebuilds the search table when its fields or the
- * preparation of words changed.
+ * drops the indexes that are no longer declared, rebuilds the search table when its fields, their weights
+ * or the preparation of words changed.
  * @throws {Error} of SQLite when documents already there break a new unique index
  */
 export function declare(connection: Connection, spec: Declaration): void {
@@ -106,16 +114,16 @@ function bringIndexesTo(connection: Connection, name: string, wanted: Map<string
 }
 
 function searchOf(spec: Declaration | null): unknown {
-  return spec === null ? [[], 0] : [spec.text.map(([path]) => path), spec.preparation]
+  return spec === null ? [[], 0] : [spec.text, spec.preparation]
 }
 
 function rebuildSearch(connection: Connection, spec: Declaration): void {
   connection.exec(`DROP TABLE IF EXISTS ${textTable(spec.name)}`)
   if (spec.text.length === 0) return
-  const columns = spec.text.map((_, index) => `c${index}`).join(', ')
-  // The words are prepared before: all that is left to do is to cut at spaces, which `ascii` does.
-  connection.exec(`CREATE VIRTUAL TABLE ${textTable(spec.name)}
-    USING fts5(${columns}, content = '', contentless_delete = 1, tokenize = 'ascii')`)
+  // The words are prepared before: all that is left to do is to cut at spaces, which `ascii` does. A column is a
+  // level, and holds a word once: where in the text it stood is not kept.
+  connection.exec(`CREATE VIRTUAL TABLE ${textTable(spec.name)} USING fts5(${levelColumns(spec).join(', ')},
+    content = '', contentless_delete = 1, detail = 'column', tokenize = 'ascii')`)
   eachDocument(connection, spec.name, 'TRUE', (row, document) => addText(connection, spec, row, document))
 }
 
@@ -137,12 +145,14 @@ function eachDocument(
 
 /** Makes the document findable by its words. */
 export function addText(connection: Connection, spec: Declaration, row: number, document: unknown): void {
-  const columns = spec.text.map(([path]) => stemsOf(textAt(document, path)).join(' '))
-  if (columns.every((column) => column === '')) return
-  const names = spec.text.map((_, index) => `c${index}`).join(', ')
-  const places = spec.text.map((_, index) => `?${index + 2}`).join(', ')
-  const sql = `INSERT INTO ${textTable(spec.name)} (rowid, ${names}) VALUES (?1, ${places})`
-  connection.run(sql, [row, ...columns])
+  const levels = leveledStems(spec, document)
+  if (levels.size === 0) return
+  const stems = Array.from({ length: highestLevel(spec) }, (): string[] => [])
+  for (const [stem, level] of levels) stems[level - 1]?.push(stem)
+  const names = levelColumns(spec)
+  const places = names.map((_, index) => `?${index + 2}`).join(', ')
+  const sql = `INSERT INTO ${textTable(spec.name)} (rowid, ${names.join(', ')}) VALUES (?1, ${places})`
+  connection.run(sql, [row, ...stems.map((one) => one.join(' '))])
 }
 
 export function removeText(connection: Connection, spec: Declaration, row: number): void {

@@ -5,9 +5,8 @@ import type { Test } from './filter.ts'
 import type { AskedWord } from './french-text.ts'
 import { planArrays } from './sqlite-arrays.ts'
 import { type Connection, quoted, type Sql } from './sqlite-connection.ts'
+import { countFound, search, searchSql } from './sqlite-search.ts'
 import { SqlBuilder } from './sqlite-sql.ts'
-import { textTable } from './sqlite-table.ts'
-import { compareText } from './values.ts'
 
 /** A read as plain data, to cross threads, and below what answers it. Tests already hold what hides the expired. */
 export interface Reads {
@@ -172,55 +171,6 @@ function countSql(spec: Declaration, { test, limit }: Reads['count']['request'])
   const rows = `FROM ${sql.from} WHERE ${where}`
   if (limit === null) return sql.sql(`SELECT count(*) ${rows}`)
   return sql.sql(`SELECT count(*) FROM (SELECT 1 ${rows} LIMIT ${sql.value(limit)})`)
-}
-
-/** Best first, then by `_id` descending. */
-function search(connection: Connection, spec: Declaration, request: SearchOfTest): [text: string, score: number][] {
-  if (request.words.length === 0 || request.limit === 0) return []
-  const sql = searchSql(spec, request)
-  // Rows come by rank alone: one whole group of equals more than asked is read, to put ties in the order of ids.
-  const found: { id: string; text: string; score: number }[] = []
-  const wanted = request.skip + request.limit
-  for (const [id, text, rank] of connection.each(sql.text, sql.values) as Iterable<[string, string, number]>) {
-    if (found.length >= wanted && found.at(-1)?.score !== -rank) break
-    found.push({ id, text, score: -rank })
-  }
-  found.sort((a, b) => b.score - a.score || compareText(b.id, a.id))
-  return found.slice(request.skip, wanted).map(({ text, score }) => [text, score])
-}
-
-function countFound(connection: Connection, spec: Declaration, { words, test, limit }: SearchOfTest): number {
-  if (words.length === 0) return 0
-  const sql = new SqlBuilder(spec)
-  const found = foundBy(sql, spec, words)
-  const text = `SELECT count(*) FROM (SELECT 1 ${found} AND (${sql.test(test)}) LIMIT ${sql.value(limit)})`
-  return connection.all(text, sql.sql('').values)[0]?.[0] as number
-}
-
-function searchSql(spec: Declaration, { words, test }: SearchOfTest): Sql {
-  const sql = new SqlBuilder(spec)
-  const found = foundBy(sql, spec, words)
-  const weights = spec.text.map(([, weight]) => weight.toFixed(3)).join(', ')
-  return sql.sql(`SELECT kept.id, kept.doc, rank ${found} AND rank MATCH ${sql.value(`bm25(${weights})`)}
-    AND (${sql.test(test)}) ORDER BY rank`)
-}
-
-/** The search table decides the order of the walk (CROSS JOIN): by rank, until enough pass the filter. */
-function foundBy(sql: SqlBuilder, spec: Declaration, words: readonly AskedWord[]): string {
-  const text = textTable(spec.name)
-  return `FROM ${text} AS found CROSS JOIN ${quoted(spec.name)} AS kept ON kept.row = found.rowid
-    WHERE ${text} MATCH ${sql.value(matchExpression(words))}`
-}
-
-/** Words are stems of letters and digits; quoted all the same, so that none is an operator of FTS5. */
-function matchExpression(words: readonly AskedWord[]): string {
-  const quote = (stem: string) => `"${stem.replaceAll('"', '""')}"`
-  return words
-    .map(({ parts, joined }) => {
-      const together = `(${parts.map(quote).join(' AND ')})`
-      return joined === null ? together : `(${together} OR ${quote(joined)})`
-    })
-    .join(' AND ')
 }
 
 function explain(

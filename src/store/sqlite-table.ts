@@ -5,6 +5,7 @@
  */
 import { type Declaration, type DeclaredIndex, indexName } from './declaration.ts'
 import { quoted } from './sqlite-connection.ts'
+import { highestLevel } from './word-levels.ts'
 
 /** The paths that have a column of their own. */
 export function columnPaths(spec: Declaration): Set<string> {
@@ -47,6 +48,13 @@ export const blobs = {
 
 export function textTable(name: string): string {
   return quoted(`${name}:text`)
+}
+
+/** Of the search table, from this level of words up. */
+export function levelColumns(spec: Declaration, from = 1): string[] {
+  const columns: string[] = []
+  for (let level = from; level <= highestLevel(spec); level++) columns.push(`level${level}`)
+  return columns
 }
 
 /** The table that lists, for an index, the documents where one of its fields holds an array: a row per element. */

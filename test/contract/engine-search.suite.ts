@@ -106,24 +106,49 @@ export function searchContract(under: EngineUnderContract): void {
       expect(await things.countFound('deux '.repeat(10_000))).to.equal(1)
     })
 
-    it('a greater weight ranks higher, then more occurrences, rarer words, shorter texts', async () => {
-      const things = store.collection({ text: { title: 10, description: 1 } })
-      const filler = 'des choses que nous avons vues ensemble pendant toute cette semaine'
-      await things.insert({ _id: 'body', title: 'Autre sujet', description: 'la lecture' })
-      await things.insert({ _id: 'title', title: 'Lecture fine', description: filler })
-      await things.insert({ _id: 'often', title: 'Autre lecture', description: 'lecture, lecture et lecture' })
-      await things.insert({ _id: 'long', title: 'Autre sujet', description: `la lecture ${filler} ${filler}` })
-      for (let n = 0; n < 20; n++) await things.insert({ _id: `z${n}`, title: 'Sujet', description: filler })
-      const found = await things.search('lectures')
-      expect(found.map(({ document }) => document._id)).to.deep.equal(['often', 'title', 'body', 'long'])
+    it('the field of the weakest word ranks, then that of the strongest; neither length nor repetition does', async () => {
+      const things = store.collection({ text: { title: 10, tags: 5, body: 1, notes: 1 } })
+      const filler = 'des choses que nous avons vues ensemble pendant toute cette semaine '
+      const written: Record<string, object> = {
+        notes: { title: 'Autre sujet', notes: 'la lecture en groupes' },
+        body: { title: 'Autre sujet', body: 'lecture, lecture, lecture des groupes, groupes' },
+        'title and body': { title: 'Lecture', body: 'des groupes' },
+        'tags and body': { title: 'Autre sujet', tags: ['lecture'], body: 'des groupes' },
+        tags: { title: 'Autre sujet', tags: ['groupes', 'lecture'], body: 'lecture' },
+        'title and tags': { title: 'Lecture', tags: ['groupes'] },
+        title: { title: `Lecture et groupes ${filler}`, body: filler.repeat(50) },
+        'title only': { title: 'Lecture' },
+      }
+      for (const [_id, texts] of Object.entries(written)) await things.insert({ _id, ...texts })
+      const found = await things.search('groupes, lectures')
+      expect(found.map(({ document }) => document._id)).to.deep.equal([
+        'title',
+        'title and tags',
+        'tags',
+        'title and body',
+        'tags and body',
+        'body',
+        'notes',
+      ])
       const scores = found.map(({ score }) => score)
       expect(scores).to.deep.equal([...scores].sort((a, b) => b - a))
       expect(Math.min(...scores)).to.be.greaterThan(0)
+      const pages = await Promise.all([0, 3, 6].map((skip) => things.search('groupes, lectures', { skip, limit: 3 })))
+      expect(pages.flat()).to.deep.equal(found)
     })
 
-    it('equals come by the greatest id, page after page, and the filter holds', async () => {
+    it('a word with a hyphen ranks by its weaker half, or by the joined form when that is better', async () => {
+      const things = store.collection({ text: { title: 10, body: 1 } })
+      await things.insert({ _id: 'joined', title: 'Cointervention', body: 'une intervention' })
+      await things.insert({ _id: 'halves', title: 'Intervention', body: 'une co-animation' })
+      await things.insert({ _id: 'whole', title: 'La co-intervention' })
+      const found = await things.search('co-intervention')
+      expect(found.map(({ document }) => document._id)).to.deep.equal(['whole', 'joined', 'halves'])
+    })
+
+    it('equals come by the last inserted, page after page, and the filter holds', async () => {
       const things = store.collection({ text: { title: 1 }, indexes: [{ fields: ['state'] }] })
-      const kept = Array.from({ length: 30 }, (_, n) => `${n}`.padStart(2, '0'))
+      const kept = Array.from({ length: 30 }, (_, n) => `${(n * 7) % 30}`.padStart(2, '0'))
       for (const _id of kept)
         await things.insert({ _id, title: 'Un même titre', state: Number(_id) % 3 ? 'public' : 'draft' })
       const options = { filter: { state: 'public' }, limit: 7 }
@@ -133,6 +158,22 @@ export function searchContract(under: EngineUnderContract): void {
       expect(pages.map(({ document }) => document._id)).to.deep.equal(expected)
       expect(await things.countFound('titre', { filter: { state: 'public' } })).to.equal(20)
       expect(await things.countFound('titre', { filter: { state: 'public' }, limit: 5 })).to.equal(5)
+    })
+
+    it('a document that is replaced or changed keeps its place among equals', async () => {
+      const things = store.collection<Any>({ text: { title: 1 } })
+      for (const _id of ['c', 'a', 'd', 'b']) await things.insert({ _id, title: 'Un titre' })
+      await things.put({ _id: 'e', title: 'Un titre' })
+      await things.put({ _id: 'c', title: 'Le titre' })
+      await things.putMany([
+        { _id: 'a', title: 'Ce titre' },
+        { _id: 'f', title: 'Ce titre' },
+      ])
+      await things.update('d', { set: { title: 'Son titre' } })
+      await things.findAndUpdate({ _id: 'b' }, { set: { title: 'Mon titre' } })
+      await store.engine.transaction((tx) => tx.in(things).put({ _id: 'd', title: 'Leur titre' }))
+      const found = await things.search('titre')
+      expect(found.map(({ document }) => document._id)).to.deep.equal(['f', 'e', 'b', 'd', 'a', 'c'])
     })
 
     it('follows every change of the text', async () => {

@@ -1,8 +1,9 @@
 import { expect } from 'chai'
+import { MongoClient } from 'mongodb'
 import { type Stored, StoreUnavailable } from '#src/store/engine.ts'
 import { openEngine } from '#src/store/open-engine.ts'
 import { refusalOf } from '#test/contract/engine-contract.ts'
-import { anEngine, enginesUnderTest } from './an-engine.ts'
+import { anEngine, aStorage, enginesUnderTest } from './an-engine.ts'
 
 describe('MongoDB', () => {
   const pending = enginesUnderTest.find(({ kind }) => kind === 'mongodb')?.pending ?? null
@@ -41,6 +42,36 @@ describe('MongoDB', () => {
       await engine.transaction((tx) => tx.in(notes).get('a')),
     ]
     for (const document of seen) expect(document).to.deep.equal(note)
+  })
+
+  it('words of an earlier preparation are prepared again, and equals keep the order they were inserted in', async () => {
+    const storage = await aStorage('mongodb')
+    const spec = { name: 'notes', text: { title: 2, body: 1 } }
+    const prepared = async () => {
+      await using engine = await openEngine(storage)
+      const notes = engine.collection<Stored & { title: string; body: string }>(spec)
+      await notes.count({})
+      return (await notes.search('école')).map(({ document }) => document._id)
+    }
+    try {
+      expect(await prepared()).to.deep.equal([])
+      {
+        await using client = new MongoClient(storage.databaseUrl)
+        const kept = client.db().collection<Stored>('notes')
+        for (const _id of ['b', 'a', 'c']) {
+          const texts = _id === 'b' ? { title: 'école', body: '' } : { title: '', body: 'une école' }
+          const words = { words: ['autre'], frequencies: [1], length: 1, preparation: 1 }
+          await kept.insertOne({ _id, ...texts, __search: words } as Stored)
+        }
+        const catalogue = client.db().collection<{ _id: string; declaration: string }>('_collections')
+        const { declaration = '' } = (await catalogue.findOne({ _id: 'notes' })) ?? {}
+        const earlier = JSON.stringify({ ...JSON.parse(declaration), preparation: 1 })
+        await catalogue.updateOne({ _id: 'notes' }, { $set: { declaration: earlier } })
+      }
+      expect(await prepared()).to.deep.equal(['b', 'c', 'a'])
+    } finally {
+      await storage.remove()
+    }
   })
 
   it('a closed engine refuses everything, and may be closed twice', async () => {

@@ -137,6 +137,30 @@ describe('the SQLite file', () => {
     expect(after.items.map(({ text }) => text)).to.deep.equal(['t983'])
   })
 
+  it('of an earlier preparation of words is prepared again', async () => {
+    type Text = Stored & { title: string; body: string }
+    const spec = { name: 'notes', text: { title: 2, body: 1 } }
+    {
+      await using engine = await openEngine(storage)
+      const notes = engine.collection<Text>(spec)
+      await notes.insert({ _id: 'b', title: 'Une école', body: 'des mots' })
+      await notes.insert({ _id: 'a', title: 'Des mots', body: 'une école' })
+      await notes.insert({ _id: 'c', title: 'Des mots', body: 'une école' })
+    }
+    const before = new DatabaseSync(file)
+    before.exec(`DROP TABLE "notes:text"; CREATE VIRTUAL TABLE "notes:text"
+      USING fts5(c0, c1, content = '', contentless_delete = 1, tokenize = 'ascii');
+      INSERT INTO "notes:text" (rowid, c0, c1) VALUES (1, 'other', 'words');
+      UPDATE _collections SET spec = json_set(spec, '$.preparation', 1) WHERE name = 'notes'`)
+    before.close()
+    await using engine = await openEngine(storage)
+    const notes = engine.collection<Text>(spec)
+    const ids = async () => (await notes.search('école')).map(({ document }) => document._id)
+    expect(await ids()).to.deep.equal(['b', 'c', 'a'])
+    await notes.update('a', { set: { title: 'L’école' } })
+    expect(await ids()).to.deep.equal(['a', 'b', 'c'])
+  })
+
   it('a closed engine refuses everything, and may be closed twice', async () => {
     const engine = await openEngine(storage)
     const notes = engine.collection<Note>({ name: 'notes' })
