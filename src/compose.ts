@@ -354,8 +354,9 @@ export async function compose(
   mail.defineJobs()
   uploads.defineJobs()
   federation.defineJobs()
-  await Promise.all([jobs.start(), events.start()])
+  // Before any work begins: whatever waited since the last stop asks who is blocked, and who is allied.
   await federation.start()
+  await Promise.all([jobs.start(), events.start()])
   const following = new AbortController()
   const followed = playback
     .followChanges(subjects.videos.store.changes(following.signal))

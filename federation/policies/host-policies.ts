@@ -11,7 +11,7 @@ import type { PoliciesStore } from './policies-store.ts'
 import { policyFor } from './policy.ts'
 
 export interface HeldPolicies extends HostPolicies, AsyncDisposable {
-  /** Before the first request is answered: until then nobody is allied, and everybody is blocked. */
+  /** Before the first request is answered and the first job begins: until then every question is an error. */
   load(): Promise<void>
   /** What this process has just written holds for its very next request. */
   reread(what: 'host' | 'actor' | 'alliance', id: string): Promise<void>
@@ -91,12 +91,16 @@ export function createHeldPolicies({ policies, alliances, newcomers, log }: Held
   }
 
   let following: Promise<unknown> = Promise.resolve()
+  /** A guess would be acted upon for good: what waits is tried again instead. */
+  function known<T>(of: Held<T>): Map<string, T> {
+    if (!isLoaded) throw new Error('policies were not read yet')
+    return of.known
+  }
   const of = (host: string): HostPolicy => {
-    if (!isLoaded) return 'blocked'
-    return policyFor(host, (one) => hosts.known.get(one)?.policy, allies.known.has(host) ? 'open' : newcomers)
+    return policyFor(host, (one) => known(hosts).get(one)?.policy, known(allies).has(host) ? 'open' : newcomers)
   }
   const standing = (host: string): StandingAlliance | null => {
-    const alliance = of(host) === 'blocked' ? undefined : allies.known.get(host)
+    const alliance = of(host) === 'blocked' ? undefined : known(allies).get(host)
     if (alliance === undefined || alliance.token === null) return null
     return { host, actorId: alliance.actorId, inbox: alliance.inbox, token: alliance.token }
   }
@@ -115,8 +119,8 @@ export function createHeldPolicies({ policies, alliances, newcomers, log }: Held
     of,
     isAllied: (host) => standing(host) !== null,
     allianceWith: standing,
-    allies: () => [...allies.known.keys()].flatMap((host) => standing(host) ?? []),
-    isActorBlocked: (id) => actors.known.has(id),
+    allies: () => [...known(allies).keys()].flatMap((host) => standing(host) ?? []),
+    isActorBlocked: (id) => known(actors).has(id),
     async [Symbol.asyncDispose]() {
       stopping.abort()
       await following

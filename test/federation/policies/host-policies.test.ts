@@ -121,7 +121,11 @@ onEachEngine('policies held in memory', (kind) => {
     const here = aProcess()
     const there = aProcess('quarantined')
     await engine.transaction((tx) => here.policies.hosts.put(decide('evil.example', 'blocked'), tx))
-    expect(here.held.of('good.example')).to.equal('blocked')
+    // Neither blocked nor free: what is acted upon for good waits for the answer.
+    expect(() => here.held.of('good.example')).to.throw('not read yet')
+    expect(() => here.held.isAllied('good.example')).to.throw('not read yet')
+    expect(() => here.held.allies()).to.throw('not read yet')
+    expect(() => here.held.isActorBlocked('https://x.example/eve')).to.throw('not read yet')
     await Promise.all([here.held.load(), there.held.load()])
     expect(here.held.of('a.evil.example')).to.equal('blocked')
     expect(here.held.of('good.example')).to.equal('open')
