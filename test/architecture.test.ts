@@ -90,7 +90,7 @@ const pins: Record<string, readonly string[]> = {
   '@fedify/vocab': ['federation/signatures'],
   '@fedify/vocab-runtime': ['federation/signatures'],
   agenda: ['src/jobs'],
-  '@aws-sdk/client-s3': ['src/media/s3-store.ts'],
+  '@aws-sdk/client-s3': ['src/media/s3-store.ts', 'src/media/s3-growing.ts', 'src/media/s3-upload.ts'],
   '@tus/file-store': ['src/media/receiving.ts'],
   '@tus/s3-store': ['src/media/receiving.ts'],
   '@node-saml/node-saml': ['src/access/saml'],

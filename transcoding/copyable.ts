@@ -52,6 +52,9 @@ export async function isCopyable({ ffmpeg, source, probe, ladder, signal }: Copy
   return followsLadder(images, ladder)
 }
 
+/** Beside the pictures: sound, and what the container adds. */
+const besidePictures = 1_000_000
+
 /** What the description of the file alone allows. */
 export function looksCopyable(probe: Probe, ladder: Ladder): boolean {
   const { video } = probe
@@ -75,6 +78,8 @@ export function looksCopyable(probe: Probe, ladder: Ladder): boolean {
     video.storedHeight === largest.height &&
     video.averageFps !== null &&
     Math.abs(ratio(video.averageFps) / ratio(ladder.fps) - 1) < 0.001 &&
+    // Far too heavy, as what most phones record: its images need not be listed to be refused.
+    (probe.sizeBytes * 8) / probe.durationSeconds <= 1.2 * largest.ceiling + besidePictures &&
     soundAfterPicture(probe) <= toleratedTail
   )
 }

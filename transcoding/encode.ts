@@ -32,7 +32,7 @@ export interface EncodeVideoParts {
   signal?: AbortSignal | undefined
   /** `fraction` 0 to 1; `secondsLeft` null until it is known. */
   onProgress?: ((progress: { fraction: number; secondsLeft: number | null }) => void) | undefined
-  /** Once: `master.m3u8` and every playlist exist, each has a first fragment, and they only grow from now on. */
+  /** Once: `master.m3u8` and the playlist of every picture exist, each has a first fragment, and they only grow from now on. */
   onPlayable?: (() => void) | undefined
 }
 
@@ -88,11 +88,13 @@ export async function encodeVideo(parts: EncodeVideoParts): Promise<EncodedVideo
     return { rung, file }
   })
   const writeFirstMaster = async () => {
-    if (isPlayable || renditions.some(({ file }) => file.segments.length === 0)) return
+    // The first fragment of the sound alone comes a second later: it is not waited for.
+    const begun = renditions.filter(({ file }) => file.segments.length > 0)
+    if (isPlayable || begun.filter(({ rung }) => rung.name !== 'audio').length < ladder.pictures.length) return
     isPlayable = true
     await replaceFile(
       join(folder, master),
-      formatMasterPlaylist(renditions.map((made) => variantOf(made.rung, made.file, ladder, null))),
+      formatMasterPlaylist(begun.map((made) => variantOf(made.rung, made.file, ladder, null))),
     )
     parts.onPlayable?.()
   }

@@ -42,7 +42,7 @@ export function encodingCommand(plan: EncodingPlan): FfmpegCommand {
   const graph = filmGraph(plan)
   const command = ffmpeg.reading(source, '-noautorotate')
   if (graph.length > 0) command.complexFilter(graph)
-  command.output(outputs.map((select, index) => `[${fragmentedMp4(select, ladder)}]pipe:${3 + index}`).join('|'))
+  command.output(outputs.map((select, index) => `[${fragmentedMp4(select, plan)}]pipe:${3 + index}`).join('|'))
   return command.outputOptions(
     ...streams.flatMap((stream) => ['-map', stream]),
     ...pictureCodecs(plan),
@@ -61,6 +61,14 @@ function isCopied({ copiesLargest, edits }: EncodingPlan, index: number): boolea
   return copiesLargest === true && index === 0 && (edits === undefined || changesNothing(edits))
 }
 
+/**
+ * The first group is half as long as the others, so that the film can be played that much sooner. A picture that is copied keeps
+ * its own key frames, and not every encoder of AV1 makes one where it is told to.
+ */
+function beginsShort(plan: EncodingPlan): boolean {
+  return !isCopied(plan, 0) && plan.ladder.pictures.every(({ codec }) => codec === 'h264')
+}
+
 /** How long the result should be. */
 export function expectedSeconds({ probe, edits }: Pick<EncodingPlan, 'probe' | 'edits'>): number {
   return edits === undefined ? probe.durationSeconds : keptSeconds(edits.cuts, probe.durationSeconds)
@@ -76,11 +84,12 @@ function soundBitrates({ probe, ladder }: EncodingPlan): number[] {
  * One branch of `tee`, whose quotes are read twice. `delay_moov`, and neither `empty_moov` nor `negative_cts_offsets`: with these,
  * sound and picture part by 60 to 83 ms. A branch of sound alone has no key frames to be cut at.
  */
-function fragmentedMp4(select: string, { gop, fps }: Ladder): string {
+function fragmentedMp4(select: string, plan: EncodingPlan): string {
+  const { gop, fps } = plan.ladder
   const flags = 'frag_keyframe+delay_moov+default_base_moof'
   // A picture that is copied may have more key frames than the others: it is cut where they are.
-  const shortest = Math.round((1e6 * (gop - 0.5)) / ratio(fps))
-  const every = select.startsWith('a') ? ':frag_duration=2000000' : `:min_frag_duration=${shortest}`
+  const shortest = isCopied(plan, 0) ? `:min_frag_duration=${Math.round((1e6 * (gop - 0.5)) / ratio(fps))}` : ''
+  const every = select.startsWith('a') ? ':frag_duration=2000000' : shortest
   return `select=\\'${select}\\':f=mp4:flush_packets=1:movflags=${flags}${every}`
 }
 
@@ -115,6 +124,7 @@ function pictureCodecs(plan: EncodingPlan): string[] {
     ...['-threads', String(ffmpeg.threads)],
     // Key frames at the same images in every rendition, and nothing refers across them.
     ...['-g', String(ladder.gop), '-keyint_min', String(ladder.gop), '-sc_threshold', '0'],
+    ...(beginsShort(plan) ? ['-force_key_frames', `expr:eq(n,${Math.round(ladder.gop / 2)})`] : []),
     ...['-flags', '+cgop+global_header'],
   ]
 }

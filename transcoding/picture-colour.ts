@@ -51,7 +51,7 @@ export function planColour({ colour, pixelFormat, storedWidth, storedHeight }: P
     scale: `in_color_matrix=${matrices[told]}:out_color_matrix=${matrices[written]}:in_range=${colour.isFullRange ? 'pc' : 'tv'}:out_range=tv`,
     toneMap,
     ...{ matrix: written, primaries, transfer },
-    x264: `colorprim=${primaries}:transfer=${transfer}:colormatrix=${written}:range=tv`,
+    x264: `colorprim=${primaries}:transfer=${transfer}:colormatrix=${written}:fullrange=off`,
     isKept,
   }
 }

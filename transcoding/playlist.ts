@@ -66,6 +66,13 @@ export function formatMasterPlaylist(variants: readonly Variant[]): string {
   return `#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n${lines.join('')}`
 }
 
+/** A master playlist without its other variants. */
+export function onlyVariant(masterPlaylist: string, name: string): string {
+  const [header = '', ...variants] = masterPlaylist.split('#EXT-X-STREAM-INF:')
+  const kept = variants.filter((variant) => variant.split('\n')[1] === `${name}.m3u8`)
+  return [header, ...kept].join('#EXT-X-STREAM-INF:')
+}
+
 /**
  * §4.4.6.2.1: the densest stretch of segments that lasts between half and one and a half target durations.
  * When the film is shorter than that, the whole of it.

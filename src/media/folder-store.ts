@@ -19,12 +19,12 @@ import {
   statfs,
   unlink,
 } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { createHeldFiles, etagOf, type HeldFiles, isAbsence } from './held-files.ts'
 import { assertMediaKey, isMediaKey } from './media-key.ts'
-import { type HeldFile, type MediaStore, NoSuchFile, type WorkFolder } from './media-store.ts'
+import { type ByteRange, type HeldFile, type MediaStore, NoSuchFile, type WorkFolder } from './media-store.ts'
+import { isMadeUnder, sweep, temporary, temporaryFor } from './work-names.ts'
 
 export interface FolderStore extends MediaStore {
   readonly kind: 'folder'
@@ -182,7 +182,7 @@ export async function openFolderStore({ folder }: { folder: string }): Promise<F
 
     async workFolder(prefix): Promise<WorkFolder> {
       const target = pathOf(prefix)
-      const path = temporary(work)
+      const path = temporaryFor(prefix, work)
       await mkdir(path)
       growingFolders.set(prefix, path)
       let isOver = false
@@ -210,6 +210,8 @@ export async function openFolderStore({ folder }: { folder: string }): Promise<F
           heldFiles.forgetAll(target)
           await rm(replaced, { recursive: true, force: true })
         },
+        // Every process that has this folder has all of it.
+        async share() {},
         async discard() {
           if (isOver) return
           end()
@@ -222,6 +224,21 @@ export async function openFolderStore({ folder }: { folder: string }): Promise<F
       const cut = key.lastIndexOf('/')
       const folder = growingFolders.get(key.slice(0, cut))
       return folder === undefined || !isMediaKey(key) ? null : join(folder, key.slice(cut + 1))
+    },
+
+    async growingElsewhere(key) {
+      assertMediaKey(key)
+      const cut = key.lastIndexOf('/')
+      const folder = (await readdir(work)).find(isMadeUnder(key.slice(0, cut)))
+      const path = folder && join(work, folder, key.slice(cut + 1))
+      const found = path ? await statPlain(path) : null
+      if (!path || found === null) return null
+      const read = async (range: ByteRange) => {
+        const file = createReadStream(path, { highWaterMark: readBytes, ...range })
+        await opened(file, key)
+        return file
+      }
+      return { sizeBytes: found.size, modifiedAt: found.mtime, read }
     },
 
     async *list(prefix) {
@@ -264,40 +281,6 @@ export async function openFolderStore({ folder }: { folder: string }): Promise<F
 }
 
 const readBytes = 256 * 1024
-/** What another machine left on a shared disk is only removed when it can no longer be of use. */
-const abandonedAfterMilliseconds = 7 * 24 * 3600 * 1000
-const machine = hostname().replaceAll(/[^A-Za-z0-9]/g, '-')
-const thisRun = crypto.randomUUID()
-
-/** `<machine>.<process>.<run>.<random>`: `sweep` knows from it whether its maker is still there. */
-export function temporary(work: string): string {
-  return join(work, `${machine}.${process.pid}.${thisRun}.${crypto.randomUUID()}`)
-}
-
-/** Removes what was left by processes of this machine that are gone, and by others long ago. */
-export async function sweep(work: string): Promise<void> {
-  for (const name of await readdir(work)) {
-    const [maker, pid, run] = name.split('.')
-    if (run === thisRun) continue
-    const path = join(work, name)
-    const found = await lstat(path).catch(ignoreAbsence)
-    if (!found) continue
-    const isAbandoned = Date.now() - found.mtimeMs > abandonedAfterMilliseconds
-    if (isAbandoned || (maker === machine && !isAlive(Number(pid)))) await rm(path, { recursive: true, force: true })
-  }
-}
-
-/** A process that bears our number and is not us has gone: containers give the same number at each start. */
-function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
 /** There, and not by way of a symbolic link. */
 async function isReal(path: string): Promise<boolean> {
   return (await realpath(path).catch(ignoreAbsence)) === path

@@ -27,8 +27,22 @@ export interface WorkFolder {
    * All are seen at once (folder), or `master.m3u8` is seen last (S3).
    */
   commit(): Promise<void>
+  /**
+   * Lets other processes play what grows: what `file` holds now, then `texts` (playlists, by their names) in this order, which
+   * name none of its bytes beyond. Bytes that were shared do not change until `commit`; nothing shared remains after it, nor
+   * after `discard`.
+   */
+  share(file: string, texts: Readonly<Record<string, string>>): Promise<void>
   /** Removes everything. Harmless after `commit`. */
   discard(): Promise<void>
+}
+
+/** A file that another process is making, as it is at this moment. */
+export interface GrowingFile {
+  sizeBytes: number
+  modifiedAt: Date
+  /** Within `sizeBytes`. Must be read or destroyed; fails when it was dropped meanwhile. */
+  read(range: ByteRange): Promise<Readable>
 }
 
 /** A local file that stays open until it is released, once; also when it is replaced or deleted meanwhile. */
@@ -55,6 +69,8 @@ export interface MediaStore extends AsyncDisposable {
   workFolder(prefix: string): Promise<WorkFolder>
   /** While a work folder of this prefix is being filled by this process: where its file is or would be, to play what grows. Null otherwise. */
   growing(key: string): string | null
+  /** The same file while another process fills the work folder: what it shared, or all of it on a disk that both have. */
+  growingElsewhere(key: string): Promise<GrowingFile | null>
   /** Under a prefix, or all with `''`; by key, in the order of their UTF-8 bytes within one folder. */
   list(prefix: string): AsyncIterable<{ key: string; sizeBytes: number }>
   /** Harmless when absent. */

@@ -9,8 +9,6 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import {
   AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -19,16 +17,15 @@ import {
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandOutput,
   ListObjectsV2Command,
-  PutObjectCommand,
   S3Client,
   S3ServiceException,
-  UploadPartCommand,
 } from '@aws-sdk/client-s3'
-import { contentTypeOf } from './content-type.ts'
-import { sweep, temporary } from './folder-store.ts'
 import { assertMediaKey, isMediaKey } from './media-key.ts'
 import { type ByteRange, type MediaStore, NoSuchFile, type WorkFolder } from './media-store.ts'
+import { createS3Growing } from './s3-growing.ts'
 import { type PresignParts, presign } from './s3-presign.ts'
+import { createS3Upload } from './s3-upload.ts'
+import { sweep, temporary } from './work-names.ts'
 
 export interface S3Settings extends PresignParts {
   /** Local, for what is being made. */
@@ -39,13 +36,10 @@ export interface S3Store extends MediaStore {
   readonly kind: 's3'
   /** An address that anyone may read for `seconds`. `disposition`: the Content-Disposition that S3 shall answer. */
   presign(key: string, options: { seconds: number; disposition?: string }): URL
-  /** Removes the parts of files that a crash left half sent before then: invisible, but paid for. @returns how many */
+  /** Removes what a crash left before then of files half sent or half made: invisible, but paid for. @returns how many */
   dropUnfinished(before: Date): Promise<number>
 }
 
-/** Every part of a multipart upload but the last holds that much; at most 10 000 parts, hence 160 GB. S3's least is 5 MiB. */
-const partBytes = 16 * 1024 * 1024
-const partsAtOnce = 2
 const filesAtOnce = 2
 
 /** What the AWS SDK needs to know of a bucket of any make; also for the receiving of uploads. */
@@ -69,69 +63,29 @@ export async function openS3Store(settings: S3Settings): Promise<S3Store> {
   await sweep(work)
   const growingFolders = new Map<string, string>()
 
-  async function upload(key: string, content: Uint8Array | Readable): Promise<void> {
-    assertMediaKey(key)
-    const parts = cut(content)
-    try {
-      await uploadParts(key, parts)
-    } finally {
-      // Closes the source, when it was left before its end.
-      await parts.return(undefined)
-    }
-  }
+  const upload = createS3Upload({ client, bucket: Bucket })
 
-  async function uploadParts(key: string, parts: AsyncGenerator<Buffer>): Promise<void> {
-    const object = { Bucket, Key: key }
-    const first = await parts.next()
-    const firstPart = first.done ? Buffer.alloc(0) : first.value
-    const second = first.done || firstPart.length < partBytes ? null : await parts.next()
-    if (second === null || second.done) {
-      await client.send(new PutObjectCommand({ ...object, Body: firstPart, ContentType: contentTypeOf(key) }))
-      return
-    }
-    const { UploadId } = await client.send(
-      new CreateMultipartUploadCommand({ ...object, ContentType: contentTypeOf(key) }),
-    )
-    const sent: Promise<{ PartNumber: number; ETag: string | undefined }>[] = []
-    const send = (Body: Buffer): void => {
-      const PartNumber = sent.length + 1
-      const part = client
-        .send(new UploadPartCommand({ ...object, UploadId, PartNumber, Body }))
-        .then(({ ETag }) => ({ PartNumber, ETag }))
-      part.catch(() => {})
-      sent.push(part)
-    }
-    try {
-      send(firstPart)
-      send(second.value)
-      for await (const part of parts) {
-        await sent[sent.length - partsAtOnce]
-        send(part)
-      }
-      const Parts = await Promise.all(sent)
-      await client.send(new CompleteMultipartUploadCommand({ ...object, UploadId, MultipartUpload: { Parts } }))
-    } catch (error) {
-      await Promise.allSettled(sent)
-      await client.send(new AbortMultipartUploadCommand({ ...object, UploadId })).catch(() => {})
-      throw error
-    }
-  }
-
-  async function* listed(prefix: string): AsyncGenerator<{ key: string; sizeBytes: number }> {
+  async function* objects(Prefix: string): AsyncGenerator<{ name: string; sizeBytes: number; modifiedAt: Date }> {
     let ContinuationToken: string | undefined
     do {
       const answer = await client.send(
         new ListObjectsV2Command({
           Bucket,
-          ...(prefix === '' ? {} : { Prefix: `${prefix}/` }),
+          ...(Prefix === '' ? {} : { Prefix }),
           ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
         }),
       )
-      for (const { Key, Size } of answer.Contents ?? []) {
-        if (Key !== undefined && isMediaKey(Key)) yield { key: Key, sizeBytes: Size ?? 0 }
+      for (const { Key, Size, LastModified } of answer.Contents ?? []) {
+        if (Key !== undefined) yield { name: Key, sizeBytes: Size ?? 0, modifiedAt: LastModified ?? new Date(0) }
       }
       ContinuationToken = answer.IsTruncated ? answer.NextContinuationToken : undefined
     } while (ContinuationToken !== undefined)
+  }
+
+  async function* listed(prefix: string): AsyncGenerator<{ key: string; sizeBytes: number }> {
+    for await (const { name, sizeBytes } of objects(prefix === '' ? '' : `${prefix}/`)) {
+      if (isMediaKey(name)) yield { key: name, sizeBytes }
+    }
   }
 
   async function remove(keys: readonly string[]): Promise<void> {
@@ -142,6 +96,8 @@ export async function openS3Store(settings: S3Settings): Promise<S3Store> {
       if (error) throw new Error(`S3 did not delete ${error.Key}: ${error.Code} ${error.Message}`)
     }
   }
+
+  const shared = createS3Growing({ client, bucket: Bucket, objects, remove })
 
   async function read(key: string, range?: ByteRange): Promise<Readable> {
     assertMediaKey(key)
@@ -204,12 +160,16 @@ export async function openS3Store(settings: S3Settings): Promise<S3Store> {
       await mkdir(path)
       growingFolders.set(prefix, path)
       let isOver = false
+      /** Where what was shared of each file ends. */
+      const ends = new Map<string, number>()
 
       async function discard(): Promise<void> {
         if (isOver) return
         isOver = true
         if (growingFolders.get(prefix) === path) growingFolders.delete(prefix)
         await rm(path, { recursive: true, force: true })
+        // What cannot be dropped now goes with the prefix, or a day later (`dropUnfinished`).
+        if (ends.size > 0) await shared.drop(prefix).catch(() => {})
       }
 
       return {
@@ -238,6 +198,12 @@ export async function openS3Store(settings: S3Settings): Promise<S3Store> {
           await remove(replaced)
           await discard()
         },
+        async share(file, texts) {
+          if (isOver) return
+          ends.set(file, ends.get(file) ?? 0)
+          ends.set(file, await shared.extend(`${prefix}/${file}`, join(path, file), ends.get(file) ?? 0))
+          for (const [name, text] of Object.entries(texts)) await shared.replace(`${prefix}/${name}`, text)
+        },
         discard,
       }
     },
@@ -246,6 +212,11 @@ export async function openS3Store(settings: S3Settings): Promise<S3Store> {
       const end = key.lastIndexOf('/')
       const folder = growingFolders.get(key.slice(0, end))
       return folder === undefined || !isMediaKey(key) ? null : join(folder, key.slice(end + 1))
+    },
+
+    async growingElsewhere(key) {
+      assertMediaKey(key)
+      return shared.find(key)
     },
 
     async *list(prefix) {
@@ -263,6 +234,7 @@ export async function openS3Store(settings: S3Settings): Promise<S3Store> {
       const keys: string[] = []
       for await (const { key } of listed(prefix)) keys.push(key)
       await remove(keys)
+      await shared.drop(prefix)
     },
 
     async freeBytes() {
@@ -280,7 +252,7 @@ export async function openS3Store(settings: S3Settings): Promise<S3Store> {
     },
 
     async dropUnfinished(before) {
-      let dropped = 0
+      let dropped = await shared.drop('', before)
       let from: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } | null = {}
       while (from !== null) {
         const page: ListMultipartUploadsCommandOutput = await client.send(
@@ -302,29 +274,6 @@ export async function openS3Store(settings: S3Settings): Promise<S3Store> {
       growingFolders.clear()
     },
   }
-}
-
-/** Parts of exactly `partBytes`, but the last. */
-async function* cut(content: Uint8Array | Readable): AsyncGenerator<Buffer> {
-  if (content instanceof Uint8Array) {
-    for (let from = 0; from < content.length; from += partBytes) {
-      yield Buffer.from(content.buffer, content.byteOffset + from, Math.min(partBytes, content.length - from))
-    }
-    return
-  }
-  let held: Buffer[] = []
-  let heldBytes = 0
-  for await (const chunk of content as AsyncIterable<Buffer>) {
-    held.push(chunk)
-    heldBytes += chunk.length
-    while (heldBytes >= partBytes) {
-      const all = Buffer.concat(held)
-      yield all.subarray(0, partBytes)
-      held = [all.subarray(partBytes)]
-      heldBytes -= partBytes
-    }
-  }
-  if (heldBytes > 0) yield Buffer.concat(held)
 }
 
 async function eachAtOnce<T>(most: number, things: readonly T[], act: (thing: T) => Promise<void>): Promise<void> {

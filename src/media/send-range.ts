@@ -24,6 +24,8 @@ export interface HowToSend {
   cache: CachePolicy
   /** Content-Disposition, made by `attachment` below. */
   disposition?: string
+  /** It may be what another process is making now: looked for there when it is not kept yet. */
+  mayGrow?: boolean
 }
 
 export interface Sender {
@@ -78,6 +80,31 @@ export function createSender({
       return true
     }
     await sendHeld(request, response, key, held, { cache: 'growing' }, buffers)
+    return true
+  }
+
+  /** What another process is making: as it is now. */
+  async function sendGrowingElsewhere(
+    request: IncomingMessage,
+    response: ServerResponse,
+    key: string,
+  ): Promise<boolean> {
+    const growing = await media.growingElsewhere(key)
+    if (growing === null) return false
+    const stored = { ...growing, etag: '' }
+    try {
+      if (isWorthCompressing(key)) {
+        const bytes = Buffer.concat(await (await growing.read({ start: 0, end: growing.sizeBytes - 1 })).toArray())
+        sendSmall(request, response, await smallFile(key, stored, bytes), 'growing', undefined)
+      } else {
+        const range = answer(request, response, key, stored, { cache: 'growing' })
+        if (range) await pipeline(await growing.read(range), response).catch(ignoreDeparture)
+      }
+    } catch (error) {
+      // Kept or dropped meanwhile: the player asks again.
+      if (response.headersSent) response.destroy()
+      throw error
+    }
     return true
   }
 
@@ -156,9 +183,9 @@ export function createSender({
         sendSmall(request, response, small, how.cache, how.disposition)
         return true
       }
-      return media.kind === 'folder'
-        ? sendFromFolder(request, response, key, how)
-        : sendFromS3(request, response, key, how)
+      const sent =
+        media.kind === 'folder' ? sendFromFolder(request, response, key, how) : sendFromS3(request, response, key, how)
+      return how.mayGrow ? sent.then((isSent) => isSent || sendGrowingElsewhere(request, response, key)) : sent
     },
     get memory() {
       return { smallFileBytes: smallFiles.bytes, bufferBytes: buffers.bytes }

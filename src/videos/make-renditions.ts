@@ -7,6 +7,7 @@ import { type MediaStore, NoSuchFile } from '../media/media-store.ts'
 import type { VideoJob } from './prepare-video.ts'
 import { asPrepared } from './replacement.ts'
 import { editsOf, thumbnailMoment } from './retouch.ts'
+import { shareGrowing } from './share-growing.ts'
 import {
   encodeVideo,
   type Ffmpeg,
@@ -82,23 +83,7 @@ export function createMakeRenditions({ videos, media, openFfmpeg, ladder: wanted
 
     const folder = await media.workFolder(prefix)
     try {
-      const encoded = await encodeVideo({
-        ffmpeg,
-        source: local.path,
-        probe,
-        ladder,
-        copiesLargest,
-        edits,
-        folder: folder.path,
-        politeness,
-        signal,
-        onProgress: ({ fraction, secondsLeft }) =>
-          run.progress({
-            fraction: encodingFrom + (imagesFrom - encodingFrom) * fraction,
-            step,
-            ...(secondsLeft === null ? {} : { secondsLeft }),
-          }),
-      })
+      const encoded = await encodeShared()
       run.progress({ fraction: imagesFrom, step: 'images' })
       const pictures = encoded.renditions.filter(({ isAudioOnly }) => !isAudioOnly)
       const largest = pictures[0]
@@ -133,6 +118,30 @@ export function createMakeRenditions({ videos, media, openFfmpeg, ladder: wanted
     } catch (error) {
       await folder.discard()
       throw error
+    }
+
+    /** Its author may play it meanwhile, unless there is something of it to play already. */
+    async function encodeShared() {
+      const [shown] = firstLadder(ladder, false).pictures
+      await using sharing = shown && video.mediaPrefix === null ? shareGrowing(folder, shown.name) : null
+      return await encodeVideo({
+        ffmpeg,
+        source: local.path,
+        probe,
+        ladder,
+        copiesLargest,
+        edits,
+        folder: folder.path,
+        politeness,
+        signal,
+        onPlayable: () => sharing?.begin(),
+        onProgress: ({ fraction, secondsLeft }) =>
+          run.progress({
+            fraction: encodingFrom + (imagesFrom - encodingFrom) * fraction,
+            step,
+            ...(secondsLeft === null ? {} : { secondsLeft }),
+          }),
+      })
     }
   }
 

@@ -3,13 +3,17 @@ import { type MediaPaths, remoteFileName, remotePlaylist, remotePrefixOf } from 
 import { plainRenditions, type RemoteVideo, type Rendition, type Video } from './video.ts'
 import type { Playback, VideoSummary } from './video-schemas.ts'
 
-/** @param isGrowing a file of a transcoding that runs here, which can already be read and only grows */
-export function playbackOf(video: Video, paths: MediaPaths, isGrowing: (key: string) => boolean): Playback | null {
+/** @param isGrowing a file of a transcoding that runs, which can already be read and only grows */
+export async function playbackOf(
+  video: Video,
+  paths: MediaPaths,
+  isGrowing: (key: string) => Promise<boolean>,
+): Promise<Playback | null> {
   const poster = closestTo(thumbnailsOf(video, paths), 1280)?.path ?? null
   const growing = video.makingPrefix
   if (video.remote) return remotePlayback(video, video.remote, paths, poster)
   if (video.mediaPrefix === null) {
-    if (growing === null || !isGrowing(`${growing}/master.m3u8`)) return null
+    if (growing === null || !(await isGrowing(`${growing}/master.m3u8`))) return null
     return {
       playlistPath: paths.file(growing, 'master.m3u8'),
       audioPlaylistPath: null,

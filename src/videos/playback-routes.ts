@@ -85,6 +85,7 @@ export function createPlayback(parts: PlaybackParts): Playback {
       else assertGranted(video, prefix, grant, id)
       const how: HowToSend = {
         cache: grant === undefined ? 'public' : 'private',
+        ...(prefix === video.makingPrefix ? { mayGrow: true } : {}),
         ...(query === 'download' ? { disposition: attachment(downloadName(video.title, file)) } : {}),
       }
       if (video.remote && prefix === remotePrefixOf(id)) {

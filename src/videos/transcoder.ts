@@ -11,5 +11,6 @@ export {
   type Thumbnails,
 } from '#transcoding/images.ts'
 export { type LadderOptions, planLadder } from '#transcoding/ladder.ts'
+export { onlyVariant } from '#transcoding/playlist.ts'
 export { type Probe, probeVideo } from '#transcoding/probe.ts'
 export { TranscodingFailed, VideoUnreadable } from '#transcoding/refusals.ts'

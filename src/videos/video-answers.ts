@@ -26,8 +26,8 @@ export interface VideoAnswersParts {
   markdown: Markdown
   summariesOf: (ids: Iterable<AccountId>) => Promise<Map<AccountId, AccountSummary>>
   give: Give
-  /** A file of a transcoding that runs here, which can already be read and only grows. */
-  isGrowing: (key: string) => boolean
+  /** A file of a transcoding that runs, here or in another process, which can already be read and only grows. */
+  isGrowing: (key: string) => Promise<boolean>
   given: (account: AccountId, video: VideoId) => Promise<{ merci: boolean; essaye: boolean }>
   groupNames: (ids: readonly GroupId[]) => Promise<ReadonlyMap<GroupId, string>>
 }
@@ -246,7 +246,7 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
         storyboard: storyboardOf(video, paths),
         captions: captionsOf(video, paths),
         chapters: chaptersOf(video).chapters.map(({ atSeconds, title }) => ({ timecode: atSeconds, title })),
-        playback: playbackOf(video, paths, isGrowing),
+        playback: await playbackOf(video, paths, isGrowing),
         live: isMine ? live(video, job, paths) : null,
         mine: viewer.kind === 'person' ? await given(viewer.accountId, video._id) : nobody,
         may: {

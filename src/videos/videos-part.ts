@@ -168,9 +168,9 @@ export function createVideosPart(parts: VideosParts): VideosPart {
   const answers = createVideoAnswers({
     ...parts,
     summariesOf: accounts.summariesOf,
-    isGrowing(key) {
+    async isGrowing(key) {
       const path = media.growing(key)
-      return path !== null && existsSync(path)
+      return path === null ? (await media.growingElsewhere(key)) !== null : existsSync(path)
     },
   })
   const find = createFindVideo({ videos })

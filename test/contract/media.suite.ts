@@ -7,7 +7,7 @@ import { Readable } from 'node:stream'
 import { buffer, text } from 'node:stream/consumers'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { type MediaStore, NoSuchFile } from '#src/media/media-store.ts'
+import { type ByteRange, type MediaStore, NoSuchFile } from '#src/media/media-store.ts'
 import { type Media, openMedia } from '#src/media/open-media.ts'
 import type { TestMedia } from '../media/media-settings.ts'
 
@@ -200,6 +200,50 @@ export function mediaSuite(fresh: () => Promise<TestMedia>): void {
       expect(store.growing(`${prefix}/.hidden`)).to.equal(null)
       await work.discard()
       expect(store.growing(`${prefix}/720.mp4`)).to.equal(null)
+    })
+
+    it('gives others what it shares, as it grows, until it is kept or discarded', async () => {
+      await using other = await openMedia(place.settings)
+      const [prefix, twin] = [`${aPrefix()}/1`, `${aPrefix()}/1`]
+      const seen = async (file: string, range?: ByteRange) => {
+        const growing = await other.growingElsewhere(`${prefix}/${file}`)
+        return growing && text(await growing.read(range ?? { start: 0, end: growing.sizeBytes - 1 }))
+      }
+      expect(await seen('720.mp4')).to.equal(null)
+      const [work, twins] = [await store.workFolder(prefix), await store.workFolder(twin)]
+      await writeFile(join(twins.path, '720.mp4'), 'autre')
+      await twins.share('720.mp4', {})
+      let film = ''
+      for (const [more, playlist] of [
+        ['un, ', '#1'],
+        ['deux, ', '#1 #2'],
+        ['', '#1 #2'],
+        ['trois', '#1 #2 #3'],
+      ] as const) {
+        film += more
+        await writeFile(join(work.path, '720.mp4'), film)
+        await writeFile(join(work.path, '720.m3u8'), playlist)
+        await work.share('720.mp4', { '720.m3u8': playlist })
+        expect(await seen('720.mp4')).to.equal(film)
+        expect(await seen('720.m3u8')).to.equal(playlist)
+      }
+      for (const [start, end] of [
+        [0, 0],
+        [2, 5],
+        [4, 9],
+        [3, 14],
+        [14, 14],
+      ] as const) {
+        expect(await seen('720.mp4', { start, end })).to.equal(film.slice(start, end + 1))
+      }
+      expect(await seen('720')).to.equal(null)
+      expect(await other.stat(`${prefix}/720.mp4`)).to.equal(null)
+      expect(await keysUnder('')).not.to.include(`${prefix}/720.mp4`)
+      await work.commit()
+      expect(await seen('720.mp4')).to.equal(null)
+      expect(await text(await other.read(`${prefix}/720.mp4`))).to.equal(film)
+      await twins.discard()
+      expect(await other.growingElsewhere(`${twin}/720.mp4`)).to.equal(null)
     })
 
     it('that is discarded leaves nothing; after a commit, discarding is harmless', async () => {

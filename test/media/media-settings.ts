@@ -49,6 +49,7 @@ export async function aBucketForMedia(): Promise<TestMedia> {
       const prefixes = new Set<string>()
       for await (const { key } of store.list('')) prefixes.add(key)
       for (const key of prefixes) await store.delete(key)
+      await store.dropUnfinished(new Date(Date.now() + 3_600_000))
       await client.send(new DeleteBucketCommand({ Bucket: bucket }))
       client.destroy()
       await rm(folder, { recursive: true, force: true })

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
 import { mediaSuite } from '../contract/media.suite.ts'
@@ -50,6 +52,17 @@ describe('Media kept in S3', () => {
     expect(await unfinished()).to.equal(2)
     expect(await store.dropUnfinished(new Date(Date.now() + 3_600_000))).to.equal(2)
     expect(await unfinished()).to.equal(0)
+    // A process was killed while its film grew.
+    const work = await store.workFolder('videos/a/2')
+    await writeFile(join(work.path, '720.mp4'), 'un début')
+    await work.share('720.mp4', { '720.m3u8': '#EXTM3U' })
+    expect(await store.dropUnfinished(new Date(Date.now() - 3_600_000))).to.equal(0)
+    expect(await store.dropUnfinished(new Date(Date.now() + 3_600_000))).to.equal(2)
+    expect(await store.growingElsewhere('videos/a/2/720.mp4')).to.equal(null)
+    // Or what it made is not wanted any more.
+    await work.share('720.mp4', { '720.m3u8': '#EXTM3U' })
+    await store.deleteAll('videos/a')
+    expect(await store.growingElsewhere('videos/a/2/720.m3u8')).to.equal(null)
     client.destroy()
   })
 })

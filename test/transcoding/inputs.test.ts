@@ -240,10 +240,10 @@ describe('every beginning and end', () => {
     expect(made.durationSeconds).to.be.closeTo(10_800, 1)
     expect(made.endedEarly).to.equal(false)
     expect((await factsOf(made.file())).picture.nb_read_frames).to.equal('10800')
-    // The index at the front has room for each of its 5400 fragments.
+    // The index at the front has room for each of its 5401 fragments: the first holds one image, the others two.
     const bytes = await readFile(made.file())
     const index = bytes.indexOf('sidx')
-    expect(bytes.readUInt16BE(index + 4 + 4 + 4 + 4 + 4 + 4 + 2)).to.equal(5400)
+    expect(bytes.readUInt16BE(index + 4 + 4 + 4 + 4 + 4 + 4 + 2)).to.equal(5401)
   })
 
   it('a clip of half a second is a video', async () => {

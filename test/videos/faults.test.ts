@@ -1,5 +1,5 @@
 /** Whatever is killed, full or away: nothing half-made is ever seen, nothing is done twice, and in the end all is right. */
-import { type ChildProcess, fork, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmdirSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -14,8 +14,9 @@ import { onEachEngine } from '../on-each-engine.ts'
 import { type SubjectsOfTest, someSubjects } from '../some-subjects.ts'
 import { aStorage } from '../store/an-engine.ts'
 import { makeClip, quadrants, quickH264, temporaryFolder, usualFfmpeg } from '../transcoding/clips.ts'
+import { aWorker, says } from './a-worker.ts'
 import { preparing } from './preparing.ts'
-import { type Stage, stages, standingStill } from './standing-still.ts'
+import { stages, standingStill } from './standing-still.ts'
 
 const anyone = { kind: 'anonymous' } as const
 let film: Buffer
@@ -219,20 +220,6 @@ onEachEngine('what a preparation stands on', (kind) => {
     await expectRight(on, video)
   })
 })
-
-function aWorker(kind: string, at: { databaseUrl: string; folder: string }, stage: Stage): ChildProcess {
-  const file = join(import.meta.dirname, 'preparing-process.ts')
-  return fork(file, [kind, at.databaseUrl, at.folder, stage], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-}
-
-async function says(worker: ChildProcess, word: string): Promise<void> {
-  const ended = once(worker, 'exit').then(() => {
-    throw new Error(`the worker ended before it said ${word}`)
-  })
-  ended.catch(() => {})
-  const said = new Promise<void>((resolve) => worker.on('message', (message) => message === word && resolve()))
-  await Promise.race([said, ended])
-}
 
 /** A disk of some megabytes. */
 async function aSmallDisk(stack: AsyncDisposableStack): Promise<string> {
