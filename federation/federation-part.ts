@@ -57,7 +57,7 @@ export interface FederationParts {
   jobs: Jobs
   subjects: Pick<
     Subjects,
-    'accounts' | 'videos' | 'captions' | 'groups' | 'comments' | 'reactions' | 'copies' | 'moderation'
+    'accounts' | 'videos' | 'captions' | 'groups' | 'comments' | 'reactions' | 'shares' | 'copies' | 'moderation'
   >
   rateLimits: RateLimits
   /** Asked each time: a test instance knows its port only once it listens. */
@@ -116,7 +116,7 @@ export interface FederationPart extends AsyncDisposable {
 
 export function createFederationPart(parts: FederationParts): FederationPart {
   const { engine, clock, log, subjects, rateLimits, publicUrl, academieName, instance } = parts
-  const { videos, comments, reactions } = subjects
+  const { videos, comments, reactions, shares } = subjects
   const accounts = subjects.accounts.store
   const ids = createIds(createAddresses(publicUrl))
   const keys = createKeysRing({
@@ -167,6 +167,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     read,
     videos: videos.store,
     comments: comments.store,
+    shares: shares.store,
     follows,
   })
 

@@ -36,6 +36,7 @@ import { createReactionsStore } from './reactions/reactions-store.ts'
 import { createNameSchools } from './schools/name-schools.ts'
 import { createSchoolsStore } from './schools/schools-store.ts'
 import { createSearchPart, type SearchPart } from './search/search-part.ts'
+import { createSharesPart, type SharesPart } from './shares/shares-part.ts'
 import type { Engine } from './store/engine.ts'
 import { createMarkdown } from './text/markdown.ts'
 import type { Give } from './videos/media-paths.ts'
@@ -87,6 +88,8 @@ export interface Subjects {
   readonly chapters: ChaptersPart
   readonly comments: CommentsPart
   readonly reactions: ReactionsPart
+  /** Of our videos, by people of other instances. */
+  readonly shares: SharesPart
   readonly notifications: NotificationsPart
   readonly search: SearchPart
   readonly moderation: ModerationPart
@@ -160,6 +163,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
   const decisions = createDecide({ ...shared, videos, comments })
   const channels = createChannelsPart({ ...shared, accounts, videosOfAccount: videos.videosOfAccount })
   const reactions = createReactionsPart({ ...shared, reactions: reactionsStore, videos })
+  const shares = createSharesPart({ ...shared, engine })
   const notifications = createNotificationsPart({ ...shared, accounts, videos, comments, groups })
   const labels = [...vocabulary.thematiques, ...vocabulary.niveaux].map(({ label }) => label)
   const search = createSearchPart({ videos, labels, clock })
@@ -211,6 +215,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
   }
   return {
     ...all,
+    shares,
     copies,
     routes: Object.values(all).flatMap(({ routes }) => routes),
     defineJobs() {

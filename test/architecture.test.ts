@@ -46,6 +46,7 @@ const subjects = [
   'reactions',
   'schools',
   'search',
+  'shares',
   'videos',
 ].map((name) => `src/${name}`)
 

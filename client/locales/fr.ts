@@ -585,6 +585,8 @@ export const words = {
         `${who} vous ${isOne ? 'remercie' : 'remercient'} pour « ${video} »`,
       essaye: (who: string, video: string, isOne: boolean) =>
         `${who} ${isOne ? 'a essayé' : 'ont essayé'} ce que montre « ${video} »`,
+      shared: (who: string, video: string, isOne: boolean) =>
+        `${who} ${isOne ? 'a partagé' : 'ont partagé'} « ${video} » depuis une autre instance`,
       published: (_who: string, video: string, _isOne: boolean) => `Votre vidéo « ${video} » est publiée`,
       held: (who: string, video: string, _isOne: boolean) =>
         `${who} a commenté « ${video} » : ce commentaire attend votre accord`,

@@ -19,6 +19,7 @@ const drawings = {
   answer: 'answer',
   merci: 'heart',
   essaye: 'check',
+  shared: 'share',
   published: 'film',
   held: 'clock',
   invited: 'pair',

@@ -3,6 +3,7 @@ import { anonymous, type Viewer } from '#src/access/viewer.ts'
 import { canSee } from '#src/access/visibility.ts'
 import type { Account } from '#src/accounts/account.ts'
 import type { CommentsPart } from '#src/comments/comments-part.ts'
+import type { SharesPart } from '#src/shares/shares-part.ts'
 import type { Video } from '#src/videos/video.ts'
 import type { VideosPart } from '#src/videos/videos-part.ts'
 import type { LocalActor, LocalActorKind } from '../actor.ts'
@@ -20,6 +21,7 @@ export interface ReadCollectionsParts {
   read: Pick<ReadDocuments, 'seen'>
   videos: Pick<VideosPart['store'], 'list' | 'countListed'>
   comments: Pick<CommentsPart['store'], 'allOf'>
+  shares: Pick<SharesPart['store'], 'ofVideo' | 'count'>
   follows: Pick<Follows, 'followersOf' | 'followingOf' | 'counts'>
 }
 
@@ -31,11 +33,12 @@ export type VideoCollection = (typeof videoCollections)[number]
 /** As PeerTube's outbox. */
 const perPage = 10
 const featured = 5
+const nobody = { total: async () => 0, list: async () => ({ items: [], next: null }) }
 
 export type ReadCollections = ReturnType<typeof createReadCollections>
 
 export function createReadCollections(parts: ReadCollectionsParts) {
-  const { ids, actors, activities, read, videos, comments, follows } = parts
+  const { ids, actors, activities, read, videos, comments, shares, follows } = parts
 
   /** What an actor published: created by the person, announced by the channel and by the instance. */
   function outbox(actor: LocalActor, account: Account | null, viewer: Viewer) {
@@ -112,9 +115,15 @@ export function createReadCollections(parts: ReadCollectionsParts) {
         return { document: await orderedCollection(id, page, { total: async () => video.counts.comments, list }) }
       }
       if (which === 'announces') {
-        const shares = canSee(anonymous, video) ? (await activities.announces(video)).map((one) => one.id) : []
-        const list = async () => ({ items: shares, next: null })
-        return { document: await orderedCollection(id, page, { total: async () => shares.length, list }) }
+        if (!canSee(anonymous, video)) return { document: await orderedCollection(id, page, nobody) }
+        const ours = (await activities.announces(video)).map((one) => one.id)
+        // Ours first, then those of others: a boost is public, as the film is.
+        const list = async (after: string | undefined): Promise<Listed> => {
+          const { items, next } = await shares.ofVideo(video._id, { limit: 50, ...(after ? { after } : {}) })
+          return { items: [...(after ? [] : ours), ...items.map(({ activityId }) => activityId)], next }
+        }
+        const total = async () => ours.length + (await shares.count(video._id))
+        return { document: await orderedCollection(id, page, { total, list }) }
       }
       // Who thanked is said to the author, not to the world.
       const total = async () => (which === 'likes' ? video.counts.merci : 0)

@@ -24,7 +24,7 @@ import type { TakePerson } from './take-person.ts'
 import type { TakeVideo } from './take-video.ts'
 
 export interface HandlerParts {
-  subjects: Pick<Subjects, 'accounts' | 'videos' | 'captions' | 'groups' | 'comments' | 'reactions'>
+  subjects: Pick<Subjects, 'accounts' | 'videos' | 'captions' | 'groups' | 'comments' | 'reactions' | 'shares'>
   ids: Ids
   rules: IriRules
   ours: OurActors

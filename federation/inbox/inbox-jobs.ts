@@ -160,6 +160,7 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
     name: forgetJob,
     attempts: 10,
     async handle({ payload: { accountId }, signal }) {
+      await subjects.shares.store.deleteAllBy(accountId)
       for (;;) {
         signal.throwIfAborted()
         const { items } = await subjects.videos.store.ofAuthor(accountId, { count: 20 })

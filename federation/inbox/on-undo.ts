@@ -47,8 +47,17 @@ export function createOnUndo(parts: HandlerParts): Handler {
           },
         }
       }
+      case 'Announce': {
+        const named = ids.read(about)
+        const account = await subjects.accounts.store.byRemoteId(actor._id)
+        if (named?.kind !== 'video' || account === null) {
+          return kept === null ? { nothing: 'not-for-here' } : { apply: async () => undefined }
+        }
+        const taken = { videoId: named.videoId, accountId: account._id, activityId: objectId }
+        return { ...unnamed, apply: (tx) => subjects.shares.takeBackShare(taken, tx) }
+      }
       default:
-        // A share, a block: nothing of ours stood on it but the ledger, which forgets it.
+        // A block, a share of elsewhere: nothing of ours stood on it but the ledger, which forgets it.
         return ids.isOurs(about) || kept !== null
           ? { ...unnamed, apply: async () => undefined }
           : { nothing: 'not-for-here' }

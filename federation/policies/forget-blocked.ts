@@ -16,7 +16,7 @@ const actorJob = 'forget-blocked-actor'
 
 export interface ForgetBlockedParts {
   jobs: Pick<Jobs, 'define' | 'enqueue'>
-  subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments'>
+  subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'shares'>
   follows: Pick<Follows, 'removeAllOf' | 'removeAllOfHost'>
   policies: Pick<HostPolicies, 'of' | 'isActorBlocked'>
   transact: Engine['transaction']
@@ -42,6 +42,7 @@ export function createForgetBlocked(parts: ForgetBlockedParts) {
     const isOver = () => signal.aborted || policies.of(host) !== 'blocked'
     if (isOver()) return
     await follows.removeAllOfHost(host)
+    await subjects.shares.store.deleteAllFrom(host)
     for await (const id of videos.store.idsFrom(host)) {
       if (isOver()) return
       await transact((tx) => videos.received.withdrawVideo(id, tx))
@@ -59,6 +60,7 @@ export function createForgetBlocked(parts: ForgetBlockedParts) {
     const account = await accounts.byRemoteId(id)
     const isOver = () => signal.aborted || !policies.isActorBlocked(id)
     if (account === null) return
+    await subjects.shares.store.deleteAllBy(account._id)
     for (;;) {
       const { items } = await videos.store.ofAuthor(account._id, { count: atOnce })
       const remote = items.filter((video) => video.remote)

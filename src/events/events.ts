@@ -34,6 +34,8 @@ type Happening =
       videoId: VideoId
       accountId: AccountId
     }
+  /** With their own followers, by `accountId`. */
+  | { kind: 'video-shared' | 'video-share-taken-back'; videoId: VideoId; accountId: AccountId }
   /** `accountId`: who follows. */
   | { kind: 'person-followed' | 'person-unfollowed'; followedId: AccountId; accountId: AccountId }
   /** `accountId`: who invites. */

@@ -53,6 +53,8 @@ export function hearEvents(parts: HearEventsParts): void {
       'video-published',
       'video-withdrawn',
       'video-deleted',
+      'video-shared',
+      'video-share-taken-back',
     ],
     async (event, telling) => {
       switch (event.kind) {
@@ -64,6 +66,10 @@ export function hearEvents(parts: HearEventsParts): void {
           return tell(await ofAppearance(event), telling)
         case 'reaction-taken-back':
           return takeBack(await ofVideo(event, event.reaction), telling)
+        case 'video-shared':
+          return tell(await ofVideo(event, 'shared'), telling)
+        case 'video-share-taken-back':
+          return takeBack(await ofVideo(event, 'shared'), telling)
         case 'comment-held':
           return tell(await ofHeld(event), telling)
         case 'group-invited':

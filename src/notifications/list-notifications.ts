@@ -36,6 +36,7 @@ const types = {
   merci: 1001,
   essaye: 1002,
   invited: 1003,
+  shared: 1004,
 } as const satisfies Record<NotificationKind, number>
 
 const shownPeople = 3
@@ -51,7 +52,7 @@ export function createListNotifications(parts: ListNotificationsParts) {
       videos.store.findMany(items.flatMap(({ videoId }) => videoId ?? [])),
       Promise.all(items.map(({ commentId }) => (commentId === null ? null : comments.store.find(commentId)))),
       groups.store.findMany(items.flatMap(({ groupId }) => groupId ?? [])),
-      accounts.summariesOf(items.flatMap((one) => one.people.slice(0, shownPeople))),
+      accounts.summariesOf(items.flatMap((one) => [...one.people.slice(0, shownPeople), one.recipient])),
     ])
     const seen = new Map(
       found.filter((video) => canSee(viewer, video, { linkGiven: true })).map((one) => [one._id, one]),
@@ -63,6 +64,7 @@ export function createListNotifications(parts: ListNotificationsParts) {
         comment: said[index] ?? null,
         group: (one.groupId && open.get(one.groupId)) || null,
         people: one.people.slice(0, shownPeople).flatMap((id) => people.get(id) ?? []),
+        recipient: people.get(one.recipient) ?? null,
       }
       return isThere(one, about) ? answerFor(one, about) : null
     })
@@ -88,6 +90,7 @@ export function createListNotifications(parts: ListNotificationsParts) {
         threadId: comment.threadNumber,
         excerpt: (await markdown.toPlainText(comment.text)).slice(0, excerptLength),
       },
+      actorFollow: one.kind === 'follow' ? followOf(one, about) : null,
       kind: one.kind,
       path: pathTo(about),
       group: group && { id: group._id, name: group.name },
@@ -132,12 +135,26 @@ export function createListNotifications(parts: ListNotificationsParts) {
   }
 }
 
+function followOf({ number }: Notification, { people, recipient }: About): NotificationAnswer['actorFollow'] {
+  const [latest] = people
+  if (latest === undefined || recipient === null) return null
+  const named = ({ name, displayName, host }: AccountSummary) => ({ name, displayName, host })
+  return {
+    id: number,
+    state: 'accepted',
+    follower: { id: latest.id, ...named(latest), avatars: latest.avatars },
+    following: { type: 'account', ...named(recipient) },
+  }
+}
+
 /** What a notification speaks of, as far as its reader may see it. */
 interface About {
   video: Video | null
   comment: Comment | null
   group: Group | null
   people: AccountSummary[]
+  /** Whom it is told to. */
+  recipient: AccountSummary | null
 }
 
 function isThere(

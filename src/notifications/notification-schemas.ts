@@ -3,6 +3,9 @@ import { z } from 'zod'
 import { accountSummary } from '../accounts/account-schemas.ts'
 import { notificationKinds } from './notification.ts'
 
+/** PeerTube's `ActorInfo`. */
+const followActor = accountSummary.pick({ id: true, name: true, displayName: true, host: true, avatars: true })
+
 export const notificationAnswer = z
   .object({
     id: z.int(),
@@ -16,6 +19,15 @@ export const notificationAnswer = z
     comment: z
       .object({ id: z.int(), threadId: z.int(), excerpt: z.string().describe('Its first words, without Markdown.') })
       .nullable(),
+    actorFollow: z
+      .object({
+        id: z.int(),
+        state: z.literal('accepted'),
+        follower: followActor,
+        following: followActor.omit({ id: true, avatars: true }).extend({ type: z.literal('account') }),
+      })
+      .nullable()
+      .describe('Of `follow`: the latest of those who follow, and whom.'),
     /** Ours from here. */
     kind: z.enum(notificationKinds),
     path: z.string().describe('Where it happened, here.'),

@@ -7,7 +7,7 @@ import type { VideoId } from '../videos/video.ts'
 
 /**
  * `comment`: on one’s video. `answer`: to one’s comment. `merci`, `essaye`: of one’s video, all those since it was last
- * read in one. `published`: one’s video appeared, which may be long after it was asked for. `held`: a comment on one’s
+ * read in one. `shared`: likewise, with those who follow them elsewhere. `published`: one’s video appeared, which may be long after it was asked for. `held`: a comment on one’s
  * video waits for one’s word. `invited`: to a group. `follow`: people follow one, all those since it was last read in one.
  */
 export const notificationKinds = [
@@ -15,6 +15,7 @@ export const notificationKinds = [
   'answer',
   'merci',
   'essaye',
+  'shared',
   'published',
   'held',
   'invited',

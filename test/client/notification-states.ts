@@ -22,6 +22,7 @@ function told(kind: NotificationAnswer['kind'], changes: Partial<NotificationAns
     },
     comment: null,
     group: null,
+    actorFollow: null,
     kind,
     path: '/w/x#echange-1-2',
     people: [anAccount('Odile Bernard')],
@@ -39,6 +40,7 @@ export function notificationStates(): State[] {
     told('answer', { comment: { id: 3, threadId: 1, excerpt: long.title.repeat(3) }, people: [anAccount(long.name)] }),
     told('merci', { people: [anAccount('Odile Bernard'), anAccount('Karim Diallo')], peopleCount: 2 }),
     told('essaye', { people: [anAccount('Odile Bernard'), anAccount('Karim Diallo')], peopleCount: 14, read: true }),
+    told('shared', { people: [someoneElsewhere('Samir Ouali')] }),
     told('published', { read: true, people: [] }),
   ]
   const aboutPeople = [

@@ -90,6 +90,14 @@ onEachEngine('documents', (kind) => {
       expect(announce.body.id).to.equal(id)
       expect(activityFaults(announce.body)).to.deep.equal([])
     }
+    const boost = { activityId: 'https://social.example/boosts/1', host: 'social.example', isTold: false }
+    const { engine, subjects } = instance.parts
+    await engine.transaction((tx) =>
+      subjects.shares.receiveShare({ ...boost, videoId: film._id, accountId: 'somebody' as never }, tx),
+    )
+    const after = await ask(`/videos/watch/${film._id}/announces?page=1`)
+    expect(after.body.totalItems).to.equal(3)
+    expect(after.body.orderedItems.at(-1)).to.equal(boost.activityId)
   })
 
   it('what is not public is not there: not the document, nor its activities, nor its lists', async () => {

@@ -143,6 +143,12 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     const told = async () => (await odile.get<NotificationPage>('/api/v1/users/me/notifications')).body.data
     const [notification] = await until(async () => ((await told()).length > 0 ? told() : null))
     expect(notification).to.deep.include({ kind: 'follow', type: 10, path: '/a/karim.diallo' })
+    const { host } = creteil.url
+    expect(notification?.actorFollow).to.deep.include({
+      state: 'accepted',
+      following: { type: 'account', name: 'odile.bernard', displayName: 'Odile Bernard', host },
+    })
+    expect(notification?.actorFollow?.follower).to.include({ name: 'karim.diallo', displayName: 'Karim Diallo', host })
     await karim.send('DELETE', '/api/v1/users/me/subscriptions/odile.bernard')
     await until(async () => (await told()).length === 0)
     expect((await karim.send('POST', '/api/v1/users/me/subscriptions', { uri: 'karim.diallo' })).status).to.equal(400)

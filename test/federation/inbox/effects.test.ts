@@ -75,6 +75,47 @@ onEachEngine('what is received', (kind) => {
     expect(await on.said(anActivity('Announce', bob, other.id), bob)).to.equal('shared-by-a-person')
   })
 
+  it('Announce of a video of here: counted once for each, told to its author, taken back by who said it alone', async () => {
+    const { video, id: ours, author } = await on.film()
+    const shares = async () => (await on.on.shares.store.ofVideo(video._id, { limit: 10 })).items
+    const told = async () => {
+      await on.on.events.settled()
+      const { data } = await on.on.notifications.listNotifications(author, notificationsQuery.parse({}))
+      return data.map(({ kind, people }) => [kind, ...people.map(({ displayName }) => displayName)])
+    }
+    const boost = anActivity('Announce', bob, ours)
+    expect(await on.said(boost, bob)).to.equal('done')
+    expect(await on.said(boost, bob)).to.equal('again')
+    expect(await on.said(anActivity('Announce', bob, ours), bob)).to.equal('done')
+    const relay = anActor('https://relay.example/actor', { type: 'Application' })
+    expect(await on.said(anActivity('Announce', relay, ours), relay)).to.equal('done')
+    const crowd = anActor('https://crowd.example/users/x')
+    on.policies.set(crowd.host, 'limited')
+    expect(await on.said(anActivity('Announce', crowd, ours), crowd)).to.equal('done')
+    expect((await shares()).map(({ host }) => host).toSorted()).to.deep.equal([
+      'crowd.example',
+      'relay.example',
+      'social.example',
+    ])
+    expect(await told()).to.deep.equal([['shared', 'bob']])
+    // Somebody else's word, or one about an older share, takes nothing back.
+    expect(await on.said(anActivity('Undo', alice, boost.id), alice)).to.equal('undo-of-another')
+    await on.said(anActivity('Undo', bob, { type: 'Announce', id: 'https://social.example/old', object: ours }), bob)
+    expect(await shares()).to.have.length(3)
+    expect(await on.said(anActivity('Undo', bob, boost), bob)).to.equal('done')
+    // Fedify names what it takes back by what it says.
+    expect(
+      await on.said(anActivity('Undo', crowd, { type: 'Announce', actor: crowd._id, object: ours }), crowd),
+    ).to.equal('done')
+    expect((await shares()).map(({ host }) => host)).to.deep.equal(['relay.example'])
+    expect(await told()).to.deep.equal([])
+    const { id: hidden } = await on.film({ audience: 'academie' })
+    expect(await on.said(anActivity('Announce', bob, hidden), bob)).to.equal('not-for-here')
+    const { id: byLink, video: linked } = await on.film({ audience: 'lien' })
+    expect(await on.said(anActivity('Announce', bob, byLink), bob)).to.equal('not-for-here')
+    expect(await on.on.shares.store.count(linked._id)).to.equal(0)
+  })
+
   it('Create with a bare id is fetched (federation-peers, pitfall 8)', async () => {
     const bare = { ...film(), id: 'https://tube.example/videos/watch/bare', name: 'Nue' }
     on.documents.set(bare.id, bare as never)
@@ -293,6 +334,7 @@ onEachEngine('what is received', (kind) => {
     expect(await store().findByRemoteId(id)).to.equal(null)
     const { video, id: ours } = await on.film()
     await on.said(anActivity('Create', alice, aNote(alice, ours)), alice)
+    await on.said(anActivity('Announce', alice, ours), alice)
     await on.on.jobs.start()
     expect(await on.said(anActivity('Delete', alice, alice._id), alice)).to.equal('done')
     const account = await on.on.accountsStore.byRemoteId(alice._id)
@@ -300,6 +342,7 @@ onEachEngine('what is received', (kind) => {
     const job = await on.on.jobs.find('forget-remote-account', account?._id ?? '')
     await on.on.jobs.ended(job?.id ?? '')
     expect((await store().find(video._id))?.counts.comments).to.equal(0)
+    expect(await on.on.shares.store.count(video._id)).to.equal(0)
     expect((await store().ofAuthor(account?._id as never, {})).items).to.deep.equal([])
   })
 

@@ -88,7 +88,11 @@ const cases: Record<string, { becomes: string; looks?: (seen: Seen) => unknown; 
   'mastodon-4.3/delete-note': { becomes: 'done', looks: ({ film }) => film.counts.comments, is: 3 },
   'mastodon-4.3/like': { becomes: 'done', looks: ({ film }) => film.counts.merci, is: 2 },
   'mastodon-4.3/undo-like': { becomes: 'done', looks: ({ film }) => film.counts.merci, is: 1 },
-  'mastodon-4.3/announce': { becomes: 'shared-by-a-person' },
+  'mastodon-4.3/announce': {
+    becomes: 'done',
+    looks: async ({ on, film }) => on.on.shares.store.count(film._id),
+    is: 1,
+  },
   'mastodon-4.3/follow': {
     becomes: 'done',
     looks: ({ on }) => on.sent.at(-1)?.to,

@@ -4,7 +4,9 @@
  */
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { freePort } from '../../free-port.ts'
@@ -19,6 +21,8 @@ export interface RealPeer extends AsyncDisposable {
   readonly actor: string
   /** `follow`, `post`, `reply`, `like`, `announce`, `unfollow`, `inbox`, `has`… What it printed. */
   does(command: string, ...words: string[]): Promise<string>
+  /** snac's person takes back a like or a boost, by the buttons of her page; the scripts have no command for it. */
+  takesBack(what: 'Unlike' | 'Unboost', url: string): Promise<void>
   /** What came in, oldest first; with its answer where it is known (snac answers before it verifies). */
   received(): Promise<Record<string, unknown>[]>
 }
@@ -40,6 +44,22 @@ export async function aRealPeer(kind: PeerKind): Promise<RealPeer> {
     origin: new URL(actor).origin,
     actor,
     does,
+    async takesBack(what, url) {
+      const home = process.env.PEERS_HOME ?? join(homedir(), '.cache', 'peers')
+      const password = (await readFile(join(home, 'data', env.PEER_INSTANCE, 'pw'), 'utf8')).trim()
+      const name = new URL(actor).pathname.split('/').at(-1)
+      const response = await fetch(new URL(`${actor}/admin/action`), {
+        method: 'POST',
+        headers: {
+          Authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`,
+          // It knows this type without parameters only.
+          'Content-Type': 'application/x-www-form-urlencoded',
+        },
+        body: new URLSearchParams({ id: url, actor: '', action: what }).toString(),
+        redirect: 'manual',
+      })
+      if (response.status >= 400) throw new Error(`snac answered ${response.status}`)
+    },
     async received() {
       const lines = (await does('inbox')).split('\n').filter((line) => line.startsWith('{'))
       return lines.map((line) => {

@@ -1,10 +1,12 @@
 /**
  * The whole of it with servers that others wrote: snac2 (draft-cavage only) and a server on Fedify (RFC 9421 first, LD
  * signatures, proofs). They follow a teacher, her channel and the instance, receive what she publishes, answer, are answered, like,
- * boost, and leave.
+ * boost, take back, delete, and leave.
  */
 import { expect } from 'chai'
+import type { SubscriptionPage } from '#src/accounts/following-schemas.ts'
 import type { ThreadPage } from '#src/comments/comment-schemas.ts'
+import type { NotificationPage } from '#src/notifications/notification-schemas.ts'
 import { anInstance, type TestInstance } from '../../an-instance.ts'
 import { asPerson, type PersonOfTest } from '../../as-person.ts'
 import { aVideo } from '../../videos/a-video.ts'
@@ -82,13 +84,49 @@ for (const kind of ['snac', 'fedify'] satisfies PeerKind[]) {
       )
     })
 
-    it('a like is a thank-you, and a boost is taken', async () => {
+    const likes = async () => (await jeanne.get<{ likes: number }>(api())).body.likes
+    const shares = async () => {
+      const headers = { Accept: 'application/activity+json' }
+      const response = await fetch(`${film()}/announces?page=1`, { headers })
+      const { orderedItems } = (await response.json()) as { orderedItems: string[] }
+      return orderedItems.filter((id) => id.startsWith(peer.origin))
+    }
+    const toldOf = async (kind: string) => {
+      const { body } = await jeanne.get<NotificationPage>('/api/v1/users/me/notifications')
+      return body.data.filter((one) => one.kind === kind)
+    }
+
+    it('a like is a thank-you; a boost is among the shares of the film, and its author is told', async () => {
       await peer.does('like', film())
-      await until('the thank-you', async () => {
-        const { body } = await jeanne.get<{ likes: number }>(api())
-        return body.likes === 1
-      })
+      await until('the thank-you', async () => (await likes()) === 1)
       await peer.does('announce', film())
+      await until('the boost', async () => (await shares()).length === 1)
+      await until('its notification', async () => (await toldOf('shared')).length === 1)
+    })
+
+    // The other's scripts have no command for it: what it would send is in `effects.test.ts`.
+    if (kind === 'snac') {
+      it('a like and a boost that are taken back stand no more', async () => {
+        await peer.takesBack('Unlike', film())
+        await until('no thank-you', async () => (await likes()) === 0)
+        await peer.takesBack('Unboost', film())
+        await until('no boost', async () => (await shares()).length === 0)
+        await until('nothing told of it', async () => (await toldOf('shared')).length === 0)
+      })
+    }
+
+    it('the author follows back, and an answer that is deleted there goes from here', async () => {
+      const uri = `${peer.actor.split('/').at(-1)}@${new URL(peer.origin).host}`
+      const asked = await jeanne.send('POST', '/api/v1/users/me/subscriptions', { uri })
+      expect(asked.status, JSON.stringify(asked.body)).to.equal(200)
+      await until('her follow accepted', async () => {
+        const { body } = await jeanne.get<SubscriptionPage>('/api/v1/users/me/subscriptions')
+        return body.data.some(({ state }) => state === 'accepted')
+      })
+      const [comment] = await threads()
+      await peer.does('delete', comment?.url ?? '')
+      await until('the comment gone', async () => (await threads()).every(({ isDeleted }) => isDeleted))
+      expect(JSON.stringify(await threads())).to.not.contain('je tente demain')
     })
 
     it('who leaves is no longer a follower', async () => {
