@@ -238,6 +238,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     follows,
     deliveries: outbox.deliveries,
     policies,
+    viewerOfHost,
     alliance: alliance.inbox,
     moderation: { onFlag: flags.onFlag },
     moves,

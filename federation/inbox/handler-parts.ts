@@ -5,6 +5,7 @@ import type { Events } from '#src/events/events.ts'
 import type { Jobs } from '#src/jobs/jobs.ts'
 import type { Subjects } from '#src/subjects.ts'
 import type { OurActors } from '../actors/local-actors.ts'
+import type { ViewerOfHost } from '../alliance/signer-of.ts'
 import type { Ids } from '../ids.ts'
 import type { IriRules } from '../iri.ts'
 import type { Ledger } from '../ledger.ts'
@@ -33,6 +34,7 @@ export interface HandlerParts {
   follows: Follows
   deliveries: Deliveries
   policies: HostPolicies
+  viewerOfHost: ViewerOfHost
   alliance: AllianceInbox
   moderation: PeerModeration
   ledger: Ledger

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
-import { avatarKey } from '#src/accounts/avatar.ts'
+import { avatarKey, avatarsOf } from '#src/accounts/avatar.ts'
 import type { JobRun, Jobs } from '#src/jobs/jobs.ts'
 import type { Engine, Transaction } from '#src/store/engine.ts'
 import type { VideoId } from '#src/videos/video.ts'
@@ -38,7 +38,7 @@ const mostAttempts = 12
 const longestTurn = 50
 
 export function defineInboxJobs(parts: InboxJobsParts): void {
-  const { jobs, inbox, receive, transact, images, grants, subjects, log, count } = parts
+  const { jobs, inbox, actors, receive, transact, images, grants, subjects, log, count } = parts
   const { concurrency = 4, retrySeconds = 10 } = parts
   const lookAgain = createLookAgain(parts)
 
@@ -145,13 +145,19 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
     async handle({ payload, signal }) {
       const accountId = payload.accountId as ForgetJob['accountId']
       const { url } = payload
+      const account = await subjects.accounts.store.get(accountId)
+      const actor = account?.remote ? await actors.known(account.remote.id) : null
+      // Another was said since, by another job.
+      if (actor === null || actor.icon !== url) return
       const file = `${randomBytes(8).toString('hex')}.jpg`
       if (url !== null) {
         const made = await orNone(images.avatar(url, avatarKey(accountId, file), { signal }).then(() => true))
         if (made === null) return
       }
       await transact(async (tx) => {
-        await subjects.accounts.received.avatarReceived(accountId, url === null ? null : { from: url, file }, tx)
+        const shown = url === null ? null : { from: url, file }
+        const useless = await subjects.accounts.received.avatarReceived(accountId, shown, tx)
+        await subjects.videos.deleteFiles({ keys: useless }, tx)
       })
     },
   })
@@ -172,8 +178,12 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
             if (video !== null) await subjects.comments.received.withdrawComment(_id, video, tx)
           })
         }
-        if (items.length + said.length === 0) return
+        if (items.length + said.length === 0) break
       }
+      await transact(async (tx) => {
+        await subjects.accounts.received.avatarReceived(accountId, null, tx)
+        await subjects.videos.deleteFiles({ prefixes: [avatarsOf(accountId)] }, tx)
+      })
     },
   })
 

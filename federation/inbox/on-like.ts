@@ -16,15 +16,15 @@ type FindLiked = (objectId: string, actor: RemoteActor) => Promise<Video | null>
 export function createFindLiked({
   subjects,
   ids,
-  policies,
-}: Pick<HandlerParts, 'subjects' | 'ids' | 'policies'>): FindLiked {
+  viewerOfHost,
+}: Pick<HandlerParts, 'subjects' | 'ids' | 'viewerOfHost'>): FindLiked {
   const { store } = subjects.videos
   return async function findLiked(objectId, actor) {
     const named = ids.read(objectId)
     if (named?.kind === 'video') {
       const video = await store.find(named.videoId)
-      const peer = { kind: 'peer' as const, host: actor.host, isAllied: policies.isAllied(actor.host) }
-      return video && !video.remote && (canSee(anonymous, video) || canSee(peer, video)) ? video : null
+      if (video === null || video.remote) return null
+      return canSee(anonymous, video) || canSee(await viewerOfHost(actor.host), video) ? video : null
     }
     if (named !== null || hostOf(objectId) !== actor.host) return null
     return store.findByRemoteId(objectId)

@@ -1,9 +1,12 @@
 /** A comment that was said or fetched finds its place under a video known here; what stands between is fetched, within bounds. */
+import type { Viewer } from '#src/access/viewer.ts'
+import { canSee } from '#src/access/visibility.ts'
 import { type Comment, CommentsClosed } from '#src/comments/comment.ts'
 import type { Transaction } from '#src/store/engine.ts'
 import type { Subjects } from '#src/subjects.ts'
-import type { Video } from '#src/videos/video.ts'
+import { isOut, type Video } from '#src/videos/video.ts'
 import type { Iri, RemoteActor } from '../actor.ts'
+import type { ViewerOfHost } from '../alliance/signer-of.ts'
 import type { Ids } from '../ids.ts'
 import { hostOf, type IriRules, isSameOrigin } from '../iri.ts'
 import type { ActivityDocument, HostPolicies, RemoteActors, RemoteFetch } from '../ports.ts'
@@ -16,6 +19,7 @@ export interface TakeNoteParts {
   actors: Pick<RemoteActors, 'get'>
   fetch: Pick<RemoteFetch, 'document'>
   policies: Pick<HostPolicies, 'of' | 'isAllied' | 'isActorBlocked'>
+  viewerOfHost: ViewerOfHost
   inbox: Pick<InboxStore, 'isGone'>
   takePerson: TakePerson
   ids: Pick<Ids, 'read' | 'isOurs'>
@@ -32,7 +36,7 @@ const mostFetched = 10
 type Place = { video: Video; parent: Comment | null }
 
 export function createTakeNote(parts: TakeNoteParts) {
-  const { subjects, actors, fetch, policies, inbox, takePerson, ids, rules } = parts
+  const { subjects, actors, fetch, policies, viewerOfHost, inbox, takePerson, ids, rules } = parts
   const { videos, comments } = subjects
 
   /** Of ours or of others, when it is known here. */
@@ -79,6 +83,12 @@ export function createTakeNote(parts: TakeNoteParts) {
     return policies.isAllied(hostOf(id))
   }
 
+  /** Of ours: nobody elsewhere comments what they cannot see, or see no more. A link that was given is theirs to keep. */
+  function isShownTo(host: Viewer, video: Video): boolean {
+    if (video.remote) return true
+    return video.audience === 'lien' ? isOut(video) : canSee(host, video)
+  }
+
   async function take(said: NoteSaid, place: Place, author: RemoteActor, tx: Transaction): Promise<Comment | null> {
     if (await inbox.isGone(said.id, tx)) return null
     const account = await takePerson(author, tx)
@@ -122,6 +132,9 @@ export function createTakeNote(parts: TakeNoteParts) {
     if (!chain.every((one) => fitsUnder(one, video))) return { nothing: 'not-public' }
     const before = await comments.store.findByRemoteId(said.id)
     if (!video.commentsAllowed && before === null) return { nothing: 'comments-closed' }
+    // What was said before may still be reworded.
+    const readers = before === null ? await viewerOfHost(hostOf(said.id)) : null
+    if (readers !== null && !isShownTo(readers, video)) return { nothing: 'not-for-here' }
     const authors: RemoteActor[] = []
     for (const { author } of chain) {
       if (policies.of(hostOf(author)) === 'blocked' || policies.isActorBlocked(author)) return { nothing: 'blocked' }
@@ -131,6 +144,8 @@ export function createTakeNote(parts: TakeNoteParts) {
     return {
       under: video,
       async take(tx) {
+        const now = readers && (await videos.store.find(video._id, tx))
+        if (readers !== null && (now === null || !isShownTo(readers, now))) return null
         let place = above.place
         let last: Comment | null = null
         for (const [rank, one] of chain.entries()) {

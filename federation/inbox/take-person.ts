@@ -1,4 +1,5 @@
 /** Actors of others as accounts of ours. */
+import { createHash } from 'node:crypto'
 import type { Account } from '#src/accounts/account.ts'
 import type { ReceivedAccount } from '#src/accounts/receive-account.ts'
 import type { Jobs } from '#src/jobs/jobs.ts'
@@ -13,6 +14,11 @@ export interface AvatarJob {
   url: string | null
 }
 
+/** In the key of a job: what is said anew while one waits or runs is another job. */
+export function digestOf(said: string): string {
+  return createHash('sha256').update(said).digest('base64url').slice(0, 22)
+}
+
 export type TakePerson = (actor: RemoteActor, tx: Transaction) => Promise<Account>
 
 export function createTakePerson(parts: {
@@ -24,7 +30,7 @@ export function createTakePerson(parts: {
     const account = await subjects.accounts.received.receiveAccount(received(actor), tx)
     if (actor.icon !== (account.remote?.avatar?.from ?? null)) {
       const job: AvatarJob = { accountId: account._id, url: actor.icon }
-      await jobs.enqueue(avatarJob, job, { key: account._id, tx })
+      await jobs.enqueue(avatarJob, job, { key: `${account._id} ${digestOf(actor.icon ?? '')}`, tx })
     }
     return account
   }

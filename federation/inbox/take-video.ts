@@ -13,7 +13,7 @@ import type { ActivityDocument, HostPolicies, LocalActors, RemoteActors } from '
 import { readVideo, type VideoSaid } from '../vocabulary/read-video.ts'
 import { readSharedWith, type SharedGroup, type SharedWith } from '../vocabulary/shared-with.ts'
 import type { InboxStore } from './inbox-store.ts'
-import type { TakePerson } from './take-person.ts'
+import { digestOf, type TakePerson } from './take-person.ts'
 
 export const thumbnailsJob = 'remote-thumbnails'
 export interface ThumbnailsJob {
@@ -88,12 +88,13 @@ export function createTakeVideo(parts: TakeVideoParts) {
         const url = video.remote?.thumbnailUrl ?? null
         if (url !== null && url !== before?.remote?.thumbnailUrl) {
           const job: ThumbnailsJob = { videoId: video._id, url }
-          await jobs.enqueue(thumbnailsJob, job, { key: video._id, tx })
+          await jobs.enqueue(thumbnailsJob, job, { key: `${video._id} ${digestOf(url)}`, tx })
         }
         if (hasNewBeside(video, before)) {
           const job: BesideJob = { videoId: video._id }
           // One that runs has read what was said before.
-          await jobs.enqueue(besideJob, job, { key: `${video._id} ${video.remote?.updatedAt}`, tx })
+          const said = digestOf(JSON.stringify([video.remote?.updatedAt, video.remote?.beside]))
+          await jobs.enqueue(besideJob, job, { key: `${video._id} ${said}`, tx })
         }
         return video
       },

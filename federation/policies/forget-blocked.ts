@@ -1,8 +1,9 @@
 /**
- * What came from who is blocked goes from here, durably and one thing after the other: films, comments, follows. Blocked
+ * What came from who is blocked goes from here, durably and one thing after the other: films, comments, follows, pictures of people. Blocked
  * no more before the work is done, the rest stays; what went comes back only if it is sent again.
  */
-import { restored, suspended } from '#src/accounts/account.ts'
+import { type AccountId, restored, suspended } from '#src/accounts/account.ts'
+import { avatarsOf } from '#src/accounts/avatar.ts'
 import type { Clock } from '#src/clock.ts'
 import type { Comment } from '#src/comments/comment.ts'
 import type { Jobs } from '#src/jobs/jobs.ts'
@@ -38,6 +39,13 @@ export function createForgetBlocked(parts: ForgetBlockedParts) {
     })
   }
 
+  async function forgetPicture(id: AccountId): Promise<void> {
+    await transact(async (tx) => {
+      await subjects.accounts.received.avatarReceived(id, null, tx)
+      await videos.deleteFiles({ prefixes: [avatarsOf(id)] }, tx)
+    })
+  }
+
   async function forgetHost(host: string, signal: AbortSignal): Promise<void> {
     const isOver = () => signal.aborted || policies.of(host) !== 'blocked'
     if (isOver()) return
@@ -53,6 +61,18 @@ export function createForgetBlocked(parts: ForgetBlockedParts) {
         await withdraw(comment)
       }
       found = await comments.store.from(host, atOnce)
+    }
+    for (let after: string | undefined; ; ) {
+      const { items, next } = await accounts.list(
+        { 'remote.host': host },
+        { limit: atOnce, ...(after === undefined ? {} : { after }) },
+      )
+      for (const { _id, remote } of items) {
+        if (isOver()) return
+        if (remote?.avatar) await forgetPicture(_id)
+      }
+      if (next === null) break
+      after = next
     }
   }
 
@@ -77,6 +97,7 @@ export function createForgetBlocked(parts: ForgetBlockedParts) {
       }
       found = await comments.store.ofAuthor(account._id, atOnce)
     }
+    if (!isOver()) await forgetPicture(account._id)
   }
 
   return {

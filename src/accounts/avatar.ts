@@ -9,6 +9,11 @@ export function avatarKey(account: AccountId, file: string): string {
   return `avatars/${account}/${file}`
 }
 
+/** Where all of theirs are kept. */
+export function avatarsOf(account: AccountId): string {
+  return `avatars/${account}`
+}
+
 export function avatarPath(account: AccountId, file: string): string {
   return `/avatars/${account}/${file}`
 }

@@ -7,6 +7,7 @@ import type { Transaction } from '../store/engine.ts'
 import { beginning, oneLine, severalLines } from '../text/written-text.ts'
 import { type Account, type AccountId, closed, profileLimits, type RemotePerson } from './account.ts'
 import type { AccountsStore } from './accounts-store.ts'
+import { avatarKey } from './avatar.ts'
 
 /** What an instance says of one of its own. Who believed it checked that it may. */
 export interface ReceivedAccount extends Omit<RemotePerson, 'avatar'> {
@@ -59,11 +60,24 @@ export function createReceiveAccount({ accounts, numbers, events, clock }: Recei
       return known && accounts.change(known._id, tx, (account) => closed(account, clock.now()))
     },
 
-    /** What was fetched of their picture, re-encoded. */
-    avatarReceived(id: AccountId, avatar: NonNullable<RemotePerson['avatar']> | null, tx: Transaction) {
-      return accounts.change(id, tx, (account) =>
-        account.remote ? { ...account, remote: { ...account.remote, avatar } } : account,
-      )
+    /**
+     * What was fetched of their picture, re-encoded; nothing of who is suspended or gone is kept.
+     * @returns keys of the files that nobody is shown any more
+     */
+    async avatarReceived(
+      id: AccountId,
+      avatar: NonNullable<RemotePerson['avatar']> | null,
+      tx: Transaction,
+    ): Promise<string[]> {
+      let before: RemotePerson['avatar'] = null
+      const after = await accounts.change(id, tx, (account) => {
+        if (!account.remote) return account
+        before = account.remote.avatar
+        return { ...account, remote: { ...account.remote, avatar: account.state === 'active' ? avatar : null } }
+      })
+      const kept = after?.remote?.avatar?.file
+      const files = new Set([before, avatar].flatMap((one: RemotePerson['avatar']) => one?.file ?? []))
+      return [...files].filter((file) => file !== kept).map((file) => avatarKey(id, file))
     },
   }
 

@@ -5,6 +5,7 @@
 import { pino } from 'pino'
 import type { Iri, RemoteActor } from '#federation/actor.ts'
 import { createLocalActors, type OurActors } from '#federation/actors/local-actors.ts'
+import { createViewerOfHost } from '#federation/alliance/signer-of.ts'
 import { createFollowsStore } from '#federation/follows/follows-store.ts'
 import { createIds, type Ids } from '#federation/ids.ts'
 import { createInboxPart, type InboxPart } from '#federation/inbox/inbox-part.ts'
@@ -13,6 +14,7 @@ import {
   type ActivityDocument,
   type Deliveries,
   type Follows,
+  type HostPolicies,
   type HostPolicy,
   RemoteRefused,
 } from '#federation/ports.ts'
@@ -106,6 +108,16 @@ export async function anInbox(
     return actor
   }
   const no = async () => false
+  const held: HostPolicies = {
+    of: (host) => {
+      const policy = policies.get(host)
+      return policy === undefined || policy === 'allied' ? 'open' : policy
+    },
+    isAllied: (host) => policies.get(host) === 'allied',
+    isActorBlocked: (id) => policies.get(id) === 'blocked',
+    allianceWith: () => null,
+    allies: () => [],
+  }
   const part = createInboxPart({
     engine: on.engine,
     jobs: on.jobs,
@@ -149,14 +161,23 @@ export async function anInbox(
     grants: { addressOf: async (_video, url) => url },
     moves: createMovesStore({ engine: on.engine }),
     images: {
-      thumbnails: () => Promise.reject(new RemoteRefused('not-found', 'no image in this test')),
+      async thumbnails(url, prefix) {
+        asked.push(url)
+        if (!files.has(url)) throw new RemoteRefused('not-found', url)
+        await on.media.write(`${prefix}/small.jpg`, Buffer.from('small'))
+        return [{ file: 'small.jpg', width: 280, height: 157, mediaType: 'image/jpeg' }]
+      },
       async storyboard(url, prefix) {
         asked.push(url)
         if (!files.has(url)) throw new RemoteRefused('not-found', url)
         await on.media.write(`${prefix}/storyboard.jpg`, Buffer.from('a sheet'))
         return { file: 'storyboard.jpg', captions: 'storyboard.vtt' }
       },
-      avatar: () => Promise.reject(new RemoteRefused('not-found', 'no image in this test')),
+      async avatar(url, key) {
+        asked.push(url)
+        if (!files.has(url)) throw new RemoteRefused('not-found', url)
+        await on.media.write(key, Buffer.from('a face'))
+      },
     },
     deliveries: {
       async deliver(_tx, delivery) {
@@ -166,16 +187,8 @@ export async function anInbox(
         forwarded.push(one)
       },
     },
-    policies: {
-      of: (host) => {
-        const policy = policies.get(host)
-        return policy === undefined || policy === 'allied' ? 'open' : policy
-      },
-      isAllied: (host) => policies.get(host) === 'allied',
-      isActorBlocked: (id) => policies.get(id) === 'blocked',
-      allianceWith: () => null,
-      allies: () => [],
-    },
+    policies: held,
+    viewerOfHost: createViewerOfHost({ policies: held, groups: on.groups.store }),
     alliance: { onFollow: no, onAccept: no, onReject: no, onUndoFollow: no },
     moderation: {
       async onFlag(_tx, { activity }) {

@@ -1,6 +1,7 @@
 /** What another instance has beside its film (captions, chapters, small images) is shown here as that of our own films. */
 import { expect } from 'chai'
 import type { RemoteActor } from '#federation/actor.ts'
+import { digestOf } from '#federation/inbox/take-person.ts'
 import { besideOf } from '#federation/vocabulary/read-beside.ts'
 import { chaptersDocument, videoDocument } from '#federation/vocabulary/video.ts'
 import { anonymous } from '#src/access/viewer.ts'
@@ -51,7 +52,8 @@ onEachEngine('what goes with a film of another instance', (kind) => {
     const document = aVideoDocument(alice, { ...given, updated })
     expect(await on.said(anActivity(type, alice, document), alice)).to.equal('done')
     const video = await held()
-    const job = await on.on.jobs.find('remote-beside', `${video._id} ${updated}`)
+    const asked = digestOf(JSON.stringify([updated, video.remote?.beside]))
+    const job = await on.on.jobs.find('remote-beside', `${video._id} ${asked}`)
     if (job === null) return null
     const ended = await on.on.jobs.ended(job.id)
     expect(ended?.state).to.equal('done')

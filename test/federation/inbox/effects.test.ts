@@ -155,6 +155,36 @@ onEachEngine('what is received', (kind) => {
     expect(on.forwarded[0]?.toFollowersOf).to.include(authorId)
   })
 
+  it('what is hidden, or a draft, is neither commented nor passed on; what was said before may be taken back', async () => {
+    const { video, id: ours } = await on.film()
+    const signature = { signature: { type: 'RsaSignature2017' } }
+    const note = aNote(bob, ours)
+    await on.said(anActivity('Create', bob, note), bob)
+    const change = (given: object) =>
+      on.on.engine.transaction((tx) => store().change(video._id, tx, (before) => ({ ...before, ...given })))
+    await change({ hidden: { at: '2026-11-24T08:00:00Z', by: video.authors[0], reason: 'non' } })
+    on.forwarded.length = 0
+    expect(await on.said(anActivity('Create', bob, aNote(bob, ours), signature), bob)).to.equal('not-for-here')
+    expect(await on.said(anActivity('Create', bob, aNote(bob, note.id), signature), bob)).to.equal('not-for-here')
+    const reworded = { ...note, content: '<p>Autrement</p>' }
+    expect(await on.said(anActivity('Update', bob, reworded, signature), bob)).to.equal('done')
+    expect(on.forwarded).to.have.length(0)
+    await on.said(anActivity('Delete', bob, { type: 'Tombstone', id: note.id }, signature), bob)
+    expect(on.forwarded).to.have.length(1)
+    expect((await store().find(video._id))?.counts.comments).to.equal(0)
+
+    const ally = anActor('https://ally.example/accounts/carl')
+    on.policies.set('ally.example', 'allied')
+    const said = async (audience: string) => {
+      await change({ hidden: null, audience })
+      return on.said(anActivity('Create', ally, aNote(ally, ours)), ally)
+    }
+    expect(await said('brouillon')).to.equal('not-for-here')
+    expect(await said('academie')).to.equal('not-for-here')
+    expect(await said('alliees')).to.equal('done')
+    expect((await store().find(video._id))?.counts.comments).to.equal(1)
+  })
+
   it('what stands between an answer and its video is fetched, ten at most', async () => {
     const { video, id: ours, authorId } = await on.film()
     const first = aNote(alice, ours)
@@ -207,6 +237,27 @@ onEachEngine('what is received', (kind) => {
     const { video, id: ours } = await on.film({ audience: 'academie' })
     expect(await on.said(anActivity('Like', bob, ours), bob)).to.equal('not-for-here')
     expect((await store().find(video._id))?.counts.merci).to.equal(0)
+  })
+
+  it('a film of a group is thanked by those of an ally who are in it, and by no other instance', async () => {
+    const carl = anActor('https://group.example/accounts/carl')
+    on.policies.set('group.example', 'allied').set('other.example', 'allied')
+    const lea = await on.on.person('Lea Coordinatrice', ['teacher', 'animator'])
+    const { id: groupId } = await on.on.groups.makeGroup(lea, { name: 'REP Ampère' })
+    const { video, id: ours } = await on.film({ audience: 'groupe', groups: [groupId as never] })
+    expect(await on.said(anActivity('Like', carl, ours), carl)).to.equal('not-for-here')
+    await on.on.engine.transaction(async (tx) => {
+      const { _id: accountId } = await on.part.take.person(carl, tx)
+      const membership = { role: 'member', state: 'member', host: 'group.example', invitedBy: null, at: 'x' } as const
+      await on.on.groups.store.putMembership(
+        { _id: `${groupId}:${accountId}`, groupId: groupId as never, accountId, ...membership },
+        tx,
+      )
+    })
+    expect(await on.said(anActivity('Like', carl, ours), carl)).to.equal('done')
+    const stranger = anActor('https://other.example/accounts/dora')
+    expect(await on.said(anActivity('Like', stranger, ours), stranger)).to.equal('not-for-here')
+    expect((await store().find(video._id))?.counts.merci).to.equal(1)
   })
 
   it('Follow is accepted at the personal inbox, once kept; Undo ends it', async () => {

@@ -2,6 +2,7 @@
 import { expect } from 'chai'
 import { agreed, proposedByUs } from '#federation/alliance/alliance.ts'
 import { createAlliancesStore } from '#federation/alliance/alliances-store.ts'
+import { avatarKey } from '#src/accounts/avatar.ts'
 import type { HostDecisionPage, ImportReport } from '#src/administration/policy-schemas.ts'
 import type { Comment, CommentId } from '#src/comments/comment.ts'
 import type { Video } from '#src/videos/video.ts'
@@ -51,6 +52,9 @@ onEachEngine('decisions on other instances', (kind) => {
       channelId: null,
       playlistUrl: null,
     }
+    const face = '0123456789abcdef.jpg'
+    await instance.parts.media.write(avatarKey(account._id, face), Buffer.from('a face'))
+    await transact((tx) => subjects.accounts.received.avatarReceived(account._id, { from: id, file: face }, tx))
     const film = aVideo({
       authors: [account._id],
       remote: { ...remote, files: [], thumbnailUrl: null, updatedAt: '2026-11-02T08:00:00.000Z', isListed: true },
@@ -80,7 +84,10 @@ onEachEngine('decisions on other instances', (kind) => {
       }
       await subjects.comments.store.insert(comment, tx)
     })
-    return { id, account, film, ours }
+    const hasFace = async () =>
+      (await instance.anyone.fetch(`/avatars/${account._id}/${face}`)).status === 200 &&
+      Boolean((await accountsStore.get(account._id))?.remote?.avatar)
+    return { id, account, film, ours, hasFace }
   }
 
   async function until(isSo: () => Promise<boolean>) {
@@ -140,7 +147,9 @@ onEachEngine('decisions on other instances', (kind) => {
     await lea.send('PUT', `${hosts}/bad.example`, { policy: 'blocked' })
     expect(isAllied('bad.example')).to.equal(false)
     await until(isGone(theirs))
+    await until(async () => !(await theirs.hasFace()))
     expect(await isGone(others)()).to.equal(false)
+    expect(await others.hasFace()).to.equal(true)
     await lea.send('DELETE', `${hosts}/bad.example`)
     expect(isAllied('bad.example')).to.equal(false)
   })
@@ -154,7 +163,9 @@ onEachEngine('decisions on other instances', (kind) => {
     expect(blocked.status).to.equal(204)
     expect(isActorBlocked(theirs.id)).to.equal(true)
     await until(isGone(theirs))
+    await until(async () => !(await theirs.hasFace()))
     expect(await isGone(others)()).to.equal(false)
+    expect(await others.hasFace()).to.equal(true)
     const { accountsStore } = instance.parts
     expect((await accountsStore.get(theirs.account._id))?.state).to.equal('suspended')
     const list = await lea.get<{ data: { name: string }[] }>(actors)
