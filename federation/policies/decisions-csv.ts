@@ -7,7 +7,7 @@ import type { HostPolicy } from '../ports.ts'
 import { hostIn } from './host.ts'
 import { type ActorDecision, type HostDecision, hostPolicies, longestReason } from './policy.ts'
 
-export const csvLimits = { bytes: 1_000_000, lines: 10_000 } as const
+export const csvLimits = { bytes: 1_000_000, lines: 10_000, lineLength: 4000 } as const
 
 export interface ReadLine<T> {
   /** From 1. */
@@ -85,6 +85,11 @@ function tableOf(csv: string, firstColumns: readonly string[]): Table {
   if (lines.length > csvLimits.lines + 2) {
     throw new InvalidInput([{ pointer: '/csv', detail: 'Cette liste dépasse 10 000 lignes : coupez-la en plusieurs.' }])
   }
+  const long = lines.findIndex(({ length }) => length > csvLimits.lineLength)
+  if (long !== -1) {
+    const detail = `Ligne ${long + 1} : elle dépasse 4 000 caractères. Il y manque peut-être un guillemet ou un retour à la ligne.`
+    throw new InvalidInput([{ pointer: '/csv', detail }])
+  }
   const rows = lines
     .map((text, rank) => ({ line: rank + 1, cells: cellsOf(text) }))
     .filter(({ cells }) => cells.some((one) => one.trim() !== ''))
@@ -94,21 +99,26 @@ function tableOf(csv: string, firstColumns: readonly string[]): Table {
   return { columns: [], rows: rows.filter(({ cells }) => !cells[0]?.trim().startsWith('#')) }
 }
 
-/** RFC 4180 on one line: a comment that runs over several lines is cut at the first. */
+/** RFC 4180 on one line: a comment that runs over several lines is cut at the first. No pattern goes back over what it read. */
 function cellsOf(line: string): string[] {
   const cells: string[] = []
-  let rest = line
+  let at = 0
   for (;;) {
-    const [, quoted, after] = /^\s*"((?:[^"]|"")*)"?\s*(?:,(.*))?$/s.exec(rest) ?? []
-    if (quoted !== undefined) {
+    const opened = /\s*"((?:[^"]|"")*)"?/y
+    opened.lastIndex = at
+    const [, quoted] = opened.exec(line) ?? []
+    const closed = /\s*(,|$)/y
+    closed.lastIndex = opened.lastIndex
+    const [, mark] = (quoted !== undefined && closed.exec(line)) || []
+    if (quoted !== undefined && mark !== undefined) {
       cells.push(quoted.replaceAll('""', '"'))
-      if (after === undefined) return cells
-      rest = after
+      if (mark === '') return cells
+      at = closed.lastIndex
       continue
     }
-    const comma = rest.indexOf(',')
-    if (comma === -1) return [...cells, rest]
-    cells.push(rest.slice(0, comma))
-    rest = rest.slice(comma + 1)
+    const comma = line.indexOf(',', at)
+    if (comma === -1) return [...cells, line.slice(at)]
+    cells.push(line.slice(at, comma))
+    at = comma + 1
   }
 }

@@ -59,7 +59,9 @@ export function readActor(
 /** Nothing that could be read as another handle, or as another host. The Application of some has only its host. */
 function nameOf({ preferredUsername }: ActivityDocument, id: Iri): string {
   if (preferredUsername === undefined) return new URL(id).hostname
-  const name = typeof preferredUsername === 'string' ? preferredUsername.normalize('NFC') : ''
+  // Composing what is longer than any name could take minutes.
+  const isName = typeof preferredUsername === 'string' && preferredUsername.length <= 500
+  const name = isName ? preferredUsername.normalize('NFC') : ''
   if (!/^[\p{L}\p{N}][\p{L}\p{N}\p{M}._:~-]{0,127}$/u.test(name)) {
     throw new RemoteRefused('malformed', `${id} has no name that can be written`)
   }

@@ -3,7 +3,7 @@
  * lines. What cannot be understood is refused with a sentence that names the line. Pure.
  */
 import { InvalidInput } from '../app-error.ts'
-import { type Cue, cueLimits } from './cue.ts'
+import { assertNotTooLong, type Cue, cueLimits } from './cue.ts'
 import { decoded } from './encoding.ts'
 import { unescaped } from './webvtt.ts'
 
@@ -60,6 +60,7 @@ export function readCaptionText(text: string): Cue[] {
     }
   }
   close()
+  assertNotTooLong(cues, '/file')
   if (cues.length === 0) {
     refuse('Ce fichier ne contient aucun sous-titre. Choisissez un fichier WebVTT (.vtt) ou SubRip (.srt).')
   }

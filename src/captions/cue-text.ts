@@ -15,7 +15,7 @@ interface Glyph {
 const deepest = 8
 const longestMark = 100
 /** Beyond, the text was made to have marks within marks without end: it keeps none. */
-const mostRounds = 20
+const mostRounds = 4
 const kept = /^<(\/?)(b|i|u|v|lang)(?:\.[\w.-]*)?(?:[ \t]+([^<>]*?))?[ \t]*>/i
 const anyMark = /<\/?[a-z][^<>]*>|<[\d:.]+>|<\/>|\{\\[^}]*\}/gi
 
@@ -109,7 +109,12 @@ function glyphsOf(text: string): Glyph[] {
   let from = 0
   const take = (until: number) => {
     const marks = [...open]
-    for (const { segment } of graphemes.segment(text.slice(from, until))) glyphs.push({ character: segment, marks })
+    const said = text.slice(from, until)
+    // Each of these is a character by itself: asking the segmenter is what costs, a hundred times more.
+    const characters = /^[\n -~\u00A0-\u024F]*$/.test(said)
+      ? said
+      : Array.from(graphemes.segment(said), ({ segment }) => segment)
+    for (const character of characters) glyphs.push({ character, marks })
   }
   for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', Math.max(at + 1, from))) {
     const [whole, slash, name = '', said = ''] = kept.exec(text.slice(at, at + longestMark)) ?? []

@@ -8,7 +8,7 @@ import type { VideosPart } from '../videos/videos-part.ts'
 import { readCaptionFile } from './caption-file.ts'
 import { begun, type Captions, CaptionsChangedMeanwhile, worked } from './captions.ts'
 import type { CaptionsStore } from './captions-store.ts'
-import type { Cue } from './cue.ts'
+import { assertNotTooLong, type Cue } from './cue.ts'
 import { type Repaired, repaired } from './repair.ts'
 import type { WriteCaptions } from './write-captions.ts'
 
@@ -45,6 +45,7 @@ export function createEditCaptions({ captions, videos, write, transact, clock }:
     change: CaptionsChange,
   ): Promise<CaptionsSaved> {
     const { video, person } = await videos.authoredBy(viewer, address)
+    if (change.cues !== undefined) assertNotTooLong(change.cues, '/cues')
     const before = (await captions.find(video._id, language)) ?? begun(video._id, language, clock.now())
     const brought = change.file === undefined ? null : repaired(readCaptionFile(change.file), video)
     const cues = brought?.cues ?? change.cues ?? before.cues

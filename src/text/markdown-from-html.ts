@@ -39,7 +39,7 @@ interface Link {
   from: number
 }
 
-/** Beyond 40 000 characters nothing is read. */
+/** Beyond 40 000 characters nothing is read, and little more is written. */
 export function markdownFromHtml(html: string): string {
   const text = html.slice(0, longest)
   const lower = text.toLowerCase()
@@ -54,9 +54,7 @@ export function markdownFromHtml(html: string): string {
 
   const prefix = () => '> '.repeat(quotes)
   const trimEnd = () => {
-    let end = out.length
-    while (end > 0 && (out[end - 1] === ' ' || out[end - 1] === '\t')) end--
-    out = out.slice(0, end)
+    out = withoutBlankEnd(out)
   }
   const breakLine = (blank: boolean) => {
     trimEnd()
@@ -94,7 +92,7 @@ export function markdownFromHtml(html: string): string {
     } else if (marks[name] !== undefined && !isCode && open.length < deepest) {
       open.push(name)
       out += marks[name]
-    } else if (name === 'img') say(attributeOf(attributes, 'alt') ?? '')
+    } else if (name === 'img') say((attributeOf(attributes, 'alt') ?? '').replaceAll(/\s+/g, ' '))
   }
 
   function end(name: string): void {
@@ -133,7 +131,7 @@ export function markdownFromHtml(html: string): string {
     }
   }
 
-  while (at < text.length) {
+  while (at < text.length && out.length < longest) {
     const tag = text.indexOf('<', at)
     const until = tag < 0 ? text.length : tag
     if (until > at) say(entities(text.slice(at, until)).replaceAll(/\s+/g, ' '))
@@ -160,9 +158,18 @@ export function markdownFromHtml(html: string): string {
   if (isCode) out += '`'
   while (open.length > 0) out += marks[open.pop() ?? ''] ?? ''
   return out
-    .replaceAll(/[ \t]+$/gm, '')
-    .replaceAll(/\n(?:>? ?)*\n(?:>? ?\n)+/g, '\n\n')
+    .split('\n')
+    .map(withoutBlankEnd)
+    .join('\n')
+    .replaceAll(/\n[> ]*\n(?:>? ?\n)+/g, '\n\n')
     .trim()
+}
+
+/** By hand: a pattern would begin again at each blank of a run. */
+function withoutBlankEnd(line: string): string {
+  let end = line.length
+  while (end > 0 && (line[end - 1] === ' ' || line[end - 1] === '\t')) end--
+  return line.slice(0, end)
 }
 
 /** The words of the HTML without any mark: for names and titles. */
@@ -178,7 +185,8 @@ function escaped(words: string, isAtStart: boolean, withLinks = true): string {
   return parts
     .map((part, rank) => {
       if (rank % 2 === 1) {
-        const [, address = '', after = ''] = /^(.*?)([.,;:!?)\]]*)$/.exec(part) ?? []
+        const address = withoutPunctuation(part)
+        const after = part.slice(address.length)
         if (linkable(address) !== null && !/[<>]/.test(address))
           return `<${address}>${after.replaceAll(/[\])]/g, '\\$&')}`
       }
@@ -188,6 +196,13 @@ function escaped(words: string, isAtStart: boolean, withLinks = true): string {
         : safe
     })
     .join('')
+}
+
+/** What ends a sentence is not of the address before it. */
+function withoutPunctuation(address: string): string {
+  let end = address.length
+  while (end > 0 && '.,;:!?)]'.includes(address.charAt(end - 1))) end--
+  return address.slice(0, end)
 }
 
 /** Null when it is nothing that may be linked to. */

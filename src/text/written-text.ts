@@ -2,13 +2,15 @@
 
 /** One line: every run of blanks becomes one space. */
 export function oneLine(text: string): string {
-  return withoutControls(text.normalize('NFC')).replaceAll(/\s+/g, ' ').trim()
+  return withoutControls(composed(text)).replaceAll(/\s+/g, ' ').trim()
 }
 
 /** Several lines, with `\n` ends and no blank at the ends. */
 export function severalLines(text: string): string {
-  return withoutControls(text.normalize('NFC').replaceAll(/\r\n?/g, '\n'))
-    .replaceAll(/[^\S\n]+$/gm, '')
+  return withoutControls(composed(text).replaceAll(/\r\n?/g, '\n'))
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
     .trim()
 }
 
@@ -30,7 +32,20 @@ export function beginning(text: string, length: number): string {
 
 /** Lower case without accents: for comparing what people meant, never for showing. */
 export function folded(text: string): string {
-  return text.toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll('œ', 'oe').replaceAll('æ', 'ae')
+  return fewMarks(text.toLowerCase())
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll('œ', 'oe')
+    .replaceAll('æ', 'ae')
+}
+
+function composed(text: string): string {
+  return fewMarks(text).normalize('NFC')
+}
+
+/** Thirty accents on one letter are more than any language has (UAX 15 §13); to order n of them takes n² steps. */
+function fewMarks(text: string): string {
+  return text.replaceAll(/(\p{M}{30})\p{M}+/gu, '$1')
 }
 
 const graphemes = new Intl.Segmenter('fr', { granularity: 'grapheme' })

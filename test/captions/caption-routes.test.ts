@@ -2,6 +2,7 @@
 import { expect } from 'chai'
 import type { AccountId } from '#src/accounts/account.ts'
 import type { CaptionList, SavedCaptions } from '#src/captions/caption-schemas.ts'
+import { toSubRip } from '#src/captions/subrip.ts'
 import type { Video } from '#src/videos/video.ts'
 import { anInstance, type TestInstance } from '../an-instance.ts'
 import { asPerson, type PersonOfTest } from '../as-person.ts'
@@ -40,12 +41,19 @@ describe('the routes of captions and chapters', function () {
   })
 
   it('refuse what is not a language, what is too large, what is no caption, and strangers', async () => {
+    const endless = Array.from({ length: 201 }, (_, second) => ({
+      startMs: second,
+      endMs: second + 1,
+      text: 'a'.repeat(2000),
+    }))
     const refusals: [status: number, attempt: Promise<{ status: number }>][] = [
       [404, jeanne.send('PUT', at('captions/fsl'), { cues })],
       [404, jeanne.send('PUT', at('captions/..%2Fetc'), { cues })],
       [413, jeanne.send('PUT', at('captions/fr'), { file: 'A'.repeat(5_000_000) })],
       [400, jeanne.send('PUT', at('captions/fr'), { cues: [{ startMs: -1, endMs: 0, text: 'x' }] })],
       [400, jeanne.send('PUT', at('captions/fr'), { file: Buffer.from('rien').toString('base64') })],
+      [400, jeanne.send('PUT', at('captions/fr'), { cues: endless })],
+      [400, jeanne.send('PUT', at('captions/fr'), { file: Buffer.from(toSubRip(endless)).toString('base64') })],
       [409, jeanne.send('PUT', at('captions/fr'), { cues: [], revision: 0 })],
       [401, instance.anyone.send('PUT', at('captions/fr'), { cues })],
       [401, instance.anyone.get(at('captions/work'))],

@@ -217,6 +217,7 @@ onEachEngine('decisions on other instances', (kind) => {
     for (const [path, csv] of [
       [hosts, lines],
       [hosts, 'x'.repeat(1_000_001)],
+      [hosts, `h1.example,"${' '.repeat(4000)}"x`],
       [actors, Array.from({ length: 201 }, (_, rank) => `p${rank}@a.example`).join('\n')],
     ]) {
       expect((await lea.send('POST', `${path}/import`, { csv })).status).to.equal(400)

@@ -166,6 +166,7 @@ describe('the document of an actor', () => {
       { preferredUsername: '../anne' },
       { preferredUsername: 'anne\u202e' },
       { preferredUsername: '' },
+      { preferredUsername: `e${'\u0301'.repeat(501)}` },
       { preferredUsername: ['anne'] },
       { id: 'https://peer.example./users/anne' },
       { id: null },
