@@ -186,11 +186,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
       find: (id) => videos.store.find(id),
       leaveVideo: videos.leaveVideo,
     },
-    async leaveGroups(id) {
-      for (const { groupId } of await groupsStore.of(id)) {
-        await transact((tx) => groupsStore.removeMembership(groupId, id, tx))
-      }
-    },
+    leaveGroups: groups.leaveAll,
     comments: {
       ofAuthor: commentsStore.ofAuthor,
       remove: ({ _id }, isByVideoAuthor, tx) => comments.remove(_id, () => isByVideoAuthor, tx),

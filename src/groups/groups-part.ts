@@ -40,16 +40,18 @@ export interface GroupsPart {
   ): Promise<GroupId>
   /** For federation: somebody of another instance left. Nothing when they were not in it. */
   leaveAs(tx: Transaction, id: GroupId, accountId: AccountId): Promise<void>
+  /** Of who is erased: what she coordinated alone goes to another of its members, or is closed. */
+  leaveAll(accountId: AccountId): Promise<void>
 }
 
-export interface GroupsParts extends ShowGroupsParts, Omit<ManageMembersParts, 'coordinated'> {
+export interface GroupsParts extends ShowGroupsParts, Omit<ManageMembersParts, 'coordinated' | 'close'> {
   byHandle: (handle: string) => Promise<Account | null>
 }
 
 export function createGroupsPart(parts: GroupsParts): GroupsPart {
-  const { groups, setGroupsOf, clock, byHandle } = parts
+  const { groups, setGroupsOf, closeFilmsOf, clock, byHandle } = parts
   const manage = createManageGroups(parts)
-  const members = createManageMembers({ ...parts, coordinated: manage.coordinated })
+  const members = createManageMembers({ ...parts, coordinated: manage.coordinated, close: manage.close })
   const show = createShowGroups(parts)
 
   async function memberNamed(name: string): Promise<AccountId> {
@@ -91,11 +93,13 @@ export function createGroupsPart(parts: GroupsParts): GroupsPart {
       }
       const wanted = new Set(people)
       const already = new Set<AccountId>()
+      let isLeft = false
       for (const { accountId } of await groups.everyoneIn(group._id, tx)) {
         already.add(accountId)
         if (wanted.has(accountId)) continue
         await groups.removeMembership(group._id, accountId, tx)
         await setGroupsOf(accountId, tx, (before) => before.filter((one) => one !== group._id))
+        isLeft = true
       }
       for (const accountId of wanted) {
         if (already.has(accountId)) continue
@@ -105,8 +109,11 @@ export function createGroupsPart(parts: GroupsParts): GroupsPart {
         await setGroupsOf(accountId, tx, (before) => [...before, group._id])
       }
       await groups.put({ ...group, name, state: 'active', members: wanted.size, updatedAt: at }, tx)
+      if (isLeft) await closeFilmsOf(group._id, tx)
       return group._id
     },
+
+    leaveAll: members.leaveAll,
 
     async leaveAs(tx, id, accountId) {
       if ((await groups.membership(id, accountId, tx)) !== null) await members.leave(id, accountId, tx)

@@ -21,8 +21,8 @@ export type SetGroupsOf = (
 export interface ManageGroupsParts {
   groups: GroupsStore
   setGroupsOf: SetGroupsOf
-  /** Addresses of films given so far to members open nothing any more. */
-  closeFilmsOf: (group: GroupId) => Promise<void>
+  /** Addresses of films given so far to members soon open nothing any more: work of the transaction. */
+  closeFilmsOf: (group: GroupId, tx: Transaction) => Promise<void>
   events: Pick<Events, 'record'>
   transact: Engine['transaction']
   clock: Clock
@@ -40,6 +40,20 @@ export function createManageGroups(parts: ManageGroupsParts) {
       throw new NotAllowed('Seules les personnes qui coordonnent ce groupe peuvent le faire.')
     }
     return group
+  }
+
+  /** For good. @param by who decides it, or whose leaving does */
+  async function close(group: Group, by: AccountId, tx: Transaction): Promise<void> {
+    for (const { accountId, state } of await groups.everyoneIn(group._id, tx)) {
+      await groups.removeMembership(group._id, accountId, tx)
+      if (state === 'invited') {
+        const ended = { groupId: group._id, invitedId: accountId, accountId: by }
+        await events.record(tx, { kind: 'group-invitation-ended', ...ended })
+      }
+      await setGroupsOf(accountId, tx, (known) => known.filter((one) => one !== group._id))
+    }
+    await groups.put({ ...group, state: 'closed', members: 0, updatedAt: iso(clock.now()) }, tx)
+    await closeFilmsOf(group._id, tx)
   }
 
   return {
@@ -88,18 +102,10 @@ export function createManageGroups(parts: ManageGroupsParts) {
     async closeGroup(viewer: Viewer, id: string): Promise<void> {
       const person = participant(viewer)
       await transact(async (tx) => {
-        const group = await coordinated(id as GroupId, person.accountId, tx)
-        for (const { accountId, state } of await groups.everyoneIn(group._id, tx)) {
-          await groups.removeMembership(group._id, accountId, tx)
-          if (state === 'invited') {
-            const ended = { groupId: group._id, invitedId: accountId, accountId: person.accountId }
-            await events.record(tx, { kind: 'group-invitation-ended', ...ended })
-          }
-          await setGroupsOf(accountId, tx, (known) => known.filter((one) => one !== group._id))
-        }
-        await groups.put({ ...group, state: 'closed', members: 0, updatedAt: iso(clock.now()) }, tx)
+        await close(await coordinated(id as GroupId, person.accountId, tx), person.accountId, tx)
       })
-      await closeFilmsOf(id as GroupId)
     },
+
+    close,
   }
 }

@@ -6,6 +6,7 @@ import { InvalidInput, NotAllowed } from '../app-error.ts'
 import { iso } from '../clock.ts'
 import type { Transaction } from '../store/engine.ts'
 import {
+  type Group,
   type GroupId,
   GroupNotFound,
   groupLimits,
@@ -18,6 +19,7 @@ import type { createManageGroups, ManageGroupsParts } from './manage-groups.ts'
 
 export interface ManageMembersParts extends ManageGroupsParts {
   coordinated: ReturnType<typeof createManageGroups>['coordinated']
+  close: ReturnType<typeof createManageGroups>['close']
   /** @throws {NotFound} */
   accountNamed: (handle: string) => Promise<Account>
   /** Somebody of another instance, by `name@host`: null when there is nobody, or the host is not allied. */
@@ -27,7 +29,7 @@ export interface ManageMembersParts extends ManageGroupsParts {
 }
 
 export function createManageMembers(parts: ManageMembersParts) {
-  const { groups, setGroupsOf, closeFilmsOf, coordinated, events, transact, clock } = parts
+  const { groups, setGroupsOf, closeFilmsOf, coordinated, close, events, transact, clock } = parts
 
   async function found(address: string): Promise<{ account: Account; host: string | null }> {
     const clean = address.trim().replace(/^@/, '').toLowerCase()
@@ -59,7 +61,7 @@ export function createManageMembers(parts: ManageMembersParts) {
   }
 
   /** @param by oneself unless said */
-  async function leave(groupId: GroupId, accountId: AccountId, tx: Transaction, by = accountId): Promise<boolean> {
+  async function leave(groupId: GroupId, accountId: AccountId, tx: Transaction, by = accountId): Promise<void> {
     const membership = await groups.membership(groupId, accountId, tx)
     const group = await groups.find(groupId, tx)
     if (membership === null || group === null) throw new GroupNotFound()
@@ -68,10 +70,27 @@ export function createManageMembers(parts: ManageMembersParts) {
       throw new LastCoordinator()
     }
     await groups.removeMembership(groupId, accountId, tx)
-    if (isMember) await groups.put({ ...group, members: group.members - 1, updatedAt: iso(clock.now()) }, tx)
-    else await events.record(tx, { kind: 'group-invitation-ended', ...invitationOf(membership), accountId: by })
+    if (isMember) {
+      await groups.put({ ...group, members: group.members - 1, updatedAt: iso(clock.now()) }, tx)
+      await closeFilmsOf(groupId, tx)
+    } else await events.record(tx, { kind: 'group-invitation-ended', ...invitationOf(membership), accountId: by })
     await setGroupsOf(accountId, tx, (known) => known.filter((one) => one !== groupId))
-    return isMember
+  }
+
+  /**
+   * Whoever is erased leaves also what she coordinated alone: to the member of this instance who is there since longest,
+   * and without any, it is closed.
+   */
+  async function handOver(group: Group, accountId: AccountId, tx: Transaction): Promise<'handed' | 'closed'> {
+    const [heir] = (await groups.everyoneIn(group._id, tx))
+      .filter((one) => one.accountId !== accountId && one.state === 'member' && one.host === null)
+      .sort((one, other) => (one.at < other.at ? -1 : 1))
+    if (heir === undefined) {
+      await close(group, accountId, tx)
+      return 'closed'
+    }
+    await groups.putMembership({ ...heir, role: 'coordinator' }, tx)
+    return 'handed'
   }
 
   return {
@@ -126,11 +145,24 @@ export function createManageMembers(parts: ManageMembersParts) {
     async removeMember(viewer: Viewer, id: string, accountId: AccountId): Promise<void> {
       const person = participant(viewer)
       const groupId = id as GroupId
-      const wasMember = await transact(async (tx) => {
+      await transact(async (tx) => {
         if (accountId !== person.accountId) await coordinated(groupId, person.accountId, tx)
-        return leave(groupId, accountId, tx, person.accountId)
+        await leave(groupId, accountId, tx, person.accountId)
       })
-      if (wasMember) await closeFilmsOf(groupId)
+    },
+
+    /** Of who is erased: every group and every invitation. Done again, it finds nothing left. */
+    async leaveAll(accountId: AccountId): Promise<void> {
+      for (const { groupId } of await groups.of(accountId)) {
+        await transact(async (tx) => {
+          const membership = await groups.membership(groupId, accountId, tx)
+          const group = membership && (await groups.find(groupId, tx))
+          if (membership === null || group === null) return
+          const isAlone = membership.role === 'coordinator' && (await groups.countCoordinators(groupId, tx)) < 2
+          if (isAlone && (await handOver(group, accountId, tx)) === 'closed') return
+          await leave(groupId, accountId, tx)
+        })
+      }
     },
 
     /** @throws {LastCoordinator} {NotAllowed} for somebody of another instance, or who did not answer yet */

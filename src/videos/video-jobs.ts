@@ -5,6 +5,7 @@ import type { Events } from '../events/events.ts'
 import type { JobRun, Jobs } from '../jobs/jobs.ts'
 import type { MediaStore } from '../media/media-store.ts'
 import type { Engine, Transaction } from '../store/engine.ts'
+import { closeFilmsJob } from './close-films.ts'
 import { type DeleteVideoFiles, deleteVideoFilesJob } from './delete-video-files.ts'
 import { failVideo, preparationFailed } from './fail-video.ts'
 import { firstKinds, type PrepareVideo, type VideoJob } from './prepare-video.ts'
@@ -71,6 +72,7 @@ export function defineVideoJobs(parts: VideoJobsParts): void {
   jobs.define(retireVersionJob(parts))
   jobs.define<VideoJob>({ ...tries, name: 'thumbnail', handle: handledBy(makeThumbnails) })
   jobs.define(deleteVideoFilesJob({ media }))
+  jobs.define(closeFilmsJob(parts))
   jobs.defineRecurring({
     name: 'resume-forgotten-videos',
     every: '10 minutes',

@@ -18,7 +18,7 @@ import type { Numbers } from '../numbering/numbers.ts'
 import type { Engine, Transaction } from '../store/engine.ts'
 import type { Markdown } from '../text/markdown.ts'
 import { createChooseThumbnail } from './choose-thumbnail.ts'
-import { createCloseFilms } from './close-films.ts'
+import { type CloseFilms, createCloseFilms } from './close-films.ts'
 import { createCountView } from './count-view.ts'
 import { createDeleteVideo } from './delete-video.ts'
 import { createDeleteVideoFiles, type DeleteVideoFiles } from './delete-video-files.ts'
@@ -122,7 +122,7 @@ export interface VideosPart {
   hide(id: VideoId, by: AccountId, reason: string, tx: Transaction): Promise<Video | null>
   show(id: VideoId, tx: Transaction): Promise<Video | null>
   /** For groups: somebody is in it no more. Addresses given so far of its films open nothing, and others are told. */
-  closeFilmsOf(group: GroupId): Promise<void>
+  closeFilmsOf: CloseFilms
 }
 
 export interface VideosParts {
@@ -244,7 +244,7 @@ export function createVideosPart(parts: VideosParts): VideosPart {
     adjustCount: (id, what, by, tx) => videos.count(id, what, by, tx),
     hide,
     show,
-    closeFilmsOf: createCloseFilms(common),
+    closeFilmsOf: createCloseFilms(parts),
   }
   return { ...part, routes: [...videoRoutes({ ...part, followMyVideos: follow.follow }), ...retouchRoutes(part)] }
 }

@@ -40,6 +40,13 @@ onEachEngine('groups', (kind) => {
       () => 'done',
       (error: { code?: string; errors?: { pointer: string }[] }) => error.errors?.[0]?.pointer ?? error.code,
     )
+  const waiting = async () => (await on.jobs.list({ kind: 'close-group-films', state: 'waiting' })).items.length
+  /** Films of this group were closed to who left, as often as was asked. */
+  async function closed(): Promise<void> {
+    for (const job of (await on.jobs.list({ kind: 'close-group-films' })).items) {
+      expect((await on.jobs.ended(job.id))?.state).to.equal('done')
+    }
+  }
   const titles = async (viewer: Person, group: string) =>
     (await on.groups.videosOf(viewer, group, videosQuery.parse({}))).data.map(({ name }) => name)
 
@@ -124,13 +131,42 @@ onEachEngine('groups', (kind) => {
     expect(await titles(other, id)).to.deep.equal(['Dictée du groupe'])
     expect((await on.videos.showVideo(other, video._id)).groups).to.have.length(1)
     const epoch = (await on.videos.store.find(video._id))?.grantEpoch ?? 0
+    const before = await waiting()
     await on.groups.removeMember(lea, id, 'odile.bernard')
+    // Whatever stops now, it waits to be done.
+    expect(await waiting()).to.equal(before + 1)
+    await on.jobs.start()
+    await closed()
     expect((await on.videos.store.find(video._id))?.grantEpoch).to.equal(epoch + 1)
     expect(await code(on.videos.showVideo(await now(odile), video._id))).to.equal('not-found')
     await on.groups.closeGroup(await now(lea), id)
     expect((await now(jeanne)).groups).to.deep.equal([])
     expect(await code(on.videos.showVideo(await now(lea), video._id))).to.equal('not-found')
     expect((await on.videos.showVideo(await now(jeanne), video._id)).groups).to.deep.equal([])
+    await closed()
+    expect((await on.videos.store.find(video._id))?.grantEpoch).to.equal(epoch + 2)
+  })
+
+  it('go to another of their members when who coordinates is erased, and end with the last one', async () => {
+    const id = (await aGroup()) as GroupId
+    const solo = (await aGroup('Groupe de Léa')) as GroupId
+    const member = await joined(id, jeanne)
+    await on.groups.invite(await now(lea), id, 'anne@creteil.example')
+    await on.groups.invite(await now(lea), id, 'odile.bernard')
+    await on.groups.invite(await now(lea), solo, 'anne@creteil.example')
+    const video = await on.has(jeanne, { audience: 'groupe', groups: [solo], listedInGroups: [solo] } as never)
+    await on.groups.leaveAll(lea.accountId)
+    await on.groups.leaveAll(lea.accountId)
+    expect((await on.groups.store.of(lea.accountId)).map(({ groupId }) => groupId)).to.not.include.members([id, solo])
+    expect((await now(lea)).groups).to.not.include.members([id, solo])
+    expect(await on.groups.store.membership(id, jeanne.accountId)).to.include({ role: 'coordinator', state: 'member' })
+    expect((await on.groups.rewriteGroup(member, id, { name: 'À nous' })).members).to.equal(2)
+    // Nobody of this instance is left to coordinate it.
+    expect((await on.groups.store.find(solo))?.state).to.equal('closed')
+    expect(await on.groups.store.membership(solo, elsewhere._id)).to.equal(null)
+    await closed()
+    expect((await on.videos.store.find(video._id))?.grantEpoch).to.equal(video.grantEpoch + 1)
+    await on.groups.closeGroup(member, id)
   })
 
   it('always have somebody to coordinate them', async () => {
