@@ -12,6 +12,7 @@ RUN npm ci --omit=dev --ignore-scripts \
  && rm -rf node_modules/node node_modules/.bin/node node_modules/@ffmpeg-installer node_modules/@ffprobe-installer
 COPY client client
 COPY config config
+COPY federation federation
 COPY src src
 COPY transcoding transcoding
 RUN node node_modules/vite/bin/vite.js build client
@@ -24,7 +25,7 @@ RUN apt-get update \
 WORKDIR /app
 # Owned by root: the program cannot change itself.
 COPY --from=build /app /app
-COPY LICENSE README.md CHANGELOG.md SECURITY.md publiccode.yml ./
+COPY LICENSE README.md CHANGELOG.md FEDERATION.md SECURITY.md publiccode.yml ./
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_FOLDER=/data NODE_COMPILE_CACHE=/tmp/compiled
 VOLUME /data
 EXPOSE 3000
