@@ -287,7 +287,6 @@ export function createFederationPart(parts: FederationParts): FederationPart {
       rateLimits,
     }),
   )
-  router.use(inbox.handle)
   router.use(createDocumentRouter({ read, collections, rateLimits, peerOf }))
   return {
     handle: router,

@@ -24,8 +24,8 @@ export class JsonRefused extends Error {
  * @throws {JsonRefused}
  */
 export function readHostileObject(bytes: Uint8Array, bounds: JsonBounds = usualBounds): Record<string, unknown> {
+  assertBounded(bytes, bounds)
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-  assertBounded(text, bounds)
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -38,13 +38,16 @@ export function readHostileObject(bytes: Uint8Array, bounds: JsonBounds = usualB
   return value as Record<string, unknown>
 }
 
-/** One pass over the text, no memory: nesting of a hundred thousand is refused before anything is made of it. */
-function assertBounded(text: string, { maxDepth, maxParts }: JsonBounds): void {
+/**
+ * One pass, no memory: nesting of a hundred thousand is refused before anything is made of it. Bytes of other
+ * characters are never those of a mark (RFC 3629 §3).
+ */
+function assertBounded(bytes: Uint8Array, { maxDepth, maxParts }: JsonBounds): void {
   let depth = 0
   let parts = 0
   let isInText = false
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
+  for (let at = 0; at < bytes.length; at++) {
+    const unit = bytes[at]
     if (isInText) {
       if (unit === 0x5c) at++
       else if (unit === 0x22) isInText = false

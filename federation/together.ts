@@ -2,16 +2,18 @@
  * What is asked while one write is under way is written together by the next: a write that waits for the disk costs as
  * much for one thing as for many.
  */
+import { setTimeout as delay } from 'node:timers/promises'
 import { StoreUnavailable } from '#src/store/engine.ts'
 
 /**
  * @param write answers for each item, in their order; when it fails, each is tried alone, in order: whatever it was, it
  *   is not everybody's, unless nothing can be written at all
  * @param atOnce in one write
+ * @param gatherMs how long to wait for others before a write
  */
 export function together<Item, Answer>(
   write: (items: readonly Item[]) => Promise<readonly Answer[]>,
-  { atOnce }: { atOnce: number },
+  { atOnce, gatherMs = 0 }: { atOnce: number; gatherMs?: number },
 ): (item: Item) => Promise<Answer> {
   interface Asked {
     item: Item
@@ -34,6 +36,7 @@ export function together<Item, Answer>(
   async function writeAll(): Promise<void> {
     isWriting = true
     while (waiting.length > 0) {
+      if (gatherMs > 0) await delay(gatherMs)
       const batch = waiting.slice(0, atOnce)
       waiting = waiting.slice(atOnce)
       await settle(batch)

@@ -1,10 +1,10 @@
 /** The order in which a request meets what stands before its answer, on one screen. */
-import type { IncomingMessage, RequestListener } from 'node:http'
-import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
+import type { RequestListener } from 'node:http'
+import express, { type Request, type RequestHandler, type Response } from 'express'
 import type { Logger } from 'pino'
 import type { Viewer } from './access/viewer.ts'
-import { NotFound } from './app-error.ts'
 import { createErrorHandler, notFound } from './http/errors.ts'
+import { createFirstDoors, type FirstDoor } from './http/first-doors.ts'
 import { type HealthParts, healthRoutes } from './http/health.ts'
 import { mountRoutes } from './http/mount.ts'
 import { createOwnOriginGuard } from './http/own-origin.ts'
@@ -32,9 +32,9 @@ export interface AppParts {
   rateLimits: RateLimits
   /** Files that say nothing of anybody, served before asking who is there. */
   files: readonly Handler[]
-  /** Files of videos: given first to whom they are for. */
-  media?: RequestHandler
-  /** What other instances read and send: they prove who they are by signatures, and have neither session nor origin. */
+  /** Files of videos, and what other instances send. */
+  firstDoors: readonly FirstDoor[]
+  /** What other instances read: they prove who they are by signatures, and have neither session nor origin. */
   federation?: RequestHandler
   /** Reads the session: `viewerOf` answers from then on. */
   sessions: RequestHandler
@@ -52,7 +52,7 @@ export interface AppParts {
 
 export function createApp(parts: AppParts): RequestListener {
   const { log, publicUrl } = parts
-  const mediaRefusals = new WeakMap<IncomingMessage, unknown>()
+  const firstDoors = createFirstDoors(parts.firstDoors, parts.health.metrics)
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag') // `sendText` makes its own.
@@ -64,9 +64,7 @@ export function createApp(parts: AppParts): RequestListener {
   app.use(createSecurityHeaders({ isHttps: publicUrl?.protocol === 'https:', mediaOrigin: parts.mediaOrigin }))
   app.use(healthRoutes(parts.health))
   for (const { path, handle } of parts.files) app.use(path, named(path), handle)
-  app.use('/media', named('/media'), (request) => {
-    throw mediaRefusals.get(request) ?? new NotFound()
-  })
+  app.use(firstDoors.refusals)
   if (parts.federation) app.use(parts.federation)
   app.use(createOwnOriginGuard({ publicUrl, openPaths: parts.openPaths }))
   app.use(parts.sessions)
@@ -75,32 +73,7 @@ export function createApp(parts: AppParts): RequestListener {
   app.use(parts.pages)
   app.use(notFound)
   app.use(createErrorHandler({ log, types: `${publicUrl?.origin ?? ''}/problemes`, showPage: parts.showErrorPage }))
-  return parts.media ? withMediaFirst(app, parts.media, parts.health.metrics, mediaRefusals) : app
-}
-
-/**
- * Files of videos go before express: one viewer asks for hundreds, and each needs nothing of what the others do. A
- * refusal comes back to the app, for its problem, its page and its line of log.
- */
-function withMediaFirst(
-  app: Express,
-  handle: RequestHandler,
-  metrics: Pick<HealthParts['metrics'], 'observe'>,
-  refusals: WeakMap<IncomingMessage, unknown>,
-): RequestListener {
-  return (request, response) => {
-    if (!request.url?.startsWith('/media/')) return app(request, response)
-    const startedAt = performance.now()
-    response.on('close', () => {
-      const seconds = (performance.now() - startedAt) / 1000
-      metrics.observe({ method: request.method ?? '', route: '/media', status: response.statusCode, seconds })
-    })
-    const asExpress = Object.assign(request, { originalUrl: request.url }) as Request
-    handle(asExpress, response as Response, (error?: unknown) => {
-      refusals.set(request, error)
-      app(request, response)
-    })
-  }
+  return firstDoors.before(app)
 }
 
 function named(route: string): RequestHandler {

@@ -337,7 +337,10 @@ export async function compose(
       { path: '/assets', handle: clientFiles.serve },
       { path: '/avatars', handle: createServeAvatar({ sender }) },
     ],
-    media: playback.handle,
+    firstDoors: [
+      { route: '/media', takes: ({ url }) => url?.startsWith('/media/') === true, handle: playback.handle },
+      federation.inbox.door,
+    ],
     federation: federation.handle,
     sessions: access.middleware,
     viewerOf,

@@ -1,5 +1,5 @@
 /** Everything that this instance hears of others, built once: the doors, the order in which it is done, and what it does. */
-import type { RequestHandler } from 'express'
+import type { FirstDoor } from '#src/http/first-doors.ts'
 import type { RateLimits } from '#src/http/rate-limits.ts'
 import type { Jobs } from '#src/jobs/jobs.ts'
 import type { Engine } from '#src/store/engine.ts'
@@ -12,8 +12,8 @@ import { createAcceptActivity } from './accept-activity.ts'
 import type { ActivityType } from './admit.ts'
 import type { Handler } from './effect.ts'
 import type { HandlerParts } from './handler-parts.ts'
+import { createInboxDoor } from './inbox-door.ts'
 import { defineInboxJobs } from './inbox-jobs.ts'
-import { createInboxRouter } from './inbox-router.ts'
 import { createInboxStore, type InboxStore } from './inbox-store.ts'
 import { createIntake } from './intake.ts'
 import { createFindSent, createOnAccept } from './on-accept.ts'
@@ -48,7 +48,7 @@ export interface InboxParts
 }
 
 export interface InboxPart {
-  readonly handle: RequestHandler
+  readonly door: FirstDoor
   /** Before `jobs.start()`. */
   defineJobs(): void
   readonly store: InboxStore
@@ -107,7 +107,7 @@ export function createInboxPart(parts: InboxParts): InboxPart {
     counts.set(named, (counts.get(named) ?? 0) + 1)
   }
   return {
-    handle: createInboxRouter({
+    door: createInboxDoor({
       ...parts,
       actors: parts.ours,
       accept: createAcceptActivity({

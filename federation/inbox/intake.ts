@@ -25,5 +25,5 @@ export function createIntake({ inbox, jobs, transact, atOnce = 64 }: IntakeParts
       for (const { lane, from } of opened) await jobs.enqueue(laneJob, { lane }, { key: lane, lane: from, tx })
       return kept
     })
-  return together(keepAll, { atOnce })
+  return together(keepAll, { atOnce, gatherMs: 5 })
 }

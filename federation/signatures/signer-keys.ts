@@ -45,6 +45,7 @@ export function createSignerKeys({ actors, policies, clock, allowsPrivate, isOur
   const held = new Map<Iri, HeldKey & { until: number }>()
   const heldOf = new Map<Iri, Set<Iri>>()
   const asked = new Map<string, { count: number; until: number }>()
+  const asking = new Map<Iri, Promise<RemoteActor>>()
   const now = () => clock.now().epochMilliseconds
 
   function forget(actor: Iri): void {
@@ -84,11 +85,18 @@ export function createSignerKeys({ actors, policies, clock, allowsPrivate, isOur
     }
   }
 
+  /** Who sends much at once shows one key many times: that is one question. */
+  function ask(id: Iri, from: string): Promise<RemoteActor> {
+    count(from)
+    const owner = asSignature(() => actors.findOwner(id)).finally(() => asking.delete(id))
+    asking.set(id, owner)
+    return owner
+  }
+
   async function ownerOf(id: Iri, from: string): Promise<RemoteActor> {
     const known = await actors.ownerOf(id)
     if (known === null) {
-      count(from)
-      return asSignature(() => actors.findOwner(id))
+      return asking.get(id) ?? ask(id, from)
     }
     if (known.goneAt !== null) throw new SignatureRefused('gone', `${known._id} is gone`)
     if (!actors.isStale(known)) return known

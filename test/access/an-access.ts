@@ -151,6 +151,7 @@ export async function anAccess(options: AnAccessOptions = {}): Promise<AnAccess>
     health: { metrics: createMetrics(), metricsToken: null, checks: {}, isStopping: () => false },
     rateLimits,
     files: [],
+    firstDoors: [],
     sessions: access.middleware,
     viewerOf,
     assertFresh: access.assertFresh.forActs,

@@ -130,7 +130,7 @@ try {
       await byUs(one)
     }
     // What is compiled on the first ones is nobody's cost.
-    await costOfIntake(await Promise.all(Array.from({ length: 500 }, (_, index) => intake(index))))
+    await costOfIntake(await Promise.all(Array.from({ length: perRound }, (_, index) => intake(index))))
     const pairs: { ours: number; whole: number; perSecond: number; theirs: number }[] = []
     for (let round = 1; round <= rounds; round++) {
       const all = await Promise.all(Array.from({ length: perRound }, (_, index) => intake(round * perRound + index)))

@@ -33,6 +33,7 @@ export async function anApp(routes: readonly Route[], changes: Partial<AppParts>
     sessions: (_request, _response, next) => next(),
     viewerOf: (request) => viewerFrom(request.get('X-Viewer')),
     handlers: [],
+    firstDoors: [],
     openPaths: new Set(),
     routes,
     pages: (_request, _response, next) => next(),

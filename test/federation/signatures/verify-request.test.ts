@@ -225,6 +225,15 @@ describe('whose signature a request bears', function () {
     expect(Object.fromEntries(reasons)).to.deep.equal({ gone: 60, 'key-unavailable': 20 })
   })
 
+  it('takes a hundred activities that come at once of somebody who was not known', async () => {
+    const newcomer = await aRemotePerson(home, 'nouvelle')
+    const sent = await newcomer.posts(wire.inbox, like, { clock })
+    const asked = count(home)
+    const signers = await Promise.all(Array.from({ length: 100 }, () => verify({ ...sent, from: '198.51.100.10' })))
+    expect(new Set(signers.map(({ actor }) => actor._id))).to.deep.equal(new Set([newcomer.id]))
+    expect(count(home) - asked).to.be.at.most(2)
+  })
+
   it('asks for nothing when the request is wrong by itself', async () => {
     const before = count(evil)
     const sent = await attacker.posts(wire.inbox, like, { clock })

@@ -1,0 +1,53 @@
+/**
+ * What is asked so often that it goes before express, and needs nothing of what the others do: files of videos, what
+ * other instances send. A refusal comes back to the app, for its problem, its page and its line of log.
+ */
+import type { IncomingMessage, RequestListener } from 'node:http'
+import type { Express, Request, RequestHandler, Response } from 'express'
+import { NotFound } from '../app-error.ts'
+import type { Metrics } from './metrics.ts'
+
+export interface FirstDoor {
+  /** In the metrics, and in the log of what is refused. */
+  route: string
+  takes(request: IncomingMessage): boolean
+  /** What is not answered is given to `next`, with the refusal; of the request, it reads what node gives, and `originalUrl`. */
+  handle: RequestHandler
+  /** It asks for `ip`, which is express's: behind a proxy, it is not the socket's. */
+  asksAddress?: boolean
+}
+
+export interface FirstDoors {
+  before(app: Express): RequestListener
+  /** In the app, where these doors would be. */
+  refusals: RequestHandler
+}
+
+export function createFirstDoors(doors: readonly FirstDoor[], metrics: Pick<Metrics, 'observe'>): FirstDoors {
+  const refused = new WeakMap<IncomingMessage, { route: string; error: unknown }>()
+  return {
+    before: (app) => (request, response) => {
+      const door = doors.find(({ takes }) => takes(request))
+      if (door === undefined) return app(request, response)
+      const { route } = door
+      const startedAt = performance.now()
+      response.on('close', () => {
+        if (refused.has(request)) return // Observed by the app.
+        const seconds = (performance.now() - startedAt) / 1000
+        metrics.observe({ method: request.method ?? '', route, status: response.statusCode, seconds })
+      })
+      if (door.asksAddress) Object.setPrototypeOf(request, app.request)
+      const asExpress = Object.assign(request, { originalUrl: request.url }) as Request
+      door.handle(asExpress, response as Response, (error?: unknown) => {
+        refused.set(request, { route, error })
+        app(request, response)
+      })
+    },
+    refusals(request, response, next) {
+      const met = refused.get(request)
+      if (met === undefined) return next()
+      response.locals.route = met.route
+      throw met.error ?? new NotFound()
+    },
+  }
+}
