@@ -1,6 +1,6 @@
 /**
  * What was said to this instance and what it follows: activities and their objects, each kept once under its id, as
- * activitypub-express asks its store (its fifteen methods, `activitypub-express.md`). Documents are kept as text, since
+ * activitypub-express asks its store (the methods of its `store/`). Documents are kept as text, since
  * others choose their keys. Forgotten after a year without a word.
  */
 import { createHash } from 'node:crypto'

@@ -1,6 +1,6 @@
 /**
  * Where each thing is found: our own pages by path, and the absolute addresses that other servers keep for ever
- * (`peertube-vocabulary`: the video at `/videos/watch/<uuid>`, the person at `/accounts/<handle>`).
+ * (in the form of PeerTube's: the video at `/videos/watch/<uuid>`, the person at `/accounts/<handle>`).
  */
 import { shortUuid } from './videos/video-address.ts'
 

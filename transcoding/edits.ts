@@ -59,11 +59,6 @@ export function changesNothing({ cuts, sounds, masks, clearerVoice }: Edits): bo
   return cuts.length + sounds.length + masks.length === 0 && !clearerVoice
 }
 
-/** Whether a picture of the source would be shown otherwise: what was made before must then go. */
-export function changesPicture({ cuts, masks }: Edits): boolean {
-  return cuts.length + masks.length > 0
-}
-
 // ── What holds, and what does not ───────────────────────────────────────────
 
 /** @param durationSeconds of the source; null while it is not known. @returns one French sentence for each fault */

@@ -14,6 +14,7 @@ import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
+import { list } from '../styles/list.styles.ts'
 
 /** Alliances with other instances: proposed by one, accepted by the other, ended by either. */
 export class AdministrationAlliancesPage extends PageElement {
@@ -21,6 +22,7 @@ export class AdministrationAlliancesPage extends PageElement {
     base,
     form,
     wayStyles,
+    list,
     css`
       .lead {
         max-inline-size: 44rem;
@@ -46,36 +48,7 @@ export class AdministrationAlliancesPage extends PageElement {
       }
 
       .list {
-        display: grid;
-        gap: var(--gap-3);
         margin-block: var(--gap-3);
-      }
-
-      article {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--gap-3);
-        align-items: start;
-        padding: 0.9rem 1.1rem;
-      }
-
-      .about {
-        display: grid;
-        flex: 1 1 18rem;
-        gap: 0.35rem;
-        min-inline-size: 0;
-        overflow-wrap: anywhere;
-      }
-
-      .acts {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--gap-2);
-      }
-
-      h3 {
-        font: 700 var(--step-0) / 1.35 var(--text);
-        letter-spacing: 0;
       }
     `,
   ]

@@ -13,39 +13,6 @@ export const styles = css`
     margin-block-end: var(--gap-4);
   }
 
-  .list {
-    display: grid;
-    gap: var(--gap-3);
-  }
-
-  article {
-    display: flex;
-    flex-wrap: wrap;
-    gap: var(--gap-3);
-    align-items: start;
-    padding: 0.9rem 1.1rem;
-  }
-
-  .about {
-    flex: 1 1 18rem;
-    min-inline-size: 0;
-    display: grid;
-    gap: 0.35rem;
-  }
-
-  .acts {
-    display: flex;
-    flex-wrap: wrap;
-    gap: var(--gap-2);
-  }
-
-  h2,
-  h3 {
-    font: 700 var(--step-0) / 1.35 var(--text);
-    letter-spacing: 0;
-    overflow-wrap: anywhere;
-  }
-
   .error {
     padding: 0.5rem 0.75rem;
     border-radius: var(--round-s);
@@ -67,11 +34,5 @@ export const styles = css`
     gap: 0.2rem;
     max-block-size: 16rem;
     overflow: auto;
-  }
-
-  .more {
-    display: grid;
-    justify-items: center;
-    margin-block-start: var(--gap-4);
   }
 `

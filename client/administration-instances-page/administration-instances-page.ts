@@ -8,20 +8,21 @@ import type { Problem } from '../api/request.ts'
 import { longDateTime, when } from '../formats/dates.ts'
 import { number } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
-import { words } from '../locales/fr.ts'
 import { administrationWords } from '../locales/fr-administration.ts'
+import { more, moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
+import { list } from '../styles/list.styles.ts'
 import { styles } from './administration-instances-page.styles.ts'
 
 type Asked = 'all' | 'failing'
 
 /** Other instances: what reaches each, what waits, since when it does not answer; and what to do about it. */
 export class AdministrationInstancesPage extends PageElement {
-  static override styles = [base, form, wayStyles, styles]
+  static override styles = [base, form, wayStyles, list, moreStyles, styles]
   static override properties = {
     page: { state: true },
     asked: { state: true },
@@ -77,15 +78,7 @@ export class AdministrationInstancesPage extends PageElement {
             </ul>`
       }
       ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
-      ${
-        next
-          ? html`<div class="more">
-              <button class="btn" type="button" aria-disabled=${this.isLoading ? 'true' : 'false'} @click=${this.#more}>
-                ${this.isLoading ? words.feed.loading : words.feed.more}
-              </button>
-            </div>`
-          : ''
-      }
+      ${next ? more({ isLoading: this.isLoading, load: this.#more }) : ''}
     `
   }
 

@@ -8,13 +8,14 @@ import type { Problem } from '../api/request.ts'
 import { when } from '../formats/dates.ts'
 import { number, percent } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
-import { words } from '../locales/fr.ts'
 import { administrationWords } from '../locales/fr-administration.ts'
+import { more, moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
+import { list } from '../styles/list.styles.ts'
 
 type State = JobAnswer['state']
 const states = ['dead', 'running', 'waiting', 'done'] as const satisfies readonly State[]
@@ -25,6 +26,8 @@ export class AdministrationJobsPage extends PageElement {
     base,
     form,
     wayStyles,
+    list,
+    moreStyles,
     css`
       .tabs {
         display: flex;
@@ -33,42 +36,11 @@ export class AdministrationJobsPage extends PageElement {
         margin-block-end: var(--gap-4);
       }
 
-      .list {
-        display: grid;
-        gap: var(--gap-3);
-      }
-
-      article {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--gap-3);
-        align-items: start;
-        padding: 0.9rem 1.1rem;
-      }
-
-      .about {
-        flex: 1 1 18rem;
-        min-inline-size: 0;
-        display: grid;
-        gap: 0.3rem;
-      }
-
-      h2 {
-        font: 700 var(--step-0) / 1.35 var(--text);
-        letter-spacing: 0;
-      }
-
       .error {
         padding: 0.5rem 0.75rem;
         border-radius: var(--round-s);
         background: var(--alarm-tint);
         overflow-wrap: anywhere;
-      }
-
-      .more {
-        display: grid;
-        justify-items: center;
-        margin-block-start: var(--gap-4);
       }
     `,
   ]
@@ -120,16 +92,7 @@ export class AdministrationJobsPage extends PageElement {
               )}
             </ul>`
       }
-      ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
-      ${
-        this.page.next
-          ? html`<div class="more">
-              <button class="btn" type="button" aria-disabled=${this.isLoading ? 'true' : 'false'} @click=${this.#more}>
-                ${this.isLoading ? words.feed.loading : words.feed.more}
-              </button>
-            </div>`
-          : ''
-      }
+      ${this.page.next ? more({ isLoading: this.isLoading, problem: this.problem, load: this.#more }) : ''}
     `
   }
 

@@ -39,13 +39,11 @@ export function forgetDraft(key: string): void {
   }
 }
 
-/** Empties what was left long ago. Called once per page, when nothing else is to be done. */
-export function sweepDrafts(now = Date.now()): void {
+/** What was left long ago goes, on whatever page one comes back: the device may be shared. */
+export function sweepDrafts(): void {
   try {
-    for (const key of Object.keys(localStorage).filter((each) => each.startsWith(prefix))) {
-      const { at } = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Kept<unknown>>
-      if (!at || now - at > keptDays * 86_400_000) localStorage.removeItem(key)
-    }
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix))
+    for (const key of keys) if (draft(key.slice(prefix.length)) === null) localStorage.removeItem(key)
   } catch {
     // Nothing to sweep.
   }

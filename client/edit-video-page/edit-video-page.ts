@@ -22,6 +22,7 @@ import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
+import { pageTop } from '../styles/page-top.styles.ts'
 import '../thumbnail-choice/thumbnail-choice.ts'
 import { changesOf, type FormValues, valuesOf } from '../video-form/form-values.ts'
 import '../video-form/video-form.ts'
@@ -30,7 +31,7 @@ import { styles } from './edit-video-page.styles.ts'
 
 /** Changing one of mine: its words, its thumbnail, who may see it; publishing a draft; taking it back. Saved when asked, all or nothing. */
 export class EditVideoPage extends PageElement {
-  static override styles = [base, styles]
+  static override styles = [base, pageTop, styles]
   static override properties = {
     data: { attribute: false },
     video: { state: true },

@@ -36,5 +36,3 @@ export const entryNames = [
   'move',
   'registration',
 ] as const
-
-export type EntryName = (typeof entryNames)[number]

@@ -10,12 +10,14 @@ import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
+import { list } from '../styles/list.styles.ts'
 import './group-form.ts'
 
 /** My groups, those I am invited to, and making one for who may. */
 export class GroupsPage extends PageElement {
   static override styles = [
     base,
+    list,
     css`
       .lead {
         max-inline-size: 44rem;
@@ -23,36 +25,7 @@ export class GroupsPage extends PageElement {
       }
 
       .list {
-        display: grid;
-        gap: var(--gap-3);
         margin-block-end: var(--gap-5);
-      }
-
-      article {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--gap-3);
-        align-items: start;
-        padding: 0.9rem 1.1rem;
-      }
-
-      .about {
-        display: grid;
-        flex: 1 1 18rem;
-        gap: 0.35rem;
-        min-inline-size: 0;
-        overflow-wrap: anywhere;
-      }
-
-      .acts {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--gap-2);
-      }
-
-      h2 {
-        font: 700 var(--step-0) / 1.35 var(--text);
-        letter-spacing: 0;
       }
 
       details {

@@ -2,6 +2,7 @@ import { html } from 'lit'
 import { announce } from '../announce/announce.ts'
 import { unreadNotifications } from '../api/notifications.ts'
 import { endSession } from '../api/sessions.ts'
+import { sweepDrafts } from '../drafts/drafts.ts'
 import { initials } from '../formats/names.ts'
 import { type IconName, icon, mark } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
@@ -30,6 +31,7 @@ export class Header extends PageElement {
     super.connectedCallback()
     document.addEventListener('visibilitychange', this.#onLook)
     addEventListener('notifications-read', this.#onRead)
+    sweepDrafts()
   }
 
   override disconnectedCallback() {

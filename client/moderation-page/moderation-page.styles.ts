@@ -64,17 +64,6 @@ export const styles = css`
     gap: var(--gap-2);
   }
 
-  .more {
-    display: grid;
-    justify-items: center;
-    gap: var(--gap-3);
-    margin-block-start: var(--gap-5);
-  }
-
-  .more c12-notice {
-    inline-size: 100%;
-  }
-
   @media (max-width: 44rem) {
     article {
       grid-template-columns: minmax(0, 1fr);

@@ -10,6 +10,7 @@ import { confirmed } from '../confirm/confirm.ts'
 import { when } from '../formats/dates.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { more, moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { base } from '../styles/base.styles.ts'
 import { styles } from './moderation-page.styles.ts'
@@ -19,7 +20,7 @@ import { styles } from './moderation-page.styles.ts'
  * `comments-left` (detail: their number).
  */
 export class QuarantinedComments extends LitElement {
-  static override styles = [base, styles]
+  static override styles = [base, moreStyles, styles]
   static override properties = {
     page: { state: true },
     isLoading: { state: true },
@@ -77,12 +78,7 @@ export class QuarantinedComments extends LitElement {
   }
 
   #more() {
-    return html`<div class="more">
-      ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
-      <button class="btn" type="button" aria-disabled=${this.isLoading ? 'true' : 'false'} @click=${this.#load}>
-        ${this.isLoading ? words.feed.loading : this.problem ? words.faults.retry : words.feed.more}
-      </button>
-    </div>`
+    return more({ isLoading: this.isLoading, problem: this.problem, load: this.#load })
   }
 
   #load = async () => {

@@ -30,6 +30,7 @@ import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
+import { list } from '../styles/list.styles.ts'
 import { styles } from './moderation-policies-page.styles.ts'
 
 type Policy = HostDecisionAnswer['policy']
@@ -38,7 +39,7 @@ type Where = 'host' | 'person' | 'list'
 
 /** What becomes here of what other instances and their people say; and lists of it, as Mastodon has them. */
 export class ModerationPoliciesPage extends PageElement {
-  static override styles = [base, form, styles]
+  static override styles = [base, form, list, styles]
   static override properties = {
     hosts: { state: true },
     actors: { state: true },

@@ -1,15 +1,6 @@
 import { css } from 'lit'
 
 export const styles = css`
-  .top {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: space-between;
-    gap: var(--gap-3);
-    margin-block-end: var(--gap-5);
-  }
-
   h1 {
     font-size: var(--step-3);
   }
@@ -58,12 +49,6 @@ export const styles = css`
     flex-wrap: wrap;
     justify-content: flex-end;
     gap: var(--gap-2);
-  }
-
-  .more {
-    display: grid;
-    justify-items: center;
-    margin-block-start: var(--gap-5);
   }
 
   .removed {

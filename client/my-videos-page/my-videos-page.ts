@@ -9,17 +9,19 @@ import { longDate } from '../formats/dates.ts'
 import { icon } from '../icons/icons.ts'
 import { hasNews } from '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
+import { followingPage, more, moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
+import { pageTop } from '../styles/page-top.styles.ts'
 import { unfinishedUploads } from '../uploads/kept-uploads.ts'
 import '../video-card/shot.ts'
 import { styles } from './my-videos-page.styles.ts'
 
 /** All of mine, in whatever state: what is being made moves by itself, what failed says why, what is out says what colleagues did. */
 export class MyVideosPage extends PageElement {
-  static override styles = [base, styles]
+  static override styles = [base, pageTop, moreStyles, styles]
   static override properties = {
     videos: { state: true },
     next: { state: true },
@@ -79,7 +81,6 @@ export class MyVideosPage extends PageElement {
               )}
             </ul>`
       }
-      ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
       ${
         this.removed.length === 0
           ? ''
@@ -97,19 +98,7 @@ export class MyVideosPage extends PageElement {
               </ul>
             </section>`
       }
-      ${
-        this.next === null
-          ? ''
-          : html`<div class="more">
-              <a
-                class="btn"
-                href=${`?${new URLSearchParams({ apres: this.next })}`}
-                aria-disabled=${this.isLoading ? 'true' : 'false'}
-                @click=${this.#more}
-                >${this.isLoading ? words.feed.loading : words.feed.more}</a
-              >
-            </div>`
-      }
+      ${this.next === null ? '' : more({ isLoading: this.isLoading, problem: this.problem, load: this.#more, path: followingPage(this.next) })}
     `
   }
 

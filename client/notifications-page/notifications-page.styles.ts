@@ -1,15 +1,6 @@
 import { css } from 'lit'
 
 export const styles = css`
-  .top {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: space-between;
-    gap: var(--gap-3);
-    margin-block-end: var(--gap-4);
-  }
-
   h1 {
     font-size: var(--step-3);
   }
@@ -90,12 +81,5 @@ export const styles = css`
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
     color: var(--ink-soft);
-  }
-
-  .more {
-    display: grid;
-    justify-items: center;
-    max-inline-size: 46rem;
-    margin-block-start: var(--gap-4);
   }
 `

@@ -7,11 +7,13 @@ import type { Problem } from '../api/request.ts'
 import { longDateTime, when } from '../formats/dates.ts'
 import { type IconName, icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { followingPage, more, moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { portrait } from '../portrait/portrait.ts'
 import { base } from '../styles/base.styles.ts'
+import { pageTop } from '../styles/page-top.styles.ts'
 import { styles } from './notifications-page.styles.ts'
 
 const drawings = {
@@ -31,7 +33,7 @@ const drawings = {
  * `notifications-read` on the window (detail: how many are left).
  */
 export class NotificationsPage extends PageElement {
-  static override styles = [base, styles]
+  static override styles = [base, pageTop, moreStyles, styles]
   static override properties = {
     list: { state: true },
     next: { state: true },
@@ -74,19 +76,7 @@ export class NotificationsPage extends PageElement {
             </ul>`
       }
       ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
-      ${
-        this.next === null
-          ? ''
-          : html`<div class="more">
-              <a
-                class="btn"
-                href=${`?${new URLSearchParams({ apres: this.next })}`}
-                aria-disabled=${this.isLoading ? 'true' : 'false'}
-                @click=${this.#more}
-                >${this.isLoading ? words.feed.loading : words.feed.more}</a
-              >
-            </div>`
-      }
+      ${this.next === null ? '' : more({ isLoading: this.isLoading, load: this.#more, path: followingPage(this.next) })}
     `
   }
 

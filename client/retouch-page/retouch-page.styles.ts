@@ -1,15 +1,6 @@
 import { css } from 'lit'
 
 export const styles = css`
-  .top {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: space-between;
-    gap: var(--gap-3);
-    margin-block-end: var(--gap-4);
-  }
-
   h1 {
     font-size: var(--step-2);
   }

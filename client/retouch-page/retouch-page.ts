@@ -25,6 +25,7 @@ import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
+import { pageTop } from '../styles/page-top.styles.ts'
 import './edit-item.ts'
 import {
   type Changed,
@@ -47,7 +48,7 @@ import './sound-sample.ts'
 
 /** « Retoucher »: what the film loses before anyone sees it. Kept on the device while one works, sent all together, made by the instance. */
 export class RetouchPage extends PageElement {
-  static override styles = [base, form, styles]
+  static override styles = [base, pageTop, form, styles]
   static override properties = {
     data: { attribute: false },
     video: { state: true },

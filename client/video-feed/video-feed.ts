@@ -1,10 +1,10 @@
-import { css, html, LitElement } from 'lit'
+import { html, LitElement } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { VideoSummary } from '#src/videos/video-schemas.ts'
 import { announce } from '../announce/announce.ts'
 import type { Answer, Problem } from '../api/request.ts'
 import { words } from '../locales/fr.ts'
-import '../notice/notice.ts'
+import { followingPage, more, moreStyles } from '../more/more.ts'
 import { base } from '../styles/base.styles.ts'
 import type { VideoCard } from '../video-card/video-card.ts'
 import '../video-card/video-card.ts'
@@ -20,21 +20,7 @@ export interface FeedPage {
  * the focus on the first that came. `pathOf(next)` is that link's address.
  */
 export class VideoFeed extends LitElement {
-  static override styles = [
-    base,
-    css`
-      .more {
-        display: grid;
-        justify-items: center;
-        gap: var(--gap-3);
-        margin-block-start: var(--gap-6);
-      }
-
-      .more c12-notice {
-        inline-size: 100%;
-      }
-    `,
-  ]
+  static override styles = [base, moreStyles]
   static override properties = {
     page: { attribute: false },
     load: { attribute: false },
@@ -60,7 +46,7 @@ export class VideoFeed extends LitElement {
     super()
     this.page = { data: [], next: null }
     this.load = () => Promise.resolve({ ok: true, value: { data: [], next: null } })
-    this.pathOf = (next) => `?${new URLSearchParams({ apres: next })}`
+    this.pathOf = followingPage
     this.label = words.video.list
     this.hidesAuthor = false
     this.added = []
@@ -90,12 +76,12 @@ export class VideoFeed extends LitElement {
       ${
         this.next === null
           ? ''
-          : html`<div class="more">
-              ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
-              <a class="btn" href=${this.pathOf(this.next)} aria-disabled=${this.isLoading ? 'true' : 'false'} @click=${this.#more}
-                >${this.isLoading ? words.feed.loading : words.feed.more}</a
-              >
-            </div>`
+          : more({
+              isLoading: this.isLoading,
+              problem: this.problem,
+              load: this.#more,
+              path: this.pathOf(this.next),
+            })
       }
     `
   }

@@ -149,7 +149,7 @@ function wordsIn(value: unknown): string[] {
   return listOf(value).flatMap((one) => textOf(one, 100) ?? [])
 }
 
-/** Ours by its code, else by PeerTube's number (`peertube-vocabulary` §4). */
+/** Ours by its code, else by PeerTube's number (`src/videos/vocabulary.ts`). */
 function licenceOf({ licenceCode, licence }: ActivityDocument): string | null {
   if (typeof licenceCode === 'string') return licenceCode
   const number = isFields(licence) ? Number(licence.identifier) : null

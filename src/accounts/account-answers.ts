@@ -17,8 +17,6 @@ export interface AccountAnswersParts {
   schoolsNamed: (uais: readonly string[]) => Promise<SchoolAnswer[]>
 }
 
-export type AccountAnswers = ReturnType<typeof createAccountAnswers>
-
 export function createAccountAnswers(parts: AccountAnswersParts) {
   const { addresses, markdown, charterVersion, academieName, schoolsNamed } = parts
 

@@ -1,6 +1,6 @@
 /**
  * Sends a text that was made for this request (JSON, HTML, a playlist…): ETag and 304, HEAD, and compression
- * off the main thread. Files on disk are sent elsewhere (`assets.ts`, `src/media`).
+ * off the main thread. Files on disk are sent elsewhere (`client-files.ts`, `src/media`).
  */
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'

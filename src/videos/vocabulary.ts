@@ -11,7 +11,7 @@ export interface Vocabulary {
   readonly niveaux: readonly Facet[]
 }
 
-/** PeerTube's numbers for licences (`peertube-vocabulary` §4); those without a number there have a name only. */
+/** PeerTube's numbers for licences (`VIDEO_LICENCES` of its `server/core/initializers/constants.ts`); those without a number there have a name only. */
 export const licences = {
   'CC-BY-4.0': { number: 1, label: 'CC BY 4.0' },
   'CC-BY-SA-4.0': { number: 2, label: 'CC BY-SA 4.0' },

@@ -1,6 +1,6 @@
 /**
- * Who may say what: each trap that activitypub-express leaves open (`activitypub-express.md` §6), and each attack of
- * origin (`federation-peers.md`, B), with its source. The victim is looked at after each: unharmed.
+ * Who may say what: each trap that activitypub-express leaves open by itself, and each attack of
+ * origin, with its source. The victim is looked at after each: unharmed.
  */
 import { expect } from 'chai'
 import type { RemoteActor } from '#federation/actor.ts'

@@ -177,7 +177,7 @@ onEachEngine('the doors of the inbox', (kind) => {
     ).to.be.oneOf([404, 405])
   })
 
-  describe('hostile bodies (federation-peers D2, D4, D6, D11)', () => {
+  describe('hostile bodies', () => {
     const raw = async (body: string | Buffer) => {
       const signing = createSigning({ clock: systemClock })
       const headers = await signing.cavage(
