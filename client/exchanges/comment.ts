@@ -117,7 +117,8 @@ export class Comment extends LitElement {
       @comment-sent=${(event: CustomEvent<CommentAnswer>) => {
         this.#turn('read')
         this.#tell('comment-changed', event.detail)
-        announce(words.exchanges.editedTold)
+        const waitsAgain = event.detail.heldForReview && !comment.heldForReview
+        announce(waitsAgain ? words.exchanges.heldAgain : words.exchanges.editedTold)
       }}
     ></c12-comment-form>`
   }

@@ -293,11 +293,27 @@ export class Exchanges extends LitElement {
 
   #onChanged = (event: CustomEvent<CommentAnswer>) => {
     const now = event.detail
+    const waits = this.held.some(({ uuid }) => uuid === now.uuid)
+    if (waits) this.held = this.held.map((one) => (one.uuid === now.uuid ? now : one))
+    else if (now.heldForReview) return this.#setAside(now)
     this.#change(now.threadId, (each) => ({
       ...each,
       first: each.first.id === now.id ? { ...now, totalReplies: each.first.totalReplies } : each.first,
       answers: each.answers?.map((one) => (one.id === now.id ? now : one)) ?? null,
     }))
+  }
+
+  /** Its new words wait: it is seen among those that do, and its thread with it. */
+  #setAside(comment: CommentAnswer) {
+    this.held = [...this.held, comment]
+    this.total = Math.max(0, this.total - 1)
+    if (comment.id === comment.threadId) this.list = this.list.filter(({ first }) => first.id !== comment.id)
+    else
+      this.#change(comment.threadId, (each) => ({
+        ...each,
+        answersCount: Math.max(0, each.answersCount - 1),
+        answers: each.answers?.filter(({ id }) => id !== comment.id) ?? null,
+      }))
   }
 
   /** A first word that has answers leaves its place; the rest goes. */

@@ -238,6 +238,7 @@ export const words = {
   exchanges: {
     held: 'En attente d’accord',
     heldHint: 'Pas encore visible des autres.',
+    heldAgain: 'Vos nouveaux mots attendent un accord avant de paraître.',
     approve: 'Laisser paraître',
     approved: 'Le commentaire est visible.',
     heading: (count: number) => (count === 0 ? 'Échanges' : `${plural(count, 'échange', 'échanges')}`),

@@ -1,5 +1,6 @@
 /** Delete: a video with what was said under it, a comment, or an actor with all that is theirs. */
 import type { AccountId } from '#src/accounts/account.ts'
+import { hasAppeared } from '#src/comments/comment.ts'
 import type { Handler } from './effect.ts'
 import type { HandlerParts } from './handler-parts.ts'
 import { createPassOn } from './pass-on.ts'
@@ -37,7 +38,8 @@ export function createOnDelete(parts: HandlerParts): Handler {
         const under = comment && (await videos.store.find(comment.videoId, tx))
         if (comment === null || under === null) return
         await comments.received.withdrawComment(comment._id, under, tx)
-        await passOn(said, under, tx)
+        // What never appeared here was told to nobody.
+        if (hasAppeared(comment)) await passOn(said, under, tx)
       },
     }
   }

@@ -51,7 +51,9 @@ export function createOnUpdate(parts: HandlerParts): Handler {
     if ('nothing' in taking) return taking
     return {
       async apply(tx) {
-        if ((await taking.take(tx)) !== null) await passOn(said, taking.under, tx)
+        const comment = await taking.take(tx)
+        // What waits here is told to nobody.
+        if (comment !== null && !comment.held) await passOn(said, taking.under, tx)
       },
     }
   }

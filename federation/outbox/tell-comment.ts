@@ -93,7 +93,8 @@ export function createTellComment(parts: TellCommentParts) {
     if (comment === null || video === null) return nothing
     if (comment.remote) return event.kind === 'comment-deleted' ? takenAway(event, comment, video) : nothing
     // Deleted since: that will be told, or was never known to anybody.
-    if (comment.deletedAt !== null && event.kind !== 'comment-deleted') return nothing
+    // New words that wait are told once somebody agreed.
+    if ((comment.deletedAt !== null || comment.held) && event.kind !== 'comment-deleted') return nothing
     const [account, facts, note] = await Promise.all([
       findAccount(comment.accountId),
       documents.noteFacts(comment, video),

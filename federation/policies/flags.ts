@@ -2,6 +2,7 @@
  * Reports between instances (Flag): what is reported here of another instance is told to its moderators, by the instance
  * and without who reported it; what others report of ours opens a report for ours.
  */
+import { hasAppeared } from '#src/comments/comment.ts'
 import type { Report } from '#src/moderation/report.ts'
 import type { Transaction } from '#src/store/engine.ts'
 import type { Subjects } from '#src/subjects.ts'
@@ -66,7 +67,7 @@ export function createFlags({ ids, actors, subjects, deliveries, policies }: Fla
         if (named?.kind === 'comment') {
           const comment = await comments.store.findByAddress(String(named.number))
           const video = comment?.videoId === named.videoId ? await videos.store.find(named.videoId, tx) : null
-          if (comment && video !== null && comment.deletedAt === null) {
+          if (comment && video !== null && comment.deletedAt === null && hasAppeared(comment)) {
             await moderation.receiveReport({ video, comment }, said, tx)
           }
         }

@@ -55,6 +55,17 @@ export function canApproveComment(
   return canModerate(viewer) || (comment.held === 'author' && canEditVideo(viewer, video))
 }
 
+/** What waits: of who wrote it and of who may let it appear. To anybody else, it is not there. */
+export function canSeeComment(
+  viewer: Viewer,
+  video: Pick<Shown, 'authors'>,
+  comment: Pick<Written, 'accountId'> & { readonly held?: 'author' | 'moderation' | null },
+): boolean {
+  if (!comment.held) return true
+  const isTheirs = viewer.kind === 'person' && viewer.accountId === comment.accountId
+  return isTheirs || canApproveComment(viewer, video, comment)
+}
+
 export interface Written {
   readonly accountId: AccountId
   readonly deletedAt: string | null

@@ -1,14 +1,17 @@
 /** An author of a video, or a moderator, lets a comment appear that waited: from then on it is counted, told and answered. */
 import { participant } from '../access/acting-person.ts'
-import { canApproveComment, canModerate } from '../access/permissions.ts'
+import { canApproveComment, canModerate, canSeeComment } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { NotAllowed } from '../app-error.ts'
 import { VideoNotFound } from '../videos/find-video.ts'
 import type { Video } from '../videos/video.ts'
-import { approved, type Comment, CommentNotFound } from './comment.ts'
+import { approved, type Comment, CommentNotFound, hasAppeared } from './comment.ts'
+import { createCountComment } from './count-comment.ts'
 import type { WriteCommentParts } from './write-comment.ts'
 
-export function createApproveComment({ comments, videos, events, transact, clock }: WriteCommentParts) {
+export function createApproveComment(parts: WriteCommentParts) {
+  const { comments, videos, events, transact, clock } = parts
+  const count = createCountComment(parts)
   return {
     /** Approved twice, it appears once. @throws {CommentNotFound} {NotAllowed} */
     async approveComment(
@@ -23,7 +26,7 @@ export function createApproveComment({ comments, videos, events, transact, clock
       if (!found.held) return { video, comment: found }
       if (!canApproveComment(person, video, found)) {
         // Who may not let it appear does not know that it is there.
-        if (found.accountId !== person.accountId && !video.authors.includes(person.accountId))
+        if (!canSeeComment(person, video, found) && !video.authors.includes(person.accountId))
           throw new CommentNotFound()
         throw new NotAllowed('Ce commentaire attend l’accord de quelqu’un d’autre.')
       }
@@ -32,17 +35,10 @@ export function createApproveComment({ comments, videos, events, transact, clock
         if (before === null || before.deletedAt !== null) throw new CommentNotFound()
         if (!before.held) return before
         const after = await comments.change(found._id, tx, (current) => approved(current, clock.now()))
-        if (after === null || !(await videos.adjustCount(video._id, 'comments', 1, tx))) throw new VideoNotFound()
-        if (after.inReplyTo !== null) {
-          const isByAuthor = video.authors.includes(after.accountId)
-          await comments.change(after.threadId, tx, (first) => ({
-            ...first,
-            replies: first.replies + 1,
-            authorReplies: first.authorReplies + (isByAuthor ? 1 : 0),
-          }))
-        }
+        if (after === null || !(await count(after, video, 1, tx))) throw new VideoNotFound()
         await events.record(tx, {
-          kind: 'comment-written',
+          // Known already with other words, it is not news.
+          kind: hasAppeared(before) ? 'comment-edited' : 'comment-written',
           commentId: after._id,
           videoId: video._id,
           accountId: after.accountId,
@@ -58,8 +54,7 @@ export function createApproveComment({ comments, videos, events, transact, clock
       const { video } = await videos.seenBy(viewer, videoAddress)
       if (viewer.kind !== 'person') return { video, held: [] }
       const held = await comments.heldUnder(video._id)
-      const isTheirs = ({ accountId }: Comment) => accountId === viewer.accountId
-      return { video, held: held.filter((one) => isTheirs(one) || canApproveComment(viewer, video, one)) }
+      return { video, held: held.filter((one) => canSeeComment(viewer, video, one)) }
     },
 
     /** For moderators: those that wait for them. */

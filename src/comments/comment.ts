@@ -29,7 +29,7 @@ export interface Comment {
   deletedAt: string | null
   /** Seen by who wrote it and who may let it appear: an author of the video, or a moderator. Null once it appears (or absent). */
   held?: 'author' | 'moderation' | null
-  /** When somebody let it appear; null or absent when it did not wait. */
+  /** When somebody let it appear, last; null or absent when it never waited. Kept while new words wait. */
   approvedAt?: string | null
   /** Of a first comment: answers of its thread that are not deleted, and those of them by the video's author. */
   replies: number
@@ -104,14 +104,27 @@ export function answerTo(parent: Comment, from: Parameters<typeof firstComment>[
   }
 }
 
-/** Changing nothing is not an edition. */
+/**
+ * Changing nothing is not an edition.
+ * @param held for whose word new words wait, who agreed to those before; what waits already waits for the same
+ */
 export function reworded(
   comment: Comment,
   words: { text: string; atSeconds: number | null },
+  held: NonNullable<Comment['held']> | null,
   now: Temporal.Instant,
 ): Comment {
   if (comment.text === words.text && comment.atSeconds === words.atSeconds) return comment
-  return { ...comment, ...words, editedAt: iso(now) }
+  const isSaid = comment.text !== words.text
+  const holding = comment.held || (isSaid ? held : null)
+  // Seen until now: others know it, and are told when it goes.
+  const since = holding && !comment.held ? { approvedAt: comment.approvedAt ?? comment.writtenAt } : {}
+  return { ...comment, ...words, ...since, held: holding, editedAt: iso(now) }
+}
+
+/** It appears, or did once: others know it. */
+export function hasAppeared({ held, approvedAt }: Pick<Comment, 'held' | 'approvedAt'>): boolean {
+  return !held || Boolean(approvedAt)
 }
 
 /** Its words are gone; who wrote it and when stay, for those who answered and for what was federated. */

@@ -1,11 +1,11 @@
 /** Takes a comment away: one's own freely, another's as a moderator, with a reason that is told and kept. */
 import { participant } from '../access/acting-person.ts'
-import { canDeleteComment, type Person } from '../access/permissions.ts'
+import { canDeleteComment, canSeeComment, type Person } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { InvalidInput, NotAllowed } from '../app-error.ts'
 import type { Transaction } from '../store/engine.ts'
 import { severalLines } from '../text/written-text.ts'
-import { type Comment, type CommentId, CommentNotFound, deleted } from './comment.ts'
+import { type Comment, type CommentId, CommentNotFound, deleted, hasAppeared } from './comment.ts'
 import type { WriteCommentParts } from './write-comment.ts'
 
 export interface DeleteCommentParts extends WriteCommentParts {
@@ -29,16 +29,18 @@ export function createDeleteComment(parts: DeleteCommentParts) {
     const { accountId, videoId } = before
     const about = { commentId: id, videoId, accountId, ...(options.isRemote ? { isRemote: true as const } : {}) }
     // Not counted, and unknown but to who could let it appear.
-    if (before.held) return events.record(tx, { kind: 'held-comment-deleted', ...about })
-    if (before.inReplyTo !== null) {
-      const byAuthor = isByVideoAuthor(before) ? 1 : 0
-      await comments.change(before.threadId, tx, (first) => ({
-        ...first,
-        replies: first.replies - 1,
-        authorReplies: first.authorReplies - byAuthor,
-      }))
+    if (!hasAppeared(before)) return events.record(tx, { kind: 'held-comment-deleted', ...about })
+    if (!before.held) {
+      if (before.inReplyTo !== null) {
+        const byAuthor = isByVideoAuthor(before) ? 1 : 0
+        await comments.change(before.threadId, tx, (first) => ({
+          ...first,
+          replies: first.replies - 1,
+          authorReplies: first.authorReplies - byAuthor,
+        }))
+      }
+      await videos.adjustCount(videoId, 'comments', -1, tx)
     }
-    await videos.adjustCount(videoId, 'comments', -1, tx)
     await events.record(tx, { kind: 'comment-deleted', ...about })
   }
 
@@ -56,6 +58,7 @@ export function createDeleteComment(parts: DeleteCommentParts) {
       const { video } = await videos.seenBy(person, videoAddress)
       const comment = await comments.findByAddress(address)
       if (comment === null || comment.videoId !== video._id || comment.deletedAt !== null) throw new CommentNotFound()
+      if (!canSeeComment(person, video, comment)) throw new CommentNotFound()
       const answer = canDeleteComment(person, comment)
       if (!answer.allowed) throw new NotAllowed('On ne supprime que ses propres commentaires.')
       const told = severalLines(reason)

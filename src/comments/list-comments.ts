@@ -1,4 +1,5 @@
 /** What was said under a video, thread by thread. */
+import { canSeeComment } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { Video } from '../videos/video.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
@@ -35,6 +36,7 @@ export function createListComments({ comments, videos, answersFor }: ListComment
       const { video } = await videos.seenBy(viewer, videoAddress)
       const first = await comments.findByAddress(threadAddress)
       if (first === null || first.videoId !== video._id || first.inReplyTo !== null) throw new CommentNotFound()
+      if (!canSeeComment(viewer, video, first)) throw new CommentNotFound()
       const tree = treeOf(first, await comments.answersOf(first._id))
       if (tree === null) throw new CommentNotFound()
       return answered(viewer, video, tree)

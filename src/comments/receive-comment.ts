@@ -14,8 +14,10 @@ import {
   longestComment,
   reworded,
 } from './comment.ts'
+import { createCountComment } from './count-comment.ts'
 import type { DeleteCommentParts } from './delete-comment.ts'
 import { createDeleteComment } from './delete-comment.ts'
+import { createTellReworded } from './tell-reworded.ts'
 
 export interface ReceivedComment {
   remote: NonNullable<Comment['remote']>
@@ -32,8 +34,10 @@ export interface ReceivedComment {
 }
 
 export function createReceiveComment(parts: DeleteCommentParts) {
-  const { comments, videos, numbers, events, clock } = parts
+  const { comments, numbers, events, clock } = parts
   const { remove } = createDeleteComment(parts)
+  const tellReworded = createTellReworded(parts)
+  const count = createCountComment(parts)
 
   return {
     /**
@@ -48,9 +52,9 @@ export function createReceiveComment(parts: DeleteCommentParts) {
       if (text === '' || (known !== null && (known.deletedAt !== null || known.accountId !== received.author)))
         return null
       if (known !== null) {
-        const after = await comments.change(known._id, tx, (comment) => reworded(comment, words, now))
-        if (after !== null && after.editedAt !== known.editedAt && !after.held)
-          await record('comment-edited', after, tx)
+        const because = heldFor(received, video)
+        const after = await comments.change(known._id, tx, (comment) => reworded(comment, words, because, now))
+        if (after !== null) await tellReworded(known, after, video, tx, { isRemote: true })
         return after
       }
       if (!video.commentsAllowed) throw new CommentsClosed()
@@ -72,20 +76,12 @@ export function createReceiveComment(parts: DeleteCommentParts) {
         remote: received.remote,
         held: heldFor(received, video),
       }
-      if (!comment.held && !(await videos.adjustCount(video._id, 'comments', 1, tx))) return null
+      if (!comment.held && !(await count(comment, video, 1, tx))) return null
       await comments.insert(comment, tx)
       // Counted, and told to others than who may let it appear, once it appears.
       if (comment.held) {
         await record('comment-held', comment, tx)
         return comment
-      }
-      if (comment.inReplyTo !== null) {
-        const isByAuthor = video.authors.includes(received.author)
-        await comments.change(comment.threadId, tx, (first) => ({
-          ...first,
-          replies: first.replies + 1,
-          authorReplies: first.authorReplies + (isByAuthor ? 1 : 0),
-        }))
       }
       await record('comment-written', comment, tx)
       return comment
@@ -97,11 +93,7 @@ export function createReceiveComment(parts: DeleteCommentParts) {
     },
   }
 
-  async function record(
-    kind: 'comment-written' | 'comment-edited' | 'comment-held',
-    comment: Comment,
-    tx: Transaction,
-  ): Promise<void> {
+  async function record(kind: 'comment-written' | 'comment-held', comment: Comment, tx: Transaction): Promise<void> {
     const { _id: commentId, videoId, accountId } = comment
     await events.record(tx, { kind, commentId, videoId, accountId, isRemote: true })
   }

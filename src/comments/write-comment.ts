@@ -1,6 +1,6 @@
 /** A person answers under a video, or answers an answer: the words, the counts and the event in one transaction. */
 import { participant } from '../access/acting-person.ts'
-import { canComment, canEditVideo, canModerate } from '../access/permissions.ts'
+import { canComment, canEditVideo, canModerate, type Person } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events/events.ts'
@@ -21,6 +21,7 @@ import {
   isSameAgain,
 } from './comment.ts'
 import type { CommentsStore } from './comments-store.ts'
+import { createCountComment } from './count-comment.ts'
 
 export interface WriteCommentParts {
   comments: CommentsStore
@@ -31,12 +32,20 @@ export interface WriteCommentParts {
   clock: Clock
 }
 
+/** What this person says under it waits for its author. Under a video of another instance, that one holds it. */
+export function waitsForAuthor(person: Person, video: Video): boolean {
+  return video.approvesComments === true && !video.remote && !canEditVideo(person, video) && !canModerate(person)
+}
+
 export interface Written {
   text: string
   atSeconds?: number | null | undefined
 }
 
-export function createWriteComment({ comments, videos, numbers, events, transact, clock }: WriteCommentParts) {
+export function createWriteComment(parts: WriteCommentParts) {
+  const { comments, videos, numbers, events, transact, clock } = parts
+  const count = createCountComment(parts)
+
   /**
    * Sent twice within a minute, kept once. @param parent number or UUID
    * @throws {SignInNeeded} {CharterNotAccepted} {VideoNotFound} {CommentsClosed} {CommentNotFound} {InvalidInput}
@@ -61,9 +70,7 @@ export function createWriteComment({ comments, videos, numbers, events, transact
       ...words,
       now: clock.now(),
     }
-    // Of another instance, it is that one that holds it.
-    const isHeld =
-      video.approvesComments === true && !video.remote && !canEditVideo(person, video) && !canModerate(person)
+    const isHeld = waitsForAuthor(person, video)
     const comment = await transact(async (tx) => {
       const current = above && (await comments.find(above._id, tx))
       if (above !== null && current === null) throw new CommentNotFound()
@@ -78,16 +85,8 @@ export function createWriteComment({ comments, videos, numbers, events, transact
         await events.record(tx, { kind: 'comment-held', commentId, videoId, accountId })
         return comment
       }
-      if (!(await videos.adjustCount(video._id, 'comments', 1, tx))) throw new VideoNotFound()
+      if (!(await count(comment, video, 1, tx))) throw new VideoNotFound()
       await comments.insert(comment, tx)
-      if (comment.inReplyTo !== null) {
-        const isByAuthor = video.authors.includes(person.accountId)
-        await comments.change(comment.threadId, tx, (first) => ({
-          ...first,
-          replies: first.replies + 1,
-          authorReplies: first.authorReplies + (isByAuthor ? 1 : 0),
-        }))
-      }
       await events.record(tx, {
         kind: 'comment-written',
         commentId: comment._id,

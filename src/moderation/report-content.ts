@@ -1,5 +1,5 @@
 /** Anyone reports a video or a comment that they can see; a receipt says when it was received (DSA art. 16 §4). */
-import { participates } from '../access/permissions.ts'
+import { canSeeComment, participates } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { InvalidInput } from '../app-error.ts'
 import type { Clock } from '../clock.ts'
@@ -61,6 +61,7 @@ export function createReportContent(parts: ReportContentParts) {
     const { video: seen } = await videos.seenBy(viewer, found.videoId).catch((cause: unknown) => {
       throw new CommentNotFound({ cause })
     })
+    if (!canSeeComment(viewer, seen, found)) throw new CommentNotFound()
     return { videoId: seen._id, commentId: found._id }
   }
 }

@@ -164,7 +164,7 @@ function isThere(
   if (kind === 'invited') return group !== null
   if (kind === 'follow') return people.length > 0
   if (videoId === null || video === null) return false
-  // What waits is of its authors alone.
-  if (comment?.held && !video.authors.includes(recipient)) return false
+  // What waits is of who may let it appear: the authors, or moderators, who have pages of their own.
+  if (comment?.held && !(comment.held === 'author' && video.authors.includes(recipient))) return false
   return commentId === null || (comment !== null && comment.deletedAt === null)
 }

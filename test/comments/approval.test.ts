@@ -87,6 +87,18 @@ onEachEngine('comments that wait', (kind) => {
     }
     expect(await told()).to.deep.equal([])
     expect(await code(on.comments.writeComment(karim, video._id, { text: 'Oui' }, written.uuid))).to.equal('not-found')
+    for (const address of [String(written.id), written.uuid]) {
+      for (const viewer of [jeanne, odile, lea]) {
+        expect((await on.comments.showThread(viewer, video._id, address)).comment.text).to.equal('Et ensuite')
+      }
+      for (const viewer of [karim, { kind: 'anonymous' } as const]) {
+        expect(await code(on.comments.showThread(viewer, video._id, address))).to.equal('not-found')
+      }
+      expect(await code(on.comments.editComment(karim, video._id, address, { text: 'x' }))).to.equal('not-found')
+      expect(await code(on.comments.deleteComment(karim, video._id, address))).to.equal('not-found')
+      const report = { comment: { id: address }, reason: 'Un commentaire déplacé', goodFaith: true }
+      expect(await code(on.moderation.reportContent(karim, report))).to.equal('not-found')
+    }
     expect(await code(on.comments.approveComment(karim, video._id, written.uuid))).to.equal('not-found')
     expect(await code(on.comments.approveComment(odile, video._id, written.uuid))).to.equal('not-allowed')
     expect((await on.comments.store.allOf(video._id, { count: 10 })).items).to.deep.equal([])
@@ -121,6 +133,36 @@ onEachEngine('comments that wait', (kind) => {
     expect(await code(on.comments.approveComment(jeanne, video._id, uuid))).to.equal('not-found')
     expect(await seen(jeanne, video)).to.deep.equal({ total: 0, texts: [] })
     expect(await told()).to.deep.equal([])
+  })
+
+  it('wait again when their words change, are counted no more, and are told as changed once somebody agrees', async () => {
+    const video = await aHeldVideo()
+    const { uuid } = await on.comments.writeComment(odile, video._id, { text: 'Merci' })
+    await on.comments.approveComment(jeanne, video._id, uuid)
+    const answer = await on.comments.writeComment(karim, video._id, { text: 'Moi aussi' }, uuid)
+    await on.comments.approveComment(jeanne, video._id, answer.uuid)
+    await told()
+    on.heard.length = 0
+    const edit = (person: Person, id: string, text: string) => on.comments.editComment(person, video._id, id, { text })
+    expect(await edit(karim, answer.uuid, 'Une publicité')).to.include({ heldForReview: true })
+    expect(await edit(karim, answer.uuid, 'Une autre')).to.include({ heldForReview: true })
+    const thread = await on.comments.showThread(odile, video._id, uuid)
+    expect([thread.children, thread.comment.totalReplies]).to.deep.equal([[], 0])
+    expect(await edit(odile, uuid, 'Merci')).to.include({ heldForReview: false })
+    expect(await edit(odile, uuid, 'Achetez ceci')).to.include({ heldForReview: true })
+    expect(await seen(odile, video)).to.deep.equal({ total: 0, texts: [] })
+    expect(await waiting(jeanne, video)).to.have.length(2)
+    expect(await told()).to.deep.equal([])
+    await on.comments.approveComment(jeanne, video._id, uuid)
+    expect(await told()).to.deep.equal(['comment-edited'])
+    expect(await seen(karim, video)).to.deep.equal({ total: 1, texts: ['Achetez ceci'] })
+    // Known elsewhere with other words: that it goes is told, and counts for nothing.
+    await on.comments.deleteComment(karim, video._id, answer.uuid)
+    expect(await told()).to.deep.equal(['comment-edited', 'comment-deleted'])
+    expect(await seen(karim, video)).to.deep.equal({ total: 1, texts: ['Achetez ceci'] })
+    expect(
+      (await edit(jeanne, (await on.comments.writeComment(jeanne, video._id, { text: 'a' })).uuid, 'b')).heldForReview,
+    ).to.equal(false)
   })
 
   it('of another instance wait too, and who wrote them is told once they appear', async () => {
@@ -171,6 +213,10 @@ onEachEngine('comments that wait', (kind) => {
     expect(await code(on.comments.listQuarantined(jeanne, { count: 10 }))).to.equal('not-allowed')
     await on.comments.approveComment(lea, open._id, quarantined?._id ?? '')
     expect((await seen(karim, open)).texts).to.deep.equal(['Depuis ailleurs'])
+    const again = { remote: quarantined?.remote, isQuarantined: true, text: 'Tout autre chose' }
+    expect((await receive(again, open))?.held).to.equal('moderation')
+    expect(await seen(karim, open)).to.deep.equal({ total: 0, texts: [] })
+    await on.comments.approveComment(lea, open._id, quarantined?._id ?? '')
     const plain = await receive({}, open)
     expect(plain?.held ?? null).to.equal(null)
     expect((await seen(karim, open)).total).to.equal(2)

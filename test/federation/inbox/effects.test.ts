@@ -155,6 +155,29 @@ onEachEngine('what is received', (kind) => {
     expect(on.forwarded[0]?.toFollowersOf).to.include(authorId)
   })
 
+  it('what waits for an author is passed on by no door, and waits again when it is reworded', async () => {
+    const { video, id: ours, author } = await on.film({ approvesComments: true })
+    const signature = { signature: { type: 'RsaSignature2017' } }
+    const [note, other] = [aNote(bob, ours), aNote(bob, ours)]
+    const reword = (content: string) => on.said(anActivity('Update', bob, { ...note, content }, signature), bob)
+    on.forwarded.length = 0
+    for (const one of [note, other]) await on.said(anActivity('Create', bob, one, signature), bob)
+    await reword('<p>Autrement</p>')
+    await on.said(anActivity('Delete', bob, { type: 'Tombstone', id: other.id }, signature), bob)
+    expect(on.forwarded).to.deep.equal([])
+
+    const { _id = '' } = (await on.on.comments.store.findByRemoteId(note.id)) ?? {}
+    await on.on.comments.approveComment(author, video._id, _id)
+    await reword('<p>Encore autrement</p>')
+    expect(await threads(video._id)).to.deep.equal([])
+    expect((await store().find(video._id))?.counts.comments).to.equal(0)
+    expect(on.forwarded).to.deep.equal([])
+    // It was known once: that it goes is told.
+    await on.said(anActivity('Delete', bob, { type: 'Tombstone', id: note.id }, signature), bob)
+    expect(on.forwarded).to.have.length(1)
+    expect((await store().find(video._id))?.counts.comments).to.equal(0)
+  })
+
   it('what is hidden, or a draft, is neither commented nor passed on; what was said before may be taken back', async () => {
     const { video, id: ours } = await on.film()
     const signature = { signature: { type: 'RsaSignature2017' } }
