@@ -34,6 +34,7 @@ import { createFollowsStore } from './follows/follows-store.ts'
 import { createIds, type Ids } from './ids.ts'
 import { createInboxPart, type InboxPart } from './inbox/inbox-part.ts'
 import { createCarryFollows } from './moving/carry-follows.ts'
+import { listenForErased } from './moving/forget-moves.ts'
 import { createMoveAccount, type MoveAccount } from './moving/move-account.ts'
 import { moveRoutes } from './moving/move-routes.ts'
 import { createMovesStore } from './moving/moves-store.ts'
@@ -223,6 +224,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     accountByHandle,
     summariesOf: subjects.accounts.summariesOf,
   })
+  listenForErased({ ...parts, moves })
   listenForApprovals({ ...parts, ids, actors, deliveries: outbox.deliveries })
   const flags = createFlags({ ids, actors, subjects, deliveries: outbox.deliveries, policies })
   const inbox = createInboxPart({

@@ -29,6 +29,7 @@ export function createMovesStore({ engine }: { engine: Engine }) {
     of: async (id: AccountId, tx?: Transaction): Promise<Moves> =>
       (await (tx ? tx.in(moves) : moves).get(id)) ?? none(id),
     put: (moved: Moves, tx: Transaction) => tx.in(moves).put(moved),
+    forget: (id: AccountId, tx: Transaction) => tx.in(moves).delete(id),
   }
 }
 

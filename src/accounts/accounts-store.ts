@@ -55,6 +55,8 @@ export interface AccountsStore {
    * @throws {HandleTaken} {IdentityTaken} when another came first; nothing is written.
    */
   open(account: Account, identity?: Identity): Promise<void>
+  /** Without identity, in a transaction. False when the handle is another's: nothing is written. */
+  openIn(account: Account, tx: Transaction): Promise<boolean>
   /** @throws {IdentityTaken} when it opens an account already. */
   link(identity: Identity): Promise<void>
   /** All that opened `from` opens `to` from now on. Answers how many there were. */
@@ -140,6 +142,12 @@ export function createAccountsStore({ engine }: { engine: Engine }): AccountsSto
           await tx.in(accounts).insert(account)
         })
         .catch(explain),
+    async openIn(account, tx) {
+      const isRetired = (await tx.in(retired).get(hashOf(account.handle))) !== null
+      if (isRetired || (await tx.in(accounts).findOne({ handle: account.handle })) !== null) return false
+      await tx.in(accounts).insert(account)
+      return true
+    },
     link: (identity) => identities.insert(identity).catch(explain),
     async moveIdentities(from, to, tx) {
       const { items } = await tx.in(identities).find({ accountId: from }, { limit: 100 })

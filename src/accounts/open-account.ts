@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import type { Role } from '../access/viewer.ts'
 import type { Clock } from '../clock.ts'
 import type { Numbers } from '../numbering/numbers.ts'
+import type { Transaction } from '../store/engine.ts'
 import { type Account, type AccountId, rolesOf } from './account.ts'
 import { type AccountsStore, HandleTaken, IdentityTaken, identityId } from './accounts-store.ts'
 import { handlesFor } from './handle.ts'
@@ -75,11 +76,10 @@ export function createOpenOrRefreshAccount({ accounts, numbers, clock }: OpenAcc
 
 /** For `npm run admin`: no identity of an SSO; how the person signs in is `src/access/local`. */
 export function createOpenLocalAccount({ accounts, numbers, clock }: OpenAccountParts) {
-  return function openLocalAccount(person: {
-    displayName: string
-    mail: string | null
-    roles: readonly Role[]
-  }): Promise<Account> {
+  return function openLocalAccount(
+    person: { displayName: string; mail: string | null; roles: readonly Role[] },
+    tx?: Transaction,
+  ): Promise<Account> {
     const rolesGranted = person.roles
     return open(accounts, numbers, {
       at: clock.now().toString({ smallestUnit: 'millisecond' }),
@@ -90,6 +90,7 @@ export function createOpenLocalAccount({ accounts, numbers, clock }: OpenAccount
         rolesGranted,
         roles: rolesOf({ rolesFromSso: [], rolesGranted }),
       },
+      tx,
     })
   }
 }
@@ -117,9 +118,9 @@ function refreshed(
 async function open(
   accounts: AccountsStore,
   numbers: Numbers,
-  opening: { at: string; name: string; fields: Partial<Account>; identity?: IdentityKey },
+  opening: { at: string; name: string; fields: Partial<Account>; identity?: IdentityKey; tx?: Transaction | undefined },
 ): Promise<Account> {
-  const { at, identity } = opening
+  const { at, identity, tx } = opening
   const accountId = randomUUID() as string as AccountId
   const linked: Identity | undefined = identity && {
     ...identity,
@@ -128,7 +129,7 @@ async function open(
     linkedAt: at,
     lastSignInAt: at,
   }
-  const number = await numbers.next('account')
+  const number = await numbers.next('account', tx)
   for (const handle of handlesFor(opening.name)) {
     const account: Account = {
       displayName: opening.name,
@@ -151,6 +152,10 @@ async function open(
       handle,
       createdAt: at,
       updatedAt: at,
+    }
+    if (tx) {
+      if (await accounts.openIn(account, tx)) return account
+      continue
     }
     try {
       await accounts.open(account, linked)

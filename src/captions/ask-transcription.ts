@@ -1,8 +1,9 @@
 /** The author asks that a machine listen to the film and write what is said: where that stands. */
+import { languages } from '#config/languages.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { InvalidInput } from '../app-error.ts'
-import type { Jobs } from '../jobs/jobs.ts'
-import type { Video } from '../videos/video.ts'
+import type { Jobs, JobView } from '../jobs/jobs.ts'
+import type { Video, VideoId } from '../videos/video.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import type { TranscriptionState } from './caption-schemas.ts'
 import { TranscriptionUnavailable } from './captions.ts'
@@ -17,14 +18,29 @@ export interface AskTranscriptionParts {
   isAvailable: boolean
 }
 
+/** In two languages, a film is listened to twice. */
+export function transcribeKey(video: VideoId, language: string): string {
+  return `${video} ${language}`
+}
+
+const isRunning = ({ state }: JobView) => state === 'running'
+
 export type AskTranscription = ReturnType<typeof createAskTranscription>
 
 const nothing = { fraction: null, secondsLeft: null, place: null }
 
 export function createAskTranscription({ captions, videos, jobs, isAvailable }: AskTranscriptionParts) {
-  async function stateOf(video: Pick<Video, '_id'>): Promise<TranscriptionState> {
+  async function askedOf(id: VideoId): Promise<JobView[]> {
+    const asked = await Promise.all(languages.map(({ code }) => jobs.find('transcribe', transcribeKey(id, code))))
+    return asked.filter((job) => job !== null)
+  }
+
+  /** Of the one that is closest to its end among those asked, each in its language; else of the last that ended. */
+  async function stateOf({ _id }: Pick<Video, '_id'>): Promise<TranscriptionState> {
     if (!isAvailable) return { state: 'unavailable', ...nothing }
-    const job = await jobs.find('transcribe', video._id)
+    const found = await askedOf(_id)
+    const last = found.toSorted((one, other) => (one.enqueuedAt < other.enqueuedAt ? 1 : -1))[0] ?? null
+    const job = found.find(isRunning) ?? found.find(({ state }) => state === 'waiting') ?? last
     if (job === null || job.state === 'done') return { state: 'none', ...nothing }
     if (job.state === 'dead') return { state: 'failed', ...nothing }
     const { state, progress, place } = job
@@ -34,7 +50,15 @@ export function createAskTranscription({ captions, videos, jobs, isAvailable }: 
   return {
     stateOf,
 
-    /** Asked twice, done once. @throws {TranscriptionUnavailable} {InvalidInput} and as `authoredBy` */
+    /** The film is deleted. */
+    async giveUp(id: VideoId): Promise<void> {
+      if (!isAvailable) return
+      for (const { key, state } of await askedOf(id)) {
+        if (key !== null && (state === 'waiting' || state === 'running')) await jobs.cancel('transcribe', key)
+      }
+    },
+
+    /** Asked twice in one language, done once. @throws {TranscriptionUnavailable} {InvalidInput} and as `authoredBy` */
     async askTranscription(viewer: Viewer, address: string, language: string): Promise<TranscriptionState> {
       const { video } = await videos.authoredBy(viewer, address)
       if (!isAvailable) throw new TranscriptionUnavailable()
@@ -48,7 +72,11 @@ export function createAskTranscription({ captions, videos, jobs, isAvailable }: 
       }
       const payload: TranscribeJob = { videoId: video._id, language }
       const cost = Math.max(1, video.durationSeconds ?? 0)
-      await jobs.enqueue('transcribe', payload, { key: video._id, lane: video.authors[0] ?? 'nobody', cost })
+      await jobs.enqueue('transcribe', payload, {
+        key: transcribeKey(video._id, language),
+        lane: video.authors[0] ?? 'nobody',
+        cost,
+      })
       return stateOf(video)
     },
   }

@@ -74,7 +74,7 @@ export interface CaptionsParts {
 }
 
 export function createCaptionsPart(parts: CaptionsParts): CaptionsPart {
-  const { engine, jobs, events, transcription } = parts
+  const { engine, events, transcription } = parts
   const transact: Engine['transaction'] = (work) => engine.transaction(work)
   const captions = createCaptionsStore({ engine })
   const write = createWriteCaptions({ ...parts, captions })
@@ -86,7 +86,7 @@ export function createCaptionsPart(parts: CaptionsParts): CaptionsPart {
 
   events.listen('captions-of-deleted-videos', ['video-deleted'], async (event) => {
     if (event.kind !== 'video-deleted') return
-    await jobs.cancel('transcribe', event.videoId)
+    await ask.giveUp(event.videoId)
     await captions.deleteAllOf(event.videoId)
   })
 

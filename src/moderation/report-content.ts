@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts'
 import { CommentNotFound } from '../comments/comment.ts'
 import type { CommentsPart } from '../comments/comments-part.ts'
 import { orderedId } from '../ordered-id.ts'
-import type { Engine, Transaction } from '../store/engine.ts'
+import { DuplicateKey, type Engine, type Transaction } from '../store/engine.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import type { ReportReceipt, WrittenReport } from './moderation-schemas.ts'
 import { type Report, type ReportId, reported } from './report.ts'
@@ -36,15 +36,27 @@ export function createReportContent(parts: ReportContentParts) {
       id: orderedId() as ReportId,
       now: clock.now(),
     })
-    const kept = await reports.insert(report)
-    if (written.forward && kept._id === report._id) {
-      await transact(async (tx) => {
-        const current = await reports.find(kept._id, tx)
-        const forwardedTo = current && (await forwardReport(current, tx))
-        if (current !== null && forwardedTo !== null) await reports.put({ ...current, forwardedTo }, tx)
-      })
-    }
+    const kept = await keep(report, written.forward)
     return { abuse: { id: kept._id }, receivedAt: kept.reportedAt }
+  }
+
+  /** Kept and forwarded: both or neither. The same one, when it waits already. */
+  async function keep(report: Report, isForwarded: boolean): Promise<Report> {
+    for (;;) {
+      try {
+        return await transact(async (tx) => {
+          const same = await reports.sameAs(report, tx)
+          if (same !== null) return same
+          const forwardedTo = isForwarded ? await forwardReport(report, tx) : null
+          const whole = forwardedTo === null ? report : { ...report, forwardedTo }
+          await reports.insertIn(whole, tx)
+          return whole
+        })
+      } catch (error) {
+        // The same one came at the same moment: it is found now.
+        if (!(error instanceof DuplicateKey) || report.openKey === null) throw error
+      }
+    }
   }
 
   async function targetOf(viewer: Viewer, { video, comment }: WrittenReport) {

@@ -1,5 +1,5 @@
 /** Where reports are kept: the queue by date, and all of those about one thing. */
-import { type CollectionSpec, DuplicateKey, type Engine, type Page, type Transaction } from '../store/engine.ts'
+import type { CollectionSpec, Engine, Page, Transaction } from '../store/engine.ts'
 import type { VideoId } from '../videos/video.ts'
 import type { Report, ReportId } from './report.ts'
 
@@ -16,8 +16,8 @@ export const reportsSpec: CollectionSpec<Report> = {
 
 export interface ReportsStore {
   find(id: ReportId, tx?: Transaction): Promise<Report | null>
-  /** Keeps it, or answers the open one that the same person already made of the same thing. */
-  insert(report: Report): Promise<Report>
+  /** The open one that the same person already made of the same thing. */
+  sameAs(report: Report, tx: Transaction): Promise<Report | null>
   /** In a transaction; nothing when the same was already made and is open. @returns whether it was kept */
   insertIn(report: Report, tx: Transaction): Promise<boolean>
   put(report: Report, tx: Transaction): Promise<void>
@@ -37,19 +37,7 @@ export function createReportsStore({ engine }: { engine: Engine }): ReportsStore
   const at = (tx?: Transaction) => (tx ? tx.in(reports) : reports)
   return {
     find: (id, tx) => at(tx).get(id),
-    async insert(report) {
-      for (;;) {
-        try {
-          await reports.insert(report)
-          return report
-        } catch (error) {
-          if (!(error instanceof DuplicateKey) || report.openKey === null) throw error
-        }
-        // Null when it was decided just now: then there is room for this one.
-        const same = await reports.findOne({ openKey: report.openKey })
-        if (same !== null) return same
-      }
-    },
+    sameAs: async ({ openKey }, tx) => (openKey === null ? null : at(tx).findOne({ openKey })),
     async insertIn(report, tx) {
       const { openKey } = report
       if (openKey !== null && (await at(tx).findOne({ openKey })) !== null) return false

@@ -12,6 +12,7 @@ onEachEngine('an instance without SSO', (engine) => {
   let here: AnAccess
   let clock: AClock
   let ada: Browser
+  let isCut = false
   const mails: { to: string; subject: string; text: string }[] = []
   before(async function () {
     this.timeout(60_000)
@@ -25,6 +26,7 @@ onEachEngine('an instance without SSO', (engine) => {
         localMailDomains: ['ac-exemple.fr', '*.ecole.test'],
       },
       tell: async (mail) => {
+        if (isCut) throw new Error('cut')
         mails.push(mail)
       },
     })
@@ -70,6 +72,10 @@ onEachEngine('an instance without SSO', (engine) => {
     const [request] = (await list()).requests
     expect(request).to.include({ displayName: 'Inès Moreau', mail: 'ines@lyon.ecole.test' })
     const approve = () => ada.api('POST', `/api/v1/administration/registrations/${request?.id}/approve`)
+    isCut = true
+    expect((await approve()).status).to.equal(500)
+    isCut = false
+    expect((await list()).requests).to.have.length(1)
     const { body } = await approve()
     expect((body as InvitationMade).mail).to.equal('ines@lyon.ecole.test')
     expect((await approve()).status).to.equal(404)

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
 import type { Person } from '#src/access/permissions.ts'
 import type { Viewer } from '#src/access/viewer.ts'
+import { transcribeKey } from '#src/captions/ask-transcription.ts'
 import type { Video } from '#src/videos/video.ts'
 import type { Transcriber } from '#transcoding/transcribe.ts'
 import { onEachEngine } from '../on-each-engine.ts'
@@ -51,7 +52,7 @@ onEachEngine('the transcription of a film', (kind) => {
 
   async function listened(video: Video, language = 'fr') {
     await on.captions.askTranscription(jeanne, video._id, language)
-    const job = await on.jobs.find('transcribe', video._id)
+    const job = await on.jobs.find('transcribe', transcribeKey(video._id, language))
     return on.jobs.ended(job?.id ?? '')
   }
 
@@ -82,13 +83,34 @@ onEachEngine('the transcription of a film', (kind) => {
     await on.captions.askTranscription(jeanne, video._id, 'it')
     const written = [{ startMs: 0, endMs: 1000, text: 'À la main' }]
     await on.captions.saveCaptions(jeanne, video._id, 'it', { cues: written })
-    await on.jobs.cancel('transcribe', video._id)
+    await on.jobs.cancel('transcribe', transcribeKey(video._id, 'it'))
     const other = await aFilm()
     await on.captions.saveCaptions(jeanne, other._id, 'fr', { cues: written })
-    await on.jobs.enqueue('transcribe', { videoId: other._id, language: 'fr' }, { key: other._id, lane: 'x' })
-    const job = await on.jobs.find('transcribe', other._id)
+    await on.jobs.enqueue(
+      'transcribe',
+      { videoId: other._id, language: 'fr' },
+      { key: transcribeKey(other._id, 'fr'), lane: 'x' },
+    )
+    const job = await on.jobs.find('transcribe', transcribeKey(other._id, 'fr'))
     expect((await on.jobs.ended(job?.id ?? ''))?.state).to.equal('done')
     expect((await on.captions.showCaptions(jeanne, other._id, 'fr')).cues).to.deep.equal(written)
+  })
+
+  it('is done in each language that is asked, also while another waits', async function () {
+    this.timeout(60_000)
+    const video = await aFilm()
+    const languages = ['fr', 'es']
+    for (const one of [...languages, ...languages]) await on.captions.askTranscription(jeanne, video._id, one)
+    expect((await on.captions.showWork(jeanne, video._id)).transcription.state).to.be.oneOf(['waiting', 'running'])
+    const ends: (string | undefined)[] = []
+    for (const one of languages) {
+      const job = await on.jobs.find('transcribe', transcribeKey(video._id, one))
+      ends.push((await on.jobs.ended(job?.id ?? ''))?.state)
+    }
+    // The second is listened to, and what it writes is no caption.
+    expect(ends).to.deep.equal(['done', 'dead'])
+    expect((await on.captions.listCaptions(anyone, video._id)).total).to.equal(1)
+    expect((await on.captions.showWork(jeanne, video._id)).transcription.state).to.equal('failed')
   })
 
   it('that fails is tried again, then told; what is no caption is not tried again', async function () {

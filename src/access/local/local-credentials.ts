@@ -1,6 +1,6 @@
 /** What opens the local door: a password's hash and a second factor for an account, and links that set them, once. */
 import type { AccountId } from '../../accounts/account.ts'
-import type { Engine, Stored } from '../../store/engine.ts'
+import type { Engine, Stored, Transaction } from '../../store/engine.ts'
 
 export interface LocalCredential extends Stored {
   /** The account. */
@@ -40,7 +40,7 @@ export interface LocalCredentials {
   setTotp(accountId: AccountId, totp: NonNullable<LocalCredential['totp']>): Promise<boolean>
   forget(accountId: AccountId): Promise<void>
   /** A new link makes the earlier ones of this account worthless. */
-  addLink(tokenHash: string, accountId: AccountId, expiresAt: string): Promise<void>
+  addLink(tokenHash: string, accountId: AccountId, expiresAt: string, tx?: Transaction): Promise<void>
   findLink(tokenHash: string): Promise<AccountId | null>
   /** True for one caller only. */
   useLink(tokenHash: string): Promise<boolean>
@@ -77,9 +77,10 @@ export function createLocalCredentials({ engine }: { engine: Engine }): LocalCre
       await credentials.delete(accountId)
       await links.deleteMany({ accountId })
     },
-    async addLink(_id, accountId, expiresAt) {
-      await links.deleteMany({ accountId })
-      await links.insert({ _id, accountId, expiresAt })
+    async addLink(_id, accountId, expiresAt, tx) {
+      const kept = tx ? tx.in(links) : links
+      await kept.deleteMany({ accountId })
+      await kept.insert({ _id, accountId, expiresAt })
     },
     async findLink(tokenHash) {
       return (await links.get(tokenHash))?.accountId ?? null

@@ -8,6 +8,7 @@ import type { Account, AccountId } from '../../accounts/account.ts'
 import { AppError, InvalidInput } from '../../app-error.ts'
 import type { Clock } from '../../clock.ts'
 import { networkOf } from '../../http/rate-limits.ts'
+import type { Transaction } from '../../store/engine.ts'
 import { hashToken, newToken } from '../tokens.ts'
 import { createCountAttempts, most } from './attempts.ts'
 import type { LocalCredential, LocalCredentials } from './local-credentials.ts'
@@ -40,7 +41,7 @@ export interface LocalDoor {
   /** For `npm run admin` and tests. @throws {InvalidInput} */
   setPassword(accountId: AccountId, password: string): Promise<void>
   /** The token of a link that lasts a day and replaces the earlier ones. */
-  newLink(accountId: AccountId): Promise<string>
+  newLink(accountId: AccountId, tx?: Transaction): Promise<string>
   forget(accountId: AccountId): Promise<void>
 }
 
@@ -206,10 +207,10 @@ export function createLocalDoor(parts: LocalDoorParts): LocalDoor {
     setPassword,
     forget: (accountId) => credentials.forget(accountId),
 
-    async newLink(accountId) {
+    async newLink(accountId, tx) {
       const token = newToken()
       const expiresAt = clock.now().add({ hours: linkHours }).toString({ smallestUnit: 'millisecond' })
-      await credentials.addLink(hashToken(token) ?? '', accountId, expiresAt)
+      await credentials.addLink(hashToken(token) ?? '', accountId, expiresAt, tx)
       return token
     },
   }

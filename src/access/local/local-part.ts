@@ -57,6 +57,7 @@ export function createLocalPart(parts: LocalPartParts): LocalPart {
   const passkeys = createPasskeys({ engine, clock, log, site: () => ({ name: instanceName, url: publicUrl() }) })
   const registration = createRegistration({
     registrations: createRegistrationsStore({ engine }),
+    transact: (work) => engine.transaction(work),
     openLocalAccount: parts.openLocalAccount,
     door,
     mode,

@@ -4,10 +4,11 @@
  */
 import { createHash } from 'node:crypto'
 import type { Logger } from 'pino'
-import type { Account } from '../../accounts/account.ts'
+import type { Account, AccountId } from '../../accounts/account.ts'
 import { type FieldFault, InvalidInput, NotAllowed, NotFound } from '../../app-error.ts'
 import { type Clock, iso } from '../../clock.ts'
 import { TooManyRequests } from '../../http/refusals.ts'
+import type { Engine, Transaction } from '../../store/engine.ts'
 import { characters, oneLine, severalLines } from '../../text/written-text.ts'
 import { administrator } from '../acting-person.ts'
 import { hashToken, newToken } from '../tokens.ts'
@@ -38,14 +39,20 @@ export interface Registration {
 
 export interface RegistrationParts {
   registrations: RegistrationsStore
-  openLocalAccount(person: { displayName: string; mail: string | null; roles: readonly Role[] }): Promise<Account>
+  openLocalAccount(
+    person: { displayName: string; mail: string | null; roles: readonly Role[] },
+    tx?: Transaction,
+  ): Promise<Account>
+  transact: Engine['transaction']
   door: Pick<LocalDoor, 'newLink'>
   mode: LocalAccounts
   /** `ac-exemple.fr`; a leading `*.` takes those under it. Empty: any. */
   domains: readonly string[]
   publicUrl: () => URL
   /** Sends a text to an address, when the instance can. */
-  tell?: ((mail: { to: string; subject: string; text: string }) => Promise<void>) | undefined
+  tell?:
+    | ((mail: { to: string; subject: string; text: string }, options: { tx: Transaction }) => Promise<void>)
+    | undefined
   instanceName: string
   clock: Clock
   log: Logger
@@ -59,7 +66,7 @@ const perPage = 50
 const limits = { displayName: 80, why: 1000 } as const
 
 export function createRegistration(parts: RegistrationParts): Registration {
-  const { registrations, mode, domains, clock, log } = parts
+  const { registrations, transact, mode, domains, clock, log } = parts
 
   function checkOpen(): void {
     if (mode === 'administration') throw new NotAllowed('Cette instance n’ouvre pas de compte hors du SSO.')
@@ -80,26 +87,28 @@ export function createRegistration(parts: RegistrationParts): Registration {
     return [{ pointer: '/mail', detail: `Seules ces adresses entrent ici : ${domains.join(', ')}.` }]
   }
 
-  async function inviteTo(to: { displayName: string; mail: string }, viewer: Viewer): Promise<InvitationMade> {
-    const person = administrator(viewer)
+  /** The invitation and its message: both or neither. */
+  async function inviteTo(
+    to: { displayName: string; mail: string },
+    by: AccountId,
+    tx: Transaction,
+  ): Promise<InvitationMade> {
     const token = newToken()
     const now = clock.now()
     const expiresAt = iso(now.add({ hours: 24 * invitationDays }))
-    await registrations.invite({
-      _id: hashToken(token) ?? '',
-      ...to,
-      invitedBy: person.accountId,
-      createdAt: iso(now),
-      expiresAt,
-    })
+    await registrations.invite(
+      { _id: hashToken(token) ?? '', ...to, invitedBy: by, createdAt: iso(now), expiresAt },
+      tx,
+    )
     const link = new URL('/inscription', parts.publicUrl())
     link.hash = `jeton=${token}`
-    await parts.tell?.({
+    const message = {
       to: to.mail,
       subject: `Votre invitation : ${parts.instanceName}`,
       text: `Bonjour,\n\nVous pouvez ouvrir votre compte sur ${parts.instanceName} par ce lien, valable ${invitationDays} jours et une seule fois :\n\n${link.href}\n\nSi vous n’attendiez pas ce message, laissez-le sans suite.\n`,
-    })
-    log.info({ act: 'invitation', by: person.accountId }, 'local door')
+    }
+    await parts.tell?.(message, { tx })
+    log.info({ act: 'invitation', by }, 'local door')
     return { mail: to.mail, link: link.href, expiresAt }
   }
 
@@ -142,10 +151,15 @@ export function createRegistration(parts: RegistrationParts): Registration {
       const displayName = oneLine(written)
       const faults = nameFaults(displayName)
       if (faults.length > 0) throw new InvalidInput(faults)
-      if (!(await registrations.useInvitation(_id))) throw new WrongCredentials(staleInvitation)
-      const account = await parts.openLocalAccount({ displayName, mail, roles: [] })
-      log.info({ act: 'registration', accountId: account._id }, 'local door')
-      return { handle: account.handle, linkToken: await parts.door.newLink(account._id) }
+      // The invitation is used and the account is there with its link: all three or none.
+      const opened = await transact(async (tx) => {
+        if (!(await registrations.useInvitation(_id, tx))) return null
+        const account = await parts.openLocalAccount({ displayName, mail, roles: [] }, tx)
+        return { account, linkToken: await parts.door.newLink(account._id, tx) }
+      })
+      if (opened === null) throw new WrongCredentials(staleInvitation)
+      log.info({ act: 'registration', accountId: opened.account._id }, 'local door')
+      return { handle: opened.account.handle, linkToken: opened.linkToken }
     },
 
     async list(viewer, { after }) {
@@ -175,20 +189,22 @@ export function createRegistration(parts: RegistrationParts): Registration {
     },
 
     async invite(viewer, written) {
-      administrator(viewer)
+      const { accountId } = administrator(viewer)
       checkOpen()
       const to = { displayName: oneLine(written.displayName), mail: written.mail.trim().toLowerCase() }
       const faults = [...nameFaults(to.displayName), ...mailFaults(to.mail)]
       if (faults.length > 0) throw new InvalidInput(faults)
-      return inviteTo(to, viewer)
+      return transact((tx) => inviteTo(to, accountId, tx))
     },
 
     async approve(viewer, id) {
-      administrator(viewer)
+      const { accountId } = administrator(viewer)
       checkOpen()
-      const request = await registrations.request(id)
-      if (!request || !(await registrations.forgetRequest(id))) throw new NotFound(decided)
-      return inviteTo({ displayName: request.displayName, mail: request.mail }, viewer)
+      return transact(async (tx) => {
+        const request = await registrations.request(id, tx)
+        if (!request || !(await registrations.forgetRequest(id, tx))) throw new NotFound(decided)
+        return inviteTo({ displayName: request.displayName, mail: request.mail }, accountId, tx)
+      })
     },
 
     async reject(viewer, id) {

@@ -1,6 +1,6 @@
 /** Invitations not accepted yet, and people who asked to be let in: each forgotten by itself after a time. */
 import type { AccountId } from '../../accounts/account.ts'
-import { DuplicateKey, type Engine, type Page, type Stored } from '../../store/engine.ts'
+import { DuplicateKey, type Engine, type Page, type Stored, type Transaction } from '../../store/engine.ts'
 
 export interface Invitation extends Stored {
   /** SHA-256 of the link's token. */
@@ -24,20 +24,20 @@ export interface RegistrationRequest extends Stored {
 
 export interface RegistrationsStore {
   /** Replaces an earlier one for the same mail. */
-  invite(invitation: Invitation): Promise<void>
+  invite(invitation: Invitation, tx: Transaction): Promise<void>
   invitation(tokenHash: string): Promise<Invitation | null>
   /** Those who have not come yet, the newest first. */
   invitations(page: { limit: number; after?: string | undefined }): Promise<Page<Invitation>>
   /** True for one caller only. */
-  useInvitation(tokenHash: string): Promise<boolean>
+  useInvitation(tokenHash: string, tx: Transaction): Promise<boolean>
   /** False when this address has asked already: the first request stays. */
   ask(request: RegistrationRequest): Promise<boolean>
-  request(id: string): Promise<RegistrationRequest | null>
+  request(id: string, tx?: Transaction): Promise<RegistrationRequest | null>
   /** The longest waiting first. */
   requests(page: { limit: number; after?: string | undefined }): Promise<Page<RegistrationRequest>>
   countRequests(): Promise<number>
   /** True for one caller only. */
-  forgetRequest(id: string): Promise<boolean>
+  forgetRequest(id: string, tx?: Transaction): Promise<boolean>
 }
 
 export function createRegistrationsStore({ engine }: { engine: Engine }): RegistrationsStore {
@@ -52,13 +52,13 @@ export function createRegistrationsStore({ engine }: { engine: Engine }): Regist
     indexes: [{ fields: ['askedAt'] }],
   })
   return {
-    async invite(invitation) {
-      await invitations.deleteMany({ mail: invitation.mail })
-      await invitations.insert(invitation)
+    async invite(invitation, tx) {
+      await tx.in(invitations).deleteMany({ mail: invitation.mail })
+      await tx.in(invitations).insert(invitation)
     },
     invitation: (tokenHash) => invitations.get(tokenHash),
     invitations: (page) => invitations.find({}, { sort: [['createdAt', 'desc']], ...page }),
-    useInvitation: (tokenHash) => invitations.delete(tokenHash),
+    useInvitation: (tokenHash, tx) => tx.in(invitations).delete(tokenHash),
     async ask(request) {
       try {
         await requests.insert(request)
@@ -68,9 +68,9 @@ export function createRegistrationsStore({ engine }: { engine: Engine }): Regist
         throw error
       }
     },
-    request: (id) => requests.get(id),
+    request: (id, tx) => (tx ? tx.in(requests) : requests).get(id),
     requests: (page) => requests.find({}, { sort: [['askedAt', 'asc']], ...page }),
     countRequests: () => requests.count({}),
-    forgetRequest: (id) => requests.delete(id),
+    forgetRequest: (id, tx) => (tx ? tx.in(requests) : requests).delete(id),
   }
 }

@@ -1,6 +1,8 @@
 /** A teacher changes académie: whoever followed her there follows her here. Two whole instances. */
 import { setTimeout } from 'node:timers/promises'
 import { expect } from 'chai'
+import { createMovesStore } from '#federation/moving/moves-store.ts'
+import type { AccountId } from '#src/accounts/account.ts'
 import type { SubscriptionPage } from '#src/accounts/following-schemas.ts'
 import type { Moving } from '#src/accounts/moving-schemas.ts'
 import { anInstance, type TestInstance } from '../../an-instance.ts'
@@ -121,5 +123,20 @@ onEachEngine('a teacher who changes académie', (kind) => {
     await present.send('DELETE', `/api/v1/users/me/moving/former?id=${encodeURIComponent(id)}`)
     expect(await actorOf(creteil)).to.not.have.property('alsoKnownAs')
     expect(await refusal(former, '/api/v1/users/me/moving', addressAt(creteil))).to.match(/ancien compte/)
+  })
+
+  it('is forgotten with her account', async function () {
+    this.timeout(60_000)
+    const { accountsStore, engine, events } = creteil.parts
+    const accountId = (await accountsStore.byHandle('jeanne.martin'))?._id as AccountId
+    const moves = createMovesStore({ engine })
+    await engine.transaction((tx) =>
+      moves.put(
+        { _id: accountId, alsoKnownAs: ['https://old.example/accounts/jeanne'], movedTo: null, movedAt: null },
+        tx,
+      ),
+    )
+    await engine.transaction((tx) => events.record(tx, { kind: 'account-closed', accountId }))
+    await until(async () => (await moves.of(accountId)).alsoKnownAs.length === 0)
   })
 })

@@ -20,6 +20,7 @@ onEachEngine('reports between instances', (kind) => {
   let lea: Person
   let jeanne: Person
   let policy: HostPolicy = 'open'
+  let isCut = false
   const said: { activity: ActivityDocument; to: readonly string[] }[] = []
   const ids = createIds(createAddresses(() => new URL('https://classe.example/')))
 
@@ -38,6 +39,7 @@ onEachEngine('reports between instances', (kind) => {
       subjects: on,
       deliveries: {
         async deliver(_tx, { activity, to }) {
+          if (isCut) throw new Error('cut')
           said.push({ activity, to })
         },
       },
@@ -48,6 +50,7 @@ onEachEngine('reports between instances', (kind) => {
   beforeEach(() => {
     said.length = 0
     policy = 'open'
+    isCut = false
   })
 
   async function filmOf(name: string, host: string) {
@@ -84,6 +87,17 @@ onEachEngine('reports between instances', (kind) => {
     expect(report).to.include({ forwardedTo: 'video.example', fromHost: null })
     await on.moderation.reportContent(jeanne, { ...inGoodFaith, video: { id: film._id } })
     expect(said).to.have.length(1)
+  })
+
+  it('is kept and told, or neither: cut between the two, it is made again', async () => {
+    const film = await filmOf('lise', 'video.example')
+    const written = { ...inGoodFaith, video: { id: film._id } }
+    isCut = true
+    const error = await on.moderation.reportContent(jeanne, written).catch((reason: Error) => reason)
+    expect(error).to.have.property('message', 'cut')
+    isCut = false
+    await on.moderation.reportContent(jeanne, written)
+    expect(said.map(({ to }) => to)).to.deep.equal([['https://video.example/accounts/lise']])
   })
 
   it('is told to nobody when it is of ours, when the person did not want it, or when the host is blocked', async () => {
