@@ -23,11 +23,11 @@ export function logChanges(connection: Connection, changes: ChangesByName, atMil
   connection.run('INSERT INTO _changes (at, list) VALUES (?1, ?2)', [atMilliseconds, JSON.stringify(list)])
 }
 
-/** @returns whether there was something to forget */
+/** The last one is kept, however old: the next is numbered after it, so that numbers never come back. */
 export function forgetChanges(connection: Connection, nowMilliseconds: number): void {
-  connection.run('DELETE FROM _changes WHERE number <= (SELECT max(number) FROM _changes WHERE at < ?1)', [
-    nowMilliseconds - keptMilliseconds,
-  ])
+  const sql = `DELETE FROM _changes WHERE number <= (SELECT max(number) FROM _changes WHERE at < ?1)
+    AND number < (SELECT max(number) FROM _changes)`
+  connection.run(sql, [nowMilliseconds - keptMilliseconds])
 }
 
 export function lastCommit(connection: Connection): number {

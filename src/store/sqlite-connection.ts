@@ -15,11 +15,11 @@ export interface Sql {
 const applicationId = 0x43413132
 const mostStatements = 400
 
-/** What the file knows of itself: its collections, and what changed lately (AUTOINCREMENT: numbers never come back). */
+/** What the file knows of itself: its collections, and what changed lately. */
 const ownTables = `
   PRAGMA application_id = ${applicationId};
   CREATE TABLE _collections (name TEXT PRIMARY KEY, spec TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE _changes (number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, list TEXT NOT NULL);
+  CREATE TABLE _changes (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, list TEXT NOT NULL);
 `
 
 export class Connection {

@@ -1,7 +1,7 @@
 /**
  * The thread that owns the one writing connection. What waits is committed together (group commit: a commit
- * costs one flush of the disk, whatever it holds), each write in its own savepoint so that a refused one
- * refuses only itself. A transaction of the caller holds the connection; the others wait for its end.
+ * costs one flush of the disk, whatever it holds); a refused write refuses only itself. A transaction of the
+ * caller holds the connection; the others wait for its end.
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { Declaration } from './declaration.ts'
@@ -10,7 +10,7 @@ import { declare, readSpecs } from './sqlite-catalogue.ts'
 import { type ChangesByName, forgetChanges, logChanges } from './sqlite-change-log.ts'
 import { Connection, sqliteCode, translated } from './sqlite-connection.ts'
 import { type ReadKind, type Reads, read } from './sqlite-reads.ts'
-import { asDuplicate, type WriteRequest, write } from './sqlite-writes.ts'
+import { asDuplicate, type WriteAnswer, type WriteRequest, write } from './sqlite-writes.ts'
 import { type Answer, packError, type Question } from './worker-handle.ts'
 
 export type WriterRequest =
@@ -132,43 +132,59 @@ class Writer {
   }
 
   #commitTogether(questions: readonly Question<OneWrite>[]): void {
-    const changes: ChangesByName = new Map()
-    const answers: Answer[] = []
-    try {
-      this.#begin()
-      for (const { number, request } of questions) {
-        try {
-          answers.push({ number, value: this.#step(request, changes) })
-        } catch (error) {
-          // A full disk or a damaged file ends the whole transaction: nothing of it was kept.
-          if (!this.#connection.isInTransaction) throw error
-          answers.push({ number, error: packError(translated(error)) })
-        }
-      }
-      this.#commit(changes)
-    } catch (error) {
-      this.#rollback()
-      const packed = packError(translated(error))
-      this.#send(questions.map(({ number }) => ({ number, error: packed })))
-      return
-    }
-    this.#send(answers)
+    this.#send(this.#answersOf(questions, false) ?? this.#answersOf(questions, true) ?? [])
     this.#keepUp()
   }
 
-  /** One read or write; a write that throws leaves nothing of itself. */
-  #step(step: OneWrite | OneRead, changes: ChangesByName): unknown {
-    const spec = this.#specs.get(step.collection)
-    if (spec === undefined) throw new Error(`${step.collection} was never declared`)
-    if (step.kind === 'read') return read(this.#connection, spec, step.read, step.request)
+  /**
+   * In one commit. Without savepoints first, at each of which FTS5 would write a piece of index; null when one of several
+   * was refused: nothing was kept, and they are to be done again, apart.
+   */
+  #answersOf(questions: readonly Question<OneWrite>[], isApart: boolean): Answer[] | null {
+    const changes: ChangesByName = new Map()
+    try {
+      this.#begin()
+      const answers = questions.map(({ number, request }): Answer => {
+        if (!isApart) return { number, value: this.#write(request, changes) }
+        try {
+          return { number, value: this.#apart(() => this.#write(request, changes)) }
+        } catch (error) {
+          // A full disk or a damaged file ends the whole transaction: nothing of it was kept.
+          if (!this.#connection.isInTransaction) throw error
+          return { number, error: packError(translated(error)) }
+        }
+      })
+      this.#commit(changes)
+      return answers
+    } catch (error) {
+      this.#rollback()
+      if (!isApart && questions.length > 1) return null
+      const packed = packError(translated(error))
+      return questions.map(({ number }) => ({ number, error: packed }))
+    }
+  }
+
+  #specOf(collection: string): Declaration {
+    const spec = this.#specs.get(collection)
+    if (spec === undefined) throw new Error(`${collection} was never declared`)
+    return spec
+  }
+
+  #write({ collection, write: request }: OneWrite, changes: ChangesByName): WriteAnswer {
     const changed: Change[] = []
+    const answer = write(this.#connection, this.#specOf(collection), request, changed)
+    const list = changes.get(collection)
+    if (list === undefined) changes.set(collection, changed)
+    else list.push(...changed)
+    return answer
+  }
+
+  /** What throws leaves nothing of itself. */
+  #apart<T>(act: () => T): T {
     this.#connection.run('SAVEPOINT one')
     try {
-      const answer = write(this.#connection, spec, step.write, changed)
+      const answer = act()
       this.#connection.run('RELEASE one')
-      const list = changes.get(step.collection)
-      if (list === undefined) changes.set(step.collection, changed)
-      else list.push(...changed)
       return answer
     } catch (error) {
       if (this.#connection.isInTransaction) {
@@ -177,6 +193,12 @@ class Writer {
       }
       throw error
     }
+  }
+
+  /** One read or write of a transaction. */
+  #step(step: OneWrite | OneRead, changes: ChangesByName): unknown {
+    if (step.kind === 'write') return this.#apart(() => this.#write(step, changes))
+    return read(this.#connection, this.#specOf(step.collection), step.read, step.request)
   }
 
   #beginFor(transaction: number, limitMilliseconds: number): null {

@@ -17,7 +17,8 @@ export function processContract(under: EngineUnderContract): void {
       )
       await using one = aChild(store.databaseUrl, name)
       await using other = aChild(store.databaseUrl, name)
-      await Promise.all([one.ask('ready'), other.ask('ready')])
+      // A first write starts what writes: neither takes everything while the other starts.
+      await Promise.all([one.ask('insert', 'one'), other.ask('insert', 'other')])
       const taken = await Promise.all([one.ask<string[]>('takeAll'), other.ask<string[]>('takeAll')])
       const all = taken.flat()
       expect(new Set(all).size).to.equal(count)

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
 import { type Stored, StoreUnavailable } from '#src/store/engine.ts'
 import { openEngine } from '#src/store/open-engine.ts'
+import { commitsAfter, forgetChanges, lastCommit, logChanges } from '#src/store/sqlite-change-log.ts'
 import { Connection, translated } from '#src/store/sqlite-connection.ts'
 import { WorkerHandle } from '#src/store/worker-handle.ts'
 import { refusalOf } from '#test/contract/engine-contract.ts'
@@ -135,6 +136,17 @@ describe('the SQLite file', () => {
     expect(items.map(({ text }) => text)).to.deep.equal(['t997', 't990'])
     const after = await notes.find({ n: 3 }, { sort: [['text', 'desc']], limit: 1, after: next ?? '' })
     expect(after.items.map(({ text }) => text)).to.deep.equal(['t983'])
+  })
+
+  it('numbers what changed upwards, also when all of it was forgotten', () => {
+    const connection = new Connection(file, 'write')
+    const changes = new Map([['notes', [{ id: 'a', kind: 'written' } as const]]])
+    for (const at of [0, 1, 2]) logChanges(connection, changes, at)
+    forgetChanges(connection, 1_000_000)
+    expect(commitsAfter(connection, 0)).to.have.length(1)
+    logChanges(connection, changes, 3)
+    expect(lastCommit(connection)).to.equal(4)
+    connection.close()
   })
 
   it('of an earlier preparation of words is prepared again', async () => {
