@@ -10,13 +10,12 @@ import { type Account, withRolesGranted } from './accounts/account.ts'
 import { createAccountsStore } from './accounts/accounts-store.ts'
 import { createOpenLocalAccount, createOpenOrRefreshAccount } from './accounts/open-account.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { settingsOfProcess } from './environment.ts'
+import { runCommand } from './command.ts'
 import { createRateLimits } from './http/rate-limits.ts'
 import { createNumbers } from './numbering/numbers.ts'
 import { accessSettings } from './part-settings.ts'
 import { secretKeyIn } from './secret-key.ts'
 import { openEngine } from './store/open-engine.ts'
-import { typeset } from './text/french-typography.ts'
 
 export const usage = `Donne l’administration de cette instance, par un lien valable un jour.
 
@@ -81,12 +80,4 @@ Lien à lui remettre, valable un jour et une seule fois :
 `
 }
 
-if (import.meta.main) {
-  try {
-    const told = await giveAdministration(process.argv.slice(2), settingsOfProcess().settings)
-    process.stdout.write(`${typeset(told)}\n`)
-  } catch (error) {
-    process.stderr.write(`${typeset((error as Error).message)}\n`)
-    process.exitCode = 1
-  }
-}
+if (import.meta.main) await runCommand(giveAdministration)

@@ -2,11 +2,10 @@
 import { createReadStream } from 'node:fs'
 import type { Settings } from '#config/settings.ts'
 import { systemClock } from './clock.ts'
-import { settingsOfProcess } from './environment.ts'
+import { runCommand } from './command.ts'
 import { createImportSchools } from './schools/import-schools.ts'
 import { createSchoolsStore } from './schools/schools-store.ts'
 import { openEngine } from './store/open-engine.ts'
-import { typeset } from './text/french-typography.ts'
 
 export const usage = `Charge l’annuaire de l’éducation, pour montrer le nom des établissements et leur réseau (REP, REP+).
 
@@ -25,12 +24,4 @@ export async function loadDirectory(files: readonly string[], settings: Settings
   return `${number(kept)} établissements chargés, ${number(skipped)} lignes laissées de côté, ${number(forgotten)} retirés.`
 }
 
-if (import.meta.main) {
-  try {
-    const told = await loadDirectory(process.argv.slice(2), settingsOfProcess().settings)
-    process.stdout.write(`${typeset(told)}\n`)
-  } catch (error) {
-    process.stderr.write(`${typeset((error as Error).message)}\n`)
-    process.exitCode = 1
-  }
-}
+if (import.meta.main) await runCommand(loadDirectory)

@@ -54,6 +54,8 @@ const subjects = [
 const roots = [
   'src/admin.ts',
   'src/app.ts',
+  'src/backup.ts',
+  'src/command.ts',
   'src/compose.ts',
   'src/demonstration',
   'src/directory.ts',
@@ -63,6 +65,7 @@ const roots = [
   'src/part-settings.ts',
   'src/run.ts',
   'src/subjects.ts',
+  'src/transfer.ts',
 ]
 
 /** From a file or folder, to a file or folder, although the tables above forbid it; and why. */

@@ -174,6 +174,17 @@ describe('the commands of an operator', () => {
     expect(out).to.match(/✗ Base de données/)
   })
 
+  it('backup copies the database of an instance that runs, and does not touch what is there', async function () {
+    this.timeout(60_000)
+    await using _instance = await anInstance({ folder })
+    const copy = (...words: string[]) => ended(run({ DATA_FOLDER: folder }, 'src/backup.ts', ...words))
+    const { code, out } = await copy('copie.sqlite')
+    expect([code, out.includes(join(folder, 'copie.sqlite'))]).to.deep.equal([0, true])
+    const again = await copy('copie.sqlite')
+    expect([again.code, again.err.includes('existe déjà')]).to.deep.equal([1, true])
+    expect((await copy()).err).to.include('npm run backup')
+  })
+
   it('admin gives a link by which the local door opens, once, while the instance runs', async function () {
     this.timeout(60_000)
     await using instance = await anInstance({ folder })

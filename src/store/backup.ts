@@ -3,27 +3,29 @@
  * compact. To put it back, stop the instance and set the copy in the place of the file.
  */
 import { existsSync } from 'node:fs'
-import { open, rename, rm, stat } from 'node:fs/promises'
+import { chmod, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { WorkerHandle } from './worker-handle.ts'
 
 /**
  * Resolves once the copy is on the disk under its name; until then it has another, so that no part of a copy
  * passes for one.
- * @throws {TypeError} when the database is not SQLite: MongoDB has `mongodump`
+ * @throws {BackupRefused} when the database is not SQLite (MongoDB has `mongodump`), is not there, or the target is
  * @throws {StoreUnavailable} when the disk is full or the database cannot be read
  */
 export async function backup({ databaseUrl, toFile }: { databaseUrl: string; toFile: string }) {
-  if (!databaseUrl.startsWith('sqlite:')) throw new TypeError('only a SQLite database is copied so; use mongodump')
+  if (!databaseUrl.startsWith('sqlite:')) throw new BackupRefused('not sqlite')
   const target = resolve(toFile)
-  if (existsSync(target)) throw new TypeError(`${target} exists already`)
+  if (existsSync(target)) throw new BackupRefused('exists')
   const partial = `${target}.partial`
   await rm(partial, { force: true })
   const file = resolve(databaseUrl.slice('sqlite:'.length))
-  if (!existsSync(file)) throw new TypeError(`there is no database at ${file}`)
+  if (!existsSync(file)) throw new BackupRefused('absent')
   const thread = new WorkerHandle<{ toFile: string }>(new URL('./sqlite-backup-thread.ts', import.meta.url), { file })
   try {
     await thread.ask({ toFile: partial })
+    // Of the operator alone: it holds names and addresses.
+    await chmod(partial, 0o600)
     await flush(partial)
     await rename(partial, target)
     await flush(dirname(target))
@@ -35,6 +37,16 @@ export async function backup({ databaseUrl, toFile }: { databaseUrl: string; toF
   }
   const { size } = await stat(target)
   return { file: target, sizeBytes: size }
+}
+
+/** Nothing was touched. */
+export class BackupRefused extends Error {
+  override readonly name = 'BackupRefused'
+  readonly reason: 'not sqlite' | 'exists' | 'absent'
+  constructor(reason: BackupRefused['reason']) {
+    super(`the database was not copied: ${reason}`)
+    this.reason = reason
+  }
 }
 
 async function flush(path: string): Promise<void> {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { readdir, writeFile } from 'node:fs/promises'
+import { readdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
-import { backup } from '#src/store/backup.ts'
+import { BackupRefused, backup } from '#src/store/backup.ts'
 import { openEngine } from '#src/store/open-engine.ts'
 import { refusalOf } from '#test/contract/engine-contract.ts'
 import { aStorage } from './an-engine.ts'
@@ -41,6 +41,7 @@ describe('backup', () => {
     isOver = true
     await writing
     expect(sizeBytes).to.be.greaterThan(4096)
+    expect((await stat(toFile)).mode & 0o077, 'for its owner alone').to.equal(0)
     await using copy = await openEngine({ databaseUrl: `sqlite:${toFile}` })
     const copied = copy.collection<Note>(spec)
     const count = await copied.count({})
@@ -56,7 +57,7 @@ describe('backup', () => {
     await engine.ping()
     const taken = join(folder, 'taken')
     await writeFile(taken, 'mine')
-    expect(await refusalOf(backup({ databaseUrl: storage.databaseUrl, toFile: taken }))).to.be.instanceOf(TypeError)
+    expect(await refusalOf(backup({ databaseUrl: storage.databaseUrl, toFile: taken }))).to.be.instanceOf(BackupRefused)
     const nowhere = join(folder, 'no', 'such', 'folder')
     expect((await refusalOf(backup({ databaseUrl: storage.databaseUrl, toFile: nowhere }))).name).to.equal(
       'StoreUnavailable',
@@ -66,8 +67,10 @@ describe('backup', () => {
 
   it('creates no database where there was none', async () => {
     const missing = `sqlite:${join(folder, 'missing.sqlite')}`
-    expect(await refusalOf(backup({ databaseUrl: missing, toFile: join(folder, 'copy') }))).to.be.instanceOf(TypeError)
-    expect(await refusalOf(backup({ databaseUrl: 'mongodb://x', toFile: 'y' }))).to.be.instanceOf(TypeError)
+    expect(await refusalOf(backup({ databaseUrl: missing, toFile: join(folder, 'copy') }))).to.be.instanceOf(
+      BackupRefused,
+    )
+    expect(await refusalOf(backup({ databaseUrl: 'mongodb://x', toFile: 'y' }))).to.be.instanceOf(BackupRefused)
     expect(await readdir(folder)).to.deep.equal([])
   })
 })
