@@ -277,6 +277,8 @@ export interface Follows {
   followedFrom(host: string): Promise<ReadonlySet<Iri>>
   removeAllOf(actor: Iri, tx: Transaction): Promise<void>
   removeAllOfHost(host: string): Promise<number>
+  /** Each host that somebody follows from or is followed on, once. */
+  hosts(): AsyncIterable<string>
 }
 
 /** The network's answer, or ours instead of asking: an address not allowed, too slow, too large, not what it says it is. */

@@ -29,6 +29,8 @@ import type { MediaStore } from './media/media-store.ts'
 import { createDecide } from './moderation/decide.ts'
 import { createModerationPart, type ModerationPart, type ModerationParts } from './moderation/moderation-part.ts'
 import { createReportsStore } from './moderation/reports-store.ts'
+import { createMutesPart, type MutesPart } from './mutes/mutes-part.ts'
+import { createMutesStore } from './mutes/mutes-store.ts'
 import { createNotificationsPart, type NotificationsPart } from './notifications/notifications-part.ts'
 import { createNumbers, type Numbers } from './numbering/numbers.ts'
 import { createReactionsPart, type ReactionsPart } from './reactions/reactions-part.ts'
@@ -91,6 +93,7 @@ export interface Subjects {
   /** Of our videos, by people of other instances. */
   readonly shares: SharesPart
   readonly notifications: NotificationsPart
+  readonly mutes: MutesPart
   readonly search: SearchPart
   readonly moderation: ModerationPart
   readonly administration: AdministrationPart
@@ -165,6 +168,16 @@ export function createSubjects(parts: SubjectsParts): Subjects {
   const reactions = createReactionsPart({ ...shared, reactions: reactionsStore, videos })
   const shares = createSharesPart({ ...shared, engine })
   const notifications = createNotificationsPart({ ...shared, accounts, videos, comments, groups })
+  const mutes = createMutesPart({
+    ...shared,
+    mutes: createMutesStore({ engine }),
+    accounts,
+    async setMutedOf(id, muted, tx) {
+      await accountsStore.change(id, tx, (account) => ({ ...account, muted }))
+    },
+    forgetTold: notifications.forgetPeople,
+    ownHost: () => shared.addresses.host,
+  })
   const labels = [...vocabulary.thematiques, ...vocabulary.niveaux].map(({ label }) => label)
   const search = createSearchPart({ videos, labels, clock })
   const moderation = createModerationPart({ ...shared, videos, comments, summariesOf, decisions })
@@ -204,6 +217,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     comments,
     reactions,
     notifications,
+    mutes,
     search,
     moderation,
     administration,

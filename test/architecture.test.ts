@@ -42,6 +42,7 @@ const subjects = [
   'copies',
   'groups',
   'moderation',
+  'mutes',
   'notifications',
   'reactions',
   'schools',

@@ -1,7 +1,10 @@
 import { css, html } from 'lit'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { AccountData } from '#src/pages/page-data.ts'
+import { announce } from '../announce/announce.ts'
 import { videosOf } from '../api/accounts.ts'
+import { muteInstance, mutePerson, unmuteInstance, unmutePerson } from '../api/mutes.ts'
+import type { Answer } from '../api/request.ts'
 import '../follow/follow-button.ts'
 import { longDate } from '../formats/dates.ts'
 import { schoolName } from '../formats/schools.ts'
@@ -59,9 +62,13 @@ export class AccountPage extends PageElement {
         margin-block-start: 0.25rem;
       }
 
-      .moved {
+      .told {
         display: block;
         margin-block-end: var(--gap-5);
+      }
+
+      .mutes {
+        margin-block-start: var(--gap-6);
       }
 
       .facts > :not(:last-child)::after {
@@ -98,8 +105,40 @@ export class AccountPage extends PageElement {
 
   #follow() {
     const { account } = this.data
-    if (!frame().person?.hasAcceptedCharter) return ''
+    const { muted } = this.data
+    if (!frame().person?.hasAcceptedCharter || muted.person || muted.instance) return ''
     return html`<c12-follow-button address=${account.address} name=${account.displayName}></c12-follow-button>`
+  }
+
+  /** At the foot of the page: what one does rarely. */
+  #mutes() {
+    const { account, muted, isMe } = this.data
+    if (isMe || !frame().person?.hasAcceptedCharter || muted.person || muted.instance) return ''
+    const said = peopleWords.mutes
+    const { host, isLocal } = account
+    return html`<p class="row mutes">
+      <button class="btn" type="button" @click=${() => this.#change(mutePerson(account.address))}>${icon('hidden')}${said.mute}</button>
+      ${isLocal ? '' : html`<button class="btn" type="button" @click=${() => this.#change(muteInstance(host))}>${icon('hidden')}${said.muteInstance(host)}</button>`}
+    </p>`
+  }
+
+  #muted() {
+    const { account, muted } = this.data
+    const { address, displayName, host } = account
+    const said = peopleWords.mutes
+    const notice = (heading: string, text: string, name: string, ask: () => Promise<Answer<void>>) =>
+      html`<c12-notice class="told" slim kind="told" heading=${heading} text=${text}>
+        <button class="btn" type="button" aria-label=${said.unmuteOf(name)} @click=${() => this.#change(ask())}>${said.unmute}</button>
+      </c12-notice>`
+    return html`${muted.person ? notice(said.ofAccount, said.ofAccountText, displayName, () => unmutePerson(address)) : ''}
+    ${muted.instance ? notice(said.ofInstance(host), said.ofInstanceText, host, () => unmuteInstance(host)) : ''}`
+  }
+
+  /** What is shown of them is no longer the same: the page is asked again. */
+  async #change(asked: Promise<Answer<void>>) {
+    const answer = await asked
+    if (answer.ok) location.reload()
+    else announce(answer.problem.detail)
   }
 
   #moved() {
@@ -107,13 +146,13 @@ export class AccountPage extends PageElement {
     if (movedTo === null) return ''
     const said = peopleWords.move
     const { address, at } = movedTo
-    return html`<c12-notice class="moved" slim kind="told" heading=${said.moved(address)} text=${said.movedText(longDate(at))}>
+    return html`<c12-notice class="told" slim kind="told" heading=${said.moved(address)} text=${said.movedText(longDate(at))}>
       <a class="btn" href=${`/recherche?${new URLSearchParams({ q: `@${address}` })}`}>${icon('search')}${said.find}</a>
     </c12-notice>`
   }
 
   override render() {
-    const { account, videos, isMe } = this.data
+    const { account, videos, isMe, muted } = this.data
     const said = words.account
     return html`
       <div class="top">
@@ -135,7 +174,7 @@ export class AccountPage extends PageElement {
         ${isMe ? html`<a class="btn" href="/profil">${icon('pencil')}${said.edit}</a>` : this.#follow()}
         ${account.descriptionHtml ? html`<div class="said">${unsafeHTML(account.descriptionHtml)}</div>` : ''}
       </div>
-      ${this.#moved()}
+      ${this.#moved()} ${this.#muted()}
       <div class="head"><h2>${isMe ? said.mine(videos.total) : said.videos(videos.total)}</h2></div>
       ${
         videos.data.length > 0
@@ -146,10 +185,13 @@ export class AccountPage extends PageElement {
               .load=${(after: string) => videosOf(account.address, after)}
               .pathOf=${(after: string) => `${account.path}?${new URLSearchParams({ apres: after })}`}
             ></c12-video-feed>`
-          : html`<c12-notice heading=${said.emptyHeading} text=${isMe ? said.emptyMine : said.emptyText}>
+          : muted.person || muted.instance
+            ? ''
+            : html`<c12-notice heading=${said.emptyHeading} text=${isMe ? said.emptyMine : said.emptyText}>
               ${isMe ? html`<a class="btn main" href="/publier">${icon('upload')}${words.mine.publish}</a>` : ''}
             </c12-notice>`
       }
+      ${this.#mutes()}
     `
   }
 }

@@ -3,11 +3,14 @@ import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { CommentAnswer } from '#src/comments/comment-schemas.ts'
 import { announce } from '../announce/announce.ts'
 import { approveComment, deleteComment } from '../api/comments.ts'
+import { mutePerson } from '../api/mutes.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { longDateTime, when } from '../formats/dates.ts'
 import { clock, spokenDuration } from '../formats/durations.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { peopleWords } from '../locales/fr-people.ts'
+import { frame } from '../page-data.ts'
 import { portrait } from '../portrait/portrait.ts'
 import { base } from '../styles/base.styles.ts'
 import type { CommentForm } from './comment-form.ts'
@@ -17,7 +20,8 @@ import { styles } from './comment.styles.ts'
 /**
  * One comment, with what its reader may do. Events (all bubble): `moment-asked` (detail: seconds), `comment-reported`
  * (detail: the comment), `comment-changed` (detail: the comment as it is now), `comment-deleted` (detail: the comment),
- * `comment-answered` (detail: the answer), `comment-approved` (detail: the comment as it appears).
+ * `comment-answered` (detail: the answer), `comment-approved` (detail: the comment as it appears), `person-muted`
+ * (detail: their account).
  */
 export class Comment extends LitElement {
   static override styles = [base, styles]
@@ -82,6 +86,7 @@ export class Comment extends LitElement {
 
   #text(comment: CommentAnswer) {
     if (comment.isDeleted) return html`<p class="gone">${words.exchanges.deleted}</p>`
+    if (comment.isMuted) return html`<p class="gone">${peopleWords.mutes.gone}</p>`
     const said = words.exchanges
     return html`
       <div class="text">${unsafeHTML(comment.html)}</div>
@@ -95,8 +100,17 @@ export class Comment extends LitElement {
             : ''
         }
         ${comment.may.edit ? '' : html`<button class="plain" type="button" @click=${() => this.#tell('comment-reported', comment)}>${said.report}</button>`}
+        ${comment.may.edit || !comment.account || !frame().person?.hasAcceptedCharter ? '' : html`<button class="plain" type="button" @click=${this.#mute}>${peopleWords.mutes.mute}</button>`}
       </div>
     `
+  }
+
+  #mute = async () => {
+    const account = this.comment?.account
+    if (!account) return
+    const answer = await mutePerson(account.address)
+    if (!answer.ok) return announce(answer.problem.detail)
+    this.#tell('person-muted', account)
   }
 
   #approve = async () => {

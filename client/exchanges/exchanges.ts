@@ -1,12 +1,15 @@
 import { html, LitElement } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
+import type { AccountSummary } from '#src/accounts/account-schemas.ts'
 import type { CommentAnswer, ThreadPage, ThreadTree } from '#src/comments/comment-schemas.ts'
 import { announce } from '../announce/announce.ts'
 import { heldComments, thread, threads } from '../api/comments.ts'
+import { unmutePerson } from '../api/mutes.ts'
 import type { Problem } from '../api/request.ts'
 import { firstName } from '../formats/names.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { peopleWords } from '../locales/fr-people.ts'
 import '../notice/notice.ts'
 import { participatePath } from '../notice/notice.ts'
 import { frame } from '../page-data.ts'
@@ -109,6 +112,7 @@ export class Exchanges extends LitElement {
         @comment-deleted=${this.#onDeleted}
         @comment-answered=${this.#onAnswered}
         @comment-approved=${this.#onApproved}
+        @person-muted=${this.#onMuted}
       >
         <div class="head"><h2 id="heading" tabindex="-1">${words.exchanges.heading(this.total)}</h2></div>
         ${this.#write()}
@@ -289,6 +293,29 @@ export class Exchanges extends LitElement {
       answersCount: each.answersCount + 1,
     }))
     await this.#focusComment(answer.id)
+  }
+
+  #onMuted = async ({ detail: { address, displayName } }: CustomEvent<AccountSummary>) => {
+    const said = peopleWords.mutes
+    announce(said.muted(displayName), {
+      label: said.undo,
+      run: async () => {
+        const back = await unmutePerson(address)
+        announce(back.ok ? said.unmuted(displayName) : back.problem.detail)
+        if (back.ok) await this.#readAgain()
+      },
+    })
+    await this.#readAgain()
+  }
+
+  /** Who is met here is no longer the same. */
+  async #readAgain() {
+    const answer = await threads(this.videoId, '')
+    this.problem = answer.ok ? null : answer.problem
+    if (!answer.ok) return
+    this.page = answer.value
+    if (this.mayHold) await this.#readHeld()
+    this.renderRoot.querySelector<HTMLElement>('#heading')?.focus()
   }
 
   #onChanged = (event: CustomEvent<CommentAnswer>) => {

@@ -1,6 +1,29 @@
 /** Words of what one does about people: changing académie, hiding somebody. Same typography as `fr.ts`, same test. */
+import { plural } from './fr.ts'
 
 export const peopleWords = {
+  mutes: {
+    mute: 'Masquer cette personne',
+    muteOf: (name: string) => `Masquer ${name}`,
+    muted: (name: string) => `Vous ne verrez plus ce que dit et publie ${name}.`,
+    unmute: 'Ne plus masquer',
+    unmuteOf: (name: string) => `Ne plus masquer ${name}`,
+    unmuted: (name: string) => `${name} n’est plus masqué.`,
+    undo: 'Annuler',
+    gone: 'Message d’une personne que vous avez masquée.',
+    ofAccount: 'Vous avez masqué cette personne',
+    ofAccountText:
+      'Ses vidéos et ses messages ne vous sont plus montrés. Elle n’en sait rien, et les autres les voient.',
+    ofInstance: (host: string) => `Vous avez masqué l’instance ${host}`,
+    ofInstanceText: 'Ce qui en vient ne vous est plus montré. Personne n’en est prévenu.',
+    muteInstance: (host: string) => `Masquer toute l’instance ${host}`,
+    heading: 'Ce que je masque',
+    hint: 'Vous seul le savez : leurs vidéos, messages et notifications ne vous sont plus montrés.',
+    people: (count: number) => plural(count, 'personne masquée', 'personnes masquées'),
+    servers: (count: number) => plural(count, 'instance masquée', 'instances masquées'),
+    empty: 'Rien ni personne. « Masquer cette personne » se trouve sous chaque message et sur chaque page personnelle.',
+  },
+
   move: {
     way: 'Je change d’académie',
     heading: 'Je change d’académie',

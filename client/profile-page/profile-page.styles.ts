@@ -14,6 +14,7 @@ export const styles = css`
 
   .stack {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--gap-6);
   }
 

@@ -14,6 +14,7 @@ import { words } from '../locales/fr.ts'
 import { accessWords } from '../locales/fr-access.ts'
 import { peopleWords } from '../locales/fr-people.ts'
 import '../my-identities/my-identities.ts'
+import '../my-mutes/my-mutes.ts'
 import '../my-passkeys/my-passkeys.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
@@ -60,7 +61,7 @@ export class ProfilePage extends PageElement {
     return html`
       <h1>${words.profile.heading}</h1>
       <div class="two">
-        <div class="stack">${this.#shown()} ${this.#devices()} ${this.#waysIn()}</div>
+        <div class="stack">${this.#shown()} ${this.#devices()} ${this.#waysIn()} <c12-my-mutes .mutes=${dataOf('profile').mutes}></c12-my-mutes></div>
         ${this.#known()}
       </div>
     `

@@ -1,5 +1,6 @@
 /** Who follows whom, across instances: one document for a pair, written in the transaction of the activity it came from. */
 import { createHash } from 'node:crypto'
+import { eachOnce } from '#src/store/each-once.ts'
 import type { Engine, Filter, Transaction } from '#src/store/engine.ts'
 import type { Iri } from '../actor.ts'
 import type { Follow, Follows } from '../ports.ts'
@@ -77,5 +78,6 @@ export function createFollowsStore({ engine }: { engine: Engine }): Follows {
       await tx.in(follows).deleteMany({ $or: [{ follower: actor }, { followed: actor }] })
     },
     removeAllOfHost: (host) => follows.deleteMany({ host }),
+    hosts: () => eachOnce(follows, 'host'),
   }
 }

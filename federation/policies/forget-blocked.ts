@@ -11,6 +11,7 @@ import type { Engine, Transaction } from '#src/store/engine.ts'
 import type { Subjects } from '#src/subjects.ts'
 import type { Iri } from '../actor.ts'
 import type { Follows, HostPolicies } from '../ports.ts'
+import { withDomainsAbove } from './host.ts'
 
 const hostJob = 'forget-blocked-host'
 const actorJob = 'forget-blocked-actor'
@@ -18,11 +19,13 @@ const actorJob = 'forget-blocked-actor'
 export interface ForgetBlockedParts {
   jobs: Pick<Jobs, 'define' | 'enqueue'>
   subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'shares'>
-  follows: Pick<Follows, 'removeAllOf' | 'removeAllOfHost'>
+  follows: Pick<Follows, 'removeAllOf' | 'removeAllOfHost' | 'hosts'>
   policies: Pick<HostPolicies, 'of' | 'isActorBlocked'>
   transact: Engine['transaction']
   clock: Clock
 }
+
+const isUnder = (host: string, domain: string) => withDomainsAbove(host).includes(domain)
 
 /** Comments of one person that are read at once. */
 const atOnce = 100
@@ -44,6 +47,14 @@ export function createForgetBlocked(parts: ForgetBlockedParts) {
       await subjects.accounts.received.avatarReceived(id, null, tx)
       await videos.deleteFiles({ prefixes: [avatarsOf(id)] }, tx)
     })
+  }
+
+  /** The hosts under it too: they are blocked with it. */
+  async function forgetDomain(domain: string, signal: AbortSignal): Promise<void> {
+    const under = new Set<string>([domain])
+    for await (const host of subjects.accounts.store.hostsElsewhere()) if (isUnder(host, domain)) under.add(host)
+    for await (const host of follows.hosts()) if (isUnder(host, domain)) under.add(host)
+    for (const host of under) await forgetHost(host, signal)
   }
 
   async function forgetHost(host: string, signal: AbortSignal): Promise<void> {
@@ -106,7 +117,7 @@ export function createForgetBlocked(parts: ForgetBlockedParts) {
       jobs.define<{ host: string }>({
         ...tries,
         name: hostJob,
-        handle: ({ payload, signal }) => forgetHost(payload.host, signal),
+        handle: ({ payload, signal }) => forgetDomain(payload.host, signal),
       })
       jobs.define<{ id: Iri }>({
         ...tries,

@@ -89,6 +89,7 @@ export function createSessions(parts: SessionsParts): Sessions {
       sessionId: session.id,
       hasAcceptedCharter: account.charter?.version === parts.charterVersion,
       groups: account.groups ?? [],
+      ...(account.muted ? { muted: account.muted } : {}),
     }
   }
 

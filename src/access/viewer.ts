@@ -2,6 +2,14 @@
 import type { AccountId } from '../accounts/account.ts'
 import type { GroupId } from '../groups/group.ts'
 
+/** People, their channels elsewhere and whole instances that one person muted, for themselves alone. */
+export interface Muted {
+  readonly accounts: readonly AccountId[]
+  /** Actors (Group) of other instances, among those accounts. */
+  readonly channels: readonly string[]
+  readonly hosts: readonly string[]
+}
+
 /** Given by the académie's SSO rules or by an administrator. A person may hold several; a teacher holds at least `teacher`. */
 export type Role = 'teacher' | 'animator' | 'moderator' | 'administrator'
 
@@ -16,6 +24,8 @@ export type Viewer =
       readonly hasAcceptedCharter: boolean
       /** Those that the person is a member of. Absent: none. */
       readonly groups?: readonly GroupId[]
+      /** What the person wishes not to meet. Absent: nothing. */
+      readonly muted?: Muted
     }
   /** Another instance, by its signature: reads documents, and nothing else. */
   | {

@@ -1,5 +1,5 @@
 /** A person known here: what they chose to show, and the rules on it. How they prove who they are is `src/access`. */
-import type { Role } from '../access/viewer.ts'
+import type { Muted, Role } from '../access/viewer.ts'
 import { type FieldFault, InvalidInput } from '../app-error.ts'
 import { iso } from '../clock.ts'
 import type { GroupId } from '../groups/group.ts'
@@ -59,6 +59,8 @@ export interface Account {
   remote: RemotePerson | null
   /** Those that the person is a member of, changed with the membership. Absent: none. */
   groups?: readonly GroupId[]
+  /** What the person wishes not to meet, changed with their list (`src/mutes`). Absent: nothing. */
+  muted?: Muted
   /** Noticed, and not erased yet. Absent, as null: here to stay. */
   departure?: Departure | null
   /** Set once the person is erased: the account is then closed and says nothing of them. */

@@ -1,6 +1,7 @@
 /** Accounts and the identities that open them, kept together: neither is ever written without the other. */
 import { createHash } from 'node:crypto'
 import type { Role } from '../access/viewer.ts'
+import { eachOnce } from '../store/each-once.ts'
 import {
   type Collection,
   type CollectionSpec,
@@ -45,6 +46,8 @@ export interface AccountsStore {
   /** Of another instance, by the address of their actor. */
   byRemoteId(id: string, tx?: Transaction): Promise<Account | null>
   byRemoteIds(ids: readonly string[]): Promise<Account[]>
+  /** Each host that somebody known here is of, once. */
+  hostsElsewhere(): AsyncIterable<string>
   /** Of another instance. @throws {HandleTaken} when another bears it; the transaction is doomed */
   insertRemote(account: Account, tx: Transaction): Promise<void>
   isHandleTaken(handle: string, tx: Transaction): Promise<boolean>
@@ -117,6 +120,7 @@ export function createAccountsStore({ engine }: { engine: Engine }): AccountsSto
   return {
     get: (id) => accounts.get(id),
     getMany: (ids) => accounts.getMany(ids),
+    hostsElsewhere: () => eachOnce(accounts, 'remote.host'),
     byHandle: (handle) => accounts.findOne({ handle }),
     byNumber: (number) => accounts.findOne({ number }),
     byRemoteId: (id, tx) => (tx ? tx.in(accounts) : accounts).findOne({ 'remote.id': id }),

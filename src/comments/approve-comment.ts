@@ -1,11 +1,12 @@
 /** An author of a video, or a moderator, lets a comment appear that waited: from then on it is counted, told and answered. */
 import { participant } from '../access/acting-person.ts'
+import { isMuted, mutedBy } from '../access/muted.ts'
 import { canApproveComment, canModerate, canSeeComment } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { NotAllowed } from '../app-error.ts'
 import { VideoNotFound } from '../videos/find-video.ts'
 import type { Video } from '../videos/video.ts'
-import { approved, type Comment, CommentNotFound, hasAppeared } from './comment.ts'
+import { approved, type Comment, CommentNotFound, commentator, hasAppeared } from './comment.ts'
 import { createCountComment } from './count-comment.ts'
 import type { WriteCommentParts } from './write-comment.ts'
 
@@ -53,7 +54,8 @@ export function createApproveComment(parts: WriteCommentParts) {
     async heldUnder(viewer: Viewer, videoAddress: string): Promise<{ video: Video; held: Comment[] }> {
       const { video } = await videos.seenBy(viewer, videoAddress)
       if (viewer.kind !== 'person') return { video, held: [] }
-      const held = await comments.heldUnder(video._id)
+      const muted = mutedBy(viewer)
+      const held = (await comments.heldUnder(video._id)).filter((one) => !isMuted(muted, commentator(one)))
       return { video, held: held.filter((one) => canSeeComment(viewer, video, one)) }
     },
 

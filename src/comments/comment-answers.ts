@@ -1,4 +1,5 @@
 /** Comments as the API shows them, to a viewer who may see the video. */
+import { isMuted, mutedBy } from '../access/muted.ts'
 import { canApproveComment, canDeleteComment, canEditComment } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { AccountId } from '../accounts/account.ts'
@@ -6,7 +7,7 @@ import type { AccountSummary } from '../accounts/account-schemas.ts'
 import type { Addresses } from '../addresses.ts'
 import type { Markdown } from '../text/markdown.ts'
 import type { Video } from '../videos/video.ts'
-import type { Comment } from './comment.ts'
+import { type Comment, commentator } from './comment.ts'
 import type { CommentAnswer } from './comment-schemas.ts'
 
 export interface CommentAnswersParts {
@@ -26,9 +27,12 @@ export function createCommentAnswers({ addresses, markdown, summariesOf }: Comme
   ): Promise<CommentAnswer[]> {
     const accounts = await summariesOf(comments.map(({ accountId }) => accountId))
     const untilSeconds = video.durationSeconds ?? 0
+    const muted = mutedBy(viewer)
     return Promise.all(
       comments.map(async (comment) => {
         const isDeleted = comment.deletedAt !== null
+        const isHidden = !isDeleted && isMuted(muted, commentator(comment))
+        const text = isHidden ? '' : comment.text
         const deletion = canDeleteComment(viewer, comment)
         return {
           id: comment.number,
@@ -44,12 +48,13 @@ export function createCommentAnswers({ addresses, markdown, summariesOf }: Comme
           heldForReview: Boolean(comment.held) && !isDeleted,
           totalReplies: comment.replies,
           totalRepliesFromVideoAuthor: comment.authorReplies,
-          account: isDeleted ? null : (accounts.get(comment.accountId) ?? null),
-          text: comment.text,
-          html: await markdown.toHtml(comment.text, { withTimes: { untilSeconds } }),
+          account: isDeleted || isHidden ? null : (accounts.get(comment.accountId) ?? null),
+          text,
+          html: await markdown.toHtml(text, { withTimes: { untilSeconds } }),
           atSeconds: comment.atSeconds,
           isEdited: comment.editedAt !== null && !isDeleted,
-          isByVideoAuthor: !isDeleted && video.authors.includes(comment.accountId),
+          isMuted: isHidden,
+          isByVideoAuthor: !isDeleted && !isHidden && video.authors.includes(comment.accountId),
           may: {
             edit: canEditComment(viewer, comment),
             approve: !isDeleted && canApproveComment(viewer, video, comment),

@@ -26,6 +26,7 @@ export const commentAnswer = z
     atSeconds: z.number().nullable(),
     isEdited: z.boolean(),
     isByVideoAuthor: z.boolean(),
+    isMuted: z.boolean().describe('By somebody whom the caller muted: its place stays for what was answered to it.'),
     may: z.object({ edit: z.boolean(), approve: z.boolean(), delete: z.boolean(), deleteAsModerator: z.boolean() }),
   })
   .meta({ id: 'Comment' })

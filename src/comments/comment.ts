@@ -137,6 +137,11 @@ export function isListedThread(comment: Comment): boolean {
   return comment.inReplyTo === null && !comment.held && (comment.deletedAt === null || comment.replies > 0)
 }
 
+/** Who wrote it, and of which instance they are (null: this one). */
+export function commentator({ accountId, remote }: Comment): { accountId: AccountId; host: string | null } {
+  return { accountId, host: remote?.host ?? null }
+}
+
 /** Let appear: told to others from then on. Already there, it changes nothing. */
 export function approved(comment: Comment, now: Temporal.Instant): Comment {
   return comment.held ? { ...comment, held: null, approvedAt: iso(now) } : comment
@@ -163,10 +168,14 @@ export interface Tree<T> {
 const deepest = 12
 
 /**
- * The thread as a tree, the oldest answers first. Deleted answers are left out, unless somebody answered them.
+ * The thread as a tree, the oldest answers first. Answers that are gone are left out, unless somebody answered them.
  * Null when nothing of the thread is left to show.
  */
-export function treeOf(first: Comment, answers: readonly Comment[]): Tree<Comment> | null {
+export function treeOf(
+  first: Comment,
+  answers: readonly Comment[],
+  isGone = ({ deletedAt }: Comment) => deletedAt !== null,
+): Tree<Comment> | null {
   const places = new Map<CommentId, { tree: Tree<Comment>; parent: Tree<Comment> | null; depth: number }>()
   const root = { comment: first, children: [] as Tree<Comment>[] }
   places.set(first._id, { tree: root, parent: null, depth: 0 })
@@ -179,12 +188,12 @@ export function treeOf(first: Comment, answers: readonly Comment[]): Tree<Commen
     parent.children.push(tree)
     places.set(answer._id, { tree, parent, depth: isTooDeep ? above.depth : above.depth + 1 })
   }
-  return pruned(root)
+  return pruned(root, isGone)
 }
 
-function pruned(tree: Tree<Comment>): Tree<Comment> | null {
-  const children = tree.children.flatMap((child) => pruned(child) ?? [])
-  return tree.comment.deletedAt !== null && children.length === 0 ? null : { comment: tree.comment, children }
+function pruned(tree: Tree<Comment>, isGone: (comment: Comment) => boolean): Tree<Comment> | null {
+  const children = tree.children.flatMap((child) => pruned(child, isGone) ?? [])
+  return isGone(tree.comment) && children.length === 0 ? null : { comment: tree.comment, children }
 }
 
 export class CommentNotFound extends NotFound {

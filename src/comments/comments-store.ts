@@ -1,4 +1,6 @@
 /** Where comments are kept: threads of a video by date, each thread with its answers. */
+import { unmutedComments } from '../access/muted.ts'
+import { anonymous, type Viewer } from '../access/viewer.ts'
 import type { AccountId } from '../accounts/account.ts'
 import type { CollectionSpec, Engine, Page, Transaction } from '../store/engine.ts'
 import type { VideoId } from '../videos/video.ts'
@@ -36,8 +38,9 @@ export interface CommentsStore {
   threads(
     videoId: VideoId,
     page: { start: number; count: number; after?: string | undefined; oldestFirst: boolean },
+    viewer?: Viewer,
   ): Promise<Page<Comment>>
-  countThreads(videoId: VideoId): Promise<number>
+  countThreads(videoId: VideoId, viewer?: Viewer): Promise<number>
   /** Threads and answers alike, those that say something, the newest first. */
   allOf(videoId: VideoId, page: { count: number; after?: string | undefined }): Promise<Page<Comment>>
   /** Without the first comment, the oldest first; at most 1000. */
@@ -81,8 +84,8 @@ export function createCommentsStore({ engine }: { engine: Engine }): CommentsSto
       if (changed !== comment) await at(tx).put(toDocument(changed))
       return changed
     },
-    async threads(videoId, { start, count, after, oldestFirst }) {
-      const page = await comments.find(threadsFilter(videoId), {
+    async threads(videoId, { start, count, after, oldestFirst }, viewer) {
+      const page = await comments.find(threadsFilter(videoId, viewer), {
         sort: [['writtenAt', oldestFirst ? 'asc' : 'desc']],
         limit: count,
         ...(after === undefined ? { skip: start } : { after }),
@@ -96,7 +99,7 @@ export function createCommentsStore({ engine }: { engine: Engine }): CommentsSto
       )
       return { items: page.items.map((document) => toComment(document)), next: page.next }
     },
-    countThreads: (videoId) => comments.count(threadsFilter(videoId), { limit: 10_000 }),
+    countThreads: (videoId, viewer) => comments.count(threadsFilter(videoId, viewer), { limit: 10_000 }),
     async answersOf(threadId) {
       const { items } = await comments.find({ threadId }, { sort: [['writtenAt', 'asc']], limit: 1000 })
       return items.filter(({ inReplyTo, held }) => inReplyTo !== null && !held).map((document) => toComment(document))
@@ -130,8 +133,9 @@ export function createCommentsStore({ engine }: { engine: Engine }): CommentsSto
   }
 }
 
-export function threadsFilter(videoId: VideoId) {
-  return { videoId, isListed: true }
+/** Those that this viewer may be shown: what one muted opens no thread. */
+export function threadsFilter(videoId: VideoId, viewer: Viewer = anonymous) {
+  return { videoId, isListed: true, ...unmutedComments(viewer) }
 }
 
 function toComment(document: CommentDocument): Comment

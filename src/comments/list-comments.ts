@@ -1,9 +1,10 @@
 /** What was said under a video, thread by thread. */
+import { isMuted, mutedBy } from '../access/muted.ts'
 import { canSeeComment } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { Video } from '../videos/video.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
-import { type Comment, CommentNotFound, type Tree, treeOf } from './comment.ts'
+import { type Comment, CommentNotFound, commentator, type Tree, treeOf } from './comment.ts'
 import type { CommentAnswers } from './comment-answers.ts'
 import type { CommentAnswer, ThreadPage, ThreadsQuery, ThreadTree } from './comment-schemas.ts'
 import type { CommentsStore } from './comments-store.ts'
@@ -20,8 +21,8 @@ export function createListComments({ comments, videos, answersFor }: ListComment
     async listThreads(viewer: Viewer, videoAddress: string, query: ThreadsQuery): Promise<ThreadPage> {
       const { video } = await videos.seenBy(viewer, videoAddress)
       const [page, total] = await Promise.all([
-        comments.threads(video._id, { ...query, oldestFirst: query.sort === 'createdAt' }),
-        comments.countThreads(video._id),
+        comments.threads(video._id, { ...query, oldestFirst: query.sort === 'createdAt' }, viewer),
+        comments.countThreads(video._id, viewer),
       ])
       return {
         total,
@@ -37,7 +38,9 @@ export function createListComments({ comments, videos, answersFor }: ListComment
       const first = await comments.findByAddress(threadAddress)
       if (first === null || first.videoId !== video._id || first.inReplyTo !== null) throw new CommentNotFound()
       if (!canSeeComment(viewer, video, first)) throw new CommentNotFound()
-      const tree = treeOf(first, await comments.answersOf(first._id))
+      const muted = mutedBy(viewer)
+      const isGone = (one: Comment) => one.deletedAt !== null || isMuted(muted, commentator(one))
+      const tree = treeOf(first, await comments.answersOf(first._id), isGone)
       if (tree === null) throw new CommentNotFound()
       return answered(viewer, video, tree)
     },

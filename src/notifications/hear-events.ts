@@ -2,6 +2,7 @@
  * From what happened to who is told of it, once each: the notification and « it was told » are one transaction. People
  * of other instances are told by theirs.
  */
+import { isMuted } from '../access/muted.ts'
 import type { Account, AccountId } from '../accounts/account.ts'
 import type { AccountsPart } from '../accounts/accounts-part.ts'
 import type { Clock } from '../clock.ts'
@@ -135,11 +136,11 @@ export function hearEvents(parts: HearEventsParts): void {
   }
 
   async function tell(told: readonly Told[], telling: Telling): Promise<void> {
-    const recipients = await accounts.store.getMany(told.map(({ recipient }) => recipient))
-    const here = new Set(recipients.filter(isHere).map(({ _id }) => _id))
+    const people = await accounts.store.getMany(told.flatMap(({ recipient, by }) => [recipient, by]))
+    const known = new Map(people.map((one) => [one._id, one]))
     const numbered = await Promise.all(
       told
-        .filter(({ recipient }) => here.has(recipient))
+        .filter((one) => isToBeTold(one, known))
         .map(async (one) => ({ one, number: await numbers.next('notification') })),
     )
     await transact(async (tx) => {
@@ -176,6 +177,14 @@ export function hearEvents(parts: HearEventsParts): void {
 
 function othersThan(by: AccountId, { authors }: Pick<Video, 'authors'>, toldAlready: readonly AccountId[] = []) {
   return authors.filter((author) => author !== by && !toldAlready.includes(author))
+}
+
+/** Of this instance, and wishing to meet who did it. */
+function isToBeTold({ recipient, by }: Told, known: ReadonlyMap<AccountId, Account>): boolean {
+  const account = known.get(recipient)
+  if (account === undefined || !isHere(account)) return false
+  const host = known.get(by)?.remote?.host ?? null
+  return account.muted === undefined || !isMuted(account.muted, { accountId: by, host })
 }
 
 /** No handle of this instance holds `@`. */

@@ -1,7 +1,9 @@
 /** Everything of notifications, built once: it hears what happened, and tells those whom it concerns. */
 import type { Viewer } from '../access/viewer.ts'
+import type { Account, AccountId } from '../accounts/account.ts'
 import type { Route } from '../http/route.ts'
 import type { Engine } from '../store/engine.ts'
+import { createForgetPeople } from './forget-people.ts'
 import { type HearEventsParts, hearEvents } from './hear-events.ts'
 import { createListNotifications, type ListNotificationsParts } from './list-notifications.ts'
 import { notificationRoutes } from './notification-routes.ts'
@@ -13,6 +15,8 @@ export interface NotificationsPart {
   listNotifications(viewer: Viewer, query: NotificationsQuery): Promise<NotificationPage>
   countUnread(viewer: Viewer): Promise<UnreadCount>
   readNotifications(viewer: Viewer, ids?: readonly number[]): Promise<UnreadCount>
+  /** For `mutes`: what this person was told of some others is told no more. */
+  forgetPeople(recipient: AccountId, isThem: (one: Account) => boolean): Promise<void>
 }
 
 export type NotificationsParts = Omit<HearEventsParts & ListNotificationsParts, 'notifications'> & { engine: Engine }
@@ -21,5 +25,6 @@ export function createNotificationsPart(parts: NotificationsParts): Notification
   const notifications = createNotificationsStore(parts)
   hearEvents({ ...parts, notifications })
   const actions = createListNotifications({ ...parts, notifications })
-  return { ...actions, routes: notificationRoutes(actions) }
+  const forgetPeople = createForgetPeople({ ...parts, notifications })
+  return { ...actions, forgetPeople, routes: notificationRoutes(actions) }
 }

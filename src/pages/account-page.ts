@@ -1,5 +1,6 @@
 /** `/a/<handle>`: a colleague, and their videos. */
 import type { AccountsPart } from '../accounts/accounts-part.ts'
+import type { MutesPart } from '../mutes/mutes-part.ts'
 import { videosQuery } from '../videos/video-schemas.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import { html, trusted } from './html.ts'
@@ -9,26 +10,28 @@ import { moreLink, videoList } from './video-list.ts'
 export interface AccountPageParts {
   accounts: Pick<AccountsPart, 'showAccount' | 'showMe'>
   videos: Pick<VideosPart, 'videosOfAccount'>
+  mutes: Pick<MutesPart, 'mutesOn'>
   /** Of somebody of this instance who changed for another. */
   movedTo(handle: string): Promise<{ address: string; at: string } | null>
 }
 
-export function accountPage({ accounts, videos, movedTo }: AccountPageParts): Page {
+export function accountPage({ accounts, videos, mutes, movedTo }: AccountPageParts): Page {
   return {
     paths: ['/a/:handle'],
     door: 'anyone',
     async show({ viewer, params, query }) {
       const account = await accounts.showAccount(viewer, params.handle ?? '')
       const after = query('apres')
-      const [published, me, moved] = await Promise.all([
+      const [published, me, moved, muted] = await Promise.all([
         videos.videosOfAccount(viewer, account.address, videosQuery.parse({ count: 24, ...(after ? { after } : {}) })),
         viewer.kind === 'person' ? accounts.showMe(viewer) : null,
         account.isLocal ? movedTo(account.name) : null,
+        mutes.mutesOn(viewer, account.address),
       ])
       return {
         content: {
           page: 'account',
-          data: { account, videos: published, isMe: me?.account.id === account.id, movedTo: moved },
+          data: { account, videos: published, isMe: me?.account.id === account.id, movedTo: moved, muted },
         },
         title: account.displayName,
         description: `Les vidéos de ${account.displayName}${account.academie ? `, ${account.academie}` : ''}.`,

@@ -20,6 +20,7 @@ import type { ThreadPage } from '../comments/comment-schemas.ts'
 import type { Departures, ErasurePreview } from '../departures/departure-schemas.ts'
 import type { GroupList, GroupSummary, MemberPage } from '../groups/group-schemas.ts'
 import type { ReportPage, WithheldPage } from '../moderation/moderation-schemas.ts'
+import type { MutedAccountPage, MutedServerPage } from '../mutes/mute-schemas.ts'
 import type { NotificationPage } from '../notifications/notification-schemas.ts'
 import type { SearchAnswer } from '../search/search-schemas.ts'
 import type { Retouching } from '../videos/retouch-schemas.ts'
@@ -149,6 +150,7 @@ export interface ProfileData {
   identities: { provider: string; linkedAt: string; lastSignInAt: string }[] | null
   /** Of who came by the local door; null for the others. */
   passkeys: PasskeyAnswer[] | null
+  mutes: { accounts: MutedAccountPage; servers: MutedServerPage }
 }
 
 export interface AccountData {
@@ -157,6 +159,8 @@ export interface AccountData {
   isMe: boolean
   /** Where this person of ours went, when they changed instance. */
   movedTo: { address: string; at: string } | null
+  /** By the reader, for themselves. */
+  muted: { person: boolean; instance: boolean }
 }
 
 export interface MoveData {

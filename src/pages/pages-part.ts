@@ -68,6 +68,7 @@ export interface PagesParts {
   notifications: Pick<NotificationsPart, 'listNotifications' | 'countUnread'>
   accounts: AccountPageParts['accounts']
   movedTo: AccountPageParts['movedTo']
+  mutes: AccountPageParts['mutes'] & ProfilePageParts['mutes']
   showMoving: MovePageParts['showMoving']
   following: SubscriptionsPageParts['following']
   search: SearchPageParts['search']

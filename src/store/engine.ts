@@ -20,7 +20,8 @@ export type Path<D> = (keyof D & string) | `${string}.${string}`
  * What one field must satisfy. A bare scalar means equality; equality with `null` matches a field that is
  * null or absent. Nothing is equal to a field that holds an array or an object; `not` and `notIn` are the exact
  * opposites of equality and `in`. Ranges compare numbers with numbers and strings with strings (by UTF-8 bytes),
- * never across. `contains` matches an array that holds the scalar. What no document can hold (NaN, half of a
+ * never across. `contains` matches an array that holds the scalar; `containsNone` is the exact opposite of
+ * `containsAny`. What no document can hold (NaN, half of a
  * surrogate pair) equals nothing. A filter that is not of this language is refused with `TypeError`.
  */
 export type Condition =
@@ -32,6 +33,7 @@ export type Condition =
   | { exists: boolean }
   | { contains: Scalar }
   | { containsAny: readonly Scalar[] }
+  | { containsNone: readonly Scalar[] }
 
 /** All named fields must hold, with every filter of `$and` and at least one of `$or`. `{}` matches everything. */
 export type Filter<D> = { readonly [P in Path<D>]?: Condition } & {

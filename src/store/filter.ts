@@ -11,7 +11,7 @@ export type Test =
   | OneOf
   | Range
   | { kind: 'exists'; path: string; isPresent: boolean }
-  | { kind: 'contains'; path: string; values: readonly Scalar[] }
+  | Contains
   | Unexpired
 
 /** The field is not a text at or before `now`. Not of the language: engines add it for `expiresBy`. */
@@ -27,6 +27,14 @@ export interface OneOf {
   path: string
   values: readonly (string | number | boolean)[]
   orAbsent: boolean
+  isNegated: boolean
+}
+
+/** The field is an array that holds one of the values. `isNegated`: the opposite. */
+export interface Contains {
+  kind: 'contains'
+  path: string
+  values: readonly Scalar[]
   isNegated: boolean
 }
 
@@ -81,9 +89,11 @@ function parseCondition(path: string, condition: Condition): Test {
       if (typeof value !== 'boolean') throw new TypeError(`${path}: exists takes true or false`)
       return { kind: 'exists', path, isPresent: value }
     case 'contains':
-      return { kind: 'contains', path, values: scalars(path, [value]).filter(canBeStored) }
+      return contains(path, [value], false)
     case 'containsAny':
-      return { kind: 'contains', path, values: scalars(path, value).filter(canBeStored) }
+      return contains(path, value, false)
+    case 'containsNone':
+      return contains(path, value, true)
     default:
       throw new TypeError(`${path}: no such condition: ${operator}`)
   }
@@ -92,6 +102,10 @@ function parseCondition(path: string, condition: Condition): Test {
 function oneOf(path: string, values: readonly Scalar[], isNegated: boolean): Test {
   const present = values.filter((value) => value !== null).filter(canBeStored) as (string | number | boolean)[]
   return { kind: 'oneOf', path, values: [...new Set(present)], orAbsent: values.includes(null), isNegated }
+}
+
+function contains(path: string, values: unknown, isNegated: boolean): Test {
+  return { kind: 'contains', path, values: scalars(path, values).filter(canBeStored), isNegated }
 }
 
 function range(path: string, entries: readonly (readonly [string, unknown])[]): Test {
@@ -148,7 +162,7 @@ export function matches(document: unknown, test: Test): boolean {
     }
     case 'contains': {
       const value = valueAt(document, test.path)
-      return Array.isArray(value) && value.some((item) => test.values.includes(item))
+      return (Array.isArray(value) && value.some((item) => test.values.includes(item))) !== test.isNegated
     }
     case 'unexpired': {
       const value = valueAt(document, test.path)

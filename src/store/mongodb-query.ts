@@ -3,7 +3,7 @@
  * the port do not, so each is kept from them. Operators are ours: values only stand where a value is expected.
  */
 import type { Key, Place, Segment } from './cursor.ts'
-import type { OneOf, Range, Test } from './filter.ts'
+import type { Contains, OneOf, Range, Test } from './filter.ts'
 import { type Rank, rankOf, ranks } from './values.ts'
 
 export type Query = Record<string, unknown>
@@ -23,8 +23,7 @@ export function queryOf(test: Test): Query {
       return test.isPresent ? isPresent : { $nor: [isPresent] }
     }
     case 'contains':
-      if (test.values.length === 0) return nothing
-      return allOf([{ [test.path]: { $elemMatch: { $in: test.values } } }, ...throughObjects(test.path)])
+      return contains(test)
     case 'unexpired':
       return { $nor: [range({ kind: 'range', path: test.path, bounds: [{ operator: 'lte', value: test.now }] })] }
   }
@@ -40,6 +39,12 @@ function oneOf({ path, values, orAbsent, isNegated }: OneOf): Query {
   if (orAbsent) any.push(field(path, { $eq: null }), ...arraysAlong(path))
   const [first = nothing] = any
   const positive = any.length > 1 ? { $or: any } : first
+  return isNegated ? { $nor: [positive] } : positive
+}
+
+function contains({ path, values, isNegated }: Contains): Query {
+  if (values.length === 0) return isNegated ? {} : nothing
+  const positive = allOf([{ [path]: { $elemMatch: { $in: values } } }, ...throughObjects(path)])
   return isNegated ? { $nor: [positive] } : positive
 }
 

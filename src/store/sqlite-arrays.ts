@@ -110,7 +110,7 @@ export function planArrays(spec: Declaration, test: Test, keys: readonly Key[]):
   const equalities = new Set(tests.flatMap((one) => (isEquality(one) ? [one.path] : [])))
   let best: (ArrayPlan & { merit: number }) | null = null
   for (const contains of tests) {
-    if (contains.kind !== 'contains' || contains.values.length !== 1) continue
+    if (contains.kind !== 'contains' || contains.isNegated || contains.values.length !== 1) continue
     for (const index of spec.indexes) {
       if (index.isUnique) continue
       const paths = index.fields.map(([path]) => path)

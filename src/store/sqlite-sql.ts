@@ -83,7 +83,9 @@ export class SqlBuilder {
         return `${type} IS ${test.isPresent ? 'NOT ' : ''}NULL`
       }
       case 'contains':
-        return this.#contains(test.path, test.values)
+        return test.isNegated
+          ? `(${this.#contains(test.path, test.values)}) IS NOT TRUE`
+          : this.#contains(test.path, test.values)
       case 'unexpired': {
         const field = this.#field(test.path)
         return `${this.#isAbsent(test.path, field)} OR ${field} > ${this.value(test.now)} OR ${field} < ''`

@@ -3,6 +3,7 @@
  * rule of `src/access/visibility.ts`, so that every list is one walk of one index.
  */
 
+import { unmutedVideos } from '../access/muted.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { groupsOf, isListable } from '../access/visibility.ts'
 import type { AccountId } from '../accounts/account.ts'
@@ -290,17 +291,24 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
 
 /** What a list may hold; one walk of one index. For the store, and the tests that ask the engine how it would answer. */
 export function listedFilter(viewer: Viewer, facets: Facets): Filter<VideoDocument> {
-  if (facets.group === undefined) return { ...listedTo(viewer), ...about(facets) }
+  if (facets.group === undefined) return unmuted(viewer, { ...listedTo(viewer), ...about(facets) })
   // Nobody is in a group without a name.
   const group = groupsOf(viewer).includes(facets.group) ? facets.group : ''
-  return { listedInGroups: { contains: group }, ...about(facets) }
+  return unmuted(viewer, { listedInGroups: { contains: group }, ...about(facets) })
 }
 
 /** What a search may find: also what is of the viewer's groups. */
 export function foundFilter(viewer: Viewer, facets: Facets): Filter<VideoDocument> {
   const groups = groupsOf(viewer)
   if (facets.group !== undefined || groups.length === 0) return listedFilter(viewer, facets)
-  return { $or: [listedTo(viewer), { listedInGroups: { containsAny: groups } }], ...about(facets) }
+  const shown = { $or: [listedTo(viewer), { listedInGroups: { containsAny: groups } }] }
+  return unmuted(viewer, { ...shown, ...about(facets) })
+}
+
+/** What this person wishes not to meet is in no list of theirs. */
+function unmuted(viewer: Viewer, filter: Filter<VideoDocument>): Filter<VideoDocument> {
+  const conditions = unmutedVideos(viewer)
+  return conditions.length === 0 ? filter : { ...filter, $and: conditions }
 }
 
 function listedTo(viewer: Viewer): Filter<VideoDocument> {

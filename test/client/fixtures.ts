@@ -70,6 +70,9 @@ export function someoneElsewhere(name = 'Karim Diallo'): AccountSummary {
   }
 }
 
+/** Of a page of somebody. */
+export const unmuted = { person: false, instance: false }
+
 let made = 0
 
 export function aVideo(changes: Partial<VideoSummary> = {}): VideoSummary {
@@ -295,6 +298,7 @@ export function aComment(changes: Partial<CommentAnswer> = {}): CommentAnswer {
     html: '<p>Tu gardes les mêmes binômes toute la semaine ? Chez moi ça s’essouffle le jeudi.</p>',
     atSeconds: null,
     isEdited: false,
+    isMuted: false,
     isByVideoAuthor: false,
     may: { edit: false, approve: false, delete: false, deleteAsModerator: false },
     ...changes,

@@ -1,5 +1,5 @@
 /** Following: the page of subscriptions, the button, and somebody of another instance who is looked for. */
-import { ago, anAccount, aPageOf, aVideo, aVideoWhole, long } from './fixtures.ts'
+import { ago, anAccount, aPageOf, aVideo, aVideoWhole, long, unmuted } from './fixtures.ts'
 import type { State } from './state.ts'
 import { answer, cut, failedLoads, refused, signedIn } from './state.ts'
 
@@ -89,7 +89,10 @@ export function followingStates(): State[] {
     },
     {
       name: 'account of another instance, asked',
-      page: { frame: signedIn, content: { page: 'account', data: { account, videos, isMe: false, movedTo: null } } },
+      page: {
+        frame: signedIn,
+        content: { page: 'account', data: { account, videos, isMe: false, movedTo: null, muted: unmuted } },
+      },
       path: account.path,
       prepare: async (page) => {
         await page.route('**/subscriptions/states?**', answer({ [account.address]: 'asked' }))
@@ -100,7 +103,10 @@ export function followingStates(): State[] {
       name: 'account, follow failed',
       page: {
         frame: signedIn,
-        content: { page: 'account', data: { account, videos: aPageOf([]), isMe: false, movedTo: null } },
+        content: {
+          page: 'account',
+          data: { account, videos: aPageOf([]), isMe: false, movedTo: null, muted: unmuted },
+        },
       },
       path: account.path,
       prepare: async (page) => {

@@ -1,7 +1,7 @@
 /** People: profile, public page, sign-in, charter. */
 
 import { html } from '#src/pages/html.ts'
-import { ago, anAccount, aPageOf, jeanne, long, me, someVideos } from './fixtures.ts'
+import { ago, anAccount, aPageOf, jeanne, long, me, someoneElsewhere, someVideos, unmuted } from './fixtures.ts'
 import type { State } from './state.ts'
 import { answer, cut, failedLoads, refused, signedIn } from './state.ts'
 
@@ -36,6 +36,28 @@ export function personStates(): State[] {
     takesRequests: false,
     demonstrationPeople: [],
   }
+  const nobody = { total: 0, data: [], next: null }
+  const mutes = { accounts: nobody, servers: nobody }
+  const mutedPerson = {
+    ...someoneElsewhere(long.name),
+    address: `${'marie.antoinette.'.repeat(4)}@creteil.exemple.test`,
+  }
+  const aFewMutes = {
+    accounts: {
+      total: 21,
+      data: [anAccount('Karim Diallo'), mutedPerson].map((one) => ({
+        byAccount: anAccount(),
+        blockedAccount: one,
+        createdAt: ago(50),
+      })),
+      next: 'suite',
+    },
+    servers: {
+      total: 1,
+      data: [{ byAccount: anAccount(), blockedServer: { host: 'video.exemple.test' }, createdAt: ago(500) }],
+      next: null,
+    },
+  }
   const here = 'jeanne.martin@classe.ac-lyon.example'
   const elsewhere = 'jeanne.martin@classe.ac-creteil.example'
   const staying = { alsoKnownAs: [], former: [], movedTo: null, movedToAddress: null, movedAt: null }
@@ -43,11 +65,17 @@ export function personStates(): State[] {
   return [
     {
       name: 'profile, full',
-      page: { frame: signedIn, content: { page: 'profile', data: { me, sessions, identities, passkeys: null } } },
+      page: {
+        frame: signedIn,
+        content: { page: 'profile', data: { me, sessions, identities, passkeys: null, mutes } },
+      },
     },
     {
       name: 'profile, local account',
-      page: { frame: signedIn, content: { page: 'profile', data: { me, sessions, identities: null, passkeys } } },
+      page: {
+        frame: signedIn,
+        content: { page: 'profile', data: { me, sessions, identities: null, passkeys, mutes: aFewMutes } },
+      },
     },
     {
       name: 'profile, refused',
@@ -55,7 +83,7 @@ export function personStates(): State[] {
         frame: signedIn,
         content: {
           page: 'profile',
-          data: { me: { ...me, displayName: '' }, sessions, identities: null, passkeys: null },
+          data: { me: { ...me, displayName: '' }, sessions, identities: null, passkeys: null, mutes },
         },
       },
       prepare: (page) =>
@@ -76,7 +104,13 @@ export function personStates(): State[] {
       page: {
         content: {
           page: 'account',
-          data: { account, videos: aPageOf(videos, { next: 'suite', total: 30 }), isMe: false, movedTo: null },
+          data: {
+            account,
+            videos: aPageOf(videos, { next: 'suite', total: 30 }),
+            isMe: false,
+            movedTo: null,
+            muted: unmuted,
+          },
         },
       },
     },
@@ -90,6 +124,7 @@ export function personStates(): State[] {
             videos: aPageOf([]),
             isMe: false,
             movedTo: null,
+            muted: unmuted,
           },
         },
       },
@@ -103,7 +138,13 @@ export function personStates(): State[] {
         frame: signedIn,
         content: {
           page: 'account',
-          data: { account: { ...account, displayName: long.name }, videos: aPageOf([]), isMe: true, movedTo: null },
+          data: {
+            account: { ...account, displayName: long.name },
+            videos: aPageOf([]),
+            isMe: true,
+            movedTo: null,
+            muted: unmuted,
+          },
         },
       },
     },
@@ -112,9 +153,45 @@ export function personStates(): State[] {
       page: {
         content: {
           page: 'account',
-          data: { account, videos: aPageOf([]), isMe: false, movedTo: { address: elsewhere, at: ago(40) } },
+          data: {
+            account,
+            videos: aPageOf([]),
+            isMe: false,
+            movedTo: { address: elsewhere, at: ago(40) },
+            muted: unmuted,
+          },
         },
       },
+    },
+    {
+      name: 'account elsewhere, muted with their instance',
+      page: {
+        frame: signedIn,
+        content: {
+          page: 'account',
+          data: {
+            account: { ...account, ...someoneElsewhere() },
+            videos: aPageOf([]),
+            isMe: false,
+            movedTo: null,
+            muted: { person: true, instance: true },
+          },
+        },
+      },
+      prepare: (page) => page.route('**/subscriptions/states**', answer({})),
+    },
+    {
+      name: 'profile, a mute that cannot be taken back',
+      page: {
+        frame: signedIn,
+        content: { page: 'profile', data: { me, sessions, identities, passkeys: null, mutes: aFewMutes } },
+      },
+      prepare: (page) => page.route('**/blocklist/**', cut),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Ne plus masquer Karim Diallo' }).click()
+        await page.getByRole('alert').last().waitFor()
+      },
+      expected: failedLoads,
     },
     {
       name: 'move, refused by the other account',

@@ -60,6 +60,9 @@ export function filterContract(under: EngineUnderContract): void {
       ['contains does not look deeper', { v: { contains: 'b' } }, []],
       ['containsAny', { v: { containsAny: ['z', 'a'] } }, ['array']],
       ['containsAny of nothing', { v: { containsAny: [] } }, []],
+      ['containsNone', { v: { containsNone: ['z', 'a'] } }, idsOf(documents).filter((id) => id !== 'array')],
+      ['containsNone of what it has not', { v: { containsNone: ['z'] } }, idsOf(documents)],
+      ['containsNone of nothing', { v: { containsNone: [] } }, idsOf(documents)],
       ['a path into an object', { 'v.w': 1 }, ['object']],
       ['a path stops at an array', { 'v.w': { exists: false } }, idsOf(documents).filter((id) => id !== 'object')],
       ['beyond an array is absent', { 'v.w': null }, idsOf(documents).filter((id) => id !== 'object')],
@@ -152,6 +155,7 @@ export function filterContract(under: EngineUnderContract): void {
         fc.record({ exists: fc.boolean() }),
         fc.record({ contains: scalar }),
         fc.record({ containsAny: some }),
+        fc.record({ containsNone: some }),
       )
       const { filter } = fc.letrec((tie) => ({
         filter: fc.oneof(

@@ -138,6 +138,9 @@ onEachEngine('decisions on other instances', (kind) => {
   it('that block a host end its alliance, and take away what came from it and nothing else', async function () {
     this.timeout(60_000)
     const [theirs, others] = [await somebody('eve', 'bad.example'), await somebody('anne', 'good.example')]
+    // Hosts under it are blocked with it; those whose name only ends alike are not.
+    const under = [await somebody('mia', 'a.b.bad.example'), await somebody('tom', 'bad.example:8443')]
+    const alike = await somebody('zoe', 'notbad.example')
     const { _id, inbox } = theInstance('bad.example')
     const other = { _id: 'bad.example', actorId: _id, inbox, name: 'Bad' }
     const now = Temporal.Now.instant()
@@ -146,9 +149,9 @@ onEachEngine('decisions on other instances', (kind) => {
     await until(async () => isAllied('bad.example'))
     await lea.send('PUT', `${hosts}/bad.example`, { policy: 'blocked' })
     expect(isAllied('bad.example')).to.equal(false)
-    await until(isGone(theirs))
+    for (const one of [theirs, ...under]) await until(isGone(one))
     await until(async () => !(await theirs.hasFace()))
-    expect(await isGone(others)()).to.equal(false)
+    for (const one of [others, alike]) expect(await isGone(one)()).to.equal(false)
     expect(await others.hasFace()).to.equal(true)
     await lea.send('DELETE', `${hosts}/bad.example`)
     expect(isAllied('bad.example')).to.equal(false)
