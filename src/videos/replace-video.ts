@@ -3,10 +3,10 @@ import type { Viewer } from '../access/viewer.ts'
 import type { Clock } from '../clock.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Engine } from '../store/engine.ts'
-import type { DeleteVideoFiles } from './delete-video-files.ts'
+import type { DeleteVideoFiles, UselessFiles } from './delete-video-files.ts'
 import { type FindVideo, VideoNotFound } from './find-video.ts'
 import { preparationKinds } from './prepare-video.ts'
-import { replacementGivenUp, replacementStarted } from './replacement.ts'
+import { type Replacement, replacementGivenUp, replacementStarted } from './replacement.ts'
 import type { SaveVideo } from './save-video.ts'
 import type { Video, VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
@@ -26,9 +26,14 @@ export function createReplaceVideo({ find, videos, save, deleteFiles, jobs, tran
     /** For the upload. @param keyFor where the file will be kept @throws {VideoNotFound} {NotAllowed} {VideoNotInState} */
     async startReplacement(viewer: Viewer, address: string, keyFor: (id: VideoId) => string): Promise<Video> {
       const { video } = await find.authoredBy(viewer, address)
-      const saved = await transact((tx) =>
-        save(video._id, tx, (current) => replacementStarted(current, keyFor(current._id), clock.now())),
-      )
+      const saved = await transact(async (tx) => {
+        const before = await videos.find(video._id, tx)
+        const started = await save(video._id, tx, (current) =>
+          replacementStarted(current, keyFor(current._id), clock.now()),
+        )
+        await deleteFiles(filesOf(before?.replacement), tx)
+        return started
+      })
       if (saved === null) throw new VideoNotFound()
       return saved
     },
@@ -39,15 +44,17 @@ export function createReplaceVideo({ find, videos, save, deleteFiles, jobs, tran
       const givenUp = await transact(async (tx) => {
         const before = await videos.find(video._id, tx)
         if (!before?.replacement) return false
-        const { source, makingPrefix } = before.replacement
         await save(video._id, tx, (current) => replacementGivenUp(current, clock.now()))
-        await deleteFiles(
-          { keys: source ? [source.key] : [], prefixes: makingPrefix === null ? [] : [makingPrefix] },
-          tx,
-        )
+        await deleteFiles(filesOf(before.replacement), tx)
         return true
       })
       if (givenUp) await Promise.all(preparationKinds.map((kind) => jobs.cancel(kind, video._id)))
     },
   }
+}
+
+/** What was sent and made of a next film that will not come: one that failed keeps its file to be tried again. */
+function filesOf(replacement: Replacement | null | undefined): UselessFiles {
+  const { source = null, makingPrefix = null } = replacement ?? {}
+  return { keys: source === null ? [] : [source.key], prefixes: makingPrefix === null ? [] : [makingPrefix] }
 }

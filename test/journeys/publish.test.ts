@@ -8,10 +8,11 @@ import { expect } from 'chai'
 import type { Me } from '#src/accounts/account-schemas.ts'
 import type { CommentAnswer, ThreadPage, ThreadTree } from '#src/comments/comment-schemas.ts'
 import type { SearchAnswer } from '#src/search/search-schemas.ts'
-import type { LiveState, MyVideoPage, VideoDetails, VideoPage } from '#src/videos/video-schemas.ts'
+import type { MyVideoPage, VideoDetails, VideoPage } from '#src/videos/video-schemas.ts'
 import type { Browser } from '../access/an-access.ts'
 import { onEachEngine } from '../on-each-engine.ts'
 import { clip } from '../transcoding/clips.ts'
+import { patch, until, upload } from './a-sender.ts'
 import { aServerProcess, type ServerProcess } from './a-server-process.ts'
 
 onEachEngine('one video, from its upload to its comments', (kind) => {
@@ -208,60 +209,3 @@ onEachEngine('one video, from its upload to its comments', (kind) => {
     expect((await ask<MyVideoPage>(jeanne, 'GET', '/api/v1/users/me/videos')).total).to.equal(0)
   })
 })
-
-const tus = { 'tus-resumable': '1.0.0' }
-
-/** The creation of tus 1.0; the bytes come after. */
-function upload(who: Browser, film: Buffer, name: string): Promise<Response> {
-  return who.fetch('/api/v1/uploads', {
-    method: 'POST',
-    headers: {
-      ...tus,
-      'sec-fetch-site': 'same-origin',
-      'upload-length': String(film.length),
-      'upload-metadata': `filename ${Buffer.from(name).toString('base64')}`,
-    },
-  })
-}
-
-function patch(who: Browser, location: string, bytes: Buffer, offset: number): Promise<Response> {
-  return who.fetch(location, {
-    method: 'PATCH',
-    headers: {
-      ...tus,
-      'sec-fetch-site': 'same-origin',
-      'upload-offset': String(offset),
-      'content-type': 'application/offset+octet-stream',
-    },
-    body: new Uint8Array(bytes),
-  })
-}
-
-/** Follows the live state of one's videos, as an open page does, until it is as wished. */
-async function until(who: Browser, uuid: string, isWished: (state: LiveState) => boolean): Promise<LiveState> {
-  const { data } = (await who.api('GET', '/api/v1/users/me/videos')).body as MyVideoPage
-  const now = data.find((video) => video.uuid === uuid)?.live
-  if (now !== undefined && isWished(now)) return now
-  const leaving = new AbortController()
-  const response = await who.fetch('/api/v1/users/me/videos/progress', {
-    headers: { accept: 'text/event-stream' },
-    signal: leaving.signal,
-  })
-  expect(response.headers.get('content-type')).to.contain('text/event-stream')
-  let text = ''
-  try {
-    for await (const bytes of response.body ?? []) {
-      text += Buffer.from(bytes).toString()
-      const events = text.split('\n\n')
-      text = events.pop() ?? ''
-      for (const event of events) {
-        const [, line] = /^event: state\ndata: (.*)$/m.exec(event) ?? []
-        const state = line === undefined ? null : (JSON.parse(line) as LiveState)
-        if (state?.uuid === uuid && isWished(state)) return state
-      }
-    }
-  } finally {
-    leaving.abort()
-  }
-  throw new Error('the server ended the events')
-}

@@ -30,10 +30,19 @@ onEachEngine('a video whose file is replaced', (kind) => {
   let jeanne: Person
   let does: ReturnType<typeof preparing>
   let present: Video
+  let isBroken: boolean
+  let beforeEncoding: () => Promise<void>
 
   beforeEach(async function () {
     this.timeout(60_000)
-    on = await someSubjects(kind, { openFfmpeg: usualFfmpeg, settings: { retrySeconds: 0.01 } })
+    isBroken = false
+    beforeEncoding = async () => {}
+    const openFfmpeg = async () => {
+      if (isBroken) throw new Error('the machine fails')
+      if ((await on.jobs.list({ kind: 'transcode', state: 'running' })).items.length > 0) await beforeEncoding()
+      return usualFfmpeg()
+    }
+    on = await someSubjects(kind, { openFfmpeg, settings: { retrySeconds: 0.01 } })
     jeanne = await on.person('Jeanne Martin')
     does = preparing(on)
     await on.jobs.start()
@@ -105,10 +114,16 @@ onEachEngine('a video whose file is replaced', (kind) => {
 
   it('stays as it is when its author thinks better of it, whenever that is, and nothing of the next film remains', async function () {
     this.timeout(60_000)
+    const [begun, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    beforeEncoding = () => {
+      begun.resolve()
+      return over.promise
+    }
     await sent(second)
-    await does.ended('probe', present._id)
-    while (((await does.found(present)).replacement?.makingPrefix ?? null) === null) await new Promise(setImmediate)
+    await begun.promise
+    expect((await does.found(present)).replacement?.makingPrefix).to.be.a('string')
     await on.videos.giveUpReplacement(jeanne, present._id)
+    over.resolve()
     await does.ended('transcode', present._id)
     await does.quiet()
     expect(await does.found(present)).to.include({
@@ -118,6 +133,37 @@ onEachEngine('a video whose file is replaced', (kind) => {
     })
     await expectPresent()
     expect((await does.files()).filter((key) => !key.startsWith(`${present.mediaPrefix}/`))).to.deep.equal([])
+  })
+
+  it('replaced twice, after one that failed, leaves nothing of what came before: neither films, images nor files sent', async function () {
+    this.timeout(60_000)
+    // As one that was made in two stages a moment ago, and whose thumbnail was chosen since.
+    const former = `videos/${present._id}/former`
+    await on.media.write(`${former}/96.mp4`, Buffer.from('the first rendition'))
+    await on.engine.transaction((tx) =>
+      on.videos.store.change(present._id, tx, (video) => ({ ...video, formerPrefix: former })),
+    )
+    await on.videos.chooseThumbnail(jeanne, present._id, 0.5)
+    await does.quiet()
+    expect((await does.found(present)).thumbnailsPrefix).not.to.equal(present.mediaPrefix)
+    isBroken = true
+    await sent(second)
+    await does.ended('probe', present._id)
+    expect(await live()).to.include({ state: 'failed', canRetry: true })
+    await expectPresent()
+    isBroken = false
+    for (const [name, content, width] of [
+      ['another', second, 96],
+      ['yet-another', first, 160],
+    ] as const) {
+      expect(await sent(content, name)).to.equal(true)
+      await nextEnded()
+      await does.quiet()
+      const next = await does.found(present)
+      expect(next).to.include({ state: 'ready', width, formerPrefix: null, makingPrefix: null, replacement: null })
+      expect(next.thumbnailsPrefix).to.equal(next.mediaPrefix)
+      expect((await does.files()).filter((key) => !key.startsWith(`${next.mediaPrefix}/`))).to.deep.equal([])
+    }
   })
 
   it('takes the file that was asked for last, and none that is no longer awaited', async function () {
