@@ -150,7 +150,9 @@ export class WatchPage extends PageElement {
         html`<c12-notice slim kind="told" heading=${said.draftHeading} text=${said.draftText}>
           <a class="btn" href=${`/mes-videos/${video.uuid}`}>${icon('pencil')}${said.finish}</a>
         </c12-notice>`,
-      video.playback?.isGrowing && this.live && html`<c12-live-state slim .state=${this.live}></c12-live-state>`,
+      this.live &&
+        (video.playback?.isGrowing || (video.playback && this.live.notice)) &&
+        html`<c12-live-state slim .state=${this.live}></c12-live-state>`,
     ].filter(Boolean)
     return notices.length > 0 ? html`<div class="stack">${notices}</div>` : ''
   }

@@ -267,6 +267,23 @@ export function watchStates(): State[] {
       prepare: silent,
     },
     {
+      name: 'watch, of a file that was cut short, for its author',
+      page: watchPage(
+        aVideoWhole({
+          may: mine,
+          live: aLiveState({
+            state: 'ready',
+            notice:
+              'Le fichier envoyé s’arrête avant sa fin : la vidéo en montre 2 min 10 s sur 5 min. Si vous avez le film entier, envoyez-le à nouveau.',
+          }),
+        }),
+      ),
+      act: async (page) => {
+        await page.getByText('Le fichier envoyé s’arrête avant sa fin').waitFor()
+        await playerReady(page)
+      },
+    },
+    {
       name: 'watch, failed',
       page: watchPage(
         aVideoWhole({
