@@ -127,7 +127,12 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     formerWrappingKeys: parts.formerSecretKeys.map(wrappingKeyFrom),
   })
   const accountByHandle = (handle: string) => accounts.byHandle(handle)
-  const actors = createLocalActors({ ids, keys, accountByHandle })
+  const actors = createLocalActors({
+    ids,
+    keys,
+    accountByHandle,
+    accountByNumber: (number) => accounts.byNumber(number),
+  })
   const follows = createFollowsStore({ engine })
   const alliances = createAlliancesStore({ engine })
   const policiesStore = createPoliciesStore({ engine })

@@ -51,7 +51,7 @@ export function createOurDocuments(parts: OurDocumentsParts) {
 
   /** Their ids, wherever they are from. */
   const idOf = {
-    account: (account: Pick<Account, '_id' | 'handle' | 'remote'>): Iri =>
+    account: (account: Pick<Account, '_id' | 'handle' | 'number' | 'erased' | 'remote'>): Iri =>
       account.remote?.id ?? actors.person(account).id,
     video: (video: Video): Iri => video.remote?.id ?? ids.video(video._id),
     comment: (comment: Comment): Iri => comment.remote?.id ?? ids.comment(comment.videoId, comment.number),

@@ -64,7 +64,7 @@ export type Admission =
   | { readonly ignored: 'unknown-type' }
 
 export interface AdmitParts {
-  ids: Pick<Ids, 'isOurs'>
+  ids: Pick<Ids, 'isOurs' | 'read'>
   rules: IriRules
 }
 
@@ -96,8 +96,13 @@ export function admit(document: Fields, actor: RemoteActor, { ids, rules }: Admi
     case 'Update':
     case 'Delete': {
       if (objectId === null) return { refused: 'object-missing' }
+      // A comment under a video of its actor may be of anybody: what is stored tells (`isTheirs`).
+      const isElsewhere = !isSameOrigin(objectId, actor._id)
+      if (type === 'Delete' && isElsewhere && (!ids.isOurs(objectId) || ids.read(objectId)?.kind === 'comment')) {
+        return admitted(null)
+      }
       if (ids.isOurs(objectId)) return { refused: 'ours' }
-      if (!isSameOrigin(objectId, actor._id)) return { refused: 'object-elsewhere' }
+      if (isElsewhere) return { refused: 'object-elsewhere' }
       if (inline === null || type === 'Delete') return admitted(null)
       const isItself = objectId === actor._id
       if (!isItself && !idsOf(inline.attributedTo, rules).includes(actor._id)) return { refused: 'not-attributed' }
@@ -134,11 +139,12 @@ export interface Owned {
 
 /**
  * Update and Delete are of who is stored as the owner (Mastodon CVE-2024-23832; B6), whatever the document says. What
- * nobody knows may be said by anyone of its host. @param known of `objectId`
+ * nobody knows may be said by anyone of its host. Of another host, only what stands under a video of theirs may be taken away. @param known of `objectId`
  */
 export function isTheirs({ type, actor, objectId }: Admitted, known: Owned | null): boolean {
-  if (known === null || objectId === actor._id) return true
-  if (type === 'Delete' && known.mayDelete.includes(actor._id)) return true
+  const mayDelete = type === 'Delete' && known !== null && known.mayDelete.includes(actor._id)
+  if (objectId !== null && !isSameOrigin(objectId, actor._id)) return mayDelete
+  if (known === null || objectId === actor._id || mayDelete) return true
   return known.owners.includes(actor._id)
 }
 

@@ -1,8 +1,10 @@
 /** Delete: a video with what was said under it, a comment, or an actor with all that is theirs. */
 import type { AccountId } from '#src/accounts/account.ts'
 import { hasAppeared } from '#src/comments/comment.ts'
+import { isSameOrigin } from '../iri.ts'
 import type { Handler } from './effect.ts'
 import type { HandlerParts } from './handler-parts.ts'
+import { findComment } from './owners.ts'
 import { createPassOn } from './pass-on.ts'
 
 export const forgetJob = 'forget-remote-account'
@@ -28,13 +30,16 @@ export function createOnDelete(parts: HandlerParts): Handler {
         },
       }
     }
+    // By who published the video, of somebody of another host: no matter of the ledger, where it is not theirs.
+    const unledgered = isSameOrigin(objectId, actor._id) ? {} : { isUnledgered: true as const }
     return {
+      ...unledgered,
       async apply(tx) {
         // It may be deleted before it arrives, by another way.
         await inbox.markGone(objectId, tx)
         const video = await videos.store.findByRemoteId(objectId, tx)
         if (video !== null) await videos.received.withdrawVideo(video._id, tx)
-        const comment = video === null ? await comments.store.findByRemoteId(objectId, tx) : null
+        const comment = video === null ? await findComment(parts, objectId, tx) : null
         const under = comment && (await videos.store.find(comment.videoId, tx))
         if (comment === null || under === null) return
         await comments.received.withdrawComment(comment._id, under, tx)

@@ -2,11 +2,12 @@
 import type { Handler } from './effect.ts'
 import { idsOf, typeOf } from './fields.ts'
 import type { HandlerParts } from './handler-parts.ts'
+import { ledgerForm } from './ledger-form.ts'
 import { createPassOn } from './pass-on.ts'
 import { createIsWanted } from './wanted.ts'
 
 export function createOnUpdate(parts: HandlerParts): Handler {
-  const { fetch, actors, takePerson, takeVideo, takeNote, subjects, clock, rules } = parts
+  const { fetch, actors, takePerson, takeVideo, takeNote, subjects, ledger, clock, rules } = parts
   const isWanted = createIsWanted(parts)
   const passOn = createPassOn(parts)
 
@@ -28,20 +29,28 @@ export function createOnUpdate(parts: HandlerParts): Handler {
       (await subjects.videos.store.findByRemoteId(objectId)) ?? (await subjects.comments.store.findByRemoteId(objectId))
     const isUseful = known !== null || (await isWanted(actor, idsOf(said.object?.attributedTo, rules)))
     if (!isUseful) return { nothing: 'not-for-here' }
-    const object = said.object ?? (await fetch.document(objectId, { signal })).document
+    // Its owner names somebody else first: its own address says whose it is from now on.
+    const isLeft = typeOf(said.object) === 'Video' && idsOf(said.object?.attributedTo, rules)[0] !== actor._id
+    const inline = isLeft && actor.type !== 'Group' ? null : said.object
+    // Read at its address, said again it is read again; the ledger keeps whose it is now.
+    const unledgered = inline === null ? { isUnledgered: true as const } : {}
+    const object = inline ?? (await fetch.document(objectId, { signal })).document
     if (typeOf(object) === 'Video') {
-      const taking = await takeVideo(object, signal)
+      const taking = await takeVideo(object, signal, { mayChangeHands: inline === null })
       if ('nothing' in taking) {
         // No longer to be seen by those who saw it: it is taken away.
         if (known === null || !withdrawing.has(taking.nothing)) return taking
         return {
+          ...unledgered,
           async apply(tx) {
             await subjects.videos.received.withdrawVideo(known._id as never, tx)
           },
         }
       }
       return {
+        ...unledgered,
         async apply(tx) {
+          if (inline === null) await ledger.in(tx).updateObject(ledgerForm(object), null, true)
           await taking.take(tx)
         },
       }
@@ -50,6 +59,7 @@ export function createOnUpdate(parts: HandlerParts): Handler {
     const taking = await takeNote(object, { signal, mayAsk: async () => false })
     if ('nothing' in taking) return taking
     return {
+      ...unledgered,
       async apply(tx) {
         const comment = await taking.take(tx)
         // What waits here is told to nobody.

@@ -1,20 +1,37 @@
 /** Who an object known here belongs to: what is stored decides, never what is said. */
 import type { AccountId } from '#src/accounts/account.ts'
+import type { Comment } from '#src/comments/comment.ts'
 import type { Transaction } from '#src/store/engine.ts'
 import type { Subjects } from '#src/subjects.ts'
 import type { Iri } from '../actor.ts'
+import type { Ids } from '../ids.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Owned } from './admit.ts'
 
 export interface OwnersParts {
   subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments'>
+  ids: Pick<Ids, 'read'>
   ledger: Pick<Ledger, 'ownerOf'>
 }
 
 export type WhoseIs = ReturnType<typeof createWhoseIs>
 
-export function createWhoseIs({ subjects, ledger }: OwnersParts) {
-  const { accounts, videos, comments } = subjects
+/** Of anybody: of another instance by its address, of here by its number. */
+export async function findComment(
+  { subjects, ids }: Pick<OwnersParts, 'ids'> & { subjects: Pick<Subjects, 'comments'> },
+  id: Iri,
+  tx?: Transaction,
+): Promise<Comment | null> {
+  const { store } = subjects.comments
+  const named = ids.read(id)
+  if (named?.kind !== 'comment') return store.findByRemoteId(id, tx)
+  const comment = await store.findByAddress(String(named.number))
+  return comment?.videoId === named.videoId && !comment.remote ? comment : null
+}
+
+export function createWhoseIs(parts: OwnersParts) {
+  const { subjects, ledger } = parts
+  const { accounts, videos } = subjects
   const idOfAccount = async (id: AccountId | undefined): Promise<Iri[]> => {
     const account = id === undefined ? null : await accounts.store.get(id)
     return account?.remote ? [account.remote.id] : []
@@ -31,7 +48,7 @@ export function createWhoseIs({ subjects, ledger }: OwnersParts) {
         mayDelete: [],
       }
     }
-    const comment = await comments.store.findByRemoteId(id, tx)
+    const comment = await findComment(parts, id, tx)
     if (comment !== null) {
       const under = await videos.store.find(comment.videoId, tx)
       return {

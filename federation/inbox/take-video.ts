@@ -49,8 +49,15 @@ const heldSentence = 'Cette instance publie ici pour la première fois : une per
 export function createTakeVideo(parts: TakeVideoParts) {
   const { subjects, jobs, actors, ids, ours, policies, inbox, takePerson, rules } = parts
 
-  /** @param document of its own host: signed by who published it, or fetched at its id */
-  return async function takeVideo(document: ActivityDocument, signal: AbortSignal): Promise<VideoTaking> {
+  /**
+   * @param document of its own host: signed by who published it, or fetched at its id
+   * @param options.mayChangeHands who published it said so, and its own address says whose it is now
+   */
+  return async function takeVideo(
+    document: ActivityDocument,
+    signal: AbortSignal,
+    { mayChangeHands = false }: { mayChangeHands?: boolean } = {},
+  ): Promise<VideoTaking> {
     const reading = readVideo(document, rules)
     if ('refused' in reading) return { nothing: reading.refused }
     const { said } = reading
@@ -84,6 +91,7 @@ export function createTakeVideo(parts: TakeVideoParts) {
         const { video } = await subjects.videos.received.receiveVideo({ ...received, author: account._id }, tx, {
           authorName: account.displayName,
           heldBecause: isHeld ? heldSentence : null,
+          mayChangeHands,
         })
         const url = video.remote?.thumbnailUrl ?? null
         if (url !== null && url !== before?.remote?.thumbnailUrl) {

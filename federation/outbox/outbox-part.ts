@@ -80,7 +80,10 @@ export function createOutboxPart(parts: OutboxParts): OutboxPart {
     tellVideo,
     tellComment: createTellComment({ ...telling, findComment: (id) => comments.store.find(id) }),
     tellReaction: createTellReaction(telling),
-    tellAccount: createTellAccount(telling),
+    tellAccount: createTellAccount({
+      ...telling,
+      videosOf: (author, after) => videos.store.ofAuthor(author, { count: 100, ...(after ? { after } : {}) }),
+    }),
   })
   const missing = createMissing({
     ...telling,

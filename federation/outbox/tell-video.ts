@@ -15,6 +15,7 @@ import type { Ids } from '../ids.ts'
 import type { ActivityDocument } from '../ports.ts'
 import { remove, tombstone, update } from '../vocabulary/activities.ts'
 import { everyone } from '../vocabulary/addressing.ts'
+import { handedOver } from '../vocabulary/video.ts'
 import type { DeliveryEngine, Inbox } from './create-deliveries.ts'
 import type { CopyOf } from './deliveries-store.ts'
 import { inboxesOf, isThere, type Recipients } from './recipients.ts'
@@ -99,7 +100,9 @@ export function createTellVideo(parts: TellVideoParts) {
     const object = await documents.video(video)
     if (object === null) return []
     const person = actors.person(account)
-    const activity = update({ id: ids.updateOf(object.id, at), actor: person.id, at }, object)
+    // Told by who leaves it to another.
+    const shown = video.authors[0] === account._id ? object : handedOver(object, person)
+    const activity = update({ id: ids.updateOf(object.id, at), actor: person.id, at }, shown)
     const copyOf = { videoId: video._id, accountId: account._id, isPublic: isPublic(video) }
     return [{ activity, from: person, copyOf, to: held.flatMap(inboxesOf) }]
   }

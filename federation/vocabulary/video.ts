@@ -94,6 +94,12 @@ export function videoDocument(facts: VideoFacts): ActivityDocument {
   }
 }
 
+/** As its former author says it, named last: it is of the others from now on (PeerTube takes the channel that it finds). */
+export function handedOver(document: ActivityDocument, former: LocalActor): ActivityDocument {
+  const attributedTo = Array.isArray(document.attributedTo) ? document.attributedTo : []
+  return { ...document, attributedTo: [...attributedTo, { type: 'Person', id: former.id, inbox: former.inbox }] }
+}
+
 /** Those of the document, and of every activity on it. */
 export function addressingOf(facts: Omit<VideoFacts, 'ids'>): { to: Iri[]; cc: Iri[] } {
   const { video, author, channel, allies, shared } = facts

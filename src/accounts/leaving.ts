@@ -16,6 +16,8 @@ export interface Erased {
   readonly at: string
   /** Until then the handle still answers « gone » to other instances, which ask; then it goes too. Null once gone. */
   readonly handleUntil: string | null
+  /** What they published stays: for other instances it is of an actor that says nothing of them (`actorHandle`). */
+  readonly isSucceeded?: true
 }
 
 const handleKeptDays = 30
@@ -67,7 +69,28 @@ export function erased(account: Account, now: Temporal.Instant): Account {
 }
 
 /** `parti--12`: nobody is ever given it, since two hyphens in a row never come from a name (`handle.ts`). */
+export function departedHandle(number: number): string {
+  return `parti--${number}`
+}
+
+/** The number of an account that such a handle is of; null when it is another handle. */
+export function departedNumber(handle: string): number | null {
+  const [, number] = /^parti--(\d{1,12})$/.exec(handle) ?? []
+  return number === undefined ? null : Number(number)
+}
+
+/** Once other instances are told whose their videos are from then on. */
+export function succeeded(account: Account): Account {
+  if (!account.erased || account.erased.isSucceeded) return account
+  return { ...account, erased: { ...account.erased, isSucceeded: true } }
+}
+
+/** Of the actor that speaks for it to other instances. */
+export function actorHandle({ handle, number, erased }: Pick<Account, 'handle' | 'number' | 'erased'>): string {
+  return erased?.isSucceeded ? departedHandle(number) : handle
+}
+
 export function withoutHandle(account: Account): Account {
   if (!account.erased || account.erased.handleUntil === null) return account
-  return { ...account, handle: `parti--${account.number}`, erased: { ...account.erased, handleUntil: null } }
+  return { ...account, handle: departedHandle(account.number), erased: { ...account.erased, handleUntil: null } }
 }

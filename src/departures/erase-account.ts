@@ -5,7 +5,7 @@
 import type { Account, AccountId } from '../accounts/account.ts'
 import type { AccountsStore } from '../accounts/accounts-store.ts'
 import { administers, LastAdministrator } from '../accounts/last-administrator.ts'
-import { erased } from '../accounts/leaving.ts'
+import { erased, succeeded } from '../accounts/leaving.ts'
 import type { AuditTrail } from '../administration/audit-trail.ts'
 import type { Clock } from '../clock.ts'
 import type { Comment } from '../comments/comment.ts'
@@ -100,16 +100,19 @@ export function createEraseAccount(parts: EraseAccountParts) {
     await forgetWaysIn(accountId)
     await parts.leaveGroups(accountId)
     if (payload.comments === 'delete') await eraseComments(accountId, signal)
+    let isAnyLeft = payload.comments === 'keep' && (await parts.comments.ofAuthor(accountId, 1)).length > 0
     let after: string | undefined
     do {
       const page = await parts.videos.ofAuthor(accountId, after)
       for (const video of page.items) {
         signal.throwIfAborted()
         if (payload.videos === 'delete' || !isKept(video)) await parts.videos.leaveVideo(video._id, accountId)
+        else isAnyLeft ||= video.authors[0] === accountId
       }
       after = page.next ?? undefined
     } while (after !== undefined)
     await transact(async (tx) => {
+      if (isAnyLeft) await accounts.change(accountId, tx, succeeded)
       await events.record(tx, { kind: 'account-closed', accountId })
       await done(tx)
     })

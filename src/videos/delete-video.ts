@@ -85,6 +85,10 @@ export function createDeleteVideo({
           ...shared,
           authors: shared.authors.filter((one) => one !== author),
         }))
+        // Told by who leaves, whose it was for the others: it is somebody else's from now on.
+        if (video.authors[0] === author) {
+          await events.record(tx, { kind: 'video-updated', videoId: id, accountId: author })
+        }
         return false
       })
       if (isRemoved) await stopPreparing(id)

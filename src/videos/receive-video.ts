@@ -29,17 +29,23 @@ export function createReceiveVideo(parts: ReceiveVideoParts) {
     /**
      * Received again, it is the same video, as it is now: its instance decides of it, this one of what it shows here.
      * @param options.authorName the name that a search finds it by
+     * @param options.mayChangeHands its author said that it is another's from now on
      * @param options.heldBecause a sentence, when a moderator looks first at what comes
      */
     async receiveVideo(
       received: ReceivedVideo,
       tx: Transaction,
-      options: { authorName: string; heldBecause?: string | null },
+      options: { authorName: string; heldBecause?: string | null; mayChangeHands?: boolean },
     ): Promise<{ video: Video; isNew: boolean }> {
       const known = await videos.findByRemoteId(received.remote.id, tx)
       const now = clock.now()
       if (known !== null) {
-        const saved = await save(known._id, tx, (video) => remoteVideoUpdated(video, received, vocabulary, now))
+        const isAnothers = options.mayChangeHands === true && known.authors[0] !== received.author
+        const saved = await save(known._id, tx, (before) => {
+          const video = remoteVideoUpdated(before, received, vocabulary, now)
+          return isAnothers ? { ...video, authors: [received.author] } : video
+        })
+        if (isAnothers) await videos.setAuthorNames(known._id, [options.authorName], tx)
         return { video: saved ?? known, isNew: false }
       }
       const video = remoteVideo(received, {

@@ -138,6 +138,8 @@ export interface VideosStore {
   withSourceSince(before: string, limit: number): Promise<Video[]>
   /** Of this instance. */
   counts(): Promise<{ all: number; published: number }>
+  /** It is another's from now on: a search finds it by these. */
+  setAuthorNames(id: VideoId, names: readonly string[], tx: Transaction): Promise<boolean>
   /** What is said in it, so that a search finds it. False when there is no such video. */
   setSpokenWords(id: VideoId, words: string, tx: Transaction): Promise<boolean>
   /** A person changed their name: their videos are found under the new one. */
@@ -282,6 +284,7 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
       ])
       return { all, published }
     },
+    setAuthorNames: (id, names, tx) => at(tx).update(id, { set: { authorNames: [...names] } }),
     setSpokenWords: (id, words, tx) => at(tx).update(id, { set: { spokenWords: words } }),
     async renameAuthor(author, name) {
       await videos.updateMany({ authors: { contains: author } }, { set: { authorNames: [name] } })

@@ -21,6 +21,7 @@ export const ours = createLocalActors({
   ids,
   keys: { of: () => Promise.reject(new Error('no key in this test')) } as never,
   accountByHandle: async (handle) => accounts.find((one) => one.handle === handle) as Account,
+  accountByNumber: async () => null,
 })
 export const author = ours.person(jeanne)
 export const channel = ours.channel(jeanne)

@@ -29,17 +29,17 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
   after(() => Promise.all([lyon.close(), creteil.close()]))
 
   /** As if it had just been made: its author publishes it by the API. */
-  async function published(title: string): Promise<Video> {
+  async function published(title: string, by = jeanne): Promise<Video> {
     const video = aVideo({
       number: Math.floor(Math.random() * 1e9),
-      authors: [jeanne.me.accountId as never],
+      authors: [by.me.accountId as never],
       title,
       isPublished: false,
       publishedAt: null,
       audience: 'public',
     })
     await lyon.parts.engine.transaction((tx) => lyon.parts.subjects.videos.store.insert(video, tx))
-    const { status } = await jeanne.send('POST', `/api/v1/videos/${video._id}/publish`, {})
+    const { status } = await by.send('POST', `/api/v1/videos/${video._id}/publish`, {})
     expect(status).to.be.oneOf([200, 204])
     return video
   }
@@ -122,6 +122,60 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     })
     await karim.send('DELETE', `/api/v1/videos/${there?.uuid}/merci`)
     await until(async () => (await lyon.anyone.get<VideoDetails>(`/api/v1/videos/${old._id}`)).body.likes === 0)
+  })
+
+  it('says something that her moderators take away: it goes from his instance too', async function () {
+    this.timeout(120_000)
+    const there = (await feed()).data.find(({ name }) => name === old.title)
+    const path = `/api/v1/videos/${there?.uuid}/comment-threads`
+    const said = await karim.send<{ comment: { id: number } }>('POST', path, { text: 'À reprendre' })
+    type Threads = { data: { id: number; text: string; isDeleted: boolean }[] }
+    const here = async () => (await lyon.anyone.get<Threads>(`/api/v1/videos/${old._id}/comment-threads`)).body.data
+    const taken = await until(async () => (await here()).find(({ text }) => text === 'À reprendre'))
+    const lea = await asPerson(lyon, 'Léa Modère', { roles: ['teacher', 'moderator'] })
+    const { status } = await lea.send('DELETE', `/api/v1/videos/${old._id}/comments/${taken.id}`, {
+      reason: 'Nomme un élève.',
+    })
+    expect(status).to.be.lessThan(300)
+    await until(async () => (await here()).every(({ text }) => text !== 'À reprendre'))
+    await until(async () => {
+      const { data } = (await creteil.anyone.get<Threads>(path)).body
+      return data.every(({ id, isDeleted }) => id !== said.body.comment.id || isDeleted)
+    })
+  })
+
+  it('keeps what stays of who closes her account, without her name, and only that', async function () {
+    this.timeout(120_000)
+    const claire = await asPerson(lyon, 'Claire Petit')
+    const handle = `claire.petit@${lyon.url.host}`
+    await karim.send('POST', '/api/v1/users/me/subscriptions', { uri: handle })
+    await until(async () => {
+      const { body } = await karim.get<SubscriptionPage>('/api/v1/users/me/subscriptions')
+      return body.data.some(({ account, state }) => account.address === handle && state === 'accepted')
+    })
+    const film = await published('Ce qui reste', claire)
+    const shown = await until(async () => (await feed()).data.find(({ name }) => name === 'Ce qui reste'))
+    expect(shown.account.displayName).to.equal('Claire Petit')
+    const erasure = { username: 'claire.petit', videos: 'keep', comments: 'delete' }
+    expect((await claire.send('POST', '/api/v1/users/me/erasure', erasure)).status).to.be.lessThan(300)
+    const details = async () => creteil.anyone.get<VideoDetails>(`/api/v1/videos/${shown.uuid}`)
+    await until(async () => (await details()).body.account?.displayName === 'Auteur parti')
+    const former = new URL('/accounts/claire.petit', lyon.url).href
+    await until(async () => (await creteil.parts.accountsStore.byRemoteId(former))?.state === 'closed')
+    const gone = await lyon.anyone.fetch('/accounts/claire.petit', { headers: { Accept: 'application/activity+json' } })
+    expect(gone.status).to.equal(410)
+    // Everything that was hers alone is gone once this is done; the film is not.
+    const account = await creteil.parts.accountsStore.byRemoteId(former)
+    await until(async () => {
+      const job = await creteil.parts.jobs.find('forget-remote-account', account?._id ?? '')
+      return job === null || job.state === 'done'
+    })
+    expect((await details()).status).to.equal(200)
+    expect(JSON.stringify((await details()).body).toLowerCase()).to.not.contain('claire')
+    // It can still be taken back.
+    const lea = await asPerson(lyon, 'Ada Administre', { roles: ['teacher', 'administrator'] })
+    expect((await lea.send('DELETE', `/api/v1/videos/${film._id}`)).status).to.be.lessThan(300)
+    await until(async () => (await details()).status === 404)
   })
 
   it('follows her no more: her instance knows it, and nothing more comes', async function () {

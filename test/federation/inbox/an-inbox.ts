@@ -92,6 +92,7 @@ export async function anInbox(
     ids,
     keys: { of: () => Promise.reject(new Error('nothing is signed in this test')) } as never,
     accountByHandle: (handle) => on.accountsStore.byHandle(handle),
+    accountByNumber: (number) => on.accountsStore.byNumber(number),
   })
   const actors = new Map<Iri, RemoteActor>()
   const documents: InboxOfTest['documents'] = new Map()

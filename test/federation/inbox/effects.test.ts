@@ -144,6 +144,39 @@ onEachEngine('what is received', (kind) => {
     expect(authorId).to.contain('classe.example')
   })
 
+  it('Delete by who published a video elsewhere takes away what anybody said under it, and nothing else', async () => {
+    const there = { ...aVideoDocument(alice), id: 'https://tube.example/videos/watch/moderated' }
+    await on.said(anActivity('Create', alice, both(there)), alice)
+    const video = await store().findByRemoteId(there.id)
+    if (video === null) throw new Error('the film is not known')
+    const karim = await on.on.person('Samir Ouali')
+    const { id: number } = await on.on.comments.writeComment(karim, video._id, { text: 'Dit d’ici' })
+    const ours = on.ids.comment(video._id, number)
+    const note = aNote(bob, there.id)
+    await on.said(anActivity('Create', bob, note), bob)
+    const { video: elsewhere } = await on.film()
+    const mine = (await on.on.comments.writeComment(karim, elsewhere._id, { text: 'Sous un autre film' })).id
+    const texts = async (id: string) => (await threads(id)).filter((one) => !one.isDeleted).map(({ text }) => text)
+    const before = await texts(video._id)
+    expect(before).to.include('Dit d’ici')
+    // Neither a stranger, nor under another film, nor the film itself.
+    const mallory = anActor('https://evil.example/users/m')
+    expect(await on.said(anActivity('Delete', mallory, ours), mallory)).to.equal('not-its-owner')
+    expect(await on.said(anActivity('Delete', mallory, note.id), mallory)).to.equal('not-its-owner')
+    expect(await on.said(anActivity('Delete', alice, on.ids.comment(elsewhere._id, mine)), alice)).to.equal(
+      'not-its-owner',
+    )
+    expect(await on.said(anActivity('Delete', alice, on.ids.comment(elsewhere._id, number)), alice)).to.equal(
+      'not-its-owner',
+    )
+    expect(await on.said(anActivity('Delete', alice, on.ids.video(elsewhere._id)), alice)).to.equal('ours')
+    expect(await texts(video._id)).to.deep.equal(before)
+    expect(await texts(elsewhere._id)).to.deep.equal(['Sous un autre film'])
+    expect(await on.said(anActivity('Delete', alice, ours), alice)).to.equal('done')
+    expect(await on.said(anActivity('Delete', alice, note.id), alice)).to.equal('done')
+    expect(await texts(video._id)).to.deep.equal([])
+  })
+
   it('a signed answer under a video of here is passed on, byte for byte, to who follows it', async () => {
     const { id: ours, authorId } = await on.film()
     const signed = anActivity('Create', bob, aNote(bob, ours), { signature: { type: 'RsaSignature2017' } })

@@ -35,6 +35,7 @@ onEachEngine('reports between instances', (kind) => {
         ids,
         keys: null as never,
         accountByHandle: (handle) => on.accountsStore.byHandle(handle),
+        accountByNumber: (number) => on.accountsStore.byNumber(number),
       }),
       subjects: on,
       deliveries: {

@@ -4,7 +4,7 @@ import * as say from '#federation/vocabulary/activities.ts'
 import { actorDocument } from '#federation/vocabulary/actor.ts'
 import { everyone, idsOf, isForEveryone } from '#federation/vocabulary/addressing.ts'
 import { noteTombstone } from '#federation/vocabulary/note.ts'
-import { videoDocument } from '#federation/vocabulary/video.ts'
+import { handedOver, videoDocument } from '#federation/vocabulary/video.ts'
 import { activityFaults, noteFaults } from '../peertube-rules.ts'
 import { expectPinned } from '../pinned.ts'
 import { aComment, allies, author, channel, film, ids, karim, keysOf, ours } from '../some-facts.ts'
@@ -20,6 +20,7 @@ const said = { actor: author.id, at }
 const all: Record<string, ActivityDocument> = {
   'create-video': say.create({ ...said, id: ids.createOf(video) }, document),
   'update-video': say.update({ ...said, id: ids.updateOf(video, at) }, document),
+  'update-video-handed-over': say.update({ ...said, id: ids.updateOf(video, at) }, handedOver(document, commenter)),
   'delete-video': say.remove(
     { ...said, id: ids.deleteOf(video), to: [everyone], cc: [author.followers] },
     say.tombstone(video, 'Video', at),
