@@ -1,0 +1,104 @@
+/** An inbox answers 410 or 404: only who is really gone is forgotten, whoever shares it. */
+import { expect } from 'chai'
+import { pino } from 'pino'
+import { createForgetInbox } from '#federation/outbox/forget-inbox.ts'
+import { iso } from '#src/clock.ts'
+import { aClock } from '../../access/a-clock.ts'
+import { onEachEngine } from '../../on-each-engine.ts'
+import { aPeer, asJson, type Peer } from '../a-peer.ts'
+import { aRemotePerson } from '../a-remote-actor.ts'
+import { aWire, type TestWire } from '../a-wire.ts'
+
+onEachEngine('an inbox that says that it is gone', (kind) => {
+  const clock = aClock()
+  let peer: Peer
+  let wire: TestWire
+  let forget: ReturnType<typeof createForgetInbox>
+  const jeanne = 'https://lyon.example/accounts/jeanne.martin'
+
+  before(async function () {
+    this.timeout(60_000)
+    ;[peer, wire] = await Promise.all([aPeer(), aWire({ kind, clock })])
+    const { engine, follows, remoteActors } = wire
+    forget = createForgetInbox({
+      engine,
+      follows,
+      remoteActors,
+      log: pino({ level: 'silent' }),
+      now: () => iso(clock.now()),
+    })
+  })
+  after(() => Promise.all([peer, wire].map((one) => one?.[Symbol.asyncDispose]())))
+
+  /** Known here, and follows her, by the shared inbox of their host unless told otherwise. */
+  async function follower(name: string, given: { sharedInbox?: string | null } = {}) {
+    const person = await aRemotePerson(peer, name, given.sharedInbox === null ? { endpoints: {} } : {})
+    const { inbox, sharedInbox } = await wire.remoteActors.get(person.id)
+    await wire.engine.transaction((tx) =>
+      wire.follows.put(
+        {
+          activityId: `${person.id}/follows/1`,
+          follower: person.id,
+          followed: jeanne,
+          state: 'accepted',
+          isFollowerLocal: false,
+          isFollowedLocal: true,
+          inbox,
+          sharedInbox,
+          host: peer.host,
+          at: iso(clock.now()),
+        },
+        tx,
+      ),
+    )
+    clock.pass({ seconds: 1 })
+    return person
+  }
+  const answers = (name: string, status: number) =>
+    peer.answers.set(`/users/${name}`, (_, response) => response.writeHead(status).end())
+  const isThere = async (id: string) => (await wire.follows.find(id, jeanne)) !== null
+  const run = (inbox: string) => forget(inbox, peer.host, AbortSignal.timeout(30_000))
+
+  it('of one person, who is gone: that one is forgotten, and nobody else of the host', async () => {
+    const [anne, bea] = [await follower('anne', { sharedInbox: null }), await follower('bea', { sharedInbox: null })]
+    answers('anne', 410)
+    await run(`${anne.id}/inbox`)
+    expect(await isThere(anne.id)).to.equal(false)
+    expect(await wire.remoteActors.known(anne.id)).to.equal(null)
+    expect(await isThere(bea.id)).to.equal(true)
+  })
+
+  it('of one person, who is still there, or whose server cannot say: nobody is forgotten', async () => {
+    const chloe = await follower('chloe', { sharedInbox: null })
+    await run(`${chloe.id}/inbox`)
+    expect(await isThere(chloe.id)).to.equal(true)
+    for (const status of [500, 503, 401]) {
+      answers('chloe', status)
+      clock.pass({ minutes: 30 })
+      await run(`${chloe.id}/inbox`)
+      expect(await isThere(chloe.id), String(status)).to.equal(true)
+    }
+  })
+
+  it('that is shared: each of those behind it is asked, who is gone goes, who moved is followed there', async () => {
+    const [dora, emma, flora, gina] = [
+      await follower('dora'),
+      await follower('emma'),
+      await follower('flora'),
+      await follower('gina'),
+    ]
+    answers('dora', 410)
+    answers('emma', 404)
+    const moved = peer.url('/other-inbox')
+    peer.answers.set('/users/flora', asJson({ ...flora.document, endpoints: { sharedInbox: moved } }))
+    await run(peer.url('/inbox'))
+    expect(await Promise.all([dora, emma, flora, gina].map(({ id }) => isThere(id)))).to.deep.equal([
+      false,
+      false,
+      true,
+      true,
+    ])
+    expect((await wire.follows.find(flora.id, jeanne))?.sharedInbox).to.equal(moved)
+    expect((await wire.follows.find(gina.id, jeanne))?.sharedInbox).to.equal(peer.url('/inbox'))
+  })
+})
