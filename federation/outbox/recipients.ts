@@ -24,11 +24,17 @@ export type Recipients = ReturnType<typeof createRecipients>
 export function createRecipients(parts: RecipientsParts) {
   const { follows, copies, remoteActors, policies, viewerOfHost } = parts
 
-  /** Whether a host may have this video; each host is asked about once. */
-  function doorOf(video: Video): (host: string) => Promise<boolean> {
+  const isFree = async (host: string) => policies.of(host) !== 'blocked'
+
+  /**
+   * Whether a host may have this video; each host is asked about once.
+   * @param when `taken-back`: as if it were still shown, for what must be forgotten of what was said under it
+   */
+  function doorOf(video: Video, when: 'now' | 'taken-back' = 'now'): (host: string) => Promise<boolean> {
     const known = new Map<string, Promise<boolean>>()
+    const shown: Video = when === 'now' ? video : { ...video, state: 'ready', isPublished: true, hidden: null }
     const isOpen = async (host: string) =>
-      isOut(video) && policies.of(host) !== 'blocked' && canSee(await viewerOfHost(host), video)
+      isOut(shown) && policies.of(host) !== 'blocked' && canSee(await viewerOfHost(host), shown)
     return (host) => {
       const answer = known.get(host) ?? isOpen(host)
       known.set(host, answer)
@@ -43,6 +49,8 @@ export function createRecipients(parts: RecipientsParts) {
 
   return {
     doorOf,
+    /** Whoever is not blocked. */
+    isFree,
     /** Those who follow one of them, and pass this door. */
     following: async (door: (host: string) => Promise<boolean>, ...followed: readonly Iri[]): Promise<Inbox[]> =>
       through(door, await follows.inboxesFollowing(followed)),
@@ -72,6 +80,11 @@ export function createRecipients(parts: RecipientsParts) {
       const found: Copy[] = []
       for await (const copy of copies.of(video._id)) if (isThere(copy)) found.push(copy)
       return found
+    },
+
+    /** Copies that are there, or were: what was said under the video may have stayed. */
+    async everHolding(video: Pick<Video, '_id'>): Promise<Copy[]> {
+      return Array.fromAsync(copies.of(video._id))
     },
   }
 }

@@ -35,8 +35,16 @@ const nothing: Telling = async () => undefined
 export function createTellComment(parts: TellCommentParts) {
   const { ids, actors, documents, recipients, findVideo, findComment, findAccount, deliveries } = parts
 
+  /**
+   * What is taken back is told also while the video is hidden or withdrawn, else its words would stay: to who had the
+   * video, and to who might see it if it were shown.
+   */
+  const isTakenBack = ({ kind }: AboutComment) => kind === 'comment-deleted'
+  const doorOf = (video: Video, event: AboutComment) =>
+    recipients.doorOf(video, isTakenBack(event) ? 'taken-back' : 'now')
+
   /** Who has the video, wherever it is from. */
-  async function whereTheVideoIs(video: Video, door: (host: string) => Promise<boolean>): Promise<Inbox[]> {
+  async function whereTheVideoIs(video: Video, event: AboutComment): Promise<Inbox[]> {
     if (video.remote) {
       const origin = await documents.toAuthorOf(video)
       return origin === null ? [] : recipients.actors(async () => true, origin)
@@ -44,14 +52,21 @@ export function createTellComment(parts: TellCommentParts) {
     const author = await documents.authorOf(video)
     if (author === null) return []
     const followed = [actors.person(author).id, actors.channel(author).id, (await actors.instance()).id]
-    const held = (await recipients.holding(video)).flatMap(inboxesOf)
-    const may = await Promise.all(held.map(({ host }) => door(host)))
+    const door = doorOf(video, event)
+    const copies = isTakenBack(event) ? recipients.everHolding(video) : recipients.holding(video)
+    const held = (await copies).flatMap(inboxesOf)
+    const may = await Promise.all(held.map(({ host }) => (isTakenBack(event) ? recipients.isFree : door)(host)))
     return [...held.filter((_, rank) => may[rank]), ...(await recipients.following(door, ...followed))]
   }
 
-  async function recipientsOf(facts: NoteFacts, author: LocalActor, video: Video): Promise<Inbox[]> {
-    const door = recipients.doorOf(video)
-    const there = await whereTheVideoIs(video, door)
+  async function recipientsOf(
+    event: AboutComment,
+    facts: NoteFacts,
+    author: LocalActor,
+    video: Video,
+  ): Promise<Inbox[]> {
+    const door = doorOf(video, event)
+    const there = await whereTheVideoIs(video, event)
     // What is not everyone's goes to where it is from, which tells those who may know.
     if (video.remote && !facts.isPublic) return there
     const answered = facts.answered.map(({ id }) => id)
@@ -73,10 +88,9 @@ export function createTellComment(parts: TellCommentParts) {
     const author = await documents.authorOf(video)
     if (author === null || !comment.remote) return nothing
     const from = actors.person(author)
-    const door = recipients.doorOf(video)
     const writer = await findAccount(comment.accountId)
     const to = [
-      ...(await whereTheVideoIs(video, door)),
+      ...(await whereTheVideoIs(video, event)),
       ...(writer?.remote ? await recipients.actors(async () => true, writer.remote.id) : []),
     ]
     const id = ids.deleteOf(ids.comment(video._id, comment.number))
@@ -102,7 +116,7 @@ export function createTellComment(parts: TellCommentParts) {
     ])
     if (account === null || facts === null || note === null) return nothing
     const from = actors.person(account)
-    const to = await recipientsOf(facts, from, video)
+    const to = await recipientsOf(event, facts, from, video)
     const activity = activityOf(event, note, facts)
     return (tx) => deliveries.deliverTo(tx, { activity, from }, to)
   }

@@ -25,6 +25,7 @@ const accountsSpec: CollectionSpec<Account> = {
     { fields: ['lastSignInAt'] },
     { fields: ['mail'] },
     { fields: ['departure.endsAt'] },
+    { fields: ['departure.isBeingTold'] },
     { fields: ['erased.handleUntil'] },
     { fields: ['remote.id'], isUnique: true },
     { fields: ['remote.host', 'state', ['createdAt', 'desc']] },

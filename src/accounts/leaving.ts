@@ -9,6 +9,8 @@ export interface Departure {
   readonly endsAt: string
   /** A message was sent; without one, administrators write. */
   readonly isTold: boolean
+  /** A message is on its way: nobody is erased before it was sent, or is known never to arrive. */
+  readonly isBeingTold?: boolean
 }
 
 /** What stays once the person is erased. */
@@ -27,12 +29,28 @@ export const departedName = 'Auteur parti'
 /** Already noticed, the first end stays. */
 export function leaving(
   account: Account,
-  { why, noticeSeconds, isTold }: { why: Departure['why']; noticeSeconds: number; isTold: boolean },
+  { why, noticeSeconds, isBeingTold }: { why: Departure['why']; noticeSeconds: number; isBeingTold: boolean },
   now: Temporal.Instant,
 ): Account {
   if (account.state === 'closed' || account.departure) return account
   const endsAt = iso(now.add({ seconds: noticeSeconds }))
-  return { ...account, departure: { why, noticedAt: iso(now), endsAt, isTold }, updatedAt: iso(now) }
+  const departure = { why, noticedAt: iso(now), endsAt, isTold: false, isBeingTold }
+  return { ...account, departure, updatedAt: iso(now) }
+}
+
+/** What became of the message of that notice. */
+export function told(account: Account, noticedAt: string, isTold: boolean): Account {
+  const { departure } = account
+  if (departure?.noticedAt !== noticedAt) return account
+  return { ...account, departure: { ...departure, isTold, isBeingTold: false } }
+}
+
+/** The message of that notice did not leave in time: the person has as long again, from now. */
+export function noticedAgain(account: Account, noticeSeconds: number, now: Temporal.Instant): Account {
+  const { departure } = account
+  if (!departure?.isBeingTold) return account
+  const endsAt = iso(now.add({ seconds: noticeSeconds }))
+  return { ...account, departure: { ...departure, noticedAt: iso(now), endsAt }, updatedAt: iso(now) }
 }
 
 /** The person came back, or an administrator was wrong. */

@@ -7,11 +7,13 @@ import type { Viewer } from '../access/viewer.ts'
 import type { Account, AccountId } from '../accounts/account.ts'
 import type { AccountsStore } from '../accounts/accounts-store.ts'
 import { administers } from '../accounts/last-administrator.ts'
-import { type Departure, leaving, staying, withoutHandle } from '../accounts/leaving.ts'
+import { type Departure, leaving, noticedAgain, staying, told, withoutHandle } from '../accounts/leaving.ts'
 import type { Addresses } from '../addresses.ts'
 import { InvalidInput, NotFound } from '../app-error.ts'
 import { iso } from '../clock.ts'
 import type { Route } from '../http/route.ts'
+import { mailKeptDays, type Tell, type Told } from '../mail/mail.ts'
+import type { Transaction } from '../store/engine.ts'
 import { readDepartureList } from './departure-list.ts'
 import { departureRoutes } from './departure-routes.ts'
 import type { DepartureListRead, Departures, Erasure, ErasurePreview, Fate } from './departure-schemas.ts'
@@ -28,7 +30,7 @@ export interface DepartureRules {
 export interface DeparturesParts extends EraseAccountParts {
   rules: DepartureRules
   /** Null where the instance sends no mail. */
-  tell: ((mail: { to: string; subject: string; text: string }) => Promise<void>) | null
+  tell: Tell | null
   /** `NameID`, `uid`, `sub`: how the operator's providers identify people. */
   identifierSources: readonly string[]
   instanceName: string
@@ -53,6 +55,13 @@ export interface DeparturesPart {
   round(signal: AbortSignal): Promise<{ noticed: number; erased: number; forgotten: number }>
 }
 
+/** What became of the message that notices somebody. */
+const toldJob = 'departure-told'
+interface ToldJob {
+  accountId: string
+  noticedAt: string
+}
+
 const perPage = 50
 const batch = 100
 const mostShown = 20
@@ -61,18 +70,20 @@ export function createDeparturesPart(parts: DeparturesParts): DeparturesPart {
   const { accounts, audit, jobs, transact, endSessionsOf, clock, rules, tell } = parts
   const { eraseAccount, eraseContents } = createEraseAccount(parts)
 
-  /** Told, sessions closed. False when it was noticed before, came back meanwhile, or administers. */
+  /** Told in the same transaction, then sessions closed. False when it was noticed before, came back meanwhile, or administers. */
   async function notice(id: AccountId, why: Departure['why'], by: AccountId | null): Promise<boolean> {
     const account = await transact(async (tx) => {
       let isNew = false
       const after = await accounts.change(id, tx, (before) => {
         if (administers(before) || (why === 'absent' && !isAbsent(before))) return before
         const { noticeSeconds } = rules
-        const next = leaving(before, { why, noticeSeconds, isTold: tell !== null && before.mail !== null }, clock.now())
+        const isBeingTold = tell !== null && before.mail !== null
+        const next = leaving(before, { why, noticeSeconds, isBeingTold }, clock.now())
         isNew = next !== before
         return next
       })
       if (!after || !isNew) return null
+      await write(after, tx)
       await audit.record(tx, {
         by,
         action: 'account-noticed',
@@ -84,9 +95,35 @@ export function createDeparturesPart(parts: DeparturesParts): DeparturesPart {
     })
     if (account === null) return false
     await endSessionsOf(id)
-    if (account.mail !== null && account.departure) await tell?.(messageTo(account.mail, account.departure))
     return true
   }
+
+  async function write({ _id, mail, departure }: Account, tx: Transaction): Promise<void> {
+    if (tell === null || mail === null || !departure?.isBeingTold) return
+    const { noticedAt } = departure
+    await tell(messageTo(mail, departure), {
+      tx,
+      afterwards: { kind: toldJob, payload: { accountId: _id, noticedAt } },
+    })
+  }
+
+  /** A message that did not leave while it was kept is written again, and its notice begins again. */
+  async function writeAgain(id: AccountId): Promise<boolean> {
+    return transact(async (tx) => {
+      let isLate = false
+      const limit = iso(clock.now().subtract({ hours: 24 * mailKeptDays }))
+      const after = await accounts.change(id, tx, (before) => {
+        isLate = before.mail !== null && Boolean(before.departure?.isBeingTold) && noticedBefore(before, limit)
+        return isLate ? noticedAgain(before, rules.noticeSeconds, clock.now()) : before
+      })
+      if (after !== null && isLate) await write(after, tx)
+      return isLate
+    })
+  }
+
+  /** Its message may still reach her: she is not erased meanwhile. */
+  const waitsToBeTold = ({ mail, departure }: Account) =>
+    tell !== null && mail !== null && Boolean(departure?.isBeingTold)
 
   function messageTo(to: string, { why, endsAt }: Departure) {
     const end = Temporal.Instant.from(endsAt)
@@ -141,7 +178,11 @@ export function createDeparturesPart(parts: DeparturesParts): DeparturesPart {
     const noticed =
       (await each({ ...here, lastSignInAt: { lt: before } }, signal, byAbsence)) +
       (await each({ ...here, lastSignInAt: null, createdAt: { lt: before } }, signal, byAbsence))
-    const isOver = ({ departure }: Account) => Boolean(departure && departure.endsAt <= iso(clock.now()))
+    if (tell !== null) {
+      await each({ 'departure.isBeingTold': true }, signal, ({ _id }) => writeAgain(_id))
+    }
+    const isOver = (account: Account) =>
+      Boolean(account.departure && account.departure.endsAt <= iso(clock.now())) && !waitsToBeTold(account)
     const erasedOnes = await each({ 'departure.endsAt': { lte: now } }, signal, ({ _id, departure }) =>
       eraseAccount(_id, { videos: rules.videos, comments: 'keep', by: null, reason: departure?.why ?? null }, isOver),
     )
@@ -170,6 +211,16 @@ export function createDeparturesPart(parts: DeparturesParts): DeparturesPart {
   const part: Omit<DeparturesPart, 'routes'> = {
     defineJobs() {
       jobs.define({ name: 'erase-account', handle: eraseContents, leaseSeconds: 120 })
+      jobs.define<Told<ToldJob>>({
+        name: toldJob,
+        attempts: 10,
+        async handle({ payload: { accountId, noticedAt, outcome }, done }) {
+          await transact(async (tx) => {
+            await accounts.change(accountId as AccountId, tx, (before) => told(before, noticedAt, outcome === 'sent'))
+            await done(tx)
+          })
+        },
+      })
       jobs.defineRecurring({
         name: 'departures',
         every: '23 3 * * *',
@@ -280,6 +331,10 @@ export function createDeparturesPart(parts: DeparturesParts): DeparturesPart {
     },
   }
   return { ...part, routes: departureRoutes(part) }
+}
+
+function noticedBefore({ departure }: Account, limit: string): boolean {
+  return departure !== undefined && departure !== null && departure.noticedAt < limit
 }
 
 function shown({ why, endsAt, isTold }: Departure) {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { type Clock, iso } from '../clock.ts'
 import { JobRefused, type Jobs } from '../jobs/jobs.ts'
-import type { Engine, Stored } from '../store/engine.ts'
+import type { Engine, Stored, Transaction } from '../store/engine.ts'
 
 export interface Mail {
   to: string
@@ -11,9 +11,23 @@ export interface Mail {
   text: string
 }
 
+/** `sent`: its server took it. `refused`: it never will. */
+export type MailOutcome = 'sent' | 'refused'
+
+export interface TellOptions {
+  /** Sent only if this transaction commits. */
+  tx?: Transaction
+  /** The kind of job that learns what became of it, with this payload and the outcome: `Told<Payload>`. */
+  afterwards?: { kind: string; payload: Readonly<Record<string, string>> }
+}
+
+export type Told<Payload> = Payload & { outcome: MailOutcome }
+
+export type Tell = (mail: Mail, options?: TellOptions) => Promise<void>
+
 export interface MailPart {
   /** Null where there is no server: whoever would write says so to administrators instead. */
-  readonly tell: ((mail: Mail) => Promise<void>) | null
+  readonly tell: Tell | null
   /** Before `jobs.start()`. */
   defineJobs(): void
 }
@@ -30,10 +44,11 @@ export interface MailParts {
 interface Kept extends Stored, Mail {
   readonly _id: string
   readonly expiresAt: string
+  readonly afterwards?: NonNullable<TellOptions['afterwards']>
 }
 
 /** After that, what it says is no longer true. */
-const keptDays = 5
+export const mailKeptDays = 5
 
 export function createMailPart({ engine, jobs, clock, log, settings }: MailParts): MailPart {
   const mails = engine.collection<Kept>({ name: 'mails', expiresBy: 'expiresAt' })
@@ -71,10 +86,14 @@ export function createMailPart({ engine, jobs, clock, log, settings }: MailParts
     tell:
       settings === null
         ? null
-        : async (mail) => {
+        : async (mail, { tx, afterwards } = {}) => {
             const _id = randomUUID()
-            await mails.insert({ ...mail, _id, expiresAt: iso(clock.now().add({ hours: 24 * keptDays })) })
-            await jobs.enqueue('send-mail', { mailId: _id }, { key: _id })
+            const expiresAt = iso(clock.now().add({ hours: 24 * mailKeptDays }))
+            const keep = async (within: Transaction) => {
+              await within.in(mails).insert({ ...mail, _id, expiresAt, ...(afterwards ? { afterwards } : {}) })
+              await jobs.enqueue('send-mail', { mailId: _id }, { key: _id, tx: within })
+            }
+            await (tx ? keep(tx) : engine.transaction(keep))
           },
     defineJobs() {
       jobs.define<{ mailId: string }>({
@@ -85,13 +104,19 @@ export function createMailPart({ engine, jobs, clock, log, settings }: MailParts
           const mail = await mails.get(payload.mailId)
           if (mail === null) return
           if (settings === null) throw new JobRefused('SMTP_URL is no longer set')
+          let outcome: MailOutcome = 'sent'
           try {
             await send(mail, signal)
           } catch (error) {
             if (!isFinal(error)) throw sanitised(error)
             log.warn({ act: 'mail', outcome: 'refused by its server' }, 'mail')
+            outcome = 'refused'
           }
-          await mails.delete(mail._id)
+          await engine.transaction(async (tx) => {
+            await tx.in(mails).delete(mail._id)
+            if (mail.afterwards)
+              await jobs.enqueue(mail.afterwards.kind, { ...mail.afterwards.payload, outcome }, { tx })
+          })
         },
       })
     },

@@ -1,18 +1,22 @@
 import { expect } from 'chai'
 import type { AccountId } from '#src/accounts/account.ts'
+import type { Mail, MailOutcome, TellOptions } from '#src/mail/mail.ts'
 import { onEachEngine } from '#test/on-each-engine.ts'
 import { type SubjectsOfTest, someSubjects } from '#test/some-subjects.ts'
 
 onEachEngine('leaving', (engine) => {
   let on: SubjectsOfTest
-  const mails: { to: string; subject: string; text: string }[] = []
+  const mails: (Mail & TellOptions)[] = []
+  let isCut = false
   beforeEach(async function () {
     this.timeout(60_000)
     mails.length = 0
+    isCut = false
     on = await someSubjects(engine, {
       departures: {
-        tell: async (mail) => {
-          mails.push(mail)
+        tell: async (mail, options) => {
+          if (isCut) throw new Error('cut')
+          mails.push({ ...mail, ...options })
         },
       },
     })
@@ -31,6 +35,13 @@ onEachEngine('leaving', (engine) => {
     const job = await on.jobs.find('erase-account', id)
     if (job) await on.jobs.ended(job.id, AbortSignal.timeout(25_000))
     await on.events.settled()
+  }
+  /** As the mail part says it, once the server has answered. */
+  async function answered(mail: TellOptions | undefined, outcome: MailOutcome): Promise<void> {
+    const { kind = '', payload = {} } = mail?.afterwards ?? {}
+    await on.jobs.start()
+    const id = await on.jobs.enqueue(kind, { ...payload, outcome })
+    expect((await on.jobs.ended(id, AbortSignal.timeout(25_000)))?.state).to.equal('done')
   }
   const openTo = (id: AccountId, identifier: string) =>
     on.accountsStore.link({
@@ -125,17 +136,54 @@ onEachEngine('leaving', (engine) => {
   })
 
   describe('by absence', () => {
+    it('erases nobody whose message may still arrive: it is written again, for as long', async function () {
+      this.timeout(60_000)
+      const [jeanne, karim] = [await on.person('Jeanne Martin'), await on.person('Karim Diallo')]
+      on.clock.forward({ hours: 24 * 701 })
+      expect(await on.departures.round(never)).to.include({ noticed: 2 })
+      expect(mails).to.have.length(2)
+      // To her, it never arrives: nothing more can be done than to wait for the end.
+      await answered(
+        mails.find(({ to }) => to.startsWith('karim')),
+        'refused',
+      )
+      expect((await account(karim.accountId)).departure).to.include({ isTold: false })
+      on.clock.forward({ hours: 24 * 31 })
+      expect(await on.departures.round(never)).to.include({ noticed: 0, erased: 1 })
+      expect((await account(karim.accountId)).state).to.equal('closed')
+      expect(mails.map(({ to }) => to).slice(2)).to.deep.equal(['jeanne.martin@ac-exemple.fr'])
+      expect(await on.departures.round(never), 'once').to.include({ erased: 0 })
+      expect(mails).to.have.length(3)
+      // What the first message became changes nothing any more.
+      await answered(
+        mails.find(({ to }) => to.startsWith('jeanne')),
+        'sent',
+      )
+      expect((await account(jeanne.accountId)).departure).to.include({ isTold: false })
+      await answered(mails[2], 'sent')
+      on.clock.forward({ hours: 24 * 29 })
+      expect(await on.departures.round(never)).to.include({ erased: 0 })
+      on.clock.forward({ hours: 24 * 2 })
+      expect(await on.departures.round(never)).to.include({ erased: 1 })
+    })
+
     it('is noticed a month ahead: sessions end, a message says until when; and coming back cancels it', async () => {
       const jeanne = await on.person('Jeanne Martin')
       on.clock.forward({ hours: 24 * 699 })
       expect(await on.departures.round(never)).to.include({ noticed: 0 })
       on.clock.forward({ hours: 24 * 2 })
       const karim = await on.person('Karim Diallo')
+      isCut = true
+      expect(await on.departures.round(never).catch((error: Error) => error.message)).to.equal('cut')
+      expect((await account(jeanne.accountId)).departure, 'untold, she is not noticed').to.not.be.an('object')
+      isCut = false
       expect(await on.departures.round(never)).to.include({ noticed: 1, erased: 0 })
       expect(await on.departures.round(never), 'once').to.include({ noticed: 0 })
       expect(on.ended).to.deep.equal([jeanne.accountId])
       expect(mails.map(({ to }) => to)).to.deep.equal(['jeanne.martin@ac-exemple.fr'])
       expect(mails[0]?.text).to.include('https://classe.example/connexion').and.include('Auteur parti')
+      expect((await account(jeanne.accountId)).departure).to.include({ why: 'absent', isTold: false })
+      await answered(mails[0], 'sent')
       expect((await account(jeanne.accountId)).departure).to.include({ why: 'absent', isTold: true })
       expect((await account(karim.accountId)).departure).to.not.be.an('object')
 
@@ -152,6 +200,7 @@ onEachEngine('leaving', (engine) => {
       const kept = await on.has(jeanne)
       on.clock.forward({ hours: 24 * 701 })
       await on.departures.round(never)
+      await answered(mails[0], 'sent')
       on.clock.forward({ hours: 24 * 31 })
       expect(await on.departures.round(never)).to.include({ erased: 1 })
       await erased(jeanne.accountId)
@@ -190,6 +239,10 @@ onEachEngine('leaving', (engine) => {
       expect(rules).to.deep.equal({ absenceDays: 730, noticeDays: 30, videos: 'keep', writesMails: true })
 
       await on.departures.cancelDeparture(ada, karim.accountId)
+      await answered(
+        mails.find(({ to }) => to.startsWith('jeanne')),
+        'sent',
+      )
       on.clock.forward({ hours: 24 * 31 })
       expect(await on.departures.round(never)).to.include({ erased: 1 })
       expect((await account(karim.accountId)).state).to.equal('active')

@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { systemClock } from '#src/clock.ts'
 import { createJobs } from '#src/jobs/create-jobs.ts'
 import type { Jobs } from '#src/jobs/jobs.ts'
-import { createMailPart } from '#src/mail/mail.ts'
+import { createMailPart, type Told } from '#src/mail/mail.ts'
 import type { Engine } from '#src/store/engine.ts'
 import { onEachEngine } from '#test/on-each-engine.ts'
 import { anEngine } from '#test/store/an-engine.ts'
@@ -67,14 +67,35 @@ onEachEngine('a message to a person', (kind) => {
     const settings = { server, from: 'equipe@exemple.test' }
     const mail = createMailPart({ engine, jobs, clock: systemClock, log, settings })
     mail.defineJobs()
+    outcomes.length = 0
+    jobs.define<Told<{ about: string }>>({
+      name: 'heard',
+      async handle({ payload }) {
+        outcomes.push(payload)
+      },
+    })
     await jobs.start()
-    await mail.tell?.({
+    const message = {
       to: 'ines@exemple.test',
       subject: 'Votre compte\r\nBcc: x@y.z',
       text: 'Où êtes-vous ?\n.\nFin',
-    })
+    }
+    const afterwards = { kind: 'heard', payload: { about: 'ines' } }
+    // Of a transaction that does not hold, nothing leaves.
+    await engine
+      .transaction(async (tx) => {
+        await mail.tell?.(message, { tx, afterwards })
+        throw new Error('cut')
+      })
+      .catch(() => null)
+    await mail.tell?.(message, { afterwards })
     const { items } = await jobs.list({ kind: 'send-mail' })
     return items[0]?.id ?? ''
+  }
+  const outcomes: Told<{ about: string }>[] = []
+  async function heard() {
+    for (const job of (await jobs.list({ kind: 'heard' })).items) await jobs.ended(job.id, AbortSignal.timeout(50_000))
+    return outcomes
   }
   const left = async () => (await engine.collection<{ _id: string }>({ name: 'mails' }).find({})).items.length
 
@@ -92,6 +113,7 @@ onEachEngine('a message to a person', (kind) => {
     expect(headers).not.to.match(/^Bcc:/m)
     expect(body).to.include('Fin')
     expect(await left()).to.equal(0)
+    expect(await heard()).to.deep.equal([{ about: 'ines', outcome: 'sent' }])
   })
 
   it('that its server refuses for good is not sent again, nor kept', async function () {
@@ -101,6 +123,7 @@ onEachEngine('a message to a person', (kind) => {
     expect((await jobs.ended(id, AbortSignal.timeout(50_000)))?.state).to.equal('done')
     expect(server.received).to.deep.equal([])
     expect(await left()).to.equal(0)
+    expect(await heard()).to.deep.equal([{ about: 'ines', outcome: 'refused' }])
   })
 
   it('that cannot leave yet waits, without an address in what administrators read', async function () {

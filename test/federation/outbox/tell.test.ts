@@ -2,6 +2,7 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { expect } from 'chai'
 import type { OtherInstance, OtherInstancePage } from '#src/administration/instance-schemas.ts'
+import type { CommentId } from '#src/comments/comment.ts'
 import type { Video } from '#src/videos/video.ts'
 import type { MyVideoPage } from '#src/videos/video-schemas.ts'
 import { anInstance, type TestInstance } from '../../an-instance.ts'
@@ -223,6 +224,34 @@ onEachEngine('what happens here', (kind) => {
     expect(created?.object).to.deep.include({ type: 'Note', inReplyTo: at(`/videos/watch/${video._id}`) })
     expect(deleted?.object).to.deep.include({ type: 'Tombstone', formerType: 'Note' })
     for (const activity of heard(peer)) expect(activityFaults(activity)).to.deep.equal([])
+  })
+
+  it('a deletion is told also while the film is hidden or withdrawn: its words would stay otherwise', async () => {
+    const peer = await aFollower(channel())
+    const video = await published()
+    const { store } = instance.parts.subjects.videos
+    const said = async (text: string) =>
+      (await admin.send<{ comment: { id: number } }>('POST', api(video, '/comment-threads'), { text })).body.comment.id
+    const [first, second] = [await said('Merci'), await said('Merci encore')]
+    await settled()
+    peer.received.length = 0
+    const hide = (hidden: object | null) =>
+      instance.parts.engine.transaction((tx) =>
+        store.change(video._id, tx, (before) => ({ ...before, hidden }) as Video),
+      )
+    await hide({ at: '2026-11-24T08:00:00Z', by: video.authors[0], reason: 'non' })
+    expect((await admin.send('DELETE', api(video, `/comments/${first}`), {})).status).to.equal(204)
+    await settled()
+    expect(kinds(peer)).to.deep.equal(['Delete karim.diallo'])
+    await hide(null)
+    await jeanne.send('PATCH', api(video), { audience: 'brouillon' })
+    await settled()
+    peer.received.length = 0
+    const { comments } = instance.parts.subjects
+    const kept = await comments.store.findByAddress(String(second))
+    await instance.parts.engine.transaction((tx) => comments.remove(kept?._id as CommentId, () => false, tx))
+    await settled()
+    expect(kinds(peer)).to.deep.equal(['Delete karim.diallo'])
   })
 
   it('a « Merci » under a film of this instance is told to nobody', async () => {
