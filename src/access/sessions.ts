@@ -77,11 +77,12 @@ export function createSessions(parts: SessionsParts): Sessions {
     return session
   }
 
-  async function findViewer(request: IncomingMessage): Promise<Viewer> {
+  /** @param isUse a request was made: the session lasts longer */
+  async function findViewer(request: IncomingMessage, { isUse }: { isUse: boolean }): Promise<Viewer> {
     const session = await current(request)
     const account = session && (await accounts.get(session.accountId))
     if (!session || account?.state !== 'active') return anonymous
-    await prolong(session)
+    if (isUse) await prolong(session)
     return {
       kind: 'person',
       accountId: account._id,
@@ -105,8 +106,8 @@ export function createSessions(parts: SessionsParts): Sessions {
   return {
     middleware(request, _response, next) {
       if (cookie.read(request) === null) return next()
-      findViewer(request).then((viewer) => {
-        setViewer(request, viewer)
+      findViewer(request, { isUse: true }).then((viewer) => {
+        setViewer(request, viewer, () => findViewer(request, { isUse: false }))
         next()
       }, next)
     },

@@ -2,13 +2,23 @@
 import type { IncomingMessage } from 'node:http'
 import { anonymous, type Viewer } from './viewer.ts'
 
-const viewers = new WeakMap<IncomingMessage, Viewer>()
+interface Asking {
+  viewer: Viewer
+  lookAgain: () => Promise<Viewer>
+}
+
+const askings = new WeakMap<IncomingMessage, Asking>()
 
 /** Anonymous when the session middleware did not run: nothing is given by mistake. */
 export function viewerOf(request: IncomingMessage): Viewer {
-  return viewers.get(request) ?? anonymous
+  return askings.get(request)?.viewer ?? anonymous
 }
 
-export function setViewer(request: IncomingMessage, viewer: Viewer): void {
-  viewers.set(request, viewer)
+/** For what goes on after it has begun: who is asking by now. Signed out, revoked or suspended since, it is nobody. */
+export async function viewerNow(request: IncomingMessage): Promise<Viewer> {
+  return (await askings.get(request)?.lookAgain()) ?? anonymous
+}
+
+export function setViewer(request: IncomingMessage, viewer: Viewer, lookAgain = async () => viewer): void {
+  askings.set(request, { viewer, lookAgain })
 }

@@ -1,7 +1,10 @@
 /** HTTP of videos. Shapes are in `video-schemas.ts`; uploads and files have their own routes beside. */
 import { z } from 'zod'
 import { participant, signedIn } from '../access/acting-person.ts'
+import { participates } from '../access/permissions.ts'
+import { viewerNow } from '../access/viewer-of.ts'
 import { accountName } from '../accounts/account-routes.ts'
+import { openEventStream } from '../http/event-stream.ts'
 import { type Route, route } from '../http/route.ts'
 import type { FollowMyVideos } from './follow-my-videos.ts'
 import {
@@ -33,8 +36,6 @@ export type VideoActions = Pick<
 
 const tag = 'videos'
 const authorsOnly = ['sign-in-needed', 'charter-not-accepted', 'not-found', 'not-allowed'] as const
-/** Proxies close a silent connection; a comment keeps it open (HTML, server-sent events §9.2.7). */
-const heartbeatMs = 20_000
 
 export function videoRoutes(actions: VideoActions): Route[] {
   return [
@@ -205,27 +206,18 @@ export function videoRoutes(actions: VideoActions): Route[] {
         answer: liveState,
         refusals: ['sign-in-needed', 'charter-not-accepted'],
       },
-      async ({ viewer, response, signal }) => {
+      async ({ viewer, request, response, signal }) => {
         const person = participant(signedIn(viewer))
-        response.writeHead(200, {
-          'Content-Type': 'text/event-stream; charset=utf-8',
-          'Cache-Control': 'no-store, no-transform',
-          // nginx would hold the events back.
-          'X-Accel-Buffering': 'no',
+        let leave = () => {}
+        const stream = openEventStream(response, {
+          signal,
+          onEnd: () => leave(),
+          mayRead: async () => {
+            const now = await viewerNow(request)
+            return participates(now) && now.accountId === person.accountId
+          },
         })
-        response.write('retry: 3000\n\n')
-        const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs)
-        const leave = actions.followMyVideos(
-          person,
-          (state) => response.write(`event: state\ndata: ${JSON.stringify(state)}\n\n`),
-          () => response.end(),
-        )
-        const end = () => {
-          clearInterval(heartbeat)
-          leave()
-        }
-        response.on('close', end)
-        signal.addEventListener('abort', end)
+        leave = actions.followMyVideos(person, (state) => stream.tell('state', state), stream.end)
         return undefined
       },
     ),

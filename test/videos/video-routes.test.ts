@@ -276,6 +276,20 @@ onEachEngine('the routes of videos and of what surrounds them', (engine) => {
     expect(states[0]).to.include({ uuid: _id, state: 'queued' })
   })
 
+  it('the live state ends with the session, also when it is ended from elsewhere', async () => {
+    const listening = await asPerson(instance, 'Line Durand')
+    const accountId = listening.me.accountId as AccountId
+    const response = await listening.fetch('/api/v1/users/me/videos/progress')
+    let heard = ''
+    const whole = (async () => {
+      for await (const bytes of response.body ?? []) heard += Buffer.from(bytes).toString()
+    })()
+    expect(await instance.parts.access.sessions.revokeAll(accountId)).to.equal(1)
+    await has({ state: 'queued', isPublished: false, mediaPrefix: null, durationSeconds: null, authors: [accountId] })
+    await whole
+    expect(heard).to.equal('retry: 3000\n\n')
+  })
+
   it('answers PeerTube’s readers with absolute addresses that open', async () => {
     const { body } = await instance.anyone.get<VideoDetails>(`/api/v1/videos/${shortUuid(video._id)}`)
     expect(body).to.deep.include({
