@@ -36,6 +36,7 @@ export type ErrorCode =
   // Videos, comments, moderation
   | 'video-not-in-state'
   | 'comments-closed'
+  | 'reports-full'
   | 'captions-changed-meanwhile'
   | 'transcription-unavailable'
   | 'already-decided'

@@ -44,6 +44,7 @@ export const problems = {
   'video-not-in-state': { status: 409, title: 'Vidéo pas dans le bon état' },
   'captions-changed-meanwhile': { status: 409, title: 'Sous-titres changés ailleurs' },
   'transcription-unavailable': { status: 409, title: 'Transcription non installée' },
+  'reports-full': { status: 429, title: 'Trop de signalements en attente' },
   'comments-closed': { status: 403, title: 'Commentaires fermés' },
   'already-decided': { status: 409, title: 'Déjà décidé' },
   'last-coordinator': { status: 409, title: 'Dernière personne à coordonner' },

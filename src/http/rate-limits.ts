@@ -18,6 +18,8 @@ export const defaultBudgets: Budgets = {
   upload: { person: 1200, address: 1200 },
   // What other instances send: many people of theirs behind one address.
   inbox: { person: 3000, address: 3000 },
+  // Each is read by somebody.
+  report: { person: 30, address: 5 },
   'sign-in': { person: 30, address: 60 },
 }
 

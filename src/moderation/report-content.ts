@@ -9,7 +9,7 @@ import { orderedId } from '../ordered-id.ts'
 import { DuplicateKey, type Engine, type Transaction } from '../store/engine.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import type { ReportReceipt, WrittenReport } from './moderation-schemas.ts'
-import { type Report, type ReportId, reported } from './report.ts'
+import { anonymousLimits, type Report, type ReportId, ReportsFull, reported } from './report.ts'
 import type { ReportsStore } from './reports-store.ts'
 
 export interface ReportContentParts {
@@ -28,7 +28,7 @@ export interface ReportContentParts {
 export function createReportContent(parts: ReportContentParts) {
   const { reports, videos, comments, forwardReport, transact, clock } = parts
 
-  /** Reported again by the same person while it waits, it is the same report. @throws {NotFound} {InvalidInput} */
+  /** Reported again by the same person while it waits, it is the same report. @throws {NotFound} {InvalidInput} {ReportsFull} */
   return async function reportContent(viewer: Viewer, written: WrittenReport): Promise<ReportReceipt> {
     const target = await targetOf(viewer, written)
     const reporter = participates(viewer) ? viewer.accountId : null
@@ -36,6 +36,7 @@ export function createReportContent(parts: ReportContentParts) {
       id: orderedId() as ReportId,
       now: clock.now(),
     })
+    if (reporter === null) await assertRoom(report.targetId)
     const kept = await keep(report, written.forward)
     return { abuse: { id: kept._id }, receivedAt: kept.reportedAt }
   }
@@ -57,6 +58,13 @@ export function createReportContent(parts: ReportContentParts) {
         if (!(error instanceof DuplicateKey) || report.openKey === null) throw error
       }
     }
+  }
+
+  /** A few more may pass that come together: it bounds, it does not count. @throws {ReportsFull} */
+  async function assertRoom(targetId: string): Promise<void> {
+    const { ofOneThing, inAll } = anonymousLimits
+    if ((await reports.countAnonymous(targetId, ofOneThing)) >= ofOneThing) throw new ReportsFull('thing')
+    if ((await reports.countAnonymous(null, inAll)) >= inAll) throw new ReportsFull('all')
   }
 
   async function targetOf(viewer: Viewer, { video, comment }: WrittenReport) {

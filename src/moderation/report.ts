@@ -52,6 +52,20 @@ export interface Report {
   decision: { kind: DecisionKind; reason: string; at: string; by: AccountId | null } | null
 }
 
+/** Of those that nobody known made, not decided yet: enough to be heard, too few to bury what others say. */
+export const anonymousLimits = { ofOneThing: 20, inAll: 500 } as const
+
+export class ReportsFull extends AppError {
+  readonly code = 'reports-full'
+  constructor(about: 'thing' | 'all') {
+    super(
+      about === 'thing'
+        ? 'Ce contenu a déjà été signalé plusieurs fois : l’équipe va le regarder. Pour ajouter votre signalement, connectez-vous, ou écrivez à l’équipe (page « Contact »).'
+        : 'Trop de signalements faits sans compte attendent d’être lus. Connectez-vous pour signaler, ou écrivez à l’équipe (page « Contact »).',
+    )
+  }
+}
+
 export const reasonLength = { min: 3, max: 3000 } as const
 
 export interface ReportWritten {

@@ -11,6 +11,7 @@ export const reportsSpec: CollectionSpec<Report> = {
     { fields: ['videoId', 'state'] },
     { fields: ['decision.at'] },
     { fields: ['openKey'], isUnique: true },
+    { fields: ['openKey', 'state'] },
   ],
 }
 
@@ -28,6 +29,8 @@ export interface ReportsStore {
   list(state: Report['state'], page: { count: number; after?: string | undefined }): Promise<Page<Report>>
   count(state: Report['state']): Promise<number>
   countOpenOn(targetId: string): Promise<number>
+  /** Of nobody known, not decided yet: of one thing, or of all. Counted up to the limit. */
+  countAnonymous(targetId: string | null, limit: number): Promise<number>
   /** Who had reported what was decided before then is no longer known. @returns how many were forgotten */
   forgetReportersOf(before: string): Promise<number>
 }
@@ -59,6 +62,8 @@ export function createReportsStore({ engine }: { engine: Engine }): ReportsStore
       reports.find({ state }, { sort: [['reportedAt', state === 'open' ? 'asc' : 'desc']], limit: count, after }),
     count: (state) => reports.count({ state }, { limit: 10_000 }),
     countOpenOn: (targetId) => reports.count({ targetId, state: 'open' }, { limit: 1000 }),
+    countAnonymous: (targetId, limit) =>
+      reports.count({ state: 'open', openKey: null, ...(targetId === null ? {} : { targetId }) }, { limit }),
     forgetReportersOf: (before) =>
       reports.updateMany(
         { 'decision.at': { lt: before, gt: '' } },

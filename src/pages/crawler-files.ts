@@ -1,5 +1,5 @@
 /** What crawlers and researchers ask every site for: `robots.txt`, `sitemap.xml`, `security.txt`, the icon. */
-import express, { type Router } from 'express'
+import express, { type RequestHandler, type Router } from 'express'
 import { anonymous } from '../access/viewer.ts'
 import { NotFound } from '../app-error.ts'
 import { sendText } from '../http/send.ts'
@@ -14,6 +14,8 @@ export interface CrawlerFilesParts {
   site: Site
   publicUrl: () => URL
   videos: Pick<VideosPart, 'listVideos'>
+  /** Draws on the budget of who asks. */
+  counted: RequestHandler
   /** Those of text, to be listed. */
   pages: readonly Page[]
 }
@@ -34,8 +36,10 @@ const closedToCrawlers = [
 const cache = 'public, max-age=3600'
 /** A sitemap holds 50 000 addresses at most (sitemaps.org); ours stops well before, at the newest. */
 const mostVideos = 5000
+/** It is the same for everyone, and costs fifty reads: less time than others may keep it (`cache`). */
+const keptMs = 5 * 60_000
 
-export function crawlerFiles({ site, publicUrl, videos, pages }: CrawlerFilesParts): Router {
+export function crawlerFiles({ site, publicUrl, videos, counted, pages }: CrawlerFilesParts): Router {
   const router = express.Router()
   const absolute = (path: string) => new URL(path, publicUrl()).href
 
@@ -64,7 +68,7 @@ export function crawlerFiles({ site, publicUrl, videos, pages }: CrawlerFilesPar
       text: `Contact: mailto:${site.contactMail}\nExpires: ${expires}\nPreferred-Languages: fr, en\nCanonical: ${absolute('/.well-known/security.txt')}\n`,
     })
   })
-  router.get('/sitemap.xml', async (request, response) => {
+  async function readSitemap(): Promise<string> {
     const addresses = pages
       .filter(({ door, paths: [path = ''] }) => door === 'anyone' && !path.includes(':') && isOpen(path))
       .map(({ paths: [path = ''] }) => html`<url><loc>${absolute(path)}</loc></url>\n`)
@@ -82,11 +86,22 @@ export function crawlerFiles({ site, publicUrl, videos, pages }: CrawlerFilesPar
       }
       after = page.next ?? undefined
     } while (after !== undefined && addresses.length < mostVideos)
-    await sendText(request, response, {
-      type: 'application/xml; charset=utf-8',
-      cache,
-      text: `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${addresses.join('')}</urlset>\n`,
-    })
+    return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${addresses.join('')}</urlset>\n`
+  }
+
+  let kept: { text: Promise<string>; until: number } | null = null
+  router.get('/sitemap.xml', counted, (request, response, next) => {
+    const now = performance.now()
+    if (kept === null || kept.until < now) {
+      const text = readSitemap()
+      kept = { text, until: now + keptMs }
+      text.catch(() => {
+        kept = null
+      })
+    }
+    kept.text
+      .then((text) => sendText(request, response, { type: 'application/xml; charset=utf-8', cache, text }))
+      .catch(next)
   })
   return router
 }

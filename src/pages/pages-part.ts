@@ -178,9 +178,12 @@ export function createPagesPart(parts: PagesParts): PagesPart {
   }
 
   const router = express.Router({ caseSensitive: true })
-  router.use(crawlerFiles({ ...parts, pages }))
-  router.get('/videos/embed/:id', named('/videos/embed/:id'), embedPage(parts))
-  router.get('/services/oembed', named('/services/oembed'), oembed(parts))
+  const counted: RequestHandler = (request, _response, next) => {
+    parts.rateLimits.consume('read', parts.viewerOf(request), request.ip ?? '').then(() => next(), next)
+  }
+  router.use(crawlerFiles({ ...parts, counted, pages }))
+  router.get('/videos/embed/:id', named('/videos/embed/:id'), counted, embedPage(parts))
+  router.get('/services/oembed', named('/services/oembed'), counted, oembed(parts))
   for (const page of pages) {
     for (const path of page.paths) router.get(path, (request, response) => answer(page, request, response))
   }

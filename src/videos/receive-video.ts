@@ -42,7 +42,8 @@ export function createReceiveVideo(parts: ReceiveVideoParts) {
       if (known !== null) {
         const isAnothers = options.mayChangeHands === true && known.authors[0] !== received.author
         const saved = await save(known._id, tx, (before) => {
-          const video = remoteVideoUpdated(before, received, vocabulary, now)
+          const heldBecause = options.heldBecause ?? null
+          const video = remoteVideoUpdated(before, received, { vocabulary, now, heldBecause })
           return isAnothers ? { ...video, authors: [received.author] } : video
         })
         if (isAnothers) await videos.setAuthorNames(known._id, [options.authorName], tx)

@@ -3,7 +3,7 @@ import type { AccountId } from '../accounts/account.ts'
 import { iso } from '../clock.ts'
 import type { GroupId } from '../groups/group.ts'
 import { beginning, oneLine, severalLines } from '../text/written-text.ts'
-import { type Audience, draft, limits, type RemoteVideo, type Video, type VideoId } from './video.ts'
+import { type Audience, draft, heldAgain, limits, type RemoteVideo, type Video, type VideoId } from './video.ts'
 import { isLicence, type Vocabulary } from './vocabulary.ts'
 
 /** As it was said by who may say it, each field in its own form; `src/` makes them fit. */
@@ -59,13 +59,14 @@ export function remoteVideo(
 /**
  * As it is said to be now. An older document than the one believed changes nothing; a narrower audience makes the links
  * to its files worthless. What moderators of this instance decided stays.
+ * @param made.heldBecause a sentence, when a moderator looks first: at what was changed too
  */
 export function remoteVideoUpdated(
   video: Video,
   received: ReceivedVideo,
-  vocabulary: Vocabulary,
-  now: Temporal.Instant,
+  made: { vocabulary: Vocabulary; now: Temporal.Instant; heldBecause: string | null },
 ): Video {
+  const { vocabulary, now, heldBecause } = made
   if (!video.remote || received.remote.updatedAt < video.remote.updatedAt) return video
   const { views, merci, essaye } = received.counts
   const next: Video = {
@@ -81,7 +82,23 @@ export function remoteVideoUpdated(
     remote: received.remote,
   }
   if (JSON.stringify(next) === JSON.stringify(video)) return video
-  return { ...next, updatedAt: iso(now) }
+  const updated = { ...next, updatedAt: iso(now) }
+  return heldBecause !== null && showsElse(video, updated) ? heldAgain(updated, heldBecause) : updated
+}
+
+/** Another film, or other words than those that a moderator looked at. */
+function showsElse(before: Video, after: Video): boolean {
+  const shown = ({ title, description, keywords, durationSeconds, remote }: Video) =>
+    JSON.stringify([
+      title,
+      description,
+      keywords,
+      durationSeconds,
+      remote?.playlistUrl,
+      remote?.files,
+      remote?.thumbnailUrl,
+    ])
+  return shown(before) !== shown(after)
 }
 
 function said(received: ReceivedVideo, vocabulary: Vocabulary): Partial<Video> {

@@ -1,4 +1,5 @@
 /** « Remplacer le fichier »: another film for a video that keeps its address, its comments and its counts. */
+import { canModerate } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { Clock } from '../clock.ts'
 import type { Jobs } from '../jobs/jobs.ts'
@@ -19,17 +20,21 @@ export interface ReplaceVideoParts {
   jobs: Jobs
   transact: Engine['transaction']
   clock: Clock
+  /** A moderator looks first, except at what moderators put online themselves. */
+  moderatesFirst: boolean
 }
 
-export function createReplaceVideo({ find, videos, save, deleteFiles, jobs, transact, clock }: ReplaceVideoParts) {
+export function createReplaceVideo(parts: ReplaceVideoParts) {
+  const { find, videos, save, deleteFiles, jobs, transact, clock, moderatesFirst } = parts
   return {
     /** For the upload. @param keyFor where the file will be kept @throws {VideoNotFound} {NotAllowed} {VideoNotInState} */
     async startReplacement(viewer: Viewer, address: string, keyFor: (id: VideoId) => string): Promise<Video> {
-      const { video } = await find.authoredBy(viewer, address)
+      const { video, person } = await find.authoredBy(viewer, address)
+      const reviewedFirst = moderatesFirst && !canModerate(person)
       const saved = await transact(async (tx) => {
         const before = await videos.find(video._id, tx)
         const started = await save(video._id, tx, (current) =>
-          replacementStarted(current, keyFor(current._id), clock.now()),
+          replacementStarted(current, keyFor(current._id), clock.now(), { reviewedFirst }),
         )
         await deleteFiles(filesOf(before?.replacement), tx)
         return started

@@ -4,9 +4,14 @@
  * present film in the very move that says that it can be played. Pure.
  */
 import { iso } from '../clock.ts'
-import { type Video, VideoNotInState } from './video.ts'
+import { heldAgain, type Video, VideoNotInState } from './video.ts'
 
-export type Replacement = { /** Where its file will be kept. */ awaited: string } & Pick<
+export type Replacement = {
+  /** Where its file will be kept. */
+  awaited: string
+  /** A moderator looks at it before anyone else (absent before there were such). */
+  reviewedFirst?: boolean
+} & Pick<
   Video,
   | 'state'
   | 'failure'
@@ -19,6 +24,9 @@ export type Replacement = { /** Where its file will be kept. */ awaited: string 
   | 'fileChapters'
   | 'work'
 >
+
+const replacedSentence =
+  'Son fichier a été remplacé : une personne de l’équipe de modération regarde le nouveau film avant qu’il paraisse.'
 
 const nothingYet: Omit<Replacement, 'awaited'> = {
   state: 'receiving',
@@ -33,15 +41,24 @@ const nothingYet: Omit<Replacement, 'awaited'> = {
   work: null,
 }
 
-/** A file will come. One that was begun and has not come is no longer awaited. @throws {VideoNotInState} */
-export function replacementStarted(video: Video, awaited: string, now: Temporal.Instant): Video {
+/**
+ * A file will come. One that was begun and has not come is no longer awaited.
+ * @param options.reviewedFirst what a moderator agreed to is the present film: the next one waits for the same
+ * @throws {VideoNotInState}
+ */
+export function replacementStarted(
+  video: Video,
+  awaited: string,
+  now: Temporal.Instant,
+  { reviewedFirst }: { reviewedFirst: boolean },
+): Video {
   if (video.remote) throw new VideoNotInState('Cette vidéo vient d’une autre instance.')
   const isSettled = (video.state === 'ready' && !video.isPartial) || video.state === 'failed'
   if (!isSettled) throw new VideoNotInState('Attendez que cette vidéo soit prête pour remplacer son fichier.')
   if (video.replacement && !['receiving', 'failed'].includes(video.replacement.state)) {
     throw new VideoNotInState('Un nouveau fichier est déjà en préparation.')
   }
-  return { ...video, replacement: { ...nothingYet, awaited }, updatedAt: iso(now) }
+  return { ...video, replacement: { ...nothingYet, awaited, reviewedFirst }, updatedAt: iso(now) }
 }
 
 /** Its author thought better of it, or the file will never come: the present film stays. */
@@ -58,7 +75,7 @@ export function isAwaited({ replacement }: Pick<Video, 'replacement'>, key: stri
 export function asPrepared(video: Video): Video {
   const { replacement } = video
   if (!replacement) return video
-  const { awaited: _, ...film } = replacement
+  const { awaited: _, reviewedFirst: __, ...film } = replacement
   return { ...video, ...film, isPartial: false, notice: null, retouch: null }
 }
 
@@ -72,14 +89,17 @@ export function onPrepared(rule: (video: Video) => Video): (video: Video) => Vid
     const seen = asPrepared(video)
     const next = rule(seen)
     if (next === seen) return video
+    const { awaited, reviewedFirst = false } = video.replacement
     // Others see it already: they do not wait for all its renditions.
-    if (next.mediaPrefix !== video.mediaPrefix) return { ...next, state: 'ready', replacement: null }
+    if (next.mediaPrefix !== video.mediaPrefix) {
+      const inPlace: Video = { ...next, state: 'ready', replacement: null }
+      return reviewedFirst && video.publishedAt !== null ? heldAgain(inPlace, replacedSentence) : inPlace
+    }
     const { state, failure, source, makingPrefix, durationSeconds, width, height, hasSound, fileChapters, work } = next
     const facts = { durationSeconds, width, height, hasSound, fileChapters, work }
-    const { awaited } = video.replacement
     return {
       ...video,
-      replacement: { awaited, state, failure, source, makingPrefix, ...facts },
+      replacement: { awaited, reviewedFirst, state, failure, source, makingPrefix, ...facts },
       updatedAt: next.updatedAt,
     }
   }

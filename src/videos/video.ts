@@ -430,6 +430,12 @@ export function hidden(video: Video, by: AccountId, reason: string, now: Tempora
   return { ...video, hidden: { at: iso(now), by, reason }, grantEpoch: video.grantEpoch + 1, updatedAt: iso(now) }
 }
 
+/** Another thing than what a moderator agreed to: it waits again. What is hidden already stays so, for its own reason. */
+export function heldAgain(video: Video, reason: string): Video {
+  if (video.hidden !== null) return video
+  return { ...video, hidden: { at: video.updatedAt, by: null, reason }, grantEpoch: video.grantEpoch + 1 }
+}
+
 /** Shown again, or for the first time when it was held for review. */
 export function shown(video: Video, now: Temporal.Instant): Video {
   return appearing({ ...video, hidden: null, updatedAt: iso(now) }, now)

@@ -232,7 +232,7 @@ export function createVideosPart(parts: VideosParts): VideosPart {
     chooseThumbnail: async (viewer, address, atSeconds) => detailsOf(viewer, await choose(viewer, address, atSeconds)),
     ...createDeleteVideo(common),
     ...createRetouchVideo(common),
-    ...createReplaceVideo(common),
+    ...createReplaceVideo({ ...common, moderatesFirst: settings.moderatesFirst }),
     soundSample: createSampleSound(common),
     countView: createCountView({ find, videos, clock }),
     ...started,

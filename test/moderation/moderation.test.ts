@@ -2,6 +2,9 @@ import { expect } from 'chai'
 import type { Person } from '#src/access/permissions.ts'
 import { InvalidInput } from '#src/app-error.ts'
 import type { ReportsQuery, ReportToWrite } from '#src/moderation/moderation-schemas.ts'
+import { anonymousLimits } from '#src/moderation/report.ts'
+import { onPrepared } from '#src/videos/replacement.ts'
+import type { VideoId } from '#src/videos/video.ts'
 import { videosQuery } from '#src/videos/video-schemas.ts'
 import { onEachEngine } from '../on-each-engine.ts'
 import { type SubjectsOfTest, someSubjects } from '../some-subjects.ts'
@@ -156,6 +159,22 @@ onEachEngine('moderation', (kind) => {
       ['video-hidden', 'Un visage.', 'Lea Inspecteur'],
     ])
   })
+
+  it('what nobody known reports of one thing is bounded, whoever is known is heard, and a decision makes room', async () => {
+    const video = await on.has(author)
+    const report = (viewer: typeof anyone | Person) =>
+      on.moderation
+        .reportContent(viewer, { ...inGoodFaith, video: { id: video.number } })
+        .then(({ abuse }) => abuse.id)
+        .catch((error) => error.code)
+    const ids: string[] = []
+    for (let rank = 0; rank < anonymousLimits.ofOneThing; rank += 1) ids.push(await report(anyone))
+    expect(new Set(ids).size).to.equal(anonymousLimits.ofOneThing)
+    expect(await report(anyone)).to.equal('reports-full')
+    expect(await report(odile)).not.to.equal('reports-full')
+    await on.moderation.decideReport(lea, ids[0] ?? '', { decision: 'leave', reason: '' })
+    expect(await report(anyone)).not.to.equal('reports-full')
+  })
 })
 
 onEachEngine('moderation that comes first', (kind) => {
@@ -182,8 +201,27 @@ onEachEngine('moderation that comes first', (kind) => {
     await on.videos.editVideo(author, video._id, { audience: 'brouillon' })
     const again = await on.videos.publishVideo(author, video._id, { audience: 'public' })
     expect(again.hidden).to.equal(null)
+    // Another film does, wherever it is put in place, and whoever looked at the first one.
+    const replace = async (by: Person, id: VideoId) => {
+      await on.videos.startReplacement(by, id, () => 'uploads/next')
+      const inPlace = onPrepared((now) => ({ ...now, mediaPrefix: `videos/${id}/${crypto.randomUUID()}` }))
+      return on.engine.transaction((tx) => on.videos.save(id, tx, inPlace))
+    }
+    await on.events.settled()
+    on.heard.length = 0
+    expect((await replace(author, video._id))?.hidden).to.include({ by: null })
+    expect((await on.videos.listVideos(anyone, videosQuery.parse({}))).total).to.equal(0)
+    expect((await on.videos.showVideo(author, video._id)).hidden?.reason).to.match(/a été remplacé/)
+    await on.events.settled()
+    expect(on.heard.map((event) => event.kind)).to.deep.equal(['video-withdrawn'])
+    await on.moderation.showVideo(lea, video._id, '')
+    await on.videos.editVideo(author, video._id, { audience: 'brouillon' })
+    await replace(author, video._id)
+    const shown = await on.videos.publishVideo(author, video._id, { audience: 'public' })
+    expect(shown.hidden?.isHeldForReview).to.equal(true)
     // A moderator's own does not wait.
     const own = await on.has(lea, { audience: 'brouillon', isPublished: false, publishedAt: null })
     expect((await on.videos.publishVideo(lea, own._id, { audience: 'public' })).hidden).to.equal(null)
+    expect((await replace(lea, own._id))?.hidden).to.equal(null)
   })
 })

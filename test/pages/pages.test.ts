@@ -336,6 +336,12 @@ onEachEngine('pages', (engine) => {
       .to.include(`<loc>${new URL(watchPath(), instance.url).href}</loc>`)
       .and.include('/thematiques/se-former')
     expect(map).not.to.match(/connexion|administration|profil|publier/)
+    // Read once for everybody, and never without end by one.
+    const { videos } = instance.parts.subjects
+    const { listVideos } = videos
+    videos.listVideos = () => Promise.reject(new Error('read again'))
+    expect((await instance.anyone.get<string>('/sitemap.xml')).body).to.equal(map)
+    videos.listVideos = listVideos
     expect((await instance.anyone.get<string>('/.well-known/security.txt')).body).to.match(
       /^Contact: mailto:classe@ac-exemple\.fr\nExpires: \d{4}-/,
     )

@@ -81,6 +81,7 @@ export async function startUploadServer(options: ServerOptions) {
         jobs,
         transact,
         clock,
+        moderatesFirst: false,
       }),
       store: videos,
       async videoReceived(id, source) {

@@ -53,6 +53,23 @@ onEachEngine('what is received', (kind) => {
     expect((await store().findByRemoteId(id))?.title).to.equal('Lire à trois voix')
   })
 
+  it('Update{Video} of an instance in quarantine: another film or other words wait again, other counts do not', async () => {
+    const update = async (given: object) => {
+      await on.said(anActivity('Update', alice, { ...film(), ...given }), alice)
+      return store().findByRemoteId(id)
+    }
+    on.policies.set('tube.example', 'quarantined')
+    const same = { name: 'Lire à trois voix', updated: '2026-11-23T08:00:00Z', views: 12 }
+    expect((await update(same))?.hidden).to.equal(null)
+    const held = await update({ ...same, name: 'Tout autre chose' })
+    expect(held?.hidden).to.include({ by: null })
+    await on.on.engine.transaction((tx) =>
+      store().change(held?._id ?? ('' as never), tx, (one) => ({ ...one, hidden: null })),
+    )
+    on.policies.delete('tube.example')
+    expect(await update(same)).to.include({ hidden: null, title: 'Lire à trois voix' })
+  })
+
   it('what nobody here asked for is neither kept nor fetched', async () => {
     const stranger = anActor('https://elsewhere.example/accounts/x')
     on.asked.length = 0
