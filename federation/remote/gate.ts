@@ -90,7 +90,7 @@ export function createGate({ clock, limits = usual }: { clock: Clock; limits?: G
 }
 
 /** Names under one domain are probably of one hand: shares need no more than that. */
-function siteOf({ hostname, host }: URL): string {
+export function siteOf({ hostname, host }: URL): string {
   const labels = hostname.split('.')
   return labels.length > 2 && !/^[\d.]+$/.test(hostname) ? labels.slice(-2).join('.') : host
 }

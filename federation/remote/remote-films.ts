@@ -4,13 +4,14 @@
  * (`film-playlist.ts`), by ranges, by guarded connections; what is small is kept in memory for the next one.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { remotePlaylist } from '#src/videos/media-paths.ts'
 import type { RemoteFilms } from '#src/videos/remote-films.ts'
 import type { RemoteVideo, Video, VideoId } from '#src/videos/video.ts'
 import { type MediaGrants, type RemoteFetch, RemoteRefused } from '../ports.ts'
 import { type ReadPlaylist, readPlaylist } from './film-playlist.ts'
+import { siteOf } from './gate.ts'
+import { paced } from './paced.ts'
 
 export interface RemoteFilmsParts {
   findVideo: (id: VideoId) => Promise<Video | null>
@@ -20,6 +21,10 @@ export interface RemoteFilmsParts {
   memoryBytes?: number
   /** Under way to other instances at once; beyond, players try again. Default 100. */
   mostAtOnce?: number
+  /** Of these, to one site: one that drips holds its share, not everybody's. Default 30. */
+  mostOfOneSite?: number
+  /** How often it is looked whether something comes. Default 30 s. */
+  paceMs?: number
 }
 
 interface Piece {
@@ -48,12 +53,29 @@ const types: Readonly<Record<string, string>> = {
 }
 
 export function createRemoteFilms(parts: RemoteFilmsParts): RemoteFilms {
-  const { findVideo, fetch, grants, memoryBytes = 64 * 1024 * 1024, mostAtOnce = 100 } = parts
+  const { findVideo, fetch, grants, memoryBytes = 64 * 1024 * 1024 } = parts
+  const { mostAtOnce = 100, mostOfOneSite = 30, paceMs = 30_000 } = parts
   const playlists = new Map<string, { read: Promise<ReadPlaylist | null>; until: number }>()
   const pieces = new Map<string, Piece>()
   const flights = new Map<string, Promise<Piece>>()
   let keptBytes = 0
-  let underWay = 0
+  const underWay = new Map<string, number>()
+
+  /** @returns how to leave, which may be done twice @throws {TooBusy} */
+  function enter(site: string): () => void {
+    const ofSite = underWay.get(site) ?? 0
+    const inAll = underWay.values().reduce((sum, count) => sum + count, 0)
+    if (inAll >= mostAtOnce || ofSite >= mostOfOneSite) throw new TooBusy()
+    underWay.set(site, ofSite + 1)
+    let isInside = true
+    return () => {
+      if (!isInside) return
+      isInside = false
+      const left = (underWay.get(site) ?? 1) - 1
+      if (left === 0) underWay.delete(site)
+      else underWay.set(site, left)
+    }
+  }
 
   /** One answer of its instance; asked again under another grant when this one opens nothing any more. */
   async function open(
@@ -63,13 +85,7 @@ export function createRemoteFilms(parts: RemoteFilmsParts): RemoteFilms {
     headers: Record<string, string>,
     signal?: AbortSignal,
   ) {
-    if (underWay >= mostAtOnce) throw new TooBusy()
-    underWay += 1
-    let isOpen = true
-    const end = () => {
-      if (isOpen) underWay -= 1
-      isOpen = false
-    }
+    const end = enter(siteOf(new URL(url)))
     try {
       for (let tries = 0; ; tries++) {
         const address = await grants.addressOf(film, url)
@@ -114,7 +130,7 @@ export function createRemoteFilms(parts: RemoteFilmsParts): RemoteFilms {
       body.destroy()
       return null
     }
-    const text = (await whole(body, largestPlaylist)).toString('utf8')
+    const text = (await whole(paced(body, paceMs), largestPlaylist)).toString('utf8')
     return readPlaylist(text, isGranted ? url : final, (rank, ending, isMaster) =>
       isMaster && prefix === '' ? `${rank}.m3u8` : `${prefix || 'm'}-${rank}.${ending}`,
     )
@@ -159,7 +175,11 @@ export function createRemoteFilms(parts: RemoteFilmsParts): RemoteFilms {
     if (flight !== undefined) return flight
     const read = (async () => {
       const { status, headers, body } = await open(film, url, 'GET', { Range: range })
-      const one = { status, bytes: await whole(body, largestPiece), contentRange: headers['content-range'] ?? null }
+      const one = {
+        status,
+        bytes: await whole(paced(body, paceMs), largestPiece),
+        contentRange: headers['content-range'] ?? null,
+      }
       if (status === 206) keep(key, one)
       return one
     })()
@@ -223,7 +243,7 @@ export function createRemoteFilms(parts: RemoteFilmsParts): RemoteFilms {
       return true
     }
     // The viewer left, or its instance stopped: what is under way ends, and the player asks again.
-    await pipeline(body, response).catch(() => response.destroy())
+    await pipeline(paced(body, paceMs), response).catch(() => response.destroy())
     return true
   }
 
@@ -278,16 +298,13 @@ function lengthOf(range: string): number {
 }
 
 /** @throws {RemoteRefused} when it is more */
-async function whole(body: Readable, mostBytes: number): Promise<Buffer> {
+async function whole(body: AsyncIterable<Buffer>, mostBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of body) {
-    size += (chunk as Buffer).length
-    if (size > mostBytes) {
-      body.destroy()
-      throw new RemoteRefused('too-large', `more than ${mostBytes} bytes`)
-    }
-    chunks.push(chunk as Buffer)
+    size += chunk.length
+    if (size > mostBytes) throw new RemoteRefused('too-large', `more than ${mostBytes} bytes`)
+    chunks.push(chunk)
   }
   return Buffer.concat(chunks)
 }

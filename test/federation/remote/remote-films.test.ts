@@ -153,6 +153,57 @@ describe('a film of another instance', function () {
     expect((await get('master.m3u8')).status).to.equal(200)
   })
 
+  it('whose instance drips holds its share, not that of others, and not for long', async () => {
+    let begun = 0
+    peer.answers.set('/drip.mp4', (_asked, response) => {
+      begun += 1
+      response.writeHead(200)
+      const drip = setInterval(() => response.write('x'), 20)
+      response.once('close', () => clearInterval(drip))
+    })
+    const dripping = aVideo({
+      mediaPrefix: null,
+      remote: {
+        ...video.remote,
+        files: [{ url: peer.url('/drip.mp4'), width: 2, height: 2, fps: 1, sizeBytes: 1 }],
+      } as never,
+    })
+    const films = createRemoteFilms({
+      findVideo: async (id) => (id === dripping._id ? dripping : elsewhere),
+      fetch: wire.fetch,
+      grants: { addressOf: async (_video, url) => url, forget: () => undefined },
+      mostOfOneSite: 2,
+      paceMs: 500,
+    })
+    const { port } = new URL(peer.url('/'))
+    const elsewhere = film(`http://127.0.0.1:${port}/hls/master.m3u8`)
+    const slow = createServer(async (request, response) => {
+      const [asked, file] = request.url === '/drip' ? [dripping, 'film-0.mp4'] : [elsewhere, 'master.m3u8']
+      if (!(await films.send(request, response, asked, file))) response.writeHead(404).end()
+    })
+    slow.listen(0, '127.0.0.1')
+    await once(slow, 'listening')
+    const at = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`
+    const first = await Promise.all([fetch(`${at}/drip`), fetch(`${at}/drip`)])
+    expect(first.map(({ status }) => status)).to.deep.equal([200, 200])
+    expect((await fetch(`${at}/drip`)).status).to.equal(503)
+    expect((await fetch(`${at}/film`)).status).to.equal(200)
+    const ends = await Promise.all(
+      first.map((one) =>
+        one.arrayBuffer().then(
+          () => 'whole',
+          () => 'cut',
+        ),
+      ),
+    )
+    expect(ends).to.deep.equal(['cut', 'cut'])
+    const again = await fetch(`${at}/drip`)
+    expect([again.status, begun]).to.deep.equal([200, 3])
+    await again.body?.cancel()
+    slow.closeAllConnections()
+    slow.close()
+  })
+
   describe('a playlist', () => {
     const name = (rank: number, ending: string, isMaster: boolean) =>
       isMaster ? `${rank}.m3u8` : `0-${rank}.${ending}`
