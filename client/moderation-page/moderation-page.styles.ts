@@ -9,7 +9,7 @@ export const styles = css`
     display: flex;
     flex-wrap: wrap;
     gap: var(--gap-2);
-    margin-block-end: var(--gap-5);
+    margin-block: var(--gap-4) var(--gap-5);
   }
 
   .list {

@@ -15,6 +15,7 @@ import { startTwoAcademies, type TwoAcademies } from '#src/demonstration/two-aca
 import { builtClient } from '../client/a-page.ts'
 import { freePort } from '../free-port.ts'
 import { aBrowser, aPage, type WatchedPage } from './a-browser.ts'
+import { playsBeyond, signIn, write } from './acts.ts'
 
 const [signing] = clips
 if (!signing) throw new Error('the demonstration has no clip')
@@ -63,9 +64,7 @@ describe('a video of one académie, seen from another', function () {
     const { page } = watched
     await page.goto(home.href)
     await page.getByRole('link', { name: 'Se connecter' }).click()
-    const door = page.getByRole('main').getByRole('link', { name: /académie/ })
-    if (await door.isVisible()) await door.click()
-    await page.getByRole('button', { name }).click()
+    await signIn(page, name)
     await page.getByRole('link', { name: 'Publier', exact: true }).waitFor()
     const me = await call<Me>(page, 'GET', '/api/v1/users/me')
     await call(page, 'POST', '/api/v1/users/me/charter', { version: me.charter.version })
@@ -262,28 +261,5 @@ function call<T>(page: Page, method: string, path: string, body?: unknown): Prom
       return text === '' ? null : JSON.parse(text)
     },
     [method, path, body === undefined ? null : JSON.stringify(body)] as const,
-  )
-}
-
-async function write(page: Page, label: string | RegExp, text: string): Promise<void> {
-  const box = page.getByRole('textbox', { name: label, ...(typeof label === 'string' ? { exact: true } : {}) })
-  await box.fill(text)
-  await box.press('Control+Enter')
-}
-
-/** Resolves once the film has really moved beyond that second. */
-async function playsBeyond(page: Page, seconds: number): Promise<void> {
-  await page.locator('video').evaluate(
-    (film: HTMLVideoElement, after: number) =>
-      new Promise<void>((resolve) => {
-        const look = () => {
-          if (film.currentTime <= after) return
-          film.removeEventListener('timeupdate', look)
-          resolve()
-        }
-        film.addEventListener('timeupdate', look)
-        look()
-      }),
-    seconds,
   )
 }

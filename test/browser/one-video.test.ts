@@ -11,6 +11,7 @@ import { aServerProcess, type ServerProcess } from '../journeys/a-server-process
 import { onEachEngine } from '../on-each-engine.ts'
 import { clip, makeClip, temporaryFolder } from '../transcoding/clips.ts'
 import { aBrowser, aPage, type WatchedPage } from './a-browser.ts'
+import { playsBeyond, signIn, write } from './acts.ts'
 
 const title = 'Comment lancer la lecture à douze ?'
 
@@ -63,7 +64,7 @@ onEachEngine('one video, in two browsers', (kind) => {
     const { page } = jeanne
     await page.goto(server.url.href)
     await page.getByRole('link', { name: 'Se connecter' }).click()
-    await signIn(jeanne, 'Jeanne Martin')
+    await signIn(jeanne.page, 'Jeanne Martin')
     await page.getByRole('link', { name: 'Publier', exact: true }).click()
     await page.getByRole('heading', { name: 'La charte' }).waitFor()
     await page.getByRole('button', { name: 'J’ai lu la charte et je l’accepte' }).click()
@@ -169,7 +170,7 @@ onEachEngine('one video, in two browsers', (kind) => {
       .getByRole('main')
       .getByRole('link', { name: /académie/ })
       .click()
-    await signIn(odile, 'Odile Bernard')
+    await signIn(odile.page, 'Odile Bernard')
     await page.getByRole('link', { name: /^Merci/ }).click()
     await page.getByRole('button', { name: 'J’ai lu la charte et je l’accepte' }).click()
     await page.getByRole('heading', { level: 1, name: title.slice(0, -2) }).waitFor()
@@ -267,37 +268,8 @@ async function aVisitor(browser: Browser, url: URL): Promise<Visitor> {
   return { ...(await aPage(context, { origin: url.origin, expected })), context }
 }
 
-async function signIn({ page }: Visitor, name: string): Promise<void> {
-  const door = page.getByRole('main').getByRole('link', { name: /académie/ })
-  if (await door.isVisible()) await door.click()
-  await page.getByRole('button', { name }).click()
-}
-
 async function choose(page: Page, film: string): Promise<void> {
   const chooser = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: 'Choisir une vidéo' }).click()
   await (await chooser).setFiles(film)
-}
-
-async function write(page: Page, label: string, text: string): Promise<void> {
-  const box = page.getByRole('textbox', { name: label, exact: true })
-  await box.fill(text)
-  await box.press('Control+Enter')
-}
-
-/** Resolves once the film has really moved beyond that second. */
-async function playsBeyond(page: Page, seconds: number): Promise<void> {
-  await page.locator('video').evaluate(
-    (film: HTMLVideoElement, after: number) =>
-      new Promise<void>((resolve) => {
-        const look = () => {
-          if (film.currentTime <= after) return
-          film.removeEventListener('timeupdate', look)
-          resolve()
-        }
-        film.addEventListener('timeupdate', look)
-        look()
-      }),
-    seconds,
-  )
 }

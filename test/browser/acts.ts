@@ -1,0 +1,33 @@
+/** What people do in the pages, whatever the journey. */
+import type { Page } from 'playwright-core'
+
+/** By the SSO, from the page of sign-in or that of the identity provider. */
+export async function signIn(page: Page, name: string): Promise<void> {
+  const door = page.getByRole('main').getByRole('link', { name: /académie/ })
+  if (await door.isVisible()) await door.click()
+  await page.getByRole('button', { name }).click()
+}
+
+/** A label that is a text is the whole of it. */
+export async function write(page: Page, label: string | RegExp, text: string): Promise<void> {
+  const box = page.getByRole('textbox', { name: label, ...(typeof label === 'string' ? { exact: true } : {}) })
+  await box.fill(text)
+  await box.press('Control+Enter')
+}
+
+/** Resolves once the film has really moved beyond that second. */
+export async function playsBeyond(page: Page, seconds: number): Promise<void> {
+  await page.locator('video').evaluate(
+    (film: HTMLVideoElement, after: number) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          if (film.currentTime <= after) return
+          film.removeEventListener('timeupdate', look)
+          resolve()
+        }
+        film.addEventListener('timeupdate', look)
+        look()
+      }),
+    seconds,
+  )
+}
