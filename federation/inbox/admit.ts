@@ -28,6 +28,8 @@ export const activityTypes = [
   'View',
   'Move',
   'ApproveReply',
+  'Leave',
+  'Remove',
 ] as const
 export type ActivityType = (typeof activityTypes)[number]
 

@@ -23,6 +23,7 @@ import { createOnCreate } from './on-create.ts'
 import { createOnDelete } from './on-delete.ts'
 import { createOnFlag } from './on-flag.ts'
 import { createOnFollow } from './on-follow.ts'
+import { createOnLeave, createOnRemove } from './on-leave.ts'
 import { createOnLike } from './on-like.ts'
 import { createOnMove } from './on-move.ts'
 import { createOnUndo } from './on-undo.ts'
@@ -96,6 +97,8 @@ export function createInboxPart(parts: InboxParts): InboxPart {
     Flag: createOnFlag(all),
     View: createOnView(all),
     Move: createOnMove({ ...all, moves: parts.moves }),
+    Leave: createOnLeave(all),
+    Remove: createOnRemove(all),
     // What it lets appear is shown here already: it is its author's.
     ApproveReply: async () => ({ nothing: 'shown-already' }),
   }

@@ -6,6 +6,7 @@ import type { Events, ToldEvent } from '#src/events/events.ts'
 import type { Engine } from '#src/store/engine.ts'
 import type { createTellAccount } from './tell-account.ts'
 import type { createTellComment } from './tell-comment.ts'
+import type { createTellGroup } from './tell-group.ts'
 import type { createTellReaction } from './tell-reaction.ts'
 import type { Telling, TellVideo } from './tell-video.ts'
 
@@ -18,6 +19,7 @@ export interface ListenParts {
   tellComment: ReturnType<typeof createTellComment>
   tellReaction: ReturnType<typeof createTellReaction>
   tellAccount: ReturnType<typeof createTellAccount>
+  tellGroup: ReturnType<typeof createTellGroup>
 }
 
 const heard = [
@@ -32,6 +34,7 @@ const heard = [
   'reaction-taken-back',
   'account-updated',
   'account-closed',
+  'group-left',
 ] as const satisfies readonly ToldEvent['kind'][]
 
 export function listen({
@@ -42,9 +45,11 @@ export function listen({
   tellComment,
   tellReaction,
   tellAccount,
+  tellGroup,
 }: ListenParts): void {
   function said(event: ToldEvent): Promise<Telling> | null {
     // Not heard: of here alone, or told by who follows.
+    if (event.kind === 'group-left') return tellGroup(event)
     if ('followedId' in event || 'groupId' in event) return null
     if ('commentId' in event) return tellComment(event)
     if ('reaction' in event) return tellReaction(event)

@@ -24,6 +24,7 @@ import { createMissing } from './missing.ts'
 import { createRecipients } from './recipients.ts'
 import { createTellAccount } from './tell-account.ts'
 import { createTellComment } from './tell-comment.ts'
+import { createTellGroup } from './tell-group.ts'
 import { createTellReaction } from './tell-reaction.ts'
 import { createTellVideo } from './tell-video.ts'
 
@@ -32,7 +33,7 @@ export interface OutboxParts {
   clock: Clock
   log: Logger
   events: Pick<Events, 'listen'>
-  subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'copies'>
+  subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'groups' | 'copies'>
   ids: Ids
   keys: KeysRing
   actors: OurActors
@@ -84,6 +85,7 @@ export function createOutboxPart(parts: OutboxParts): OutboxPart {
       ...telling,
       videosOf: (author, after) => videos.store.ofAuthor(author, { count: 100, ...(after ? { after } : {}) }),
     }),
+    tellGroup: createTellGroup({ ...telling, groups: subjects.groups.store }),
   })
   const missing = createMissing({
     ...telling,

@@ -66,6 +66,13 @@ export const flag = (said: Said, objects: readonly Iri[], reason: string) =>
 /** A teacher changed of académie (FEP-7628): `target` names `actor` in its `alsoKnownAs`. */
 export const move = (said: Said, target: Iri) => activity('Move', said, { object: said.actor, target })
 
+/** Of a group of another instance. */
+export const leave = (said: Said, group: Iri) => activity('Leave', said, { object: group })
+
+/** Somebody of another instance, out of a group of ours. */
+export const takeOut = (said: Said, person: Iri, group: Iri) =>
+  activity('Remove', said, { object: person, target: group })
+
 /** The author of a video lets a comment appear that was held (PeerTube). */
 export const approveReply = (said: Said, comment: Iri, inReplyTo: Iri) =>
   activity('ApproveReply', said, { object: comment, inReplyTo })

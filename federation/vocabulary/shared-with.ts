@@ -2,7 +2,7 @@
  * For whom a film is that is not everyone's, both ways: the allied instances, or the members of groups, each group with
  * those of its people who are of other instances. What is read is believed of an allied host only.
  */
-import { type Group, groupLimits } from '#src/groups/group.ts'
+import { type Group, type GroupId, groupLimits } from '#src/groups/group.ts'
 import { oneLine } from '#src/text/written-text.ts'
 import { limits } from '#src/videos/video.ts'
 import type { Iri } from '../actor.ts'
@@ -54,6 +54,13 @@ function groupIn(value: unknown, of: Iri, rules: IriRules): SharedGroup | null {
     .slice(0, groupLimits.members)
     .flatMap((one) => readIri(one, rules) ?? [])
   return clean === '' ? null : { id, name: clean, members: [...new Set(people)] }
+}
+
+/** Of an address that names one of ours; null for anything else. */
+export function groupIdIn(iri: Iri, origin: string): GroupId | null {
+  const start = `${origin}/groupes/`
+  const id = iri.startsWith(start) ? iri.slice(start.length) : ''
+  return /^[0-9a-f-]{36}$/.test(id) ? (id as GroupId) : null
 }
 
 /** The address that names one of ours to others. */

@@ -1,10 +1,13 @@
 /** Takes a comment away: one's own freely, another's as a moderator, with a reason that is told and kept. */
 import { participant } from '../access/acting-person.ts'
-import { canDeleteComment, canSeeComment, type Person } from '../access/permissions.ts'
+import { canDeleteComment, canEditComment, canSeeComment, type Person } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { InvalidInput, NotAllowed } from '../app-error.ts'
 import type { Transaction } from '../store/engine.ts'
 import { severalLines } from '../text/written-text.ts'
+import { VideoNotFound } from '../videos/find-video.ts'
+import type { Video } from '../videos/video.ts'
+import { parseVideoAddress } from '../videos/video-address.ts'
 import { type Comment, type CommentId, CommentNotFound, deleted, hasAppeared } from './comment.ts'
 import type { WriteCommentParts } from './write-comment.ts'
 
@@ -44,6 +47,15 @@ export function createDeleteComment(parts: DeleteCommentParts) {
     await events.record(tx, { kind: 'comment-deleted', ...about })
   }
 
+  /** @throws {VideoNotFound} when the address is of another, or of none */
+  async function underWhich({ videoId }: Comment, videoAddress: string): Promise<Video> {
+    const asked = parseVideoAddress(videoAddress)
+    const video = await videos.store.find(videoId)
+    const isThisOne = asked !== null && (asked.by === 'uuid' ? asked.uuid === videoId : asked.number === video?.number)
+    if (video === null || !isThisOne) throw new VideoNotFound()
+    return video
+  }
+
   return {
     remove,
 
@@ -55,8 +67,10 @@ export function createDeleteComment(parts: DeleteCommentParts) {
       { reason = '' }: { reason?: string | undefined } = {},
     ): Promise<void> {
       const person = participant(viewer)
-      const { video } = await videos.seenBy(person, videoAddress)
       const comment = await comments.findByAddress(address)
+      const isOwn = comment !== null && canEditComment(person, comment)
+      // One's own words may be taken back also from where one may no longer read: a draft, another's group.
+      const video = isOwn ? await underWhich(comment, videoAddress) : (await videos.seenBy(person, videoAddress)).video
       if (comment === null || comment.videoId !== video._id || comment.deletedAt !== null) throw new CommentNotFound()
       if (!canSeeComment(person, video, comment)) throw new CommentNotFound()
       const answer = canDeleteComment(person, comment)

@@ -25,7 +25,7 @@ import { createCountComment } from './count-comment.ts'
 
 export interface WriteCommentParts {
   comments: CommentsStore
-  videos: Pick<VideosPart, 'seenBy' | 'adjustCount'>
+  videos: Pick<VideosPart, 'seenBy' | 'adjustCount' | 'store'>
   numbers: Numbers
   events: Events
   transact: Engine['transaction']

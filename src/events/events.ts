@@ -42,6 +42,8 @@ type Happening =
   | { kind: 'group-invited'; groupId: GroupId; invitedId: AccountId; accountId: AccountId }
   /** Accepted, declined or taken back by `accountId`. */
   | { kind: 'group-invitation-ended'; groupId: GroupId; invitedId: AccountId; accountId: AccountId }
+  /** By themselves or by `accountId`, and one of both is of another instance. */
+  | { kind: 'group-left'; groupId: GroupId; memberId: AccountId; accountId: AccountId }
 
 /** As it is told: `id` is the same each time it is told again. */
 export type ToldEvent = Event & { id: string; at: string }

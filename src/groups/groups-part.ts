@@ -38,7 +38,7 @@ export interface GroupsPart {
     tx: Transaction,
     group: { id: string; host: string; name: string; members: readonly AccountId[] },
   ): Promise<GroupId>
-  /** For federation: somebody of another instance left. Nothing when they were not in it. */
+  /** For federation: another instance says that somebody left, theirs or ours. Nothing when they were not in it. */
   leaveAs(tx: Transaction, id: GroupId, accountId: AccountId): Promise<void>
   /** Of who is erased: what she coordinated alone goes to another of its members, or is closed. */
   leaveAll(accountId: AccountId): Promise<void>
@@ -116,7 +116,8 @@ export function createGroupsPart(parts: GroupsParts): GroupsPart {
     leaveAll: members.leaveAll,
 
     async leaveAs(tx, id, accountId) {
-      if ((await groups.membership(id, accountId, tx)) !== null) await members.leave(id, accountId, tx)
+      if ((await groups.membership(id, accountId, tx)) !== null)
+        await members.leave(id, accountId, tx, { isRemote: true })
     },
   }
   return { ...part, routes: groupRoutes(part) }

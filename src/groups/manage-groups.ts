@@ -44,11 +44,13 @@ export function createManageGroups(parts: ManageGroupsParts) {
 
   /** For good. @param by who decides it, or whose leaving does */
   async function close(group: Group, by: AccountId, tx: Transaction): Promise<void> {
-    for (const { accountId, state } of await groups.everyoneIn(group._id, tx)) {
+    for (const { accountId, state, host } of await groups.everyoneIn(group._id, tx)) {
       await groups.removeMembership(group._id, accountId, tx)
       if (state === 'invited') {
         const ended = { groupId: group._id, invitedId: accountId, accountId: by }
         await events.record(tx, { kind: 'group-invitation-ended', ...ended })
+      } else if (host !== null) {
+        await events.record(tx, { kind: 'group-left', groupId: group._id, memberId: accountId, accountId: by })
       }
       await setGroupsOf(accountId, tx, (known) => known.filter((one) => one !== group._id))
     }

@@ -60,8 +60,13 @@ export function createManageMembers(parts: ManageMembersParts) {
     await setGroupsOf(accountId, tx, (known) => [...known.filter((one) => one !== groupId), groupId])
   }
 
-  /** @param by oneself unless said */
-  async function leave(groupId: GroupId, accountId: AccountId, tx: Transaction, by = accountId): Promise<void> {
+  /** @param options.by oneself unless said. `isRemote`: another instance says so */
+  async function leave(
+    groupId: GroupId,
+    accountId: AccountId,
+    tx: Transaction,
+    { by = accountId, isRemote = false } = {},
+  ): Promise<void> {
     const membership = await groups.membership(groupId, accountId, tx)
     const group = await groups.find(groupId, tx)
     if (membership === null || group === null) throw new GroupNotFound()
@@ -73,6 +78,9 @@ export function createManageMembers(parts: ManageMembersParts) {
     if (isMember) {
       await groups.put({ ...group, members: group.members - 1, updatedAt: iso(clock.now()) }, tx)
       await closeFilmsOf(groupId, tx)
+      const isBetweenInstances = group.remote !== null || membership.host !== null
+      const left = { kind: 'group-left', groupId, memberId: accountId, accountId: by } as const
+      if (isBetweenInstances) await events.record(tx, isRemote ? { ...left, isRemote } : left)
     } else await events.record(tx, { kind: 'group-invitation-ended', ...invitationOf(membership), accountId: by })
     await setGroupsOf(accountId, tx, (known) => known.filter((one) => one !== groupId))
   }
@@ -147,7 +155,7 @@ export function createManageMembers(parts: ManageMembersParts) {
       const groupId = id as GroupId
       await transact(async (tx) => {
         if (accountId !== person.accountId) await coordinated(groupId, person.accountId, tx)
-        await leave(groupId, accountId, tx, person.accountId)
+        await leave(groupId, accountId, tx, { by: person.accountId })
       })
     },
 

@@ -30,7 +30,7 @@ export interface HearEventsParts {
 
 type CommentEvent = Extract<ToldEvent, { commentId: unknown }>
 type FollowEvent = Extract<ToldEvent, { followedId: unknown }>
-type InvitationEvent = Extract<ToldEvent, { groupId: unknown }>
+type InvitationEvent = Extract<ToldEvent, { invitedId: unknown }>
 /** Who did something with a video, whatever it was. */
 type AboutVideo = Pick<Extract<ToldEvent, { videoId: unknown }>, 'videoId' | 'accountId'>
 

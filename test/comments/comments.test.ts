@@ -130,6 +130,19 @@ onEachEngine('what colleagues say under a video', (kind) => {
     expect(gone).to.equal('not-found')
   })
 
+  it('is deleted by who wrote it also where she may no longer read, and by its own address only', async () => {
+    const there = await on.has(author)
+    const comment = await on.comments.writeComment(odile, there._id, { text: 'Je regrette' })
+    const others = await on.comments.writeComment(karim, there._id, { text: 'Je reste' })
+    await on.videos.editVideo(author, there._id, { audience: 'brouillon' })
+    const code = (attempt: Promise<unknown>) => attempt.then(String, ({ code }) => code)
+    expect(await code(on.comments.deleteComment(odile, there._id, others.uuid))).to.equal('not-found')
+    expect(await code(on.comments.deleteComment(odile, video._id, comment.uuid))).to.equal('not-found')
+    await on.comments.deleteComment(odile, String(there.number), comment.uuid)
+    expect((await on.comments.store.find(comment.uuid as never))?.deletedAt).to.be.a('string')
+    expect((await on.comments.store.find(others.uuid as never))?.deletedAt).to.equal(null)
+  })
+
   it('is deleted once, however often it is asked', async () => {
     const comment = await write(odile, 'Une fois')
     const asked = await Promise.allSettled(

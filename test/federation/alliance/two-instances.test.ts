@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import type { AllianceAnswer, AllianceList, AlliedInstances } from '#src/administration/alliance-schemas.ts'
+import type { GroupList, GroupSummary, MemberPage } from '#src/groups/group-schemas.ts'
 import type { VideoDetails, VideoPage } from '#src/videos/video-schemas.ts'
 import { anInstance, patientBudgets, type TestInstance } from '../../an-instance.ts'
 import { asPerson, type PersonOfTest } from '../../as-person.ts'
@@ -140,6 +141,72 @@ onEachEngine('two instances, allied', (kind) => {
       expect((await lyon.anyone.fetch(`/videos/watch/${video._id}${end}`, document)).status, end).to.equal(404)
     }
     expect(await homeOf(jeanne)).to.have.length(1)
+  })
+
+  /** A group of Lyon with Anne of Créteil in it, and a film for it. */
+  async function aSharedGroup(name: string): Promise<string> {
+    const address = `anne.dubois@${creteil.url.host}`
+    const made = await operators.lyon.send<GroupSummary>('POST', '/api/v1/groups', { name, kind: 'reseau' })
+    const { id } = made.body
+    const invited = await operators.lyon.send('POST', `/api/v1/groups/${id}/members`, { name: address })
+    expect(invited.status).to.equal(204)
+    const { subjects, engine, events, accountsStore } = lyon.parts
+    const account = await accountsStore.byHandle('jeanne.martin')
+    const authors = [account?._id as never]
+    const video = aVideo({ title: `Film de ${name}`, audience: 'groupe', groups: [id as never], authors })
+    await engine.transaction(async (tx) => {
+      await subjects.videos.store.insert(video, tx)
+      await events.record(tx, { kind: 'video-published', videoId: video._id, accountId: authors[0] as never })
+    })
+    return id
+  }
+  const groupsOfAnne = async () => (await anne.get<GroupList>('/api/v1/groups')).body.data
+  const membersAt = async (id: string) =>
+    (await operators.lyon.get<MemberPage>(`/api/v1/groups/${id}/members`)).body.data.map(({ account }) => account.name)
+  const filmOf = async (id: string) => (await anne.get<VideoPage>(`/api/v1/groups/${id}/videos`)).body.data?.[0] ?? null
+
+  it('a teacher leaves a group of the other: its coordinators see it, and its films open no more', async function () {
+    this.timeout(120_000)
+    const id = await aSharedGroup('REP Ampère')
+    const [there] = await until(groupsOfAnne, (groups) => groups.length === 1)
+    expect(there).to.include({ name: 'REP Ampère', host: lyon.url.host })
+    const film = await filmOf(there?.id ?? '')
+    expect(film?.name).to.equal('Film de REP Ampère')
+    expect(await membersAt(id)).to.include('anne.dubois')
+    const left = await anne.send('DELETE', `/api/v1/groups/${there?.id}/members/anne.dubois`)
+    expect(left.status).to.equal(204)
+    expect(await groupsOfAnne()).to.deep.equal([])
+    expect((await anne.get(`/api/v1/videos/${film?.uuid}`)).status).to.equal(404)
+    await until(
+      () => membersAt(id),
+      (names) => !names.includes('anne.dubois'),
+    )
+    // Nobody of Créteil is in it any more: the film is asked back.
+    await until(
+      async () => creteil.parts.subjects.videos.store.find((film?.uuid ?? '') as never),
+      (video) => video === null,
+    )
+  })
+
+  it('a coordinator lets go somebody of the other: she is out there too, with films or without', async function () {
+    this.timeout(120_000)
+    const id = await aSharedGroup('Constellation')
+    const [there] = await until(groupsOfAnne, (groups) => groups.length === 1)
+    const film = await filmOf(there?.id ?? '')
+    const before = await creteil.parts.subjects.videos.store.find((film?.uuid ?? '') as never)
+    const address = `anne.dubois@${creteil.url.host}`
+    const gone = await operators.lyon.send('DELETE', `/api/v1/groups/${id}/members/${encodeURIComponent(address)}`)
+    expect(gone.status).to.equal(204)
+    await until(groupsOfAnne, (groups) => groups.length === 0)
+    expect((await anne.get(`/api/v1/videos/${film?.uuid}`)).status).to.equal(404)
+    // What was given of it before opens nothing: it was closed, or is gone.
+    const after = await creteil.parts.subjects.videos.store.find((film?.uuid ?? '') as never)
+    expect(after?.grantEpoch ?? Number.POSITIVE_INFINITY).to.be.at.least(before?.grantEpoch ?? 0)
+    // Closed with its last film deleted, a group says so by itself.
+    const second = await aSharedGroup('Réseau fermé')
+    await until(groupsOfAnne, (groups) => groups.length === 1)
+    await operators.lyon.send('DELETE', `/api/v1/groups/${second}`)
+    await until(groupsOfAnne, (groups) => groups.length === 0)
   })
 
   it('part: nothing that was shared is left on the other side', async function () {

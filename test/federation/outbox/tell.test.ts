@@ -254,6 +254,23 @@ onEachEngine('what happens here', (kind) => {
     expect(kinds(peer)).to.deep.equal(['Delete karim.diallo'])
   })
 
+  it('a comment deleted once its film is a draft again is deleted where the film was', async () => {
+    const [peer, stranger] = [await aFollower(channel()), await aFollower()]
+    const video = await published()
+    const { body } = await admin.send<{ comment: { id: number } }>('POST', api(video, '/comment-threads'), {
+      text: 'Je regrette',
+    })
+    await jeanne.send('PATCH', api(video), { audience: 'brouillon' })
+    await settled()
+    expect((await admin.get(api(video))).status).to.be.oneOf([200, 404])
+    expect((await admin.send('DELETE', api(video, `/comments/${body.comment.id}`), {})).status).to.equal(204)
+    await settled()
+    const last = heard(peer).at(-1)
+    expect(last).to.deep.include({ type: 'Delete' })
+    expect(last?.object).to.deep.include({ type: 'Tombstone', formerType: 'Note' })
+    expect(stranger.received).to.deep.equal([])
+  })
+
   it('a « Merci » under a film of this instance is told to nobody', async () => {
     const peer = await aFollower(person(), channel(), application())
     const video = await published()

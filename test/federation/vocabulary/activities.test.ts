@@ -47,6 +47,15 @@ const all: Record<string, ActivityDocument> = {
     'Un élève est reconnaissable.',
   ),
   move: say.move({ ...said, id: `${author.id}/moves/1`, to: [author.followers] }, 'https://creteil.example/accounts/j'),
+  'leave-group': say.leave(
+    { ...said, id: `${author.id}/leaves/1`, to: [elsewhere] },
+    'https://creteil.example/groupes/1',
+  ),
+  'remove-from-group': say.takeOut(
+    { actor: ids.instance(), at, id: `${ids.instance()}/removals/1`, to: [elsewhere] },
+    elsewhere,
+    ids.absolute('/groupes/1'),
+  ),
   block: say.block({ actor: author.id, id: `${author.id}/blocks/1`, to: [elsewhere] }, elsewhere),
   'approve-reply': say.approveReply({ ...said, id: `${video}/comments/3/approve-reply` }, `${elsewhere}/c/3`, video),
 }
