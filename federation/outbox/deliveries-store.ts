@@ -168,8 +168,8 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
     message: (id: string) => messages.get(id),
     /** Whoever signs it first; the others send the same bytes. */
     async keepSigned(id: string, signed: string): Promise<string> {
-      await messages.update(id, { set: { signed } }, { onlyIf: { signed: null } })
-      return (await messages.get(id))?.signed ?? signed
+      const kept = await messages.findAndUpdate({ _id: id, signed: null }, { set: { signed } })
+      return (kept ?? (await messages.get(id)))?.signed ?? signed
     },
 
     /** Lanes with something to send now that nobody works on. */
