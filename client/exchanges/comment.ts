@@ -90,6 +90,7 @@ export class Comment extends LitElement {
     const said = words.exchanges
     return html`
       <div class="text">${unsafeHTML(comment.html)}</div>
+      ${comment.heldForReview && !comment.may.approve ? html`<p class="small soft">${said.heldHint}</p>` : ''}
       <div class="acts">
         ${comment.may.approve ? html`<button class="plain" type="button" @click=${this.#approve}>${said.approve}</button>` : ''}
         ${this.mayAnswer && !comment.heldForReview ? html`<button class="plain" type="button" @click=${() => this.#turn('answer')}>${said.answer}</button>` : ''}

@@ -143,10 +143,22 @@ export function watchStates(): State[] {
       prepare: (page) => {
         const held = aComment({ id: 77, uuid: '11111111-0000-4000-8000-00000000ab77', heldForReview: true })
         const may = { edit: false, approve: true, delete: false, deleteAsModerator: false }
-        return page.route('**/held-comments', answer({ data: [{ ...held, may }] }))
+        // One of one's own, of which somebody else decides, says so.
+        const own = { ...held, id: 78, uuid: '11111111-0000-4000-8000-00000000ab78' }
+        const mayEdit = { edit: true, approve: false, delete: true, deleteAsModerator: false }
+        return page.route(
+          '**/held-comments',
+          answer({
+            data: [
+              { ...held, may },
+              { ...own, may: mayEdit },
+            ],
+          }),
+        )
       },
       act: async (page) => {
         await page.getByRole('button', { name: 'Laisser paraître' }).waitFor()
+        await page.getByText('Pas encore visible des autres.').waitFor()
         // Whoever was told of it is led to it, though it is in no thread yet.
         await page.evaluate(() => {
           location.hash = '#echange-77-77'
@@ -154,6 +166,7 @@ export function watchStates(): State[] {
         await page
           .getByRole('article', { name: /^Commentaire de/ })
           .and(page.locator(':focus'))
+          .first()
           .waitFor()
         await playerReady(page)
       },
