@@ -56,7 +56,11 @@ export function createReadDocuments(parts: ReadDocumentsParts) {
     const video = await seen(asker, address)
     if (video === null || !/^\d+$/.test(number)) return null
     const comment = await comments.findByAddress(number)
-    return comment === null || comment.videoId !== video._id || comment.held ? null : { video, comment }
+    if (comment === null || comment.videoId !== video._id) return null
+    if (!comment.held) return { video, comment }
+    // Whose word it waits for reads it (PeerTube asks for it again by its id).
+    const viewer = comment.held === 'origin' ? await asker() : anonymous
+    return viewer.kind === 'peer' && viewer.host === video.remote?.host ? { video, comment } : null
   }
 
   const document = (found: ActivityDocument | null): Answer => found && { document: found }

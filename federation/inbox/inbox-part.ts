@@ -18,6 +18,7 @@ import { createInboxStore, type InboxStore } from './inbox-store.ts'
 import { createIntake } from './intake.ts'
 import { createFindSent, createOnAccept } from './on-accept.ts'
 import { createOnAnnounce } from './on-announce.ts'
+import { createOnApprove } from './on-approve.ts'
 import { createOnBlock } from './on-block.ts'
 import { createOnCreate } from './on-create.ts'
 import { createOnDelete } from './on-delete.ts'
@@ -99,8 +100,7 @@ export function createInboxPart(parts: InboxParts): InboxPart {
     Move: createOnMove({ ...all, moves: parts.moves }),
     Leave: createOnLeave(all),
     Remove: createOnRemove(all),
-    // What it lets appear is shown here already: it is its author's.
-    ApproveReply: async () => ({ nothing: 'shown-already' }),
+    ApproveReply: createOnApprove(all),
   }
   const receive = createReceive({ ...all, effects, handlers, transact })
   const counts = new Map<string, number>()

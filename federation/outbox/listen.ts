@@ -30,6 +30,8 @@ const heard = [
   'comment-written',
   'comment-edited',
   'comment-deleted',
+  'comment-held',
+  'held-comment-deleted',
   'reaction-given',
   'reaction-taken-back',
   'account-updated',

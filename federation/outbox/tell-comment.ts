@@ -75,7 +75,7 @@ export function createTellComment(parts: TellCommentParts) {
 
   function activityOf(event: AboutComment, note: ActivityDocument, facts: NoteFacts): ActivityDocument {
     const { id, author } = facts
-    if (event.kind === 'comment-deleted') {
+    if (event.kind === 'comment-deleted' || event.kind === 'held-comment-deleted') {
       return remove({ id: ids.deleteOf(id), actor: author, at: event.at, ...noteAddressing(facts) }, note)
     }
     return event.kind === 'comment-edited'
@@ -108,7 +108,11 @@ export function createTellComment(parts: TellCommentParts) {
     if (comment.remote) return event.kind === 'comment-deleted' ? takenAway(event, comment, video) : nothing
     // Deleted since: that will be told, or was never known to anybody.
     // New words that wait are told once somebody agreed.
-    if ((comment.deletedAt !== null || comment.held) && event.kind !== 'comment-deleted') return nothing
+    const isDeleted = event.kind === 'comment-deleted' || event.kind === 'held-comment-deleted'
+    const waitsThere = comment.held === 'origin'
+    if ((comment.deletedAt !== null || (comment.held && !waitsThere)) && !isDeleted) return nothing
+    // What waits there was told there; of what waited here nobody knows, and what appeared since is told as such.
+    if (!waitsThere && (event.kind === 'comment-held' || event.kind === 'held-comment-deleted')) return nothing
     const [account, facts, note] = await Promise.all([
       findAccount(comment.accountId),
       documents.noteFacts(comment, video),
@@ -116,7 +120,7 @@ export function createTellComment(parts: TellCommentParts) {
     ])
     if (account === null || facts === null || note === null) return nothing
     const from = actors.person(account)
-    const to = await recipientsOf(event, facts, from, video)
+    const to = await (waitsThere ? whereTheVideoIs(video, event) : recipientsOf(event, facts, from, video))
     const activity = activityOf(event, note, facts)
     return (tx) => deliveries.deliverTo(tx, { activity, from }, to)
   }

@@ -37,6 +37,7 @@ export interface VideoSaid {
   width: number | null
   height: number | null
   commentsAllowed: boolean
+  approvesComments: boolean
   counts: { views: number | null; merci: number | null; essaye: number | null }
   playlistUrl: Iri | null
   files: RemoteFile[]
@@ -89,6 +90,7 @@ export function readVideo(document: ActivityDocument, rules: IriRules): VideoRea
       width,
       height,
       commentsAllowed: commentsAllowedIn(document),
+      approvesComments: document.commentsPolicy === 3,
       counts: { views: numberOf(document.views), merci: numberOf(counts.merci), essaye: numberOf(counts.essaye) },
       playlistUrl,
       files,

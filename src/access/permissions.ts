@@ -49,9 +49,10 @@ export function canComment(
 export function canApproveComment(
   viewer: Viewer,
   video: Pick<Shown, 'authors'>,
-  comment: { readonly held?: 'author' | 'moderation' | null },
+  comment: { readonly held?: 'author' | 'moderation' | 'origin' | null },
 ): boolean {
-  if (!comment.held) return false
+  // Of a video of another instance, that one decides.
+  if (!comment.held || comment.held === 'origin') return false
   return canModerate(viewer) || (comment.held === 'author' && canEditVideo(viewer, video))
 }
 
@@ -59,7 +60,7 @@ export function canApproveComment(
 export function canSeeComment(
   viewer: Viewer,
   video: Pick<Shown, 'authors'>,
-  comment: Pick<Written, 'accountId'> & { readonly held?: 'author' | 'moderation' | null },
+  comment: Pick<Written, 'accountId'> & { readonly held?: 'author' | 'moderation' | 'origin' | null },
 ): boolean {
   if (!comment.held) return true
   const isTheirs = viewer.kind === 'person' && viewer.accountId === comment.accountId

@@ -7,6 +7,8 @@ import type { VideoId } from '../videos/video.ts'
 
 export type CommentId = string & { readonly __brand: 'CommentId' }
 
+export type Held = 'author' | 'moderation' | 'origin'
+
 export interface Comment {
   readonly _id: CommentId
   /** Small integer, unique here, as PeerTube's API has. */
@@ -27,8 +29,11 @@ export interface Comment {
   editedAt: string | null
   /** A deleted comment that has answers leaves its place. */
   deletedAt: string | null
-  /** Seen by who wrote it and who may let it appear: an author of the video, or a moderator. Null once it appears (or absent). */
-  held?: 'author' | 'moderation' | null
+  /**
+   * Seen by who wrote it and who may let it appear: an author of the video, a moderator, or (`origin`) the instance that
+   * the video is of. Null once it appears (or absent).
+   */
+  held?: Held | null
   /** When somebody let it appear, last; null or absent when it never waited. Kept while new words wait. */
   approvedAt?: string | null
   /** Of a first comment: answers of its thread that are not deleted, and those of them by the video's author. */

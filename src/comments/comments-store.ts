@@ -105,7 +105,7 @@ export function createCommentsStore({ engine }: { engine: Engine }): CommentsSto
       return items.filter(({ inReplyTo, held }) => inReplyTo !== null && !held).map((document) => toComment(document))
     },
     async heldUnder(videoId) {
-      const filter = { videoId, held: { in: ['author', 'moderation'] }, deletedAt: null }
+      const filter = { videoId, held: { in: ['author', 'moderation', 'origin'] }, deletedAt: null }
       const { items } = await comments.find(filter, { limit: 200 })
       return items.map((document) => toComment(document))
     },

@@ -7,6 +7,7 @@ import { beginning, severalLines } from '../text/written-text.ts'
 import type { Video } from '../videos/video.ts'
 import {
   answerTo,
+  approved,
   type Comment,
   type CommentId,
   CommentsClosed,
@@ -85,6 +86,17 @@ export function createReceiveComment(parts: DeleteCommentParts) {
       }
       await record('comment-written', comment, tx)
       return comment
+    },
+
+    /** The instance of the video agreed to what was said here. Agreed twice, it appears once; false when it does not wait for that. */
+    async approveComment(id: CommentId, video: Pick<Video, '_id' | 'authors'>, tx: Transaction): Promise<boolean> {
+      const before = await comments.find(id, tx)
+      if (before === null || before.deletedAt !== null || before.held !== 'origin') return false
+      const after = await comments.change(id, tx, (comment) => approved(comment, clock.now()))
+      if (after === null || !(await count(after, video, 1, tx))) return false
+      const { _id: commentId, videoId, accountId } = after
+      await events.record(tx, { kind: 'comment-written', commentId, videoId, accountId })
+      return true
     },
 
     /** By who wrote it, or by who published the video. Already gone, it changes nothing. */

@@ -17,10 +17,11 @@ export function createTellReworded(parts: Pick<WriteCommentParts, 'comments' | '
     tx: Transaction,
     options: { isRemote?: boolean } = {},
   ): Promise<void> {
-    if (before.held || (after.text === before.text && after.atSeconds === before.atSeconds)) return
-    if (after.held) await count(after, video, -1, tx)
+    const isWaitingThere = before.held === 'origin' && after.held === 'origin'
+    if ((before.held && !isWaitingThere) || (after.text === before.text && after.atSeconds === before.atSeconds)) return
+    if (after.held && !isWaitingThere) await count(after, video, -1, tx)
     await events.record(tx, {
-      kind: after.held ? 'comment-held' : 'comment-edited',
+      kind: after.held && !isWaitingThere ? 'comment-held' : 'comment-edited',
       commentId: after._id,
       videoId: after.videoId,
       accountId: after.accountId,

@@ -70,16 +70,17 @@ export function createWriteComment(parts: WriteCommentParts) {
       ...words,
       now: clock.now(),
     }
-    const isHeld = waitsForAuthor(person, video)
+    // Said to the instance of the video, and to nobody else before it agrees.
+    const held = video.remote && video.approvesComments ? 'origin' : waitsForAuthor(person, video) ? 'author' : null
     const comment = await transact(async (tx) => {
       const current = above && (await comments.find(above._id, tx))
       if (above !== null && current === null) throw new CommentNotFound()
       const written = current === null ? firstComment(from) : answerTo(current, from)
-      const comment: Comment = isHeld ? { ...written, held: 'author' } : written
+      const comment: Comment = held === null ? written : { ...written, held }
       const last = await comments.lastOf(person.accountId, tx)
       if (last !== null && isSameAgain(comment, last)) return last
       // Counted, and told to others than the authors, once it appears.
-      if (isHeld) {
+      if (held !== null) {
         await comments.insert(comment, tx)
         const { _id: commentId, videoId, accountId } = comment
         await events.record(tx, { kind: 'comment-held', commentId, videoId, accountId })

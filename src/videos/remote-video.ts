@@ -28,6 +28,8 @@ export interface ReceivedVideo {
   width: number | null
   height: number | null
   commentsAllowed: boolean
+  /** What is said under it waits there until its author agrees. */
+  approvesComments: boolean
   /** Each null when it was not said. */
   counts: { views: number | null; merci: number | null; essaye: number | null }
 }
@@ -122,6 +124,7 @@ function said(received: ReceivedVideo, vocabulary: Vocabulary): Partial<Video> {
     height: received.height,
     hasSound: true,
     commentsAllowed: received.commentsAllowed,
+    approvesComments: received.approvesComments,
   }
 }
 

@@ -27,6 +27,7 @@ export function aReceivedVideo(author: AccountId, given: Partial<ReceivedVideo> 
     width: 1280,
     height: 720,
     commentsAllowed: true,
+    approvesComments: false,
     counts: { views: 12, merci: 3, essaye: null },
     ...given,
     remote: {

@@ -124,6 +124,37 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     await until(async () => (await lyon.anyone.get<VideoDetails>(`/api/v1/videos/${old._id}`)).body.likes === 0)
   })
 
+  it('answers where she reads first: he sees that it waits, nobody else sees it, and it appears once she agrees', async function () {
+    this.timeout(120_000)
+    const film = await published('Lu avant')
+    await jeanne.send('PATCH', `/api/v1/videos/${film._id}`, { approvesComments: true })
+    const there = await until(async () => {
+      const one = (await feed()).data.find(({ name }) => name === 'Lu avant')
+      const shown = one && (await karim.get<VideoDetails>(`/api/v1/videos/${one.uuid}`)).body
+      return shown?.commentsPolicy.id === 3 && shown
+    })
+    type Threads = { data: { id: number; text: string; heldForReview: boolean }[] }
+    const path = `/api/v1/videos/${there.uuid}/comment-threads`
+    const said = await karim.send<{ comment: { heldForReview: boolean } }>('POST', path, { text: 'Attends-moi' })
+    expect(said.body.comment.heldForReview).to.equal(true)
+    const lea = await asPerson(creteil, 'Mona Modère', { roles: ['teacher', 'moderator'] })
+    const heldAt = `/api/v1/videos/${there.uuid}/held-comments`
+    expect((await karim.get<Threads>(heldAt)).body.data.map(({ text }) => text)).to.deep.equal(['Attends-moi'])
+    for (const who of [creteil.anyone, lea]) {
+      expect((await who.get<Threads>(path)).body.data).to.deep.equal([])
+      expect((await who.get<Threads>(heldAt)).body.data ?? []).to.deep.equal([])
+    }
+    const held = await until(async () => {
+      const { body } = await jeanne.get<Threads>(`/api/v1/videos/${film._id}/held-comments`)
+      return body.data[0]
+    })
+    const { status } = await jeanne.send('POST', `/api/v1/videos/${film._id}/comments/${held.id}/approve`, {})
+    expect(status).to.be.lessThan(300)
+    const shown = await until(async () => (await creteil.anyone.get<Threads>(path)).body.data[0])
+    expect(shown).to.include({ text: 'Attends-moi', heldForReview: false })
+    expect((await creteil.anyone.get<VideoDetails>(`/api/v1/videos/${there.uuid}`)).body.comments).to.equal(1)
+  })
+
   it('says something that her moderators take away: it goes from his instance too', async function () {
     this.timeout(120_000)
     const there = (await feed()).data.find(({ name }) => name === old.title)

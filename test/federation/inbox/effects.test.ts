@@ -194,6 +194,25 @@ onEachEngine('what is received', (kind) => {
     expect(await texts(video._id)).to.deep.equal([])
   })
 
+  it('ApproveReply is of who published the video alone', async () => {
+    const there = { ...aVideoDocument(alice), id: 'https://tube.example/videos/watch/approved', commentsPolicy: 3 }
+    await on.said(anActivity('Create', alice, both(there)), alice)
+    const video = await store().findByRemoteId(there.id)
+    if (video === null) throw new Error('the film is not known')
+    const writer = await on.on.person('Nadia Attente')
+    const { id: number } = await on.on.comments.writeComment(writer, video._id, { text: 'En attente' })
+    const ours = on.ids.comment(video._id, number)
+    expect(await threads(video._id)).to.deep.equal([])
+    const mallory = anActor('https://evil.example/users/m')
+    expect(await on.said(anActivity('ApproveReply', mallory, ours), mallory)).to.equal('not-its-owner')
+    expect(await on.said(anActivity('ApproveReply', bob, ours), bob)).to.equal('not-its-owner')
+    expect(await threads(video._id)).to.deep.equal([])
+    expect(await on.said(anActivity('ApproveReply', alice, ours), alice)).to.equal('done')
+    expect(await on.said(anActivity('ApproveReply', alice, ours), alice)).to.equal('shown-already')
+    expect((await threads(video._id)).map(({ text }) => text)).to.deep.equal(['En attente'])
+    expect((await store().find(video._id))?.counts.comments).to.equal(1)
+  })
+
   it('a signed answer under a video of here is passed on, byte for byte, to who follows it', async () => {
     const { id: ours, authorId } = await on.film()
     const signed = anActivity('Create', bob, aNote(bob, ours), { signature: { type: 'RsaSignature2017' } })
@@ -473,7 +492,7 @@ onEachEngine('what is received', (kind) => {
   it('what is unknown is taken without an error and does nothing (apbot’s Add to its followers)', async () => {
     for (const type of ['Add', 'Offer', 'TentativeAccept', 'toString', '__proto__', 'ApproveReply']) {
       const outcome = await on.said(anActivity(type, bob, `${bob._id}/followers`), bob)
-      expect(outcome, type).to.be.oneOf(['unknown-type', 'shown-already'])
+      expect(outcome, type).to.be.oneOf(['unknown-type', 'not-for-here'])
     }
   })
 })
