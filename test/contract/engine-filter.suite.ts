@@ -103,6 +103,21 @@ export function filterContract(under: EngineUnderContract): void {
       })
     }
 
+    it('contains is of its own field, when another of the index holds the array', async () => {
+      const things = store.collection({ indexes: [{ fields: ['v', 'w'] }] })
+      await things.insert({ _id: 'scalar', v: 'x', w: ['y', 'z'] })
+      await things.insert({ _id: 'array', v: ['x'], w: 'y' })
+      for (const filter of [
+        { v: { contains: 'x' } },
+        { v: { containsAny: ['x', 'q'] } },
+        { v: { contains: 'x' }, w: 'y' },
+      ]) {
+        expect(idsOf((await things.find(filter)).items), JSON.stringify(filter)).to.deep.equal(['array'])
+      }
+      expect(idsOf((await things.find({ v: { containsNone: ['x'] } })).items)).to.deep.equal(['scalar'])
+      expect(idsOf((await things.find({ v: 'x', w: { contains: 'y' } })).items)).to.deep.equal(['scalar'])
+    })
+
     it('count stops at its limit', async () => {
       const things = store.collection()
       for (let n = 0; n < 9; n++) await things.insert({ _id: `${n}`, n })
