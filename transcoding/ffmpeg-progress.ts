@@ -25,16 +25,23 @@ export function createProgressReader(onState: (state: EncodingState) => void) {
  */
 export function createEstimate(durationSeconds: number, now: () => number = () => performance.now() / 1000) {
   const started = now()
-  let previous = { at: started, moment: 0 }
+  /** From the first moment written: what it takes to begin says nothing of the speed. */
+  let previous: { at: number; moment: number } | null = null
+  let begun = started
   let speed: number | null = null
   let furthest = 0
   return function estimate(momentSeconds: number): { fraction: number; secondsLeft: number | null } {
     const at = now()
     furthest = Math.max(furthest, momentSeconds)
-    const elapsed = at - previous.at
-    if (elapsed >= 0.5) {
+    if (furthest > 0 && previous === null) {
+      previous = { at, moment: furthest }
+      begun = at
+    }
+    const elapsed = previous === null ? 0 : at - previous.at
+    if (previous !== null && elapsed >= 0.5) {
       const measured = (furthest - previous.moment) / elapsed
-      const weight = 1 - Math.exp(-elapsed / 10)
+      // The mean of all that was seen, until that is ten seconds.
+      const weight = Math.max(1 - Math.exp(-elapsed / 10), elapsed / (at - begun))
       speed = speed === null ? measured : speed + weight * (measured - speed)
       previous = { at, moment: furthest }
     }
