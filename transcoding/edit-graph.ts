@@ -1,5 +1,5 @@
 /** Where an author's edits stand in the one graph of filters: after the picture is upright and the sound plain, before anything is encoded. Pure. */
-import { cutImages, type Edits, noEdits } from './edits.ts'
+import { cutImages, type Edits, noEdits, withoutEnd } from './edits.ts'
 import type { Ladder } from './ladder.ts'
 import { cutPictureFilters, keptSound, maskGraph } from './mask-filters.ts'
 import type { Probe } from './probe.ts'
@@ -29,7 +29,7 @@ export function pictureGraph(
   size: { width: number; height: number },
   to: string,
 ): string[] {
-  const { masks } = plan.edits ?? noEdits
+  const masks = withoutEnd((plan.edits ?? noEdits).masks, plan.probe.durationSeconds)
   const cuts = cutPictureFilters(imagesCut(plan), plan.ladder.fps)
   if (masks.length === 0) return [`${[begin, ...cuts].join(',')}${to}`]
   return [
@@ -48,7 +48,10 @@ export function soundGraph(begin: string, plan: EditedPlan, to: string): string[
   if (!isCut && edits.sounds.length === 0) return [`${[cleaned, ...level].join(',')}${to}`]
   return [
     `${cleaned}[recorded]`,
-    ...passageGraph(edits.sounds, { from: '[recorded]', to: isCut ? '[whole]' : '[told]' }),
+    ...passageGraph(withoutEnd(edits.sounds, plan.probe.durationSeconds), {
+      from: '[recorded]',
+      to: isCut ? '[whole]' : '[told]',
+    }),
     ...(isCut ? cutSoundGraph(keptSound(imagesCut(plan), plan.ladder.fps), { from: '[whole]', to: '[told]' }) : []),
     `[told]${[...level, plainSound].join(',')}${to}`,
   ]

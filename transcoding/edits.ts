@@ -55,8 +55,13 @@ export const editLimits = {
   latest: 86_400,
 } as const
 
-export function changesNothing({ cuts, sounds, masks, clearerVoice }: Edits): boolean {
-  return cuts.length + sounds.length + masks.length === 0 && !clearerVoice
+/** Something of the film is not to be seen or heard: clearer voices alone hide nothing. */
+export function hidesSomething({ cuts, sounds, masks }: Edits): boolean {
+  return cuts.length + sounds.length + masks.length > 0
+}
+
+export function changesNothing(edits: Edits): boolean {
+  return !hidesSomething(edits) && !edits.clearerVoice
 }
 
 // ── What holds, and what does not ───────────────────────────────────────────
@@ -175,6 +180,19 @@ export function toSource(seconds: number, cuts: readonly Span[]): number {
   return source
 }
 
+/** Seconds: an end is told in hundredths, and drawn by hand. */
+const endTolerance = 0.05
+
+/** What goes on until the end that the file announces goes on until the one that it has: a file may well be longer than it says. */
+export function isToTheEnd(to: number, end: number): boolean {
+  return to >= end - endTolerance
+}
+
+/** What is to be covered or silenced until the end has none. */
+export function withoutEnd<T extends Span>(spans: readonly T[], end: number): T[] {
+  return spans.map((span) => (isToTheEnd(span.to, end) ? { ...span, to: Number.POSITIVE_INFINITY } : span))
+}
+
 /**
  * The cuts as whole images, each a little longer rather than shorter: an image that would be seen for a part of a cut goes.
  * @returns image numbers, the first cut and the first kept after it
@@ -184,7 +202,7 @@ export function cutImages(cuts: readonly Span[], fps: number, end: number): { fi
   const whole = 1e-4
   const images = cuts.map(({ from, to }) => ({
     from: Math.floor(from * fps + whole),
-    to: to >= end - whole ? Number.POSITIVE_INFINITY : Math.ceil(to * fps - whole),
+    to: isToTheEnd(to, end) ? Number.POSITIVE_INFINITY : Math.ceil(to * fps - whole),
   }))
   return joined(images, Number.POSITIVE_INFINITY).map(({ from, to }) => ({ first: from, next: to }))
 }

@@ -3,7 +3,7 @@
  * one above it, and each rendition leaves by its own pipe as fragmented MP4. Pure.
  */
 import { type EditedPlan, pictureGraph, soundGraph } from './edit-graph.ts'
-import { changesNothing, keptSeconds } from './edits.ts'
+import { changesNothing, hidesSomething, keptSeconds } from './edits.ts'
 import type { Ffmpeg, FfmpegCommand } from './ffmpeg.ts'
 import type { Ladder, PictureRung, SoundRung } from './ladder.ts'
 import { turned, uprightFilters } from './orientation.ts'
@@ -47,8 +47,7 @@ export function encodingCommand(plan: EncodingPlan): FfmpegCommand {
     ...streams.flatMap((stream) => ['-map', stream]),
     ...pictureCodecs(plan),
     ...(probe.audio ? ['-c:a', 'aac', ...sounds.flatMap((bitrate, index) => [`-b:a:${index}`, String(bitrate)])] : []),
-    // A film of which two images are a thousand hours apart ends where it said that it would.
-    ...['-t', String(Math.ceil(expectedSeconds(plan) * 1.1 + 10))],
+    ...['-t', longest(plan)],
     // Nothing of the phone leaves with the video: neither its place, nor its name, nor chapters, subtitles or data tracks.
     ...['-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn'],
     // ffmpeg 4.1 would shift a `tee` by the delay of the first images, which `mp4` alone expresses otherwise.
@@ -67,6 +66,15 @@ function isCopied({ copiesLargest, edits }: EncodingPlan, index: number): boolea
  */
 function beginsShort(plan: EncodingPlan): boolean {
   return !isCopied(plan, 0) && plan.ladder.pictures.every(({ codec }) => codec === 'h264')
+}
+
+/**
+ * A film of which two images are a thousand hours apart ends where it said that it would. One of which its author hides something
+ * ends there exactly: what is beyond was neither shown on the page where it is edited, nor could be covered.
+ */
+function longest(plan: EncodingPlan): string {
+  const expected = expectedSeconds(plan)
+  return plan.edits && hidesSomething(plan.edits) ? expected.toFixed(3) : String(Math.ceil(expected * 1.1 + 10))
 }
 
 /** How long the result should be. */

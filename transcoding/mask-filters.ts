@@ -82,7 +82,8 @@ const margin = 0.2
  * variables: the threads of ffmpeg 4.1 share them.
  */
 function insideExpression({ from, to, keyframes }: Mask, fps: Rational): string {
-  const isShown = `gt(T+${fps.den}/${fps.num},${number(from)})*lt(T,${number(to)})`
+  const isBefore = Number.isFinite(to) ? `*lt(T,${number(to)})` : ''
+  const isShown = `gt(T+${fps.den}/${fps.num},${number(from)})${isBefore}`
   const side = (value: (at: Keyframe) => number) => overTime(keyframes, value)
   const isInLine = `if(gt(Y+${1 + margin},H*(${side(({ y }) => y)})),lt(Y-${margin},H*(${side(({ y, height }) => y + height)})))`
   const isInColumn = `if(gt(X+${1 + margin},W*(${side(({ x }) => x)})),lt(X-${margin},W*(${side(({ x, width }) => x + width)})))`

@@ -75,7 +75,8 @@ export function passageGraph(passages: readonly SoundPassage[], { from, to }: { 
 
 function anyOf(spans: readonly SoundPassage[]): string {
   const piece = grain / 48_000
-  return spans.map(({ from, to }) => `gt(t,${seconds(from - piece)})*lt(t,${seconds(to)})`).join('+')
+  const isBefore = (to: number) => (Number.isFinite(to) ? `*lt(t,${seconds(to)})` : '')
+  return spans.map(({ from, to }) => `gt(t,${seconds(from - piece)})${isBefore(to)}`).join('+')
 }
 
 /**
