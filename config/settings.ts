@@ -405,7 +405,7 @@ export const settings = {
     default: null,
     group: 'identité',
     sentence:
-      'Qui entre par cette porte, et avec quel rôle, comme SAML_RULES. Absent : « enseigner: email=*@ac-*.fr ».',
+      'Qui entre par cette porte, et avec quel rôle, comme SAML_RULES. Absent : enseigne qui a une adresse d’une des trente académies (ac-lyon.fr…).',
   },
   localAccounts: {
     variable: 'LOCAL_ACCOUNTS',

@@ -1,4 +1,5 @@
 /** What an OpenID provider says of a person, in the shape that admission and accounts read. Pure. */
+import { academies } from '#config/academies.ts'
 import type { AttributeNames } from '../saml/attribute-names.ts'
 import type { ReceivedAttributes } from '../saml/check-assertion.ts'
 
@@ -13,8 +14,11 @@ export const claimNames: AttributeNames = {
   returnUrl: [],
 }
 
-/** ProConnect lets in every public agent: without rules of the operator, those with a mail of an académie. */
-export const defaultClaimRules = 'enseigner: email=*@ac-*.fr'
+/**
+ * ProConnect lets in every public agent: without rules of the operator, those with a mail of an académie. Each domain is
+ * written whole, since the ministry does not own all that begins with `ac-`.
+ */
+export const defaultClaimRules = `enseigner: email=${academies.map(({ mailDomain }) => `*@${mailDomain}`).join(',')}`
 
 /** Never given to someone else by this provider (OpenID Connect Core §5.7). */
 export const subject = 'sub'

@@ -4,7 +4,8 @@
  *     enseigner: title=ENS,DOC,DIR* ; enseigner: FrEduRne ; modérer: FrEduFonctAdm=IEN* ; refuser: ctgrps=*invités*
  *
  * A rule is an act and its conditions joined by `&`; a condition is an attribute (any value) or an attribute with
- * values separated by commas, where `*` stands for anything. Whoever is given an act comes in; `refuser` wins over all.
+ * values separated by commas, where `*` stands for anything. In what lets in, `*` in an address (a value with `@`) stays
+ * within its part: it holds no `@`, nor, after the `@`, a dot. Whoever is given an act comes in; `refuser` wins over all.
  * Pupils and parents never come in, whatever the rules.
  */
 import type { Role } from '../viewer.ts'
@@ -107,16 +108,26 @@ function readRule(rule: string): Rule {
     const [name = '', values] = condition.split(/=(.*)/s, 2)
     const attribute = name.trim()
     if (attribute === '' || /\s/.test(attribute)) throw new RuleRefused(`« ${rule} » : il manque le nom d’un attribut.`)
-    const patterns = values === undefined ? [/./s] : values.split(',').map((value) => patternOf(value.trim(), rule))
+    const patterns =
+      values === undefined ? [/./s] : values.split(',').map((value) => patternOf(value.trim(), rule, act))
     return { attribute, patterns }
   })
   return { act, conditions }
 }
 
-function patternOf(value: string, rule: string): RegExp {
+/** What refuses reads `*` as widely as it can; what lets in, as narrowly: `*@ac-*.fr` is not `x@ac-lyon.evil.fr`. */
+function patternOf(value: string, rule: string, act: Act): RegExp {
   if (value === '') throw new RuleRefused(`« ${rule} » : une valeur est vide.`)
-  const parts = value.split('*').map((part) => RegExp.escape(part))
-  return new RegExp(`^${parts.join('.*')}$`, 'is')
+  const [local = '', ...domain] = value.split('@')
+  if (act === 'refuse' || domain.length === 0) return new RegExp(`^${starred(value, '.*')}$`, 'is')
+  return new RegExp(`^${starred(local, '[^@]*')}@${starred(domain.join('@'), '[^@.]*')}$`, 'is')
+}
+
+function starred(text: string, anything: string): string {
+  return text
+    .split('*')
+    .map((part) => RegExp.escape(part))
+    .join(anything)
 }
 
 function plain(word: string): string {

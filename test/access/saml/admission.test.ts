@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { academies } from '#config/academies.ts'
+import { defaultClaimRules } from '#src/access/oidc/claims.ts'
 import { admit, attributesOf, defaultRules, RuleRefused, readRules } from '#src/access/saml/admission.ts'
 import { presets } from '#src/access/saml/attribute-names.ts'
 import { personOf } from '#src/access/saml/attributes.ts'
@@ -47,6 +49,32 @@ describe('admission', () => {
       admitted: false,
       why: 'refused-by-rule',
     })
+  })
+
+  it('lets in by mail those of the thirty académies, and nobody whose domain only looks like theirs', () => {
+    const rules = readRules(defaultClaimRules)
+    for (const { mailDomain } of academies)
+      expect(admit(received({ email: `Jeanne.Martin@${mailDomain}` }), rules)).to.deep.include({ admitted: true })
+    for (const email of [
+      'x@ac-conseil.fr',
+      'x@ac-lyon.evil.fr',
+      'x@ac-lyon.fr.evil.fr',
+      'x@evil.ac-lyon.fr',
+      'x@evil.fr@ac-lyon.fr',
+      'x@ac-lyonXfr',
+      'ac-lyon.fr',
+    ])
+      expect(admit(received({ email }), rules), email).to.deep.equal({ admitted: false, why: 'no-rule' })
+  })
+
+  it('a star in an address that lets in crosses neither its @ nor a dot of its domain; in one that refuses it does', () => {
+    const under = (rule: string, email: string) => admit(received({ uid: 'x', email }), readRules(rule)).admitted
+    expect(under('enseigner: email=*@ac-*.fr', 'jean.dupont@ac-lyon.fr')).to.equal(true)
+    expect(under('enseigner: email=*@ac-*.fr', 'x@ac-lyon.evil.fr')).to.equal(false)
+    expect(under('enseigner: email=*@ac-lyon.fr', 'x@evil.fr@ac-lyon.fr')).to.equal(false)
+    expect(under('enseigner: email=*@*.ac-lyon.fr', 'x@a.ac-lyon.fr')).to.equal(true)
+    expect(under('enseigner: email=*@*.ac-lyon.fr', 'x@a.b.ac-lyon.fr')).to.equal(false)
+    expect(under('enseigner: uid ; refuser: email=*@*evil.fr', 'x@a.b.evil.fr')).to.equal(false)
   })
 
   it('gives administration only when the operator wrote it', () => {
