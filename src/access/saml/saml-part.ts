@@ -133,6 +133,12 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
     return accountId
   }
 
+  /** A new sign-in ends the session that this browser had, whose cookie (`SameSite=Lax`) did not come with the form. */
+  async function endFormer(request: SignInRequest | null): Promise<void> {
+    if (request?.accountId != null && request.sessionId !== null)
+      await sessions.revoke(request.accountId, request.sessionId)
+  }
+
   /** Both sides are proven for a link; nobody is signed in by a trial. */
   async function finishOther({ assertion, provider }: Finished, request: SignInRequest): Promise<void> {
     const accountId = await whoBegan(request)
@@ -164,7 +170,7 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
     lastTrial: trials.last,
 
     async begin(request, response, { returnPath, purpose }) {
-      const session = purpose === 'sign-in' ? null : await sessions.current(request)
+      const session = await sessions.current(request)
       if (purpose === 'fresh' && session?.door === 'local') {
         return go(response, `/connexion/locale?${new URLSearchParams({ retour: localPath(returnPath) })}`)
       }
@@ -201,6 +207,7 @@ export function createSamlPart(parts: SamlPartParts): SamlPart {
       }
       const start = await admitFromSso(finished.assertion, finished.provider, parts.admission)
       await sessions.start(request, response, start)
+      await endFormer(finished.request)
       // Begun at the provider: its portal may say where to, by a path of ours (Bindings §3.5.3).
       go(response, finished.request?.returnPath ?? localPath(relayState))
     },

@@ -18,7 +18,7 @@ export interface SignInRequest extends Stored {
   readonly provider: string
   /** What the sign-in is for: to come in, to prove again who one is, to link another identity, or to see what is sent. */
   readonly purpose: 'sign-in' | 'fresh' | 'link' | 'trial'
-  /** Who was signed in when it began, for all but `sign-in`; and by which session, since its cookie may not come back. */
+  /** Who was signed in when it began, and by which session: its cookie does not come back with the provider's form. */
   readonly accountId: AccountId | null
   readonly sessionId: string | null
   readonly begunAt: string
