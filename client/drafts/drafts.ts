@@ -1,50 +1,64 @@
 /**
  * What a person was typing, kept on this device until it is sent: a closed tab, an ended session or a refusal loses
- * nothing. Where storage is refused (private windows), typing goes on without it.
+ * nothing. It is theirs alone (`own-names.ts`). Where storage is refused (private windows), typing goes on without it.
  */
+import { allOf, forgetUnowned, nobody, ownName, whose } from './own-names.ts'
 
-const prefix = 'brouillon:'
 /** Nobody comes back to a draft after that. */
 const keptDays = 30
+/** What was typed without signing in (asking for an account, reporting) is for the same sitting only. */
+const nobodysHours = 2
 
 interface Kept<T> {
   at: number
   value: T
 }
 
-export function keepDraft(key: string, value: unknown): void {
+export function keepDraft(key: string, value: unknown, owner?: string): void {
   try {
-    localStorage.setItem(prefix + key, JSON.stringify({ at: Date.now(), value } satisfies Kept<unknown>))
+    const kept = { at: Date.now(), value } satisfies Kept<unknown>
+    localStorage.setItem(ownName('draft', key, owner ?? whose()), JSON.stringify(kept))
   } catch {
     // Full or refused: the page still holds it.
   }
 }
 
-export function draft<T>(key: string): T | null {
+/** Mine, or what was just typed here before signing in. */
+export function draft<T>(key: string, owner?: string): T | null {
   try {
-    const text = localStorage.getItem(prefix + key)
-    if (text === null) return null
-    const kept = JSON.parse(text) as Kept<T>
-    return Date.now() - kept.at < keptDays * 86_400_000 ? kept.value : null
+    return kept<T>(key, owner ?? whose()) ?? kept<T>(key, nobody)
   } catch {
     return null
   }
 }
 
-export function forgetDraft(key: string): void {
+export function forgetDraft(key: string, owner?: string): void {
   try {
-    localStorage.removeItem(prefix + key)
+    for (const each of [owner ?? whose(), nobody]) localStorage.removeItem(ownName('draft', key, each))
   } catch {
     // Then nothing was kept.
   }
 }
 
-/** What was left long ago goes, on whatever page one comes back: the device may be shared. */
+/** What was left long ago goes, whoever left it, on whatever page one comes to: the device may be shared. */
 export function sweepDrafts(): void {
   try {
-    const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix))
-    for (const key of keys) if (draft(key.slice(prefix.length)) === null) localStorage.removeItem(key)
+    forgetUnowned()
+    for (const { stored, owner, name } of allOf('draft'))
+      if (kept(name, owner) === null) localStorage.removeItem(stored)
   } catch {
     // Nothing to sweep.
+  }
+}
+
+function kept<T>(key: string, owner: string): T | null {
+  const text = localStorage.getItem(ownName('draft', key, owner))
+  if (text === null) return null
+  try {
+    const { at, value } = JSON.parse(text) as Kept<T>
+    const ageHours = (Date.now() - at) / 3_600_000
+    return ageHours < (owner === nobody ? nobodysHours : keptDays * 24) ? value : null
+  } catch {
+    return null
   }
 }

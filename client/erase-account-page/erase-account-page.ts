@@ -2,6 +2,7 @@ import { css, html } from 'lit'
 import type { ErasurePreview, Fate } from '#src/departures/departure-schemas.ts'
 import { eraseMyAccount } from '../api/departures.ts'
 import type { Problem } from '../api/request.ts'
+import { forgetOwn } from '../drafts/own-names.ts'
 import { words } from '../locales/fr.ts'
 import { accessWords } from '../locales/fr-access.ts'
 import '../notice/notice.ts'
@@ -131,6 +132,7 @@ export class EraseAccountPage extends PageElement {
     this.isSending = false
     this.problem = answer.ok ? null : answer.problem
     this.isDone = answer.ok
+    if (answer.ok) forgetOwn()
     await this.updateComplete
     this.renderRoot.querySelector<HTMLElement>(answer.ok ? 'h1' : '[aria-invalid="true"]')?.focus()
   }

@@ -3,6 +3,7 @@ import { announce } from '../announce/announce.ts'
 import { unreadNotifications } from '../api/notifications.ts'
 import { endSession } from '../api/sessions.ts'
 import { sweepDrafts } from '../drafts/drafts.ts'
+import { forgetOwn } from '../drafts/own-names.ts'
 import { initials } from '../formats/names.ts'
 import { type IconName, icon, mark } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
@@ -157,6 +158,7 @@ export class Header extends PageElement {
     const answer = await endSession()
     this.isLeaving = false
     if (!answer.ok) return announce(answer.problem.detail)
+    forgetOwn()
     location.assign(answer.value.redirect)
   }
 }

@@ -7,6 +7,7 @@ import type { Problem } from '../api/request.ts'
 import { closeOtherSessions, closeSession, endSession } from '../api/sessions.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
+import { forgetOwn } from '../drafts/own-names.ts'
 import { longDate, when } from '../formats/dates.ts'
 import { schoolName } from '../formats/schools.ts'
 import { icon } from '../icons/icons.ts'
@@ -219,6 +220,7 @@ export class ProfilePage extends PageElement {
     if (!others.ok) return announce(others.problem.detail)
     const here = await endSession()
     if (!here.ok) return announce(here.problem.detail)
+    forgetOwn()
     location.assign(here.value.redirect)
   }
 }

@@ -2,6 +2,7 @@
  * Uploads that were begun on this device: where each goes on from, even after the browser was closed. The file itself
  * cannot be kept: the person chooses it again, and it is known by its name, size and date.
  */
+import { allOf, ownName, whose } from '../drafts/own-names.ts'
 
 export interface KeptUpload {
   fingerprint: string
@@ -18,7 +19,6 @@ export interface KeptUpload {
   replaces?: string | null
 }
 
-const prefix = 'envoi:'
 /** The instance keeps what was abandoned for some days at most. */
 const keptDays = 7
 
@@ -26,41 +26,45 @@ export function fingerprintOf(file: Pick<File, 'name' | 'size' | 'lastModified'>
   return `${file.name}|${file.size}|${file.lastModified}`
 }
 
-export function keptUpload(fingerprint: string): KeptUpload | null {
+export function keptUpload(fingerprint: string, owner?: string): KeptUpload | null {
   try {
-    const text = localStorage.getItem(prefix + fingerprint)
+    const text = localStorage.getItem(ownName('upload', fingerprint, owner ?? whose()))
     return text === null ? null : (JSON.parse(text) as KeptUpload)
   } catch {
     return null
   }
 }
 
-export function keepUpload(upload: KeptUpload): void {
+export function keepUpload(upload: KeptUpload, owner?: string): void {
   try {
-    localStorage.setItem(prefix + upload.fingerprint, JSON.stringify(upload))
+    localStorage.setItem(ownName('upload', upload.fingerprint, owner ?? whose()), JSON.stringify(upload))
   } catch {
     // Storage refused: it resumes as long as the page is open.
   }
 }
 
-export function forgetUpload(fingerprint: string): void {
+export function forgetUpload(fingerprint: string, owner?: string): void {
   try {
-    localStorage.removeItem(prefix + fingerprint)
+    localStorage.removeItem(ownName('upload', fingerprint, owner ?? whose()))
   } catch {
     // Then nothing was kept.
   }
 }
 
-/** Those of new videos that have not all arrived, latest first. Sweeps what is too old. */
-export function unfinishedUploads(now = Date.now()): KeptUpload[] {
+/** Mine, of new videos, that have not all arrived, latest first. Sweeps what is too old, whoever began it. */
+export function unfinishedUploads(now = Date.now(), owner?: string): KeptUpload[] {
   try {
-    const all = Object.keys(localStorage)
-      .filter((key) => key.startsWith(prefix))
-      .flatMap((key) => keptUpload(key.slice(prefix.length)) ?? [])
+    const mine = owner ?? whose()
+    const all = allOf('upload').flatMap((each) => {
+      const upload = keptUpload(each.name, each.owner)
+      return upload ? [{ ...each, upload }] : []
+    })
     const isOld = ({ begunAt, finishedAt }: KeptUpload) =>
       now - begunAt > keptDays * 86_400_000 || (finishedAt !== null && now - finishedAt > 3_600_000)
-    for (const { fingerprint } of all.filter(isOld)) forgetUpload(fingerprint)
+    for (const { stored, upload } of all) if (isOld(upload)) localStorage.removeItem(stored)
     return all
+      .filter((each) => each.owner === mine)
+      .map(({ upload }) => upload)
       .filter((upload) => !isOld(upload) && upload.finishedAt === null && !upload.replaces)
       .sort((one, other) => other.begunAt - one.begunAt)
   } catch {

@@ -1,5 +1,13 @@
 import { expect } from 'chai'
 import { draft, forgetDraft, keepDraft, sweepDrafts } from '#client/drafts/drafts.ts'
+import { forgetOwn, nobody } from '#client/drafts/own-names.ts'
+import {
+  forgetUpload,
+  type KeptUpload,
+  keepUpload,
+  keptUpload,
+  unfinishedUploads,
+} from '#client/uploads/kept-uploads.ts'
 
 describe('drafts', () => {
   const kept = new Map<string, string>()
@@ -23,20 +31,74 @@ describe('drafts', () => {
     else Reflect.deleteProperty(globalThis, 'localStorage')
   })
 
+  const jeanne = 'jeanne.martin'
+  const odile = 'odile.bernard'
+  const left = (hours: number) => JSON.stringify({ at: Date.now() - hours * 3_600_000, value: 'two' })
+
   it('are found again until they are sent', () => {
-    keepDraft('video', { title: 'Lire' })
-    expect(draft('video')).to.deep.equal({ title: 'Lire' })
-    forgetDraft('video')
-    expect(draft('video')).to.equal(null)
+    keepDraft('video', { title: 'Lire' }, jeanne)
+    expect(draft('video', jeanne)).to.deep.equal({ title: 'Lire' })
+    forgetDraft('video', jeanne)
+    expect(draft('video', jeanne)).to.equal(null)
   })
 
-  it('that nobody came back to for a month go, with what cannot be read, and nothing else does', () => {
-    keepDraft('new', 'one')
-    kept.set('brouillon:old', JSON.stringify({ at: Date.now() - 31 * 86_400_000, value: 'two' }))
-    kept.set('brouillon:odd', 'not JSON')
+  it('are of who typed them: the next person at this computer finds none, nor the names of files', () => {
+    keepDraft('profil', 'Jeanne', jeanne)
+    keepUpload(anUpload, jeanne)
+    expect(draft('profil', odile)).to.equal(null)
+    expect(unfinishedUploads(Date.now(), odile)).to.deep.equal([])
+    expect(keptUpload(anUpload.fingerprint, odile)).to.equal(null)
+    forgetDraft('profil', odile)
+    forgetUpload(anUpload.fingerprint, odile)
+    forgetOwn(odile)
+    expect(draft('profil', jeanne)).to.equal('Jeanne')
+    expect(unfinishedUploads(Date.now(), jeanne)).to.deep.equal([anUpload])
+  })
+
+  it('go with who signs out, and so do those typed before signing in', () => {
+    keepDraft('profil', 'Jeanne', jeanne)
+    keepDraft('profil', 'Odile', odile)
+    keepDraft('signalement:video:1', 'rien', nobody)
+    keepUpload(anUpload, jeanne)
+    forgetOwn(jeanne)
+    expect([...kept.keys()]).to.deep.equal(['brouillon-de:odile.bernard:profil'])
+  })
+
+  it('typed before signing in are found after, for two hours', () => {
+    keepDraft('signalement:video:1', 'rien', nobody)
+    expect(draft('signalement:video:1', jeanne)).to.equal('rien')
+    forgetDraft('signalement:video:1', jeanne)
+    expect([...kept.keys()]).to.deep.equal([])
+    kept.set('brouillon-de::inscription', left(3))
+    expect(draft('inscription', nobody)).to.equal(null)
+  })
+
+  it('that nobody came back to for a month go, with what cannot be read or has no owner, and nothing else does', () => {
+    keepDraft('new', 'one', jeanne)
+    kept.set('brouillon-de:odile.bernard:old', left(31 * 24))
+    kept.set('brouillon-de:odile.bernard:odd', 'not JSON')
+    kept.set('brouillon-de::inscription', left(3))
+    kept.set('brouillon:profil', left(1))
+    kept.set('envoi:salle.mov|1|2', JSON.stringify(anUpload))
     kept.set('volume', '0.5')
-    expect(draft('old')).to.equal(null)
+    expect(draft('old', odile)).to.equal(null)
     sweepDrafts()
-    expect([...kept.keys()]).to.deep.equal(['brouillon:new', 'volume'])
+    expect([...kept.keys()]).to.deep.equal(['brouillon-de:jeanne.martin:new', 'volume'])
+  })
+
+  it('of uploads begun long ago go, whoever began them', () => {
+    keepUpload(anUpload, jeanne)
+    expect(unfinishedUploads(anUpload.begunAt + 8 * 86_400_000, odile)).to.deep.equal([])
+    expect([...kept.keys()]).to.deep.equal([])
   })
 })
+
+const anUpload: KeptUpload = {
+  fingerprint: 'salle.mov|1|2',
+  url: '/api/v1/uploads/abc',
+  videoId: 'v',
+  fileName: 'salle.mov',
+  sizeBytes: 1,
+  begunAt: Date.now(),
+  finishedAt: null,
+}

@@ -84,7 +84,7 @@ export function publishStates(): State[] {
             sizeBytes: 248_000_000,
           }
           localStorage.setItem(
-            'envoi:salle-12.mov|1|2',
+            'envoi-de:jeanne.martin:salle-12.mov|1|2',
             JSON.stringify({ ...upload, begunAt: Date.now(), finishedAt: null }),
           )
         }, videoId),
