@@ -204,14 +204,15 @@ export class EditVideoPage extends PageElement {
   }
 
   #withdraw = async () => {
-    const { uuid, audience } = this.video
+    const { uuid } = this.video
+    const { audience, groups } = changesOf(valuesOf(this.video))
     const answer = await changeVideo(uuid, { audience: 'brouillon' })
     if (!answer.ok) return announce(answer.problem.detail)
     this.video = answer.value
     announce(words.edit.withdrawn, {
       label: words.confirm.undo,
       run: async () => {
-        const back = await publishVideo(uuid, { audience })
+        const back = await publishVideo(uuid, { audience, groups })
         if (back.ok) this.video = back.value
         announce(back.ok ? words.published.headingNow : back.problem.detail)
       },

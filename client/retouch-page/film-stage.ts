@@ -4,6 +4,7 @@ import { type Edits, isCovering, noEdits, type Rectangle, toResult, toSource } f
 import { video as fetchVideo } from '../api/videos.ts'
 import { icon } from '../icons/icons.ts'
 import { filmWords } from '../locales/fr-film.ts'
+import { filmVersion } from '../playback/film-version.ts'
 import type { Source } from '../playback/source.ts'
 import { base } from '../styles/base.styles.ts'
 import { type Chosen, inside, momentText, zonesAt } from './edit-list.ts'
@@ -47,6 +48,8 @@ export class FilmStage extends LitElement {
   declare isPlaying: boolean
   declare sketch: Rectangle | null
   #source: Source | null = null
+  /** Which film is shown: another one is opened as soon as it is made. */
+  #shown: string | null = null
   #grip: Grip | null = null
   #isGone = false
 
@@ -124,21 +127,31 @@ export class FilmStage extends LitElement {
     `
   }
 
-  override async firstUpdated() {
+  override updated(changed: Map<string, unknown>) {
+    if (changed.has('video')) this.#open()
+  }
+
+  /** The film as it is now, at the moment where one was. */
+  async #open() {
     const { video } = this
     const film = this.#film
     if (!video?.playback || !film) return
+    const version = filmVersion(video.playback)
+    if (version === this.#shown) return
+    this.#shown = version
     if (video.width && video.height) {
       this.renderRoot
         .querySelector<HTMLElement>('.stage')
         ?.style.setProperty('--film-ratio', `${video.width} / ${video.height}`)
     }
     const { openSource } = await import('../playback/source.ts')
-    if (this.#isGone) return
+    if (this.#isGone || this.#shown !== version) return
+    film.pause()
+    this.#source?.close()
     this.#source = openSource({
       video: film,
       playback: video.playback,
-      startAt: 0,
+      startAt: toResult(this.at, this.#lost),
       isFrugal: false,
       renew: async () => {
         const answer = await fetchVideo(video.uuid)

@@ -15,3 +15,8 @@ export function factsOf({ account, publishedAt, origin }: VideoDetails) {
       : html` · <a href=${origin.url} rel="noopener noreferrer">${words.watch.origin(origin.host)}</a>`
   }`
 }
+
+/** Null for somebody of this instance. */
+export function hostElsewhere(host: string | undefined): string | null {
+  return host === undefined || host === location.host ? null : host
+}

@@ -1,4 +1,5 @@
 import { html } from 'lit'
+import { keyed } from 'lit/directives/keyed.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { CommentAnswer } from '#src/comments/comment-schemas.ts'
 import type { WatchData } from '#src/pages/page-data.ts'
@@ -20,6 +21,7 @@ import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf, niveauNamed, thematiqueNamed } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
+import { isOtherFilm } from '../playback/film-version.ts'
 import type { Player } from '../playback/player.ts'
 import '../reactions/reactions.ts'
 import { face } from '../portrait/portrait.ts'
@@ -28,7 +30,7 @@ import type { ShareDialog } from '../share/share-dialog.ts'
 import '../share/share-dialog.ts'
 import { base } from '../styles/base.styles.ts'
 import '../video-card/video-card.ts'
-import { factsOf } from './facts.ts'
+import { factsOf, hostElsewhere } from './facts.ts'
 import { styles } from './watch-page.styles.ts'
 
 /** One video: the film, who made it, what one may say to it, what colleagues say, what to watch next. */
@@ -44,6 +46,8 @@ export class WatchPage extends PageElement {
   declare live: LiveState | null
   declare hasTried: boolean
   declare hasPlayer: boolean
+  /** How many films it has had since it is open: each has a player of its own. */
+  #films = 0
   #unfollow: (() => void) | null = null
 
   constructor() {
@@ -124,12 +128,15 @@ export class WatchPage extends PageElement {
         poster=${video.playback.posterPath ?? ''}
       ></video>`
     const marks = this.data.threads.data.flatMap(({ atSeconds }) => (atSeconds === null ? [] : [atSeconds]))
-    return html`<c12-player
-      .video=${video}
-      .marks=${marks}
-      @watched=${() => countView(video.uuid)}
-      @moment-changed=${this.#onPlace}
-    ></c12-player>`
+    return keyed(
+      this.#films,
+      html`<c12-player
+        .video=${video}
+        .marks=${marks}
+        @watched=${() => countView(video.uuid)}
+        @moment-changed=${this.#onPlace}
+      ></c12-player>`,
+    )
   }
 
   /** What only its authors and moderators see, and whoever was given the link. */
@@ -265,6 +272,7 @@ export class WatchPage extends PageElement {
   async #refresh() {
     const answer = await fetchVideo(this.data.video.uuid)
     if (!answer.ok) return
+    if (isOtherFilm(this.data.video, answer.value)) this.#films += 1
     this.data = { ...this.data, video: answer.value }
     this.live = answer.value.live
     if (answer.value.playback) await this.#loadPlayer()
@@ -339,11 +347,6 @@ export class WatchPage extends PageElement {
   #closeMenu() {
     this.renderRoot.querySelector<HTMLElement>('#more')?.hidePopover()
   }
-}
-
-/** Null for somebody of this instance. */
-function hostElsewhere(host: string | undefined): string | null {
-  return host === undefined || host === location.host ? null : host
 }
 
 customElements.define('c12-watch-page', WatchPage)

@@ -1,10 +1,12 @@
 /** « Retoucher » with the hands and with the keyboard: what is drawn is what is sent. */
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
+import type { RetouchData } from '#src/pages/page-data.ts'
+import type { LiveState } from '#src/videos/video-schemas.ts'
 import { type Edits, noEdits } from '#transcoding/edits.ts'
 import { aPageServer, type PageServer } from '../client/a-page.ts'
 import { aLiveState, aVideoWhole } from '../client/fixtures.ts'
-import { frame, signedIn, silent } from '../client/state.ts'
+import { frame, signedIn } from '../client/state.ts'
 import { aBrowser, aPage } from './a-browser.ts'
 
 describe('« Retoucher »', function () {
@@ -23,31 +25,32 @@ describe('« Retoucher »', function () {
   const live = aLiveState({ isPublished: false, publishedAt: null })
   const video = aVideoWhole({ audience: 'brouillon', isPublished: false, publishedAt: null, live })
   const retouching = { edits: noEdits, applied: null, sourceSeconds: 6, mayChange: true, whyNot: null }
-  const shown = {
-    frame: signedIn,
-    content: { page: 'retouch' as const, data: { video, retouching } },
-    title: 'Retoucher',
-  }
 
-  async function opened(): Promise<{
+  async function opened(data: RetouchData = { video, retouching }): Promise<{
     page: Page
     sent: Edits[]
     complaints: string[]
+    /** What the instance says of it at last; until then it is silent. */
+    tell(state: LiveState): void
     [Symbol.asyncDispose](): Promise<void>
   }> {
     const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 1000 } })
     const { page, complaints } = await aPage(context, { origin: server.origin })
     const sent: Edits[] = []
-    await silent(page)
+    const { promise: told, resolve: tell } = Promise.withResolvers<LiveState>()
+    await page.route('**/videos/progress', async (route) => {
+      const body = `event: state\ndata: ${JSON.stringify(await told)}\n\n`
+      await route.fulfill({ contentType: 'text/event-stream', body })
+    })
     await page.route('**/edits', async (route) => {
       const edits = route.request().method() === 'PUT' ? (route.request().postDataJSON() as Edits) : null
       if (edits) sent.push(edits)
       await route.fulfill({ json: { ...retouching, edits: sent.at(-1) ?? noEdits } })
     })
     await page.route('**/api/v1/videos/*', (route) => route.fulfill({ json: video }))
-    await page.goto(server.show(shown))
+    await page.goto(server.show({ frame: signedIn, content: { page: 'retouch', data }, title: 'Retoucher' }))
     await page.getByRole('slider', { name: 'Instant montré' }).waitFor()
-    return { page, sent, complaints, [Symbol.asyncDispose]: () => context.close() }
+    return { page, sent, complaints, tell, [Symbol.asyncDispose]: () => context.close() }
   }
 
   const save = async (page: Page) => {
@@ -115,6 +118,35 @@ describe('« Retoucher »', function () {
     expect(masks).to.deep.equal([
       { from: 0, to: 4.5, as: 'hidden', keyframes: [{ at: 0, x: 0.42, y: 0.34, width: 0.2, height: 0.31 }] },
     ])
+    expect(complaints).to.deep.equal([])
+  })
+
+  it('once it is prepared again, it is the new film that plays, at the same moment', async () => {
+    const edits = { ...noEdits, cuts: [{ from: 4, to: 6 }] }
+    await using retouch = await opened({
+      video: { ...video, live: { ...live, state: 'processing' } },
+      retouching: { ...retouching, edits },
+    })
+    const { page, complaints, tell } = retouch
+    await page.getByRole('slider', { name: 'Instant montré' }).fill('3')
+    await page.route('**/edits', (route) => route.fulfill({ json: { ...retouching, edits, applied: edits } }))
+    const playback = video.playback && { ...video.playback, playlistPath: '/playback/again/master.m3u8' }
+    await page.route('**/api/v1/videos/*', (route) => route.fulfill({ json: { ...video, playback } }))
+    await page.route('**/playback/again/*', async (route) =>
+      route.fulfill({ response: await route.fetch({ url: route.request().url().replace('/again/', '/') }) }),
+    )
+    const reopened = page.waitForResponse('**/playback/again/master.m3u8')
+    tell({ ...live, uuid: video.uuid })
+    await page.getByText('Voici votre vidéo retouchée').waitFor()
+    await reopened
+    const film = page.getByLabel('La vidéo, avec vos retouches')
+    await film.evaluate(
+      (shown) =>
+        new Promise<void>((resolve) => {
+          const look = () => ((shown as HTMLVideoElement).currentTime >= 2.9 ? resolve() : setTimeout(look, 20))
+          look()
+        }),
+    )
     expect(complaints).to.deep.equal([])
   })
 
