@@ -90,9 +90,10 @@ export function onPrepared(rule: (video: Video) => Video): (video: Video) => Vid
     const next = rule(seen)
     if (next === seen) return video
     const { awaited, reviewedFirst = false } = video.replacement
-    // Others see it already: they do not wait for all its renditions.
     if (next.mediaPrefix !== video.mediaPrefix) {
-      const inPlace: Video = { ...next, state: 'ready', replacement: null }
+      // Where there is a film already, nobody waits for all the renditions of the next one.
+      const state = video.state === 'ready' ? 'ready' : next.state
+      const inPlace: Video = { ...next, state, replacement: null }
       return reviewedFirst && video.publishedAt !== null ? heldAgain(inPlace, replacedSentence) : inPlace
     }
     const { state, failure, source, makingPrefix, durationSeconds, width, height, hasSound, fileChapters, work } = next

@@ -4,6 +4,8 @@ import { niveaux } from '#config/niveaux.ts'
 import { thematiques } from '#config/thematiques.ts'
 import type { AccountId } from '#src/accounts/account.ts'
 import { InvalidInput } from '#src/app-error.ts'
+import { iso } from '#src/clock.ts'
+import { onPrepared, replacementStarted } from '#src/videos/replacement.ts'
 import {
   completionGivenUp,
   completionStarted,
@@ -133,6 +135,25 @@ describe('the life of a video', () => {
         }
       }),
     )
+  })
+
+  it('that was never out waits for all its renditions with the next file too, when its author wishes so', () => {
+    const sent = received(fresh(), source, now)
+    const choice = { title: 'École', audience: 'public', waitsForAll: true } as const
+    const asked = published(edited(sent, choice, vocabulary, now), now, { reviewedFirst: false })
+    const broken = failed(asked, 'Non', now)
+    const awaited = replacementStarted(broken, source.key, now, { reviewedFirst: false })
+    const first = [
+      (video: Video) => received(video, source, now),
+      (video: Video) => probed(video, facts, now),
+      (video: Video) => transcodingStarted(video, 'videos/v/1', now),
+      (video: Video) => transcoded(video, { ...made, isPartial: true }, now),
+    ].reduce((video, rule) => onPrepared(rule)(video), awaited)
+    expect(first).to.include({ state: 'processing', isPartial: true, replacement: null, publishedAt: null })
+    expect(whatHappened(broken, first)).to.equal(null)
+    const whole = transcoded(completionStarted(first, 'videos/v/2', now), made, later)
+    expect(whole).to.include({ state: 'ready', isPartial: false, publishedAt: iso(later) })
+    expect(whatHappened(first, whole)).to.equal('video-published')
   })
 
   it('is held for review where moderation comes first, and appears when a moderator has looked', () => {
