@@ -626,7 +626,7 @@ export const settings = {
     default: '7',
     group: 'vidéos',
     sentence:
-      'Jours pendant lesquels le fichier envoyé d’une vidéo encore en brouillon est gardé, pour qu’on puisse la retoucher. Il est détruit dès sa publication.',
+      'Jours pendant lesquels le fichier envoyé d’une vidéo encore en brouillon, ou dont la préparation a échoué, est gardé, pour qu’on puisse la retoucher ou réessayer. Il est détruit dès sa publication.',
   },
   keepsOriginals: {
     variable: 'KEEP_ORIGINALS',

@@ -135,8 +135,16 @@ function isShownToOthers({ isPublished, state }: Video): boolean {
   return isPublished && state === 'ready'
 }
 
-/** Its uploaded file is here for no other reason than that it may still be retouched. */
-export function keepsForRetouching(video: Video, { keepsOriginals }: { keepsOriginals: boolean }): boolean {
-  if (video.state !== 'ready' || video.isPartial || video.replacement) return false
-  return !keepsOriginals || !changesNothing(editsOf(video))
+/**
+ * What was sent for a film goes when nobody did anything with it for long: it is here to be retouched, tried again or completed
+ * only. Of a next film that failed too; what is being prepared keeps its file.
+ */
+export function withoutOldSources(video: Video, { keepsOriginals }: { keepsOriginals: boolean }): Video {
+  const { replacement } = video
+  const isSettled = video.state === 'failed' || (video.state === 'ready' && !video.isPartial)
+  const awaitsNext = replacement && replacement.state !== 'failed'
+  const isKept = !isSettled || awaitsNext || (keepsOriginals && changesNothing(editsOf(video)))
+  const after = isKept || video.source === null ? video : withoutSource(video)
+  if (keepsOriginals || replacement?.state !== 'failed' || replacement.source === null) return after
+  return { ...after, replacement: { ...replacement, source: null } }
 }

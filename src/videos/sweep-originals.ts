@@ -1,11 +1,11 @@
-/** The uploaded file of a draft is kept for its author to retouch it, not for ever: it carries what was to be hidden, and what the phone wrote. */
+/** An uploaded file is kept for its author to retouch it or to try again, not for ever: it carries what was to be hidden, and what the phone wrote. */
 import type { Logger } from 'pino'
 import { type Clock, iso } from '../clock.ts'
-import type { Engine } from '../store/engine.ts'
+import type { Engine, Transaction } from '../store/engine.ts'
 import type { DeleteVideoFiles } from './delete-video-files.ts'
-import { keepsForRetouching } from './retouch.ts'
+import { withoutOldSources } from './retouch.ts'
 import type { SaveVideo } from './save-video.ts'
-import { withoutSource } from './video.ts'
+import type { VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
 export interface SweepOriginalsParts {
@@ -26,17 +26,29 @@ export function createSweepOriginals(parts: SweepOriginalsParts) {
   return async function sweepOriginals(signal: AbortSignal): Promise<number> {
     const before = iso(clock.now().subtract({ hours: 24 * draftOriginalDays }))
     let destroyed = 0
-    for (const { _id } of await videos.withSourceSince(before, 500)) {
-      signal.throwIfAborted()
-      await transact(async (tx) => {
-        const video = await videos.find(_id, tx)
-        if (!video?.source || video.updatedAt >= before || !keepsForRetouching(video, { keepsOriginals })) return
-        await save(_id, tx, withoutSource)
-        await deleteFiles({ keys: [video.source.key] }, tx)
-        destroyed += 1
-      })
-    }
+    let after: string | undefined
+    do {
+      // Those that stay, where originals are kept, must not hide those that go.
+      const page = await videos.withSourceSince(before, { count: 100, after })
+      for (const { _id } of page.items) {
+        signal.throwIfAborted()
+        destroyed += await transact((tx) => sweep(_id, before, tx))
+      }
+      after = page.next ?? undefined
+    } while (after !== undefined)
     if (destroyed > 0) log.info({ destroyed }, 'uploaded files of old drafts were destroyed')
     return destroyed
+  }
+
+  async function sweep(id: VideoId, before: string, tx: Transaction): Promise<number> {
+    const video = await videos.find(id, tx)
+    if (video === null || video.updatedAt >= before) return 0
+    const after = await save(id, tx, (current) => withoutOldSources(current, { keepsOriginals }))
+    const kept = [after?.source?.key, after?.replacement?.source?.key]
+    const keys = [video.source?.key, video.replacement?.source?.key].filter(
+      (key) => key !== undefined && !kept.includes(key),
+    ) as string[]
+    await deleteFiles({ keys }, tx)
+    return keys.length
   }
 }

@@ -134,8 +134,8 @@ export interface VideosStore {
   inStateSince(state: Video['state'], before: string, limit: number): Promise<Video[]>
   /** Those that wait for their preparation, are prepared or lack renditions since before then, the oldest first: for sweeping. */
   underWaySince(before: string, limit: number): Promise<Video[]>
-  /** Drafts that are ready, whose uploaded file is kept and that nobody changed since then, the oldest first. */
-  withSourceSince(before: string, limit: number): Promise<Video[]>
+  /** Whose uploaded file, or that of a next film, is kept though nothing is made of it now, unchanged since then, the oldest first. */
+  withSourceSince(before: string, page: PageAsked): Promise<Page<Video>>
   /** Of this instance. */
   counts(): Promise<{ all: number; published: number }>
   /** It is another's from now on: a search finds it by these. */
@@ -268,14 +268,15 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
       )
       return toVideos(items)
     },
-    async withSourceSince(before, limit) {
-      const filter = {
-        'source.key': { gt: '' },
-        state: 'ready',
-        isPublished: false,
-        updatedAt: { lt: before },
-      } as const
-      return toVideos((await videos.find(filter, { sort: [['updatedAt', 'asc']], limit })).items)
+    async withSourceSince(before, page) {
+      const since = { updatedAt: { lt: before } }
+      const filter: Filter<VideoDocument> = {
+        $or: [
+          { ...since, state: { in: ['ready', 'failed'] }, 'source.key': { gt: '' } },
+          { ...since, 'replacement.state': 'failed', 'replacement.source.key': { gt: '' } },
+        ],
+      }
+      return toPage(await videos.find(filter, { sort: [['updatedAt', 'asc']], ...asRequest(page) }))
     },
     async counts() {
       const [all, published] = await Promise.all([

@@ -270,30 +270,78 @@ onEachEngine('a retouched video', (kind) => {
     expect(await refused.catch((error) => error.code)).to.equal('not-found')
   })
 
-  it('as a draft that nobody touches, loses its uploaded file after some days, and stays as it is', async function () {
-    this.timeout(60_000)
-    await open()
-    const video = await does.received(jeanne, film)
-    await does.prepared(video)
+  async function sweeping({ keepsOriginals = false, deleteFiles = on.videos.deleteFiles } = {}) {
     const { createSweepOriginals } = await import('#src/videos/sweep-originals.ts')
     const { pino } = await import('pino')
     const sweep = createSweepOriginals({
       videos: on.videos.store,
       save: on.videos.save,
-      deleteFiles: on.videos.deleteFiles,
+      deleteFiles,
       transact: (work) => on.engine.transaction(work),
       clock: on.clock,
       log: pino({ level: 'silent' }),
       draftOriginalDays: 7,
-      keepsOriginals: false,
+      keepsOriginals,
     })
-    const { signal } = new AbortController()
-    expect(await sweep(signal)).to.equal(0)
+    return () => sweep(new AbortController().signal)
+  }
+
+  it('as a draft that nobody touches, loses its uploaded file after some days, and stays as it is', async function () {
+    this.timeout(60_000)
+    await open()
+    const video = await does.received(jeanne, film)
+    await does.prepared(video)
+    const sweep = await sweeping()
+    expect(await sweep()).to.equal(0)
     on.clock.forward({ hours: 24 * 8 })
-    expect(await sweep(signal)).to.equal(1)
-    await does.quiet()
+    expect(await sweep()).to.equal(1)
+    for (const { id } of (await on.jobs.list({ kind: 'delete-video-files' })).items) await on.jobs.ended(id)
     expect(await does.files('sources')).to.deep.equal([])
     expect(await does.found(video)).to.include({ state: 'ready', source: null })
     expect((await on.videos.showRetouching(jeanne, video._id)).whyNot).to.match(/détruit/)
+  })
+
+  it('keeps no file for ever either when its film failed, or the next one, or the rest of one that is out', async function () {
+    this.timeout(60_000)
+    on = await someSubjects(kind)
+    does = preparing(on)
+    jeanne = await on.person('Jeanne Martin')
+    const has = async (name: string, changes: Partial<Video>, { sent = true } = {}) => {
+      const { _id } = await on.has(jeanne)
+      const key = `sources/${name}`
+      const file = { key, sizeBytes: 1 }
+      const next = changes.replacement && { ...changes.replacement, awaited: key, source: file }
+      await on.engine.transaction((tx) =>
+        on.videos.save(_id, tx, (video) => ({
+          ...video,
+          ...changes,
+          ...(next ? { replacement: next } : {}),
+          ...(sent ? { source: file } : {}),
+        })),
+      )
+      return _id
+    }
+    const next = (state: Video['state']) => {
+      const nothing = { source: null, makingPrefix: null, durationSeconds: null, width: null, height: null }
+      return { awaited: '', state, failure: null, ...nothing, hasSound: null, fileChapters: [], work: null }
+    }
+    await has('failed', { state: 'failed', isPublished: false })
+    await has('failed-out', { state: 'failed' })
+    await has('given-up', { state: 'ready', isPartial: false })
+    const replaced = await has('next-failed', { replacement: next('failed') }, { sent: false })
+    await has('under-way', { state: 'processing' })
+    await has('incomplete', { state: 'ready', isPartial: true })
+    await has('next-under-way', { replacement: next('processing') }, { sent: false })
+    on.clock.forward({ hours: 24 * 8 })
+    expect(await (await sweeping({ keepsOriginals: true }))()).to.equal(0)
+    const deleted: string[] = []
+    const deleteFiles: typeof on.videos.deleteFiles = async ({ keys = [] }) => void deleted.push(...keys)
+    const sweep = await sweeping({ deleteFiles })
+    expect(await sweep()).to.equal(4)
+    const gone = ['failed', 'failed-out', 'given-up', 'next-failed'].map((name) => `sources/${name}`)
+    expect(deleted).to.have.members(gone)
+    expect(await sweep()).to.equal(0)
+    expect(await does.found({ _id: replaced })).to.include({ state: 'ready', isPublished: true })
+    expect((await does.found({ _id: replaced })).replacement).to.include({ state: 'failed', source: null })
   })
 })
