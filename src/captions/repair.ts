@@ -91,14 +91,17 @@ function oneAtATime(cues: readonly Cue[], note: Note): Cue[] {
       last.endMs = Math.max(last.endMs, cue.endMs)
     } else note('cut')
   }
-  for (const [index, cue] of parted.entries()) {
-    const next = parted[index + 1]
+  // The end of one may close what looked like a mark at the end of another: of both, nothing is left.
+  const said = parted.filter(({ text }) => text !== '')
+  if (said.length < parted.length) note('empty', parted.length - said.length)
+  for (const [index, cue] of said.entries()) {
+    const next = said[index + 1]
     if (next !== undefined && cue.endMs > next.startMs) cue.endMs = next.startMs
     if (cue.endMs - cue.startMs >= shortestMs) continue
     note('duration')
     cue.endMs = cue.startMs + shortestMs
   }
-  return parted
+  return said
 }
 
 /** Until when a cue may last. */
@@ -108,7 +111,10 @@ function roomOf(cues: readonly Cue[], index: number, endOfFilm: number): number 
 
 /** In as many cues as its words need, which share its time by their length. */
 function laidOut(cue: Cue, untilMs: number, note: Note): Cue[] {
+  // Lines that are joined may make a mark of what were two halves.
   const screens = screensOf(cue.text)
+    .map(tidied)
+    .filter((text) => text !== '')
   const [only] = screens
   if (screens.length === 1 && only === cue.text) return [cue]
   note('layout')

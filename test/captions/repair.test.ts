@@ -75,6 +75,12 @@ describe('repaired cues', () => {
     )
   })
 
+  it('that begin together and make a mark of one another are gone, and said to be', () => {
+    const { cues, repairs } = repaired([cue(0, 900, '<b'), cue(0, 900, '-->'), cue(2000, 3000, 'mot')], film)
+    expect(cues.map(({ text }) => text)).to.deep.equal(['mot'])
+    expect(repairs).to.deep.equal({ together: 1, empty: 1 })
+  })
+
   it('come back from WebVTT as they were', () => {
     fc.assert(
       fc.property(anyCues, (cues) => {
