@@ -39,6 +39,8 @@ export class CaptionsWork {
     },
   })
   #retry: ReturnType<typeof setTimeout> | undefined
+  /** A whole change is on its way: what is typed meanwhile waits for the revision it gives. */
+  #isBringing = false
 
   constructor(videoId: string, language: string, onChange: () => void) {
     this.#videoId = videoId
@@ -74,22 +76,20 @@ export class CaptionsWork {
     this.cues = cues
     this.isOnline = false
     keepDraft(this.#key, { cues: plainCues(cues), revision: this.revision } satisfies Kept)
-    if (this.state !== 'conflict') this.#autosave.later(cues)
+    if (this.state !== 'conflict' && !this.#isBringing) this.#autosave.later(cues)
     this.#onChange()
   }
 
   /** Everything that was written, repaired, for the audience. */
   async publish(): Promise<Answer<SavedCaptions>> {
-    await this.#autosave.settle()
-    return this.#bring({ cues: plainCues(this.cues), revision: this.revision, publish: true })
+    return this.#bring(() => ({ cues: plainCues(this.cues), revision: this.revision, publish: true }))
   }
 
   /** A file takes the place of what is there. */
   async import(bytes: Uint8Array): Promise<Answer<SavedCaptions>> {
-    await this.#autosave.settle()
     let binary = ''
     for (const byte of bytes) binary += String.fromCharCode(byte)
-    return this.#bring({ file: btoa(binary), revision: this.revision })
+    return this.#bring(() => ({ file: btoa(binary), revision: this.revision }))
   }
 
   /** Mine are written over what was saved elsewhere. */
@@ -111,14 +111,26 @@ export class CaptionsWork {
     this.close()
   }
 
-  async #bring(change: Parameters<typeof saveCaptions>[2]): Promise<Answer<SavedCaptions>> {
+  async #bring(changeOf: () => Parameters<typeof saveCaptions>[2]): Promise<Answer<SavedCaptions>> {
+    this.#isBringing = true
+    await this.#autosave.settle()
+    const change = changeOf()
+    const sent = this.cues
     this.#tell({ state: 'saving', problem: null })
     const answer = await saveCaptions(this.#videoId, this.language, change)
-    if (answer.ok) {
+    this.#isBringing = false
+    const hasMore = this.cues !== sent
+    if (!answer.ok) this.#refused(answer.problem)
+    else if (!hasMore) {
       forgetDraft(this.#key)
       this.#take(answer.value)
       this.#tell({ state: 'saved' })
-    } else this.#refused(answer.problem)
+    } else if (change.file === undefined) {
+      const { revision, isAutomatic, onlineAt } = answer.value
+      Object.assign(this, { revision, isAutomatic, onlineAt })
+      this.#tell({ state: 'saved' })
+    } else this.#tell({ state: 'conflict' })
+    if (hasMore) this.change(this.cues)
     return answer
   }
 
@@ -143,7 +155,7 @@ export class CaptionsWork {
   }
 
   #again = () => {
-    if (this.state === 'kept') this.#autosave.later(this.cues)
+    if (this.state === 'kept' && !this.#isBringing) this.#autosave.later(this.cues)
   }
 
   #take(worked: WorkedCaptions) {

@@ -72,6 +72,8 @@ export class ChaptersForm extends LitElement {
   declare faults: readonly FieldFault[]
   declare problem: Problem | null
   declare isBusy: boolean
+  /** Something was typed while the rest was being saved: it stays, to be saved in its turn. */
+  #hasMore = false
 
   constructor() {
     super()
@@ -85,7 +87,7 @@ export class ChaptersForm extends LitElement {
   }
 
   override willUpdate(changed: Map<string, unknown>) {
-    if (changed.has('list'))
+    if (changed.has('list') && !this.#hasMore)
       this.written = this.list.chapters.map(({ timecode, title }) => ({ time: clock(timecode), title }))
   }
 
@@ -173,10 +175,12 @@ export class ChaptersForm extends LitElement {
   async #send(chapters: ChapterList['chapters'] | null, told: string) {
     this.isBusy = true
     this.problem = null
+    const sent = this.written
     const answer = await saveChapters(this.videoId, chapters)
     this.isBusy = false
     if (answer.ok) {
       this.faults = []
+      this.#hasMore = this.written !== sent
       this.list = answer.value
       announce(told)
     } else {

@@ -178,15 +178,19 @@ export class EditVideoPage extends PageElement {
     if (this.faults.length > 0) return this.#toFault()
     this.busy = act
     this.problem = null
-    const changes = changesOf(this.values)
+    const sent = this.values
+    const changes = changesOf(sent)
     const answer = await (act === 'publish'
       ? publishVideo(this.video.uuid, changes)
       : changeVideo(this.video.uuid, changes))
     this.busy = null
     if (!answer.ok) return this.#refused(answer)
-    forgetDraft(this.#key)
     this.video = answer.value
-    this.values = valuesOf(answer.value)
+    // What was typed meanwhile stays, to be saved in its turn.
+    if (this.values === sent) {
+      forgetDraft(this.#key)
+      this.values = valuesOf(answer.value)
+    }
     const isOut = act === 'publish' && answer.value.publishedAt !== null
     announce(act === 'save' ? words.form.saved : isOut ? words.published.headingNow : words.published.headingSoon)
   }

@@ -170,6 +170,21 @@ export class CommentForm extends LitElement {
     this.dispatchEvent(new CustomEvent('writing-cancelled'))
   }
 
+  /** Something was typed while the rest was on its way: it stays to be sent, and so does the form. */
+  get hasMore(): boolean {
+    return this.text !== ''
+  }
+
+  /** What was sent is out; a correction that goes on is a whole text, a word that goes on is the next one. */
+  #keepRest(sent: string) {
+    const typed = this.text.trim()
+    const isNext = !this.edits && typed.startsWith(sent)
+    this.text = typed === sent ? '' : isNext ? typed.slice(sent.length).trimStart() : this.text
+    if (this.hasMore) return keepDraft(this.#key, this.text)
+    forgetDraft(this.#key)
+    this.atSeconds = 0
+  }
+
   #send = async (event: SubmitEvent) => {
     event.preventDefault()
     const text = this.text.trim()
@@ -191,9 +206,7 @@ export class CommentForm extends LitElement {
       this.problem = answer.problem
       return this.focus()
     }
-    forgetDraft(this.#key)
-    this.text = ''
-    this.atSeconds = 0
+    this.#keepRest(text)
     this.dispatchEvent(new CustomEvent('comment-sent', { detail: answer.value.comment }))
   }
 }

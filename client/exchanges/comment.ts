@@ -130,7 +130,7 @@ export class Comment extends LitElement {
       label=${words.exchanges.editLabel}
       @writing-cancelled=${() => this.#turn('read')}
       @comment-sent=${(event: CustomEvent<CommentAnswer>) => {
-        this.#turn('read')
+        if (!(event.currentTarget as CommentForm).hasMore) this.#turn('read')
         this.#tell('comment-changed', event.detail)
         const waitsAgain = event.detail.heldForReview && !comment.heldForReview
         announce(waitsAgain ? words.exchanges.heldAgain : words.exchanges.editedTold)
@@ -145,7 +145,7 @@ export class Comment extends LitElement {
       label=${words.exchanges.answerTo(name)}
       @writing-cancelled=${() => this.#turn('read')}
       @comment-sent=${(event: CustomEvent<CommentAnswer>) => {
-        this.mode = 'read'
+        if (!(event.currentTarget as CommentForm).hasMore) this.mode = 'read'
         this.#tell('comment-answered', event.detail)
       }}
     ></c12-comment-form>`

@@ -267,6 +267,7 @@ export class Exchanges extends LitElement {
   }
 
   #onOpened = async (event: CustomEvent<CommentAnswer>) => {
+    const form = event.currentTarget as CommentForm
     if (event.detail.heldForReview) {
       this.held = [...this.held, event.detail]
       return announce(words.exchanges.heldHint)
@@ -274,10 +275,11 @@ export class Exchanges extends LitElement {
     this.list = [unread(event.detail), ...this.list]
     this.total += 1
     announce(words.exchanges.sentTold)
-    await this.#focusComment(event.detail.id)
+    if (!form.hasMore) await this.#focusComment(event.detail.id)
   }
 
   #onAnswered = async (event: CustomEvent<CommentAnswer>) => {
+    const from = event.target as Comment
     const answer = event.detail
     if (answer.heldForReview) {
       this.held = [...this.held, answer]
@@ -292,7 +294,8 @@ export class Exchanges extends LitElement {
       answers: [...(each.answers ?? []), answer],
       answersCount: each.answersCount + 1,
     }))
-    await this.#focusComment(answer.id)
+    // Who goes on writing is left to it.
+    if (from.mode !== 'answer') await this.#focusComment(answer.id)
   }
 
   #onMuted = async ({ detail: { address, displayName } }: CustomEvent<AccountSummary>) => {

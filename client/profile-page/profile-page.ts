@@ -185,7 +185,8 @@ export class ProfilePage extends PageElement {
     event.preventDefault()
     if (this.isSaving) return
     this.isSaving = true
-    const answer = await changeProfile(this.typed)
+    const sent = this.typed
+    const answer = await changeProfile(sent)
     this.isSaving = false
     this.problem = answer.ok ? null : answer.problem
     if (!answer.ok) {
@@ -193,9 +194,12 @@ export class ProfilePage extends PageElement {
       this.renderRoot.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
       return
     }
-    forgetDraft(draftKey)
     this.me = answer.value
-    this.typed = typedOf(answer.value)
+    // What was typed meanwhile stays, to be saved in its turn.
+    if (this.typed === sent) {
+      forgetDraft(draftKey)
+      this.typed = typedOf(answer.value)
+    }
     announce(words.profile.saved)
   }
 

@@ -1,0 +1,183 @@
+/**
+ * On a slow network, what one types while the rest is on its way is neither lost nor taken for saved; and on a shared
+ * computer, what one typed is not found by the next person.
+ */
+import { expect } from 'chai'
+import type { Browser, Page, Route } from 'playwright-core'
+import { aPageServer, type PageServer, type ShownPage } from '../client/a-page.ts'
+import { aComment, jeanne } from '../client/fixtures.ts'
+import { frame } from '../client/state.ts'
+import { states } from '../client/states.ts'
+import { aBrowser, aPage } from './a-browser.ts'
+
+const shownIn = (name: string): ShownPage => {
+  const state = states.find((each) => each.name === name)
+  if (!state) throw new Error(`no state "${name}"`)
+  return state.page
+}
+
+function dataOf<T>(shown: ShownPage): T {
+  return shown.content.data as T
+}
+
+/** Answers that wait until they are let go; the last body asked for is kept. */
+function heldAnswer(bodyOf: (asked: Record<string, unknown>) => unknown) {
+  const asked = Promise.withResolvers<Record<string, unknown>>()
+  const going = Promise.withResolvers<void>()
+  return {
+    asked: asked.promise,
+    letGo: () => going.resolve(),
+    async route(route: Route) {
+      const body = (route.request().postDataJSON() ?? {}) as Record<string, unknown>
+      asked.resolve(body)
+      await going.promise
+      await route.fulfill({ json: bodyOf(body) })
+    },
+  }
+}
+
+describe('what is typed while the rest is being saved', function () {
+  this.timeout(60_000)
+  let browser: Browser
+  let server: PageServer
+  before(async () => {
+    server = await aPageServer(frame)
+    browser = await aBrowser()
+  })
+  after(async () => {
+    await browser?.close()
+    await server?.[Symbol.asyncDispose]()
+  })
+
+  async function on(act: (page: Page) => Promise<void>): Promise<void> {
+    const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 900 } })
+    try {
+      const { page } = await aPage(context, { origin: server.origin })
+      await act(page)
+    } finally {
+      await context.close()
+    }
+  }
+
+  it('under a video, is the next word: the first is sent once', () =>
+    on(async (page) => {
+      const held = heldAnswer(({ text }) => ({ comment: aComment({ text: String(text), html: `<p>${text}</p>` }) }))
+      await page.route('**/comment-threads', held.route)
+      await page.goto(server.show(shownIn('watch, comment refused')))
+      const box = page.getByRole('textbox', { name: 'Répondre à Jeanne' })
+      await box.fill('Merci pour ce moment.')
+      await page.getByRole('button', { name: 'Envoyer' }).click()
+      expect(await held.asked).to.include({ text: 'Merci pour ce moment.' })
+      await box.fill('Merci pour ce moment. Et la suite ?')
+      held.letGo()
+      await page.locator('c12-comment').getByText('Merci pour ce moment.').waitFor()
+      expect(await box.inputValue()).to.equal('Et la suite ?')
+      expect(await box.evaluate((area) => (area.getRootNode() as ShadowRoot).activeElement === area)).to.equal(true)
+      await page.reload()
+      expect(await box.inputValue()).to.equal('Et la suite ?')
+    }))
+
+  it('in one’s profile, stays; and goes when one signs out: the next person finds her own', () =>
+    on(async (page) => {
+      const shown = shownIn('profile, full')
+      const { me } = dataOf<{ me: Record<string, unknown> }>(shown)
+      const held = heldAnswer((changes) => ({ ...me, ...changes }))
+      await page.route('**/users/me', held.route)
+      await page.goto(server.show(shown))
+      const bio = page.getByRole('textbox', { name: 'Quelques mots sur vous' })
+      await bio.fill('Au CP')
+      await page.getByRole('button', { name: 'Enregistrer' }).click()
+      expect(await held.asked).to.include({ bio: 'Au CP' })
+      await bio.fill('Au CP, à Lyon')
+      held.letGo()
+      await page.getByRole('button', { name: 'Enregistrer' }).waitFor()
+      await page.reload()
+      expect(await bio.inputValue()).to.equal('Au CP, à Lyon')
+
+      const odile = { ...jeanne, displayName: 'Odile Bernard', handle: 'odile.bernard', path: '/a/odile.bernard' }
+      await page.goto(server.show({ ...shown, frame: { person: odile } }))
+      expect(await bio.inputValue()).to.equal(me.bio)
+      await page.goto(server.show(shown))
+      await page.route('**/sessions/end', (route) => route.fulfill({ json: { redirect: '/partie' } }))
+      await page.getByRole('button', { name: /Jeanne Martin/ }).click()
+      await page.getByRole('button', { name: 'Se déconnecter', exact: true }).click()
+      await page.waitForURL('**/partie')
+      expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => /brouillon|envoi/.test(key)))).to.be
+        .empty
+    }))
+
+  it('of a video, stays', () =>
+    on(async (page) => {
+      const shown = shownIn('edit, published')
+      const { video } = dataOf<{ video: Record<string, unknown> & { uuid: string } }>(shown)
+      const held = heldAnswer(({ title }) => ({ ...video, name: title }))
+      await page.route(`**/api/v1/videos/${video.uuid}`, held.route)
+      await page.goto(server.show(shown))
+      const title = page.getByRole('textbox', { name: 'Titre' })
+      await title.fill('Lire à deux')
+      await page.getByRole('button', { name: 'Enregistrer' }).click()
+      expect(await held.asked).to.include({ title: 'Lire à deux' })
+      await title.fill('Lire à deux voix')
+      held.letGo()
+      await page.getByRole('button', { name: 'Enregistrer', exact: true }).waitFor()
+      expect(await title.inputValue()).to.equal('Lire à deux voix')
+      await page.reload()
+      expect(await title.inputValue()).to.equal('Lire à deux voix')
+    }))
+
+  it('of captions being put online, stays, and is saved over the revision that this gave', () =>
+    on(async (page) => {
+      const state = states.find(({ name }) => name === 'captions, full, one selected')
+      if (!state) throw new Error('no state of captions')
+      const cues = [{ startMs: 0, endMs: 1500, text: 'Bonjour.' }]
+      const track = { language: { id: 'fr', label: 'Français' }, isAutomatic: false, onlineAt: null, updatedAt: null }
+      let revision = 3
+      const saves: Record<string, unknown>[] = []
+      const held = heldAnswer((asked) => {
+        revision += 1
+        return { ...track, cues: asked.cues, revision, isOnline: true, repairs: [] }
+      })
+      await page.route('**/captions/fr', (route) => {
+        if (route.request().method() === 'GET')
+          return route.fulfill({ json: { ...track, cues, revision, isOnline: false } })
+        const asked = route.request().postDataJSON() as Record<string, unknown>
+        saves.push(asked)
+        if (asked.publish) return held.route(route)
+        if (asked.revision !== revision) return route.fulfill({ status: 409, json: {} })
+        revision += 1
+        return route.fulfill({ json: { ...track, cues: asked.cues, revision, isOnline: false, repairs: [] } })
+      })
+      await page.clock.install()
+      await page.goto(server.show(state.page))
+      const first = page.getByRole('textbox', { name: 'Texte du sous-titre 1', exact: true })
+      await first.waitFor()
+      await page.getByRole('button', { name: 'Mettre en ligne' }).click()
+      await held.asked
+      await first.fill('Bonjour à tous.')
+      // Longer than typing rests before it is saved: it waits for what is on its way.
+      await page.clock.fastForward(5000)
+      expect(saves).to.have.length(1)
+      const saved = page.waitForRequest((request) => request.postData()?.includes('Bonjour à tous.') ?? false)
+      held.letGo()
+      expect((await saved).postDataJSON()).to.include({ revision: 4 })
+      await page.getByText('Enregistré', { exact: true }).waitFor()
+      expect(await first.inputValue()).to.equal('Bonjour à tous.')
+    }))
+
+  it('of chapters, stays', () =>
+    on(async (page) => {
+      const state = states.find(({ name }) => name === 'captions, full, one selected')
+      if (!state) throw new Error('no state of captions')
+      const held = heldAnswer(({ chapters }) => ({ from: 'author', chapters }))
+      await page.route('**/chapters', held.route)
+      await page.goto(server.show(state.page))
+      const title = page.getByRole('textbox', { name: 'Titre du chapitre 1' })
+      await title.fill('Lire')
+      await page.getByRole('button', { name: 'Enregistrer les chapitres' }).click()
+      await held.asked
+      await title.fill('Lire à voix haute')
+      held.letGo()
+      await page.getByRole('button', { name: 'Enregistrer les chapitres' }).waitFor()
+      expect(await title.inputValue()).to.equal('Lire à voix haute')
+    }))
+})
