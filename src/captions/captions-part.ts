@@ -45,7 +45,7 @@ export interface CaptionsPart {
   deleteCaptions(viewer: Viewer, video: string, language: string): Promise<void>
   askTranscription(viewer: Viewer, video: string, language: string): Promise<TranscriptionState>
   /**
-   * Pieces of the film were cut out: captions and chapters follow, once this transaction commits.
+   * Pieces of the film were cut out: captions and chapters move in this transaction, and captions are online again soon after.
    * @param mapping from the time line that was seen until now to the new one
    */
   timeLineChanged(

@@ -23,6 +23,8 @@ export interface Captions {
   /** A machine wrote them, and nobody changed a word since. */
   readonly isAutomatic: boolean
   readonly published: PublishedCaptions | null
+  /** Offline since the film was cut, already moved: they are online again once their file is written. */
+  readonly returning?: Pick<PublishedCaptions, 'cues' | 'revision' | 'isAutomatic'> | null
   /** Of a film of another instance: the address that they were read at. */
   readonly from?: string
   readonly updatedAt: string
@@ -107,7 +109,25 @@ export function putOnline(
     revision,
     isAutomatic,
     published: { cues, revision, prefix, isAutomatic, at: iso(made.now) },
+    returning: null,
     updatedAt: iso(made.now),
+  }
+}
+
+/** The film is another: its words move, and nothing of what was online is read until it is written again. */
+export function movedOffline(captions: Captions, move: (cues: readonly Cue[]) => Cue[]): Captions {
+  const shown = captions.published ?? captions.returning ?? null
+  const cues = shown === null ? [] : move(shown.cues)
+  return {
+    ...captions,
+    cues: move(captions.cues),
+    revision: captions.revision + 1,
+    published: null,
+    // What is worked on is what was online, or not, as before.
+    returning:
+      shown === null || cues.length === 0
+        ? null
+        : { cues, revision: shown.revision + 1, isAutomatic: shown.isAutomatic },
   }
 }
 

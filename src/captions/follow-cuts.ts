@@ -1,15 +1,14 @@
 /**
- * A film was cut: its captions and chapters follow (the job `follow-cuts`), on the new time line, in one transaction.
- * Enqueued in the transaction that changes the film.
+ * A film was cut: in the transaction that changes it, its chapters and the words of its captions move to the new time line, and
+ * what was read of the film before is offline. A job (`follow-cuts`) writes the new files and puts them online again.
  */
-
 import { retimedChapters } from '../chapters/chapter.ts'
 import type { Clock } from '../clock.ts'
 import type { JobRun, Jobs } from '../jobs/jobs.ts'
 import type { Engine, Transaction } from '../store/engine.ts'
 import { chaptered, type VideoId } from '../videos/video.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
-import type { Captions } from './captions.ts'
+import { type Captions, movedOffline } from './captions.ts'
 import type { CaptionsStore } from './captions-store.ts'
 import type { Cue } from './cue.ts'
 import { retimedCues, type TimeMapping } from './retime.ts'
@@ -17,8 +16,6 @@ import type { WriteCaptions } from './write-captions.ts'
 
 interface FollowCuts {
   videoId: VideoId
-  mapping: TimeMapping
-  silenced: readonly Silence[]
 }
 
 /** On the time line before: what was said there is heard no more, and must not be read either. */
@@ -44,56 +41,60 @@ export function createFollowCuts({ captions, videos, write, jobs, transact, cloc
       { mapping, silenced = [] }: { mapping: TimeMapping; silenced?: readonly Silence[] },
       tx: Transaction,
     ): Promise<void> {
-      await jobs.enqueue('follow-cuts', { videoId, mapping, silenced }, { tx })
+      let returns = false
+      for (const one of await captions.ofVideo(videoId, tx)) {
+        const moved = movedOffline(one, (cues) => retimedCues(withoutSilenced(cues, silenced), mapping))
+        await captions.put(moved, tx)
+        await write.withdraw(one, tx)
+        returns ||= Boolean(moved.returning)
+      }
+      await videos.save(videoId, tx, (current) => {
+        if (current.chapters === null && current.fileChapters.length === 0) return current
+        const chapters = current.chapters && retimedChapters(current.chapters, mapping)
+        const fileChapters = retimedChapters(current.fileChapters, mapping)
+        return chaptered(current, { chapters, fileChapters }, clock.now())
+      })
+      // Without a key: one that ends in this very moment would not see what is to come back now. Each does what is left to do.
+      if (returns) await jobs.enqueue<FollowCuts>('follow-cuts', { videoId }, { tx })
     },
 
     async followCuts(run: JobRun<FollowCuts>): Promise<void> {
-      const { videoId, mapping, silenced } = run.payload
-      const moved = (cues: readonly Cue[]) => retimedCues(withoutSilenced(cues, silenced), mapping)
+      const { videoId } = run.payload
       const video = await videos.store.find(videoId)
       if (video === null) return
       const prefixes = new Map<string, string>()
-      for (const { published, language } of await captions.ofVideo(videoId)) {
-        const cues = published && moved(published.cues)
-        if (cues && cues.length > 0) prefixes.set(published.prefix, await write.writeFile(video, language, cues))
+      for (const { returning, ...one } of await captions.ofVideo(videoId)) {
+        if (returning) prefixes.set(fileOf(one, returning), await write.writeFile(video, one.language, returning.cues))
       }
       await transact(async (tx) => {
-        for (const one of await captions.ofVideo(videoId, tx)) await follow(one, moved, prefixes, tx)
-        await videos.save(videoId, tx, (current) => {
-          if (current.chapters === null && current.fileChapters.length === 0) return current
-          const chapters = current.chapters && retimedChapters(current.chapters, mapping)
-          const fileChapters = retimedChapters(current.fileChapters, mapping)
-          return chaptered(current, { chapters, fileChapters }, clock.now())
-        })
+        for (const one of await captions.ofVideo(videoId, tx)) {
+          if (!one.returning) continue
+          const prefix = prefixes.get(fileOf(one, one.returning))
+          if (prefix === undefined) throw new Error('the film was cut again meanwhile: its captions are written again')
+          await comeBack(one, one.returning, prefix, tx)
+        }
         await run.done(tx)
       })
     },
   }
 
-  /** @param prefixes of the new files, by the prefix of the old one */
-  async function follow(
+  async function comeBack(
     one: Captions,
-    moveCues: (cues: readonly Cue[]) => Cue[],
-    prefixes: ReadonlyMap<string, string>,
+    { cues, isAutomatic, revision }: NonNullable<Captions['returning']>,
+    prefix: string,
     tx: Transaction,
   ): Promise<void> {
-    const { published, isAutomatic } = one
-    const moved = { ...one, cues: moveCues(one.cues), revision: one.revision + 1 }
-    const shown = published && moveCues(published.cues)
-    if (published === null || shown === null || shown.length === 0) {
-      await captions.put({ ...moved, published: null }, tx)
-      if (published !== null) await write.withdraw(one, tx)
-      return
-    }
-    const prefix = prefixes.get(published.prefix)
-    if (prefix === undefined) throw new Error('captions were put online meanwhile: they are looked at again')
-    const before = { ...moved, cues: shown, isAutomatic: published.isAutomatic }
-    const online = await write.publish(before, { cues: shown, prefix, isReadAgain: false }, tx)
+    const online = await write.publish({ ...one, cues, isAutomatic }, { cues, prefix, isReadAgain: false }, tx)
+    if (revision === one.revision) return
     // What was being worked on is not put online by this.
-    const wasOnline = published.revision === one.revision
-    if (!wasOnline)
-      await captions.put({ ...moved, isAutomatic, published: online.published, revision: online.revision + 1 }, tx)
+    const worked = { cues: one.cues, isAutomatic: one.isAutomatic, revision: online.revision + 1 }
+    await captions.put({ ...online, ...worked }, tx)
   }
+}
+
+/** Another cut makes another one. */
+function fileOf({ language }: Pick<Captions, 'language'>, { revision }: { revision: number }): string {
+  return `${language} ${revision}`
 }
 
 /** A cue of which a part is silenced goes whole: nobody knows which of its words were said then. */

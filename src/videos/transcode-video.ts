@@ -197,6 +197,9 @@ export function createTranscodeVideo(parts: TranscodeVideoParts) {
         await run.hold(tx)
         return false
       }
+      // Before it may be out: what was read of the film before is never beside this one.
+      const moved = prepared && movedMoments(prepared)
+      if (moved) await timeLineChanged(video._id, moved, tx)
       const ready = await save(
         video._id,
         tx,
@@ -216,8 +219,6 @@ export function createTranscodeVideo(parts: TranscodeVideoParts) {
           },
           tx,
         )
-        const moved = movedMoments(prepared)
-        if (moved !== null) await timeLineChanged(video._id, moved, tx)
         if (ready.formerPrefix !== null) await retireVersion(ready, ready.formerPrefix, tx)
         if (ready.isPartial) await prepare(ready, tx)
         if (ready.thumbnailAtSeconds !== atSeconds) {

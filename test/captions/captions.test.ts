@@ -175,19 +175,20 @@ onEachEngine('captions', (kind) => {
       { timecode: 0, title: 'Début' },
       { timecode: 12, title: 'Suite' },
     ])
-    await cut.engine.transaction((tx) =>
-      cut.captions.timeLineChanged(
-        _id,
-        {
-          mapping: [{ fromSeconds: 10, toSeconds: 60, atSeconds: 0 }],
-          silenced: [{ fromSeconds: 20, toSeconds: 22 }],
-        },
-        tx,
-      ),
-    )
-    const [job] = (await cut.jobs.list({ kind: 'follow-cuts' })).items
+    const moves = async (fromSeconds: number, silenced: { fromSeconds: number; toSeconds: number }[] = []) => {
+      const mapping = [{ fromSeconds, toSeconds: 60, atSeconds: 0 }]
+      await cut.engine.transaction((tx) => cut.captions.timeLineChanged(_id, { mapping, silenced }, tx))
+    }
+    // Twice before anything has followed, whichever job comes first.
+    await moves(6, [{ fromSeconds: 20, toSeconds: 22 }])
+    await moves(4)
+    // From the moment that the film is another, nothing is read of the one before.
+    expect((await cut.captions.listCaptions(anyone, _id)).total).to.equal(0)
+    expect((await cut.videos.store.find(_id))?.captions).to.deep.equal([])
+    expect((await cut.search.searchVideos(anyone, searchQuery.parse({ search: 'Coupé' }))).total).to.equal(0)
+    const jobs = (await cut.jobs.list({ kind: 'follow-cuts' })).items
     await cut.jobs.start()
-    await cut.jobs.ended(job?.id ?? '')
+    for (const { id } of jobs) expect((await cut.jobs.ended(id))?.state).to.equal('done')
     const { data } = await cut.captions.listCaptions(anyone, _id)
     expect(data.map(({ language }) => language.id)).to.deep.equal(['fr'])
     const vtt = await text(await cut.media.read(keyOf(data[0]?.captionPath)))
