@@ -36,6 +36,11 @@ export const styles = css`
     gap: var(--gap-3);
   }
 
+  .stack {
+    display: grid;
+    gap: var(--gap-4);
+  }
+
   .danger h2 {
     font-size: var(--step-1);
   }
@@ -54,7 +59,7 @@ export const styles = css`
       display: contents;
     }
 
-    c12-video-form {
+    .stack {
       order: 2;
     }
 

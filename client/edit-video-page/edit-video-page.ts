@@ -25,6 +25,8 @@ import { base } from '../styles/base.styles.ts'
 import { pageTop } from '../styles/page-top.styles.ts'
 import '../thumbnail-choice/thumbnail-choice.ts'
 import { changesOf, type FormValues, valuesOf } from '../video-form/form-values.ts'
+import { keptOffer } from '../video-form/kept-offer.ts'
+import { type KeptValues, keptFor } from '../video-form/kept-values.ts'
 import '../video-form/video-form.ts'
 import type { VideoForm } from '../video-form/video-form.ts'
 import { styles } from './edit-video-page.styles.ts'
@@ -40,6 +42,7 @@ export class EditVideoPage extends PageElement {
     problem: { state: true },
     busy: { state: true },
     isCut: { state: true },
+    offered: { state: true },
   }
   declare data: EditVideoData
   declare video: VideoDetails
@@ -48,13 +51,20 @@ export class EditVideoPage extends PageElement {
   declare problem: Problem | null
   declare busy: 'save' | 'publish' | null
   declare isCut: boolean
+  /** Typed here before the sheet was changed elsewhere. */
+  declare offered: KeptValues | null
   #unfollow: (() => void) | null = null
+  /** What is typed was typed over this. */
+  #sheet: FormValues
 
   constructor() {
     super()
     this.data = dataOf('edit-video')
     this.video = this.data.video
-    this.values = draft<FormValues>(this.#key) ?? valuesOf(this.video)
+    this.#sheet = valuesOf(this.video)
+    const kept = keptFor(draft<KeptValues>(this.#key), this.#sheet)
+    this.values = kept?.isUpToDate ? kept.kept.values : this.#sheet
+    this.offered = kept && !kept.isUpToDate ? kept.kept : null
     this.faults = []
     this.problem = null
     this.busy = null
@@ -95,13 +105,15 @@ export class EditVideoPage extends PageElement {
             @second-chosen=${(event: CustomEvent<number>) => this.#onSecond(event.detail)}
           ></c12-thumbnail-choice>
           ${
-            live && hasNews(live)
+            live && hasNews(live) && !(live.isReplacing && live.state === 'receiving')
               ? html`<div class="card pad"><c12-live-state .state=${live} ?isCut=${this.isCut} @retry-asked=${this.#onRetry}></c12-live-state></div>`
               : ''
           }
           <c12-film-work .video=${video} @film-changed=${this.#onFilm}></c12-film-work>
           ${this.#danger()}
         </div>
+        <div class="stack">
+        ${this.offered ? keptOffer(this.offered, { take: this.#take, leave: this.#leave }) : ''}
         <c12-video-form
           .values=${this.values}
           .faults=${this.faults}
@@ -113,6 +125,7 @@ export class EditVideoPage extends PageElement {
           ${this.problem && this.problem.faults.length === 0 ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
           <div class="end">${video.isPublished ? this.#save('main') : html`${this.#publish()}${this.#save('')}`}</div>
         </c12-video-form>
+        </div>
       </div>
     `
   }
@@ -161,7 +174,23 @@ export class EditVideoPage extends PageElement {
 
   #onForm(values: FormValues) {
     this.values = values
-    keepDraft(this.#key, values)
+    keepDraft(this.#key, { values, before: this.#sheet, at: Date.now() } satisfies KeptValues)
+  }
+
+  #take = () => {
+    if (this.offered) this.#onForm(this.offered.values)
+    this.#toForm()
+  }
+
+  #leave = () => {
+    forgetDraft(this.#key)
+    this.#toForm()
+  }
+
+  async #toForm() {
+    this.offered = null
+    await this.updateComplete
+    this.renderRoot.querySelector<VideoForm>('c12-video-form')?.focus()
   }
 
   async #onSecond(atSeconds: number) {
@@ -186,11 +215,12 @@ export class EditVideoPage extends PageElement {
     this.busy = null
     if (!answer.ok) return this.#refused(answer)
     this.video = answer.value
+    this.#sheet = valuesOf(answer.value)
     // What was typed meanwhile stays, to be saved in its turn.
     if (this.values === sent) {
       forgetDraft(this.#key)
-      this.values = valuesOf(answer.value)
-    }
+      this.values = this.#sheet
+    } else this.#onForm(this.values)
     const isOut = act === 'publish' && answer.value.publishedAt !== null
     announce(act === 'save' ? words.form.saved : isOut ? words.published.headingNow : words.published.headingSoon)
   }

@@ -8,6 +8,8 @@ import { icon } from '../icons/icons.ts'
 import { filmWords } from '../locales/fr-film.ts'
 import '../notice/notice.ts'
 import { base } from '../styles/base.styles.ts'
+import { fingerprintOf, forgetReplacements, keptUpload } from '../uploads/kept-uploads.ts'
+import { isSending } from '../uploads/sending.ts'
 import type { UploadSession, UploadState } from '../uploads/upload-session.ts'
 import '../upload-progress/upload-progress.ts'
 
@@ -49,8 +51,14 @@ export class FilmWork extends LitElement {
     this.problem = null
   }
 
+  override connectedCallback() {
+    super.connectedCallback()
+    addEventListener('beforeunload', this.#onUnload)
+  }
+
   override disconnectedCallback() {
     super.disconnectedCallback()
+    removeEventListener('beforeunload', this.#onUnload)
     this.#session?.leave()
   }
 
@@ -67,7 +75,7 @@ export class FilmWork extends LitElement {
               <p><a class="btn" href=${`/mes-videos/${video.uuid}/retoucher`}>${icon('pencil')}${filmWords.retouch.open}</a></p>`
           : ''
       }
-      ${video.live?.isReplacing && !this.upload ? this.#onItsWay(video) : this.#choice(video)}
+      ${video.live?.isReplacing && !this.#isAwaited && !this.upload ? this.#onItsWay(video) : this.#choice(video)}
     </section>`
   }
 
@@ -82,15 +90,18 @@ export class FilmWork extends LitElement {
         @resume-asked=${() => this.#session?.resume()}
         @stop-asked=${this.#stop}
       ></c12-upload-progress>`
-    const mayReplace = video.live?.state === 'ready' || video.live?.state === 'failed'
+    const isAwaited = this.#isAwaited
+    const mayReplace = isAwaited || video.live?.state === 'ready' || video.live?.state === 'failed'
+    const hint = video.isPublished ? said.replaceHint : said.replaceDraftHint
     return html`
-      <p class="small soft">${video.isPublished ? said.replaceHint : said.replaceDraftHint}</p>
+      <p class="small soft">${isAwaited ? said.awaited : hint}</p>
       ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
       ${
         mayReplace
           ? html`<div class="row">
-              <label class="btn" for="file">${icon('upload')}${said.replace}</label>
+              <label class="btn" for="file">${icon('upload')}${isAwaited ? said.chooseAgain : said.replace}</label>
               <input class="unseen" id="file" type="file" accept="video/*,.mkv,.mts" @change=${this.#onFile} />
+              ${isAwaited ? html`<button class="btn" type="button" @click=${this.#giveUp}>${icon('close')}${said.giveUp}</button>` : ''}
             </div>`
           : ''
       }
@@ -108,21 +119,33 @@ export class FilmWork extends LitElement {
     `
   }
 
+  /** Another film was begun, and has not all arrived: from here before the page was left, or from elsewhere. */
+  get #isAwaited(): boolean {
+    const { live } = this.video ?? {}
+    return live?.isReplacing === true && live.state === 'receiving'
+  }
+
   #onFile = async (event: Event) => {
     const field = event.target as HTMLInputElement
     const [file] = field.files ?? []
     field.value = ''
     if (!file || !this.video) return
-    const answer = await confirmed({
+    const { uuid } = this.video
+    // It was already said yes to: it goes on.
+    const isGoingOn = this.#isAwaited && keptUpload(fingerprintOf(file, uuid))?.finishedAt === null
+    if (!isGoingOn && (await this.#confirmed(file)) === null) return
+    this.problem = null
+    this.fileName = file.name
+    const { openUpload } = await import('../uploads/upload-session.ts')
+    this.#session = openUpload(file, (state) => this.#onUpload(state), { replaces: uuid })
+  }
+
+  #confirmed(file: File) {
+    return confirmed({
       heading: filmWords.film.replaceHeading,
       text: filmWords.film.replaceText(file.name),
       confirm: filmWords.film.replaceConfirm,
     })
-    if (answer === null) return
-    this.problem = null
-    this.fileName = file.name
-    const { openUpload } = await import('../uploads/upload-session.ts')
-    this.#session = openUpload(file, (state) => this.#onUpload(state), { replaces: this.video.uuid })
   }
 
   #onUpload(state: UploadState) {
@@ -145,7 +168,10 @@ export class FilmWork extends LitElement {
   }
 
   #stop = async () => {
-    await this.#session?.stop()
+    const isGone = (await this.#session?.stop()) ?? true
+    // All of it had arrived meanwhile: what was asked is that the present film stays.
+    const answer = isGone || !this.video ? null : await giveUpReplacement(this.video.uuid)
+    if (answer?.ok === false) announce(answer.problem.detail)
     this.#session = null
     this.upload = null
     this.#tell()
@@ -154,8 +180,14 @@ export class FilmWork extends LitElement {
   #giveUp = async () => {
     if (!this.video) return
     const answer = await giveUpReplacement(this.video.uuid)
+    if (answer.ok) forgetReplacements(this.video.uuid)
     announce(answer.ok ? filmWords.film.givenUp : answer.problem.detail)
     this.#tell()
+  }
+
+  /** The browser asks, in its own words. */
+  #onUnload = (event: BeforeUnloadEvent) => {
+    if (isSending(this.upload)) event.preventDefault()
   }
 
   #tell() {

@@ -117,6 +117,9 @@ export const filmWords = {
     arrived: 'Le nouveau fichier est arrivé\u00a0: il est mis en préparation.',
     replacing: 'Un nouveau fichier est en préparation. D’ici là, le film actuel reste visible.',
     replaceFailed: 'Le nouveau fichier n’a pas pu être préparé. Le film actuel reste visible.',
+    awaited:
+      'L’envoi d’un nouveau fichier n’est pas fini. Choisissez à nouveau le même\u00a0: il reprendra là où il en était. D’ici là, le film actuel reste visible.',
+    chooseAgain: 'Choisir à nouveau le fichier',
     giveUp: 'Ne plus remplacer',
     keepPresent: 'Garder le film actuel',
     givenUp: 'Le film actuel reste.',

@@ -4,7 +4,14 @@ import type { PublishData } from '#src/pages/page-data.ts'
 import type { LiveState, VideoDetails } from '#src/videos/video-schemas.ts'
 import { announce } from '../announce/announce.ts'
 import type { Problem } from '../api/request.ts'
-import { changeVideo, chooseThumbnail, video as fetchVideo, followMyVideos, publishVideo } from '../api/videos.ts'
+import {
+  changeVideo,
+  chooseThumbnail,
+  deleteVideo,
+  video as fetchVideo,
+  followMyVideos,
+  publishVideo,
+} from '../api/videos.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
 import '../file-drop/file-drop.ts'
@@ -22,16 +29,18 @@ import { base } from '../styles/base.styles.ts'
 import '../thumbnail-choice/thumbnail-choice.ts'
 import '../upload-progress/upload-progress.ts'
 import '../video-card/video-card.ts'
-import { fingerprintOf, forgetUpload, type KeptUpload, unfinishedUploads } from '../uploads/kept-uploads.ts'
+import { fingerprintOf, forgetUpload, type KeptUpload, keptUpload, unfinishedUploads } from '../uploads/kept-uploads.ts'
+import { isSending } from '../uploads/sending.ts'
 import type { UploadSession, UploadState } from '../uploads/upload-session.ts'
-import { changesOf, emptyValues, type FormValues, titleFrom } from '../video-form/form-values.ts'
+import { changesOf, emptyValues, type FormValues, titleFrom, valuesOf } from '../video-form/form-values.ts'
+import { keptOffer } from '../video-form/kept-offer.ts'
+import { type KeptValues, keptFor } from '../video-form/kept-values.ts'
 import '../video-form/video-form.ts'
 import { createAutosave, type SaveState } from '../drafts/autosave.ts'
 import type { VideoForm } from '../video-form/video-form.ts'
 import { styles } from './publish-page.styles.ts'
 
-interface Draft {
-  values: FormValues
+interface Draft extends KeptValues {
   atSeconds: number
 }
 
@@ -56,6 +65,8 @@ export class PublishPage extends PageElement {
     video: { state: true },
     live: { state: true },
     isCut: { state: true },
+    isRecovering: { state: true },
+    offered: { state: true },
   }
   declare data: PublishData
   declare file: File | null
@@ -72,13 +83,22 @@ export class PublishPage extends PageElement {
   declare video: VideoDetails | null
   declare live: LiveState | null
   declare isCut: boolean
+  /** The upload was begun earlier: nothing is typed before one knows what the sheet has become. */
+  declare isRecovering: boolean
+  /** Typed here before the sheet was changed elsewhere. */
+  declare offered: Draft | null
   #session: UploadSession | null = null
   #unfollow: (() => void) | null = null
   #sentSecond: number | null = null
+  /** The sheet as the instance last said it. */
+  #sheet: FormValues | null = null
   #autosave = createAutosave<FormValues>({
-    save: (values) => {
+    save: async (values) => {
       const id = this.upload?.videoId
-      return id ? changeVideo(id, changesOf(values)) : Promise.resolve({ ok: false, problem: noVideoYet })
+      if (!id) return { ok: false, problem: noVideoYet }
+      const answer = await changeVideo(id, changesOf(values))
+      if (answer.ok) this.#onSaved(answer.value)
+      return answer
     },
     onChange: (state) => {
       this.saved = state
@@ -101,6 +121,8 @@ export class PublishPage extends PageElement {
     this.video = null
     this.live = null
     this.isCut = false
+    this.isRecovering = false
+    this.offered = null
   }
 
   override connectedCallback() {
@@ -166,6 +188,14 @@ export class PublishPage extends PageElement {
           }
           ${this.refusal ? html`<c12-notice slim kind="refused" heading=${this.refusal}></c12-notice>` : ''}
         </div>
+        ${this.isRecovering ? this.#recovering() : this.#form()}
+      </div>
+    `
+  }
+
+  #form() {
+    return html`<div class="stack">
+        ${this.offered ? keptOffer(this.offered, { take: this.#takeOffered, leave: this.#leaveOffered }) : ''}
         <c12-video-form
           .values=${this.values}
           .faults=${this.faults}
@@ -183,8 +213,15 @@ export class PublishPage extends PageElement {
             ${this.#kept()}
           </div>
         </c12-video-form>
-      </div>
-    `
+      </div>`
+  }
+
+  #recovering() {
+    return this.problem
+      ? html`<c12-notice .problem=${this.problem}>
+          <button class="btn" type="button" @click=${this.#recover}>${icon('again')}${words.upload.retry}</button>
+        </c12-notice>`
+      : html`<p class="soft" role="status">${words.publish.recovering}</p>`
   }
 
   #progress(file: File) {
@@ -255,19 +292,26 @@ export class PublishPage extends PageElement {
     const file = event.detail
     this.refusal = this.#whyNot(file)
     if (this.refusal) return
-    const key = `envoi:${fingerprintOf(file)}`
-    const kept = draft<Draft>(key)
-    const isOther =
-      this.pending.length > 0 && !this.pending.some(({ fingerprint }) => fingerprint === fingerprintOf(file))
+    const fingerprint = fingerprintOf(file)
+    const kept = draft<Draft>(`envoi:${fingerprint}`)
+    const isOther = this.pending.length > 0 && !this.pending.some((upload) => upload.fingerprint === fingerprint)
     this.values = kept?.values ?? { ...emptyValues, title: titleFrom(file.name) }
     this.atSeconds = kept?.atSeconds ?? 0
+    this.#sheet = null
+    this.offered = null
+    this.isRecovering = keptUpload(fingerprint)?.finishedAt === null
     this.file = file
     if (isOther) announce(words.publish.otherFile)
     const { openUpload } = await import('../uploads/upload-session.ts')
     this.#session = openUpload(file, (state) => this.#onUpload(state))
+    await this.#toForm()
+  }
+
+  async #toForm() {
     await this.updateComplete
+    const form = this.renderRoot.querySelector<VideoForm>('c12-video-form')
     // On a phone, a field would open the keyboard over what has just begun.
-    if (matchMedia('(hover: hover)').matches) this.renderRoot.querySelector<VideoForm>('c12-video-form')?.focus()
+    if (form && matchMedia('(hover: hover)').matches) form.focus()
     else this.renderRoot.querySelector('h1')?.focus()
   }
 
@@ -290,9 +334,66 @@ export class PublishPage extends PageElement {
     const isKnownNow = state.videoId !== null && this.upload?.videoId !== state.videoId
     const isDoneNow = state.phase === 'done' && this.upload?.phase !== 'done'
     this.upload = state
-    if (isKnownNow) this.#autosave.later(this.values)
-    if (isKnownNow) this.#sendSecond()
+    if (isKnownNow) this.#onVideoKnown(state)
     if (isDoneNow && this.video) this.#refresh()
+  }
+
+  /** Begun now, the video takes what is written here; begun earlier, its sheet may have been changed since. */
+  #onVideoKnown({ isResumed, phase }: UploadState) {
+    if (isResumed || phase === 'done') return this.#recover()
+    this.isRecovering = false
+    this.problem = null
+    this.#autosave.later(this.values)
+    this.#sendSecond()
+  }
+
+  #recover = async () => {
+    const id = this.upload?.videoId
+    if (!id) return
+    this.isRecovering = true
+    this.problem = null
+    const answer = await fetchVideo(id)
+    // It had expired, and began again meanwhile.
+    if (this.upload?.videoId !== id) return
+    if (!answer.ok) {
+      this.problem = answer.problem
+      return
+    }
+    const video = answer.value
+    this.isRecovering = false
+    if (video.isPublished) {
+      this.#follow(video)
+      return this.#toAfter()
+    }
+    this.#sheet = valuesOf(video)
+    this.values = this.#sheet
+    this.atSeconds = video.thumbnailAtSeconds
+    this.#sentSecond = video.thumbnailAtSeconds
+    const found = keptFor(this.#draft, this.#sheet)
+    this.offered = found?.kept ?? null
+    if (found?.isUpToDate) this.#takeOffered()
+    else await this.#toForm()
+  }
+
+  #takeOffered = () => {
+    if (this.offered) {
+      this.atSeconds = this.offered.atSeconds
+      this.#onForm(this.offered.values)
+      this.#sendSecond()
+    }
+    this.offered = null
+    this.#toForm()
+  }
+
+  #leaveOffered = () => {
+    this.offered = null
+    this.#forgetDraft()
+    this.#toForm()
+  }
+
+  #onSaved(video: VideoDetails) {
+    this.#sheet = valuesOf(video)
+    if (this.#draft) this.#keepDraft()
   }
 
   #onForm(values: FormValues) {
@@ -321,9 +422,16 @@ export class PublishPage extends PageElement {
     if (!answer.ok) this.#sentSecond = null
   }
 
+  get #draft(): Draft | null {
+    return this.file && draft<Draft>(`envoi:${fingerprintOf(this.file)}`)
+  }
+
   #keepDraft() {
-    if (this.file)
-      keepDraft(`envoi:${fingerprintOf(this.file)}`, { values: this.values, atSeconds: this.atSeconds } satisfies Draft)
+    // Before the sheet is known, there is nothing here that was typed.
+    if (!this.file || this.isRecovering) return
+    const { values, atSeconds } = this
+    const kept: Draft = { values, atSeconds, before: this.#sheet, at: Date.now() }
+    keepDraft(`envoi:${fingerprintOf(this.file)}`, kept)
   }
 
   #publish = async () => {
@@ -348,6 +456,10 @@ export class PublishPage extends PageElement {
     }
     this.#forgetDraft()
     this.#follow(answer.value)
+    await this.#toAfter()
+  }
+
+  async #toAfter() {
     await this.updateComplete
     this.renderRoot.querySelector<HTMLElement>('#after')?.focus()
   }
@@ -410,13 +522,18 @@ export class PublishPage extends PageElement {
     })
     if (answer === null) return
     await this.#autosave.settle()
-    await this.#session?.stop()
+    const id = this.upload?.videoId
+    const isGone = (await this.#session?.stop()) ?? true
+    // All of it had arrived meanwhile: what was asked is that nothing of it stays.
+    const deleted = isGone || !id ? null : await deleteVideo(id)
+    this.refusal = deleted?.ok === false && deleted.problem.code !== 'not-found' ? said.notErased : ''
     this.#session = null
     this.#unfollow?.()
     this.upload = null
     this.file = null
     this.video = null
     this.saved = 'idle'
+    this.problem = null
     this.pending = unfinishedUploads()
     await this.updateComplete
     this.renderRoot.querySelector<FileDrop>('c12-file-drop')?.focus()
@@ -441,8 +558,7 @@ export class PublishPage extends PageElement {
 
   /** The browser asks, in its own words. */
   #onLeave = (event: BeforeUnloadEvent) => {
-    const phases: readonly (UploadState['phase'] | undefined)[] = ['starting', 'sending', 'cut', 'retrying']
-    if (phases.includes(this.upload?.phase)) event.preventDefault()
+    if (isSending(this.upload)) event.preventDefault()
   }
 }
 

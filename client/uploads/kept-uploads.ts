@@ -22,8 +22,10 @@ export interface KeptUpload {
 /** The instance keeps what was abandoned for some days at most. */
 const keptDays = 7
 
-export function fingerprintOf(file: Pick<File, 'name' | 'size' | 'lastModified'>): string {
-  return `${file.name}|${file.size}|${file.lastModified}`
+/** @param replaces the video of which it becomes the film */
+export function fingerprintOf(file: Pick<File, 'name' | 'size' | 'lastModified'>, replaces?: string): string {
+  const own = `${file.name}|${file.size}|${file.lastModified}`
+  return replaces === undefined ? own : `${own}|${replaces}`
 }
 
 export function keptUpload(fingerprint: string, owner?: string): KeptUpload | null {
@@ -46,6 +48,16 @@ export function keepUpload(upload: KeptUpload, owner?: string): void {
 export function forgetUpload(fingerprint: string, owner?: string): void {
   try {
     localStorage.removeItem(ownName('upload', fingerprint, owner ?? whose()))
+  } catch {
+    // Then nothing was kept.
+  }
+}
+
+/** Its film is not replaced any more: nothing of what was sent for that is gone on with. */
+export function forgetReplacements(videoId: string): void {
+  try {
+    for (const { stored, owner, name } of allOf('upload'))
+      if (keptUpload(name, owner)?.replaces === videoId) localStorage.removeItem(stored)
   } catch {
     // Then nothing was kept.
   }

@@ -32,8 +32,8 @@ export interface UploadSession {
   readonly state: UploadState
   pause(): void
   resume(): void
-  /** Erases what arrived. */
-  stop(): Promise<void>
+  /** Erases what arrived. @returns false when it may stay: all of it had arrived, or nobody answered */
+  stop(): Promise<boolean>
   /** Lets go of it without erasing: the page is leaving, or another file was chosen. */
   leave(): void
 }
@@ -51,7 +51,7 @@ export function openUpload(
   onChange: (state: UploadState) => void,
   { replaces }: { replaces?: string } = {},
 ): UploadSession {
-  const fingerprint = replaces ? `${fingerprintOf(file)}|${replaces}` : fingerprintOf(file)
+  const fingerprint = fingerprintOf(file, replaces)
   const pace = createPace()
   const ended = new AbortController()
   let upload: Upload | null = null
@@ -224,10 +224,10 @@ export function openUpload(
     async stop() {
       clearTimers()
       forgetUpload(fingerprint)
-      // What cannot be erased now expires by itself.
-      await upload?.abort(true).catch(() => {})
+      const isGone = await erased(upload)
       ended.abort()
       release?.()
+      return isGone
     },
     leave,
   }
@@ -260,6 +260,17 @@ async function hold(name: string, signal: AbortSignal, onTaken: () => void, begi
     .catch(know)
   await known
   return letGo
+}
+
+/** What cannot be erased now, and had not all arrived, expires by itself. */
+async function erased(upload: Upload | null): Promise<boolean> {
+  try {
+    await upload?.abort(true)
+    return true
+  } catch (error) {
+    const status = (error as DetailedError).originalResponse?.getStatus()
+    return status === 404 || status === 410
+  }
 }
 
 /** Erases what had arrived of an upload that nobody goes on with; if it cannot be, it expires by itself. */

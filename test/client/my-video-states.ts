@@ -1,5 +1,6 @@
 /** My videos, and changing one. */
 
+import { valuesOf } from '#client/video-form/form-values.ts'
 import { ago, aLiveState, aVideoWhole, long, myVideo, publishData } from './fixtures.ts'
 import type { State } from './state.ts'
 import { cut, failedLoads, signedIn, silent } from './state.ts'
@@ -150,6 +151,34 @@ export function myVideoStates(): State[] {
         await page.getByRole('dialog', { name: 'Remplacer le film ?' }).waitFor()
       },
       isOver: true,
+    },
+    {
+      name: 'edit, another file not all arrived',
+      page: {
+        frame: signedIn,
+        content: {
+          page: 'edit-video',
+          data: {
+            ...publishData,
+            video: aVideoWhole({ live: aLiveState({ state: 'receiving', isReplacing: true }) }),
+          },
+        },
+      },
+      prepare: silent,
+      act: (page) => page.getByText('L’envoi d’un nouveau fichier n’est pas fini.').waitFor(),
+    },
+    {
+      name: 'edit, typed over a former sheet',
+      page: { frame: signedIn, content: { page: 'edit-video', data: { ...publishData, video } } },
+      prepare: (page) =>
+        page.addInitScript(
+          ({ uuid, values, at }) => {
+            const value = { values, before: { ...values, audience: 'groupe' }, at }
+            localStorage.setItem(`brouillon-de:jeanne.martin:modifie:${uuid}`, JSON.stringify({ at, value }))
+          },
+          { uuid: video.uuid, values: { ...valuesOf(video), title: 'Lire à douze' }, at: Date.parse(ago(2)) },
+        ),
+      act: (page) => page.getByRole('button', { name: /^Reprendre ce que vous aviez écrit/ }).waitFor(),
     },
     {
       name: 'edit, another file on its way',

@@ -6,10 +6,10 @@ import type { Page, Route } from 'playwright-core'
 import type { ShownPage } from './a-page.ts'
 import { aLiveState, aVideoWhole, publishData } from './fixtures.ts'
 import type { State } from './state.ts'
-import { answer, failedLoads, refused, signedIn, silent } from './state.ts'
+import { answer, cut, failedLoads, refused, signedIn, silent } from './state.ts'
 
 const clip = { name: 'salle-12.mp4', mimeType: 'video/mp4' }
-const clipPath = join(import.meta.dirname, '..', 'fixtures', 'playback', '360.mp4')
+export const clipPath = join(import.meta.dirname, '..', 'fixtures', 'playback', '360.mp4')
 
 async function chooseClip(page: Page, file: { name: string; mimeType: string; buffer: Buffer } | null = null) {
   const chooser = page.waitForEvent('filechooser')
@@ -17,10 +17,17 @@ async function chooseClip(page: Page, file: { name: string; mimeType: string; bu
   await (await chooser).setFiles(file ?? { ...clip, buffer: await readFile(clipPath) })
 }
 
-const videoId = '00000000-0000-4000-8000-00000000abcd'
+/** From the disk: with the date that it is known by. */
+async function chooseAgain(page: Page) {
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: /^Choisir/ }).click()
+  await (await chooser).setFiles(clipPath)
+}
+
+export const videoId = '00000000-0000-4000-8000-00000000abcd'
 
 /** An upload that is accepted, then answers each part as told. */
-function uploads(page: Page, part: (route: Route) => unknown) {
+export function uploads(page: Page, part: (route: Route) => unknown) {
   return page.route('**/api/v1/uploads**', async (route) => {
     const method = route.request().method()
     if (method === 'POST')
@@ -46,13 +53,13 @@ function uploads(page: Page, part: (route: Route) => unknown) {
   })
 }
 
-const allArrived = async (route: Route) =>
+export const allArrived = async (route: Route) =>
   route.fulfill({
     status: 204,
     headers: { 'Upload-Offset': String((await stat(clipPath)).size), 'Tus-Resumable': '1.0.0', 'X-Video': videoId },
   })
 const never = () => {}
-const publish: ShownPage = {
+export const publish: ShownPage = {
   frame: signedIn,
   content: { page: 'publish', data: publishData },
   title: 'Publier une vidéo',
@@ -192,6 +199,24 @@ export function publishStates(): State[] {
         await page.getByRole('dialog', { name: 'Arrêter cet envoi ?' }).waitFor()
       },
       isOver: true,
+    },
+    {
+      name: 'publish, taken up again, the sheet not found',
+      page: publish,
+      prepare: async (page) => {
+        await uploads(page, never)
+        await saves(page)
+      },
+      act: async (page) => {
+        await chooseAgain(page)
+        await page.getByText('Enregistré').waitFor()
+        await page.route(`**/api/v1/videos/${videoId}`, cut)
+        page.once('dialog', (dialog) => dialog.accept())
+        await page.reload()
+        await chooseAgain(page)
+        await page.getByText('Pas de connexion').waitFor()
+      },
+      expected: failedLoads,
     },
     {
       name: 'publish, will appear once ready',
