@@ -168,6 +168,32 @@ describe('what was begun', function () {
     expect(complaints).to.deep.equal([])
   })
 
+  it('a video watched while its film is replaced goes on with the new one', async () => {
+    const awaited = { ...aLiveState({ uuid: videoId, state: 'processing' }), isReplacing: true }
+    const now = out.playback && { ...out.playback, playlistPath: '/playback/again/master.m3u8' }
+    await using begun = await opened({ ...out, playback: now })
+    const { page, complaints } = begun
+    const { promise: isAsked, resolve: ask } = Promise.withResolvers<void>()
+    await page.route('**/videos/progress', async (route) => {
+      await isAsked
+      const body = `event: state\ndata: ${JSON.stringify(out.live)}\n\n`
+      await route.fulfill({ contentType: 'text/event-stream', body })
+    })
+    await page.route('**/playback/again/*', async (route) =>
+      route.fulfill({ response: await route.fetch({ url: route.request().url().replace('/again/', '/') }) }),
+    )
+    const video = { ...out, live: awaited }
+    const threads = { total: 0, totalNotDeletedComments: 0, data: [], next: null }
+    const first = page.waitForResponse('**/playback/master.m3u8')
+    await page.goto(server.show({ frame: signedIn, content: { page: 'watch', data: { video, threads, related: [] } } }))
+    await first
+    const second = page.waitForResponse('**/playback/again/master.m3u8')
+    ask()
+    await second
+    await page.getByRole('button', { name: 'Réglages' }).waitFor()
+    expect(complaints).to.deep.equal([])
+  })
+
   it('a video taken back, then published again at once, is for the same group', async () => {
     const group = { id: '00000000-0000-4000-8000-0000000000a1', name: 'Réseau' }
     const mine = { ...out, audience: 'groupe' as const, groups: [group] }
