@@ -57,6 +57,13 @@ export function soundGraph(begin: string, plan: EditedPlan, to: string): string[
   ]
 }
 
-function imagesCut({ edits = noEdits, ladder, probe }: EditedPlan) {
-  return cutImages(edits.cuts, ratio(ladder.fps), probe.durationSeconds)
+/** Of a film that is cut, also what is beyond the end that it announces: whole images are cut, and others would come in their stead. */
+function imagesCut({ edits = noEdits, ladder, probe }: EditedPlan): ReturnType<typeof cutImages> {
+  if (edits.cuts.length === 0) return []
+  const fps = ratio(ladder.fps)
+  const images = cutImages(edits.cuts, fps, probe.durationSeconds)
+  const end = Math.ceil(probe.durationSeconds * fps - 1e-4)
+  const last = images.at(-1)
+  if (last && last.next >= end) return [...images.slice(0, -1), { first: last.first, next: Number.POSITIVE_INFINITY }]
+  return [...images, { first: end, next: Number.POSITIVE_INFINITY }]
 }

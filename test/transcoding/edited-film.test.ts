@@ -266,6 +266,9 @@ for (const { name, open } of ffmpegs) {
         await using cut = await editedFile(source, withEndCut(noEdits, 'end', 0.7, end).edits)
         expect((await greysOf(cut.file())).images).to.have.length(7)
         expect((await soundOf(cut.file())).length / 8000).to.be.closeTo(0.7, 0.1)
+        // Two images for a tenth of a second: nothing from beyond the end comes in their stead.
+        await using shorter = await editedFile(source, { ...noEdits, cuts: [{ from: 0.55, to: 0.65 }] })
+        expect((await greysOf(shorter.file())).images).to.have.length(Math.ceil(end * 10 - 0.001) - 2)
       }
     })
   })
