@@ -4,6 +4,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { Me } from '#src/accounts/account-schemas.ts'
 import type { EventDocument } from '#src/events/events-store.ts'
@@ -115,11 +116,13 @@ onEachEngine('a server killed without warning', (kind) => {
     }
     expect(await shown(stranger, edited)).to.equal(null)
 
+    // A draft keeps the film that was sent, to be retouched again; the others go once they are published.
+    const sources = () => readdir(join(server.folder, 'media/sources'))
+    while ((await sources()).length > 1) await delay(100)
     await server.kill('SIGTERM')
     for (const [stage, id] of Object.entries(all)) expect(await versions(id), stage).to.have.length(1)
     expect(await readdir(join(server.folder, 'media/.work'))).to.deep.equal([])
-    // A draft keeps the film that was sent, to be retouched again.
-    expect(await readdir(join(server.folder, 'media/sources'))).to.deep.equal([edited])
+    expect(await sources()).to.deep.equal([edited])
     const engine = await openEngine({ databaseUrl: server.databaseUrl })
     const told = await engine.collection<EventDocument>({ name: 'events' }).find({}, { limit: 1000 })
     await engine.close()
