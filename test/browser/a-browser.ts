@@ -96,7 +96,7 @@ export async function aPage(context: BrowserContext, { origin, expected }: PageO
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complain(`${message.type()}: ${message.text()}`)
   })
-  page.on('pageerror', (error) => complain(`thrown: ${error.stack ?? error.message}`))
+  page.on('pageerror', (error) => complain(`thrown: ${error.stack || `${error.name}: ${error.message}`}`))
   page.on('request', (request) => {
     const url = new URL(request.url())
     if (url.protocol.startsWith('http') && url.origin !== origin) complain(`third party: ${url.href}`)
