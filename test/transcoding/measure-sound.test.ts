@@ -171,14 +171,11 @@ describe('the sound of a film', function () {
         const { path } = await usualFfmpeg()
         const { stderr } = await runFile(path, [
           '-hide_banner',
-          '-ss',
-          '9.1',
-          '-t',
-          '0.4',
           '-i',
           `file:${file}`,
+          // Decoded from the beginning: of a film in long fragments, ffmpeg finds the next one when it is asked for a moment.
           '-af',
-          'highpass=f=200,volumedetect',
+          'atrim=start=9.1:end=9.5,highpass=f=200,volumedetect',
           '-f',
           'null',
           '-',
