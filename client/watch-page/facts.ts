@@ -1,7 +1,9 @@
 import { html } from 'lit'
 import type { VideoDetails } from '#src/videos/video-schemas.ts'
 import { longDate } from '../formats/dates.ts'
+import { icon, iconNamed } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { niveauNamed, thematiqueNamed } from '../page-data.ts'
 
 /** Under the name of its author: their académie, when it was published, and where, when that is another instance. */
 export function factsOf({ account, publishedAt, origin }: VideoDetails) {
@@ -14,6 +16,30 @@ export function factsOf({ account, publishedAt, origin }: VideoDetails) {
       ? ''
       : html` · <a href=${origin.url} rel="noopener noreferrer">${words.watch.origin(origin.host)}</a>`
   }`
+}
+
+/** What it is about, whom it is for, and what may be done with it. */
+export function chipsOf(video: VideoDetails) {
+  return html`<ul class="chips" aria-label=${words.video.about}>
+    ${video.niveaux.map((slug) => html`<li><span class="chip">${niveauNamed(slug)}</span></li>`)}
+    ${video.thematiques.map((slug) => {
+      const thematique = thematiqueNamed(slug)
+      return thematique
+        ? html`<li>
+            <a class="chip hue" .style=${`--hue: ${thematique.hue}`} href=${thematique.path}
+              >${iconNamed(thematique.icon)}${thematique.name}</a
+            >
+          </li>`
+        : ''
+    })}
+    ${video.keywords.map((word) => html`<li><a class="chip" href=${`/recherche?${new URLSearchParams({ q: word })}`}>${word}</a></li>`)}
+    <li>
+      <span class="chip" title=${words.audiences[video.audience].hint}
+        >${icon(video.audience === 'public' ? 'globe' : video.audience === 'lien' ? 'link' : 'lock')}${words.audiences[video.audience].name}</span
+      >
+    </li>
+    <li><span class="chip">${words.licences[video.licenceCode].name}</span></li>
+  </ul>`
 }
 
 /** Null for somebody of this instance. */

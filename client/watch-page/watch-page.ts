@@ -15,11 +15,11 @@ import type { FilmText } from '../film-text/film-text.ts'
 import { fileName } from '../formats/names.ts'
 import { size } from '../formats/numbers.ts'
 import { typeset } from '../formats/typography.ts'
-import { icon, iconNamed } from '../icons/icons.ts'
+import { icon } from '../icons/icons.ts'
 import '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
-import { dataOf, niveauNamed, thematiqueNamed } from '../page-data.ts'
+import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { isOtherFilm } from '../playback/film-version.ts'
 import type { Player } from '../playback/player.ts'
@@ -30,7 +30,7 @@ import type { ShareDialog } from '../share/share-dialog.ts'
 import '../share/share-dialog.ts'
 import { base } from '../styles/base.styles.ts'
 import '../video-card/video-card.ts'
-import { factsOf, hostElsewhere } from './facts.ts'
+import { chipsOf, factsOf, hostElsewhere } from './facts.ts'
 import { styles } from './watch-page.styles.ts'
 
 /** One video: the film, who made it, what one may say to it, what colleagues say, what to watch next. */
@@ -92,7 +92,7 @@ export class WatchPage extends PageElement {
             ${this.#more(video)}
           </div>
           <div class="card pad">
-            ${video.descriptionHtml ? html`<div class="said">${unsafeHTML(video.descriptionHtml)}</div>` : ''} ${this.#chips(video)}
+            ${video.descriptionHtml ? html`<div class="said">${unsafeHTML(video.descriptionHtml)}</div>` : ''} ${chipsOf(video)}
           </div>
           <c12-film-text .video=${video} @moment-asked=${this.#onMoment}></c12-film-text>
         </div>
@@ -205,29 +205,6 @@ export class WatchPage extends PageElement {
         </ul>
       </div>
     </span>`
-  }
-
-  #chips(video: VideoDetails) {
-    return html`<ul class="chips" aria-label=${words.video.about}>
-      ${video.niveaux.map((slug) => html`<li><span class="chip">${niveauNamed(slug)}</span></li>`)}
-      ${video.thematiques.map((slug) => {
-        const thematique = thematiqueNamed(slug)
-        return thematique
-          ? html`<li>
-              <a class="chip hue" .style=${`--hue: ${thematique.hue}`} href=${thematique.path}
-                >${iconNamed(thematique.icon)}${thematique.name}</a
-              >
-            </li>`
-          : ''
-      })}
-      ${video.keywords.map((word) => html`<li><a class="chip" href=${`/recherche?${new URLSearchParams({ q: word })}`}>${word}</a></li>`)}
-      <li>
-        <span class="chip" title=${words.audiences[video.audience].hint}
-          >${icon(video.audience === 'public' ? 'globe' : video.audience === 'lien' ? 'link' : 'lock')}${words.audiences[video.audience].name}</span
-        >
-      </li>
-      <li><span class="chip">${words.licences[video.licenceCode].name}</span></li>
-    </ul>`
   }
 
   #related() {
