@@ -88,7 +88,8 @@ async function takeImages(
 ): Promise<Buffer[]> {
   const labels = wanted.map((_, index) => `[taken${index}]`)
   const command = ffmpeg
-    .reading(source, '-ss', moment.toFixed(3))
+    // Renditions are MP4 in fragments: where the sound is looked for too, ffmpeg begins several seconds later.
+    .reading(source, '-seek_streams_individually', '0', '-ss', moment.toFixed(3))
     .complexFilter([
       `[0:v:0]split=${wanted.length}${labels.join('')}`,
       ...wanted.map((image, index) => `[taken${index}]${stillFilters(image)}[image${index}]`),

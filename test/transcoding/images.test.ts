@@ -29,6 +29,18 @@ for (const { name, open } of ffmpegs) {
       ffmpeg = found
     })
 
+    it('a thumbnail late in a film with sound shows that moment, and not the beginning of a later fragment', async () => {
+      await using folder = await temporaryFolder()
+      const white = 'drawbox=c=white:t=fill:enable=between(t\\,8.5\\,10.5)'
+      const picture = ['-f', 'lavfi', '-i', `color=s=64x64:r=5:d=12,${white}`, '-f', 'lavfi', '-i', 'sine=d=12']
+      const source = await makeClip(folder.path, 'late.mp4', ...picture, ...quickH264, '-c:a', 'aac')
+      const made = await transcode(source, folder.path, { ffmpeg })
+      const film = { ffmpeg, source: made.file(), ...sized(made), folder: folder.path }
+      const { thumbnails } = await makeThumbnails({ ...film, atSeconds: 9.5 })
+      const [[pixel] = []] = await imagesOf(join(folder.path, thumbnails[0]?.file ?? ''), 1, 1)
+      expect(Math.min(...(pixel ?? [0]))).to.be.above(200)
+    })
+
     it('thumbnails show the chosen second, or the last one, in sizes no larger than the film, and hold nothing else', async () => {
       await using folder = await temporaryFolder()
       const made = await transcode(
