@@ -310,7 +310,8 @@ for (const [where, fresh] of [
       for (let round = 0; round < leaving / 50; round++) await Promise.all(Array.from({ length: 50 }, leave))
       await noConnectionLeft(server)
       expect(await openFiles(server.place.folder)).to.equal(handlesBefore)
-      expect(server.sender.memory.bufferBytes).to.be.at.most(16 * 512 * 1024)
+      // The disk may still be answering a read that nobody waits for.
+      while (server.sender.memory.bufferBytes > 16 * 512 * 1024) await new Promise(setImmediate)
       const { body } = await ask(server, 'videos/l/1/720.mp4')
       expect(body.length).to.equal(8_000_000)
       expect(server.faults).to.deep.equal([])
