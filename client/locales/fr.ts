@@ -442,7 +442,7 @@ export const words = {
     stop: 'Arrêter l’envoi',
     stopHeading: 'Arrêter cet envoi ?',
     stopText: 'Ce qui est déjà arrivé sera effacé. Vos textes restent sur cet appareil.',
-    notErased: 'Ce qui était arrivé n’a pas pu être effacé. Supprimez cette vidéo dans « Mes vidéos ».',
+    notErased: 'Ce qui était arrivé n’a pas pu être effacé. Supprimez cette vidéo dans « Mes vidéos ».',
     otherTab: 'Cette vidéo est déjà en cours d’envoi dans un autre onglet',
     otherTabText: 'Continuez là-bas. Si vous fermez l’autre onglet, l’envoi reprendra ici.',
     done: 'Tout est arrivé',

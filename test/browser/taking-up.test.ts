@@ -90,6 +90,7 @@ describe('what was begun', function () {
     await page.goto(server.show(publish))
     await choose(page)
     await title(page).fill('Lire à douze')
+    await page.getByText('Enregistré').waitFor()
     await page.reload()
     known.asked.length = 0
     known.video = { ...draft, name: 'Un titre donné ailleurs', audience: 'lien' }

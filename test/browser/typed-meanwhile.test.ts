@@ -121,7 +121,8 @@ describe('what is typed while the rest is being saved', function () {
       held.letGo()
       await page.getByRole('button', { name: 'Enregistrer', exact: true }).waitFor()
       expect(await title.inputValue()).to.equal('Lire à deux voix')
-      await page.reload()
+      const saved = { ...dataOf<object>(shown), video: { ...video, name: 'Lire à deux' } }
+      await page.goto(server.show({ ...shown, content: { ...shown.content, data: saved } } as ShownPage))
       expect(await title.inputValue()).to.equal('Lire à deux voix')
     }))
 
