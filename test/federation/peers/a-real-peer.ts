@@ -10,6 +10,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { freePort } from '../../free-port.ts'
+import { takeBackWithFedify } from './a-fedify-sender.ts'
 
 const run = promisify(execFile)
 
@@ -21,8 +22,8 @@ export interface RealPeer extends AsyncDisposable {
   readonly actor: string
   /** `follow`, `post`, `reply`, `like`, `announce`, `unfollow`, `inbox`, `has`… What it printed. */
   does(command: string, ...words: string[]): Promise<string>
-  /** snac's person takes back a like or a boost, by the buttons of her page; the scripts have no command for it. */
-  takesBack(what: 'Unlike' | 'Unboost', url: string): Promise<void>
+  /** Its person takes back a like or a boost: the scripts have no command for it, snac has buttons in her page. */
+  takesBack(what: 'like' | 'announce', url: string): Promise<void>
   /** What came in, oldest first; with its answer where it is known (snac answers before it verifies). */
   received(): Promise<Record<string, unknown>[]>
 }
@@ -33,10 +34,13 @@ export const peersAbsence = folder ? null : 'FEDERATION_PEERS names no folder of
 export async function aRealPeer(kind: PeerKind): Promise<RealPeer> {
   const script = join(folder ?? '', `${kind}.sh`)
   const env = { ...process.env, PEER_INSTANCE: `${kind}-${randomUUID().slice(0, 8)}` }
+  const printed = new Map<string, string>()
   const does = async (command: string, ...words: string[]) => {
     const { stdout } = await run('bash', [script, command, ...words], { env, maxBuffer: 1 << 26 })
+    printed.set([command, ...words].join(' '), stdout)
     return stdout
   }
+  const data = join(process.env.PEERS_HOME ?? join(homedir(), '.cache', 'peers'), 'data', env.PEER_INSTANCE)
   const port = await aPairOfPorts()
   await does('start', String(port))
   const actor = (await does('actor')).trim()
@@ -45,8 +49,11 @@ export async function aRealPeer(kind: PeerKind): Promise<RealPeer> {
     actor,
     does,
     async takesBack(what, url) {
-      const home = process.env.PEERS_HOME ?? join(homedir(), '.cache', 'peers')
-      const password = (await readFile(join(home, 'data', env.PEER_INSTANCE, 'pw'), 'utf8')).trim()
+      if (kind === 'fedify') {
+        const done = JSON.parse(printed.get(`${what} ${url}`) ?? '')
+        return takeBackWithFedify({ actor, keys: join(data, 'keys.json') }, done)
+      }
+      const password = (await readFile(join(data, 'pw'), 'utf8')).trim()
       const name = new URL(actor).pathname.split('/').at(-1)
       const response = await fetch(new URL(`${actor}/admin/action`), {
         method: 'POST',
@@ -55,7 +62,7 @@ export async function aRealPeer(kind: PeerKind): Promise<RealPeer> {
           // It knows this type without parameters only.
           'Content-Type': 'application/x-www-form-urlencoded',
         },
-        body: new URLSearchParams({ id: url, actor: '', action: what }).toString(),
+        body: new URLSearchParams({ id: url, actor: '', action: what === 'like' ? 'Unlike' : 'Unboost' }).toString(),
         redirect: 'manual',
       })
       if (response.status >= 400) throw new Error(`snac answered ${response.status}`)

@@ -104,16 +104,14 @@ for (const kind of ['snac', 'fedify'] satisfies PeerKind[]) {
       await until('its notification', async () => (await toldOf('shared')).length === 1)
     })
 
-    // The other's scripts have no command for it: what it would send is in `effects.test.ts`.
-    if (kind === 'snac') {
-      it('a like and a boost that are taken back stand no more', async () => {
-        await peer.takesBack('Unlike', film())
-        await until('no thank-you', async () => (await likes()) === 0)
-        await peer.takesBack('Unboost', film())
-        await until('no boost', async () => (await shares()).length === 0)
-        await until('nothing told of it', async () => (await toldOf('shared')).length === 0)
-      })
-    }
+    it('a like and a boost that are taken back stand no more', async () => {
+      await peer.takesBack('like', film())
+      await until('no thank-you', async () => (await likes()) === 0)
+      expect(await shares()).to.have.length(1)
+      await peer.takesBack('announce', film())
+      await until('no boost', async () => (await shares()).length === 0)
+      await until('nothing told of it', async () => (await toldOf('shared')).length === 0)
+    })
 
     it('the author follows back, and an answer that is deleted there goes from here', async () => {
       const uri = `${peer.actor.split('/').at(-1)}@${new URL(peer.origin).host}`
@@ -129,10 +127,14 @@ for (const kind of ['snac', 'fedify'] satisfies PeerKind[]) {
       expect(JSON.stringify(await threads())).to.not.contain('je tente demain')
     })
 
-    it('who leaves is no longer a follower', async () => {
-      await peer.does('unfollow', at('/accounts/jeanne.martin'))
-      await until('one follower less', async () => (await followers('/accounts/jeanne.martin')) === 0)
-      expect(await followers('/video-channels/jeanne.martin_channel')).to.equal(1)
+    it('who leaves the teacher, her channel and the instance is no longer a follower of each', async () => {
+      const left = ['/accounts/peertube', '/video-channels/jeanne.martin_channel', '/accounts/jeanne.martin']
+      while (left.length > 0) {
+        const path = left.pop() as string
+        await peer.does('unfollow', at(path))
+        await until(`no follower of ${path}`, async () => (await followers(path)) === 0)
+        for (const other of left) expect(await followers(other), other).to.equal(1)
+      }
     })
   })
 }
