@@ -38,6 +38,7 @@ export type ErrorCode =
   | 'comments-closed'
   | 'reports-full'
   | 'captions-changed-meanwhile'
+  | 'edits-changed-meanwhile'
   | 'transcription-unavailable'
   | 'already-decided'
   | 'last-administrator'

@@ -9,8 +9,9 @@ export function retouching(id: string) {
   return get<Retouching>(at(id))
 }
 
-export function changeEdits(id: string, edits: Edits) {
-  return send<Retouching>('PUT', at(id), edits)
+/** @param edition of those that these were made over: nobody's are written over without a word */
+export function changeEdits(id: string, edits: Edits, edition: number) {
+  return send<Retouching>('PUT', at(id), { ...edits, edition })
 }
 
 /** The present film stays. */

@@ -14,6 +14,7 @@ import {
 } from '../api/videos.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
+import { keptOffer } from '../drafts/kept-offer.ts'
 import '../film-work/film-work.ts'
 import { icon } from '../icons/icons.ts'
 import { hasNews } from '../live-state/live-state.ts'
@@ -25,7 +26,6 @@ import { base } from '../styles/base.styles.ts'
 import { pageTop } from '../styles/page-top.styles.ts'
 import '../thumbnail-choice/thumbnail-choice.ts'
 import { changesOf, type FormValues, valuesOf } from '../video-form/form-values.ts'
-import { keptOffer } from '../video-form/kept-offer.ts'
 import { type KeptValues, keptFor } from '../video-form/kept-values.ts'
 import '../video-form/video-form.ts'
 import type { VideoForm } from '../video-form/video-form.ts'
@@ -113,7 +113,7 @@ export class EditVideoPage extends PageElement {
           ${this.#danger()}
         </div>
         <div class="stack">
-        ${this.offered ? keptOffer(this.offered, { take: this.#take, leave: this.#leave }) : ''}
+        ${this.offered ? keptOffer(this.offered, words.form.keptHere, { take: this.#take, leave: this.#leave }) : ''}
         <c12-video-form
           .values=${this.values}
           .faults=${this.faults}

@@ -103,6 +103,11 @@ export const filmWords = {
     nothing: 'Rien à retoucher pour l’instant.',
     same: 'Vos retouches sont enregistrées.',
     lasts: (duration: string) => `La vidéo durera ${duration}.`,
+    keptHere: {
+      heading: 'Ces retouches ont changé ailleurs depuis les vôtres',
+      text: 'Voici celles qui sont enregistrées (autre onglet, autre appareil). Les vôtres sont gardées sur cet appareil.',
+      take: (date: string) => `Reprendre vos retouches du ${date}`,
+    },
   },
   film: {
     heading: 'Le film',

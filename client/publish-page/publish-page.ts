@@ -14,6 +14,7 @@ import {
 } from '../api/videos.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
+import { keptOffer } from '../drafts/kept-offer.ts'
 import '../file-drop/file-drop.ts'
 import type { FileDrop } from '../file-drop/file-drop.ts'
 import { spokenDuration } from '../formats/durations.ts'
@@ -33,7 +34,6 @@ import { fingerprintOf, forgetUpload, type KeptUpload, keptUpload, unfinishedUpl
 import { isSending } from '../uploads/sending.ts'
 import type { UploadSession, UploadState } from '../uploads/upload-session.ts'
 import { changesOf, emptyValues, type FormValues, titleFrom, valuesOf } from '../video-form/form-values.ts'
-import { keptOffer } from '../video-form/kept-offer.ts'
 import { type KeptValues, keptFor } from '../video-form/kept-values.ts'
 import '../video-form/video-form.ts'
 import { createAutosave, type SaveState } from '../drafts/autosave.ts'
@@ -195,7 +195,7 @@ export class PublishPage extends PageElement {
 
   #form() {
     return html`<div class="stack">
-        ${this.offered ? keptOffer(this.offered, { take: this.#takeOffered, leave: this.#leaveOffered }) : ''}
+        ${this.offered ? keptOffer(this.offered, words.form.keptHere, { take: this.#takeOffered, leave: this.#leaveOffered }) : ''}
         <c12-video-form
           .values=${this.values}
           .faults=${this.faults}

@@ -16,6 +16,8 @@ import type { Problem } from '../api/request.ts'
 import { changeEdits, retouching as fetchRetouching } from '../api/retouching.ts'
 import { video as fetchVideo, followMyVideos } from '../api/videos.ts'
 import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
+import { keptOffer } from '../drafts/kept-offer.ts'
+import { type KeptOver, keptOver } from '../drafts/kept-over.ts'
 import { icon } from '../icons/icons.ts'
 import '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
@@ -62,6 +64,7 @@ export class RetouchPage extends PageElement {
     isSaving: { state: true },
     isCut: { state: true },
     past: { state: true },
+    offered: { state: true },
   }
   declare data: RetouchData
   declare video: VideoDetails
@@ -76,6 +79,8 @@ export class RetouchPage extends PageElement {
   declare isCut: boolean
   /** What « Annuler » goes back to, the last one last. */
   declare past: readonly Edits[]
+  /** Made here before others were saved elsewhere. */
+  declare offered: KeptOver<Edits> | null
   #unfollow: (() => void) | null = null
 
   constructor() {
@@ -83,7 +88,9 @@ export class RetouchPage extends PageElement {
     this.data = dataOf('retouch')
     this.video = this.data.video
     this.retouching = this.data.retouching
-    this.edits = draft<Edits>(this.#key) ?? this.retouching.edits
+    const found = keptOver(draft<KeptOver<Edits>>(this.#key), this.retouching.edits, { isSame })
+    this.edits = found?.isUpToDate ? found.kept.values : this.retouching.edits
+    this.offered = found && !found.isUpToDate ? found.kept : null
     this.chosen = null
     this.at = 0
     this.isDrawing = false
@@ -109,7 +116,7 @@ export class RetouchPage extends PageElement {
     const { video } = this
     return html`
       <div class="top">
-        <h1>${said.heading}</h1>
+        <h1 tabindex="-1">${said.heading}</h1>
         <a class="btn" href=${`/mes-videos/${video.uuid}`}>${icon('pencil')}${said.back}</a>
       </div>
       ${this.retouching.mayChange ? this.#editor() : html`<c12-notice kind="told" heading=${said.closed} text=${this.retouching.whyNot ?? ''}></c12-notice>`}
@@ -132,6 +139,7 @@ export class RetouchPage extends PageElement {
         }
         ${this.#isMade ? html`<c12-notice slim kind="told" heading=${said.made} text=${said.madeText}></c12-notice>` : ''}
       </div>
+      ${this.offered ? keptOffer(this.offered, said.keptHere, { take: this.#takeOffered, leave: this.#leaveOffered }) : ''}
       ${video.playback === null ? html`<c12-notice kind="told" heading=${said.noFilm} text=${said.noFilmText}></c12-notice>` : this.#bench()}
     `
   }
@@ -301,7 +309,7 @@ export class RetouchPage extends PageElement {
   }
 
   get #isSame(): boolean {
-    return JSON.stringify(this.edits) === JSON.stringify(this.retouching.edits)
+    return isSame(this.edits, this.retouching.edits)
   }
 
   get #isUnderWay(): boolean {
@@ -312,12 +320,7 @@ export class RetouchPage extends PageElement {
   /** What one sees is what was asked. */
   get #isMade(): boolean {
     const { applied, edits } = this.retouching
-    return (
-      this.video.live?.state === 'ready' &&
-      applied !== null &&
-      this.#isSame &&
-      JSON.stringify(applied) === JSON.stringify(edits)
-    )
+    return this.video.live?.state === 'ready' && applied !== null && this.#isSame && isSame(applied, edits)
   }
 
   #faultOf(kind: Kind, index: number): string {
@@ -341,7 +344,7 @@ export class RetouchPage extends PageElement {
     this.edits = edits
     this.chosen = chosen
     this.faults = this.faults.length > 0 ? faultsOfEdits(edits, this.#end) : []
-    keepDraft(this.#key, edits)
+    this.#keep()
   }
 
   #add({ edits, chosen }: Changed) {
@@ -361,7 +364,42 @@ export class RetouchPage extends PageElement {
     this.edits = before
     this.chosen = null
     this.faults = []
-    keepDraft(this.#key, before)
+    this.#keep()
+  }
+
+  #keep() {
+    const kept: KeptOver<Edits> = { values: this.edits, before: this.retouching.edits, at: Date.now() }
+    keepDraft(this.#key, kept)
+  }
+
+  #takeOffered = () => {
+    if (this.offered) this.#change(this.offered.values, null)
+    this.#toHeading()
+  }
+
+  #leaveOffered = () => {
+    forgetDraft(this.#key)
+    this.#toHeading()
+  }
+
+  /** The offer has gone, and with it the button that one was on. */
+  async #toHeading() {
+    this.offered = null
+    await this.updateComplete
+    this.renderRoot.querySelector('h1')?.focus()
+  }
+
+  /** As the instance has them: others than those that these were made over are shown, and these are offered. */
+  #take(retouching: Retouching) {
+    const { edits: before } = this.retouching
+    const isMine = !this.#isSame
+    this.retouching = retouching
+    if (isSame(before, retouching.edits)) return
+    if (isMine && !this.#isSame) this.offered = { values: this.edits, before, at: Date.now() }
+    this.edits = retouching.edits
+    this.chosen = null
+    this.past = []
+    this.faults = []
   }
 
   #toggleDrawing = () => {
@@ -390,17 +428,22 @@ export class RetouchPage extends PageElement {
     this.faults = faultsOfEdits(this.edits, this.#end)
     if (this.faults.length > 0) return this.#toFault()
     this.isSaving = true
-    const answer = await changeEdits(this.video.uuid, this.edits)
+    const sent = this.edits
+    const answer = await changeEdits(this.video.uuid, sent, this.retouching.edition)
     this.isSaving = false
     if (!answer.ok) {
+      if (answer.problem.code === 'edits-changed-meanwhile') return this.#onOthers(answer.problem)
       this.faults = answer.problem.faults
       if (this.faults.length > 0) return this.#toFault()
       this.problem = answer.problem
       return
     }
-    forgetDraft(this.#key)
     this.retouching = answer.value
-    this.past = []
+    // What was changed meanwhile stays, to be saved in its turn.
+    if (this.edits === sent) {
+      forgetDraft(this.#key)
+      this.past = []
+    } else this.#keep()
     announce(filmWords.retouch.saved)
     this.#follow()
     await this.#refresh()
@@ -436,10 +479,25 @@ export class RetouchPage extends PageElement {
   }
 
   async #refresh() {
+    const before = this.retouching
     const [video, retouching] = await Promise.all([fetchVideo(this.video.uuid), fetchRetouching(this.video.uuid)])
     if (video.ok) this.video = video.value
-    if (retouching.ok) this.retouching = retouching.value
+    // Asked before what was saved meanwhile, it says nothing of it.
+    if (retouching.ok && this.retouching === before && !this.isSaving) this.#take(retouching.value)
   }
+
+  /** Others were saved from elsewhere: they are shown, and these are offered. */
+  async #onOthers(problem: Problem) {
+    const before = this.retouching
+    await this.#refresh()
+    if (this.retouching === before) this.problem = problem
+    else if (this.offered) announce(filmWords.retouch.keptHere.heading)
+    this.#follow()
+  }
+}
+
+function isSame(one: Edits, other: Edits): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 customElements.define('c12-retouch-page', RetouchPage)

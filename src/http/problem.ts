@@ -43,6 +43,7 @@ export const problems = {
   'transcoding-failed': { status: 500, title: 'Préparation de la vidéo interrompue' },
   'video-not-in-state': { status: 409, title: 'Vidéo pas dans le bon état' },
   'captions-changed-meanwhile': { status: 409, title: 'Sous-titres changés ailleurs' },
+  'edits-changed-meanwhile': { status: 409, title: 'Retouches changées ailleurs' },
   'transcription-unavailable': { status: 409, title: 'Transcription non installée' },
   'reports-full': { status: 429, title: 'Trop de signalements en attente' },
   'comments-closed': { status: 403, title: 'Commentaires fermés' },

@@ -1,7 +1,7 @@
 /** HTTP of what its author does to the film itself: « Retoucher », « Remplacer le fichier ». */
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
-import { edits, retouching, soundSample } from './retouch-schemas.ts'
+import { askedEdits, retouching, soundSample } from './retouch-schemas.ts'
 import { videoAddress } from './video-schemas.ts'
 import type { VideosPart } from './videos-part.ts'
 
@@ -34,9 +34,9 @@ export function retouchRoutes(
         tag,
         door: 'signed-in',
         params: videoAddress,
-        body: edits,
+        body: askedEdits,
         answer: retouching,
-        refusals: ['invalid-input', 'video-not-in-state', ...authorsOnly],
+        refusals: ['invalid-input', 'video-not-in-state', 'edits-changed-meanwhile', ...authorsOnly],
       },
       ({ viewer, params, body }) => actions.retouchVideo(viewer, params.id, body),
     ),

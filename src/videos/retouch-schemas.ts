@@ -28,9 +28,23 @@ export const edits = z
   })
   .meta({ id: 'Edits' })
 
+/** Given without `edition`, they take the place of whatever is there. */
+export const askedEdits = z
+  .object({
+    ...edits.shape,
+    edition: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('The edition of those that these were made over: if there is another one since, nothing changes.'),
+  })
+  .meta({ id: 'AskedEdits' })
+export type AskedEdits = z.infer<typeof askedEdits>
+
 export const retouching = z
   .object({
     edits: edits.describe('As they were asked last.'),
+    edition: z.int().describe('Raised at each change of them.'),
     applied: edits.nullable().describe('Those of the film that can be played now; null: it is as it came.'),
     sourceSeconds: z.number().nullable().describe('How long the film is before its cuts; null until it is known.'),
     mayChange: z.boolean(),

@@ -11,7 +11,7 @@ import {
   toResult,
   toSource,
 } from '#transcoding/edits.ts'
-import { InvalidInput } from '../app-error.ts'
+import { AppError, InvalidInput } from '../app-error.ts'
 import { iso } from '../clock.ts'
 import { type Video, VideoNotInState, withoutSource } from './video.ts'
 
@@ -48,14 +48,20 @@ export function whyNotRetouched(video: Video): string | null {
 /**
  * Its author asks for these edits, all of them. What was made before is of no use: it is prepared again. The same edits
  * again change nothing.
- * @throws {VideoNotInState} {InvalidInput}
+ * @param basedOn the edition that the author began from; undefined replaces whatever is there
+ * @throws {VideoNotInState} {InvalidInput} {EditsChangedMeanwhile}
  */
-export function retouched(video: Video, edits: Edits, now: Temporal.Instant): Video {
+export function retouched(
+  video: Video,
+  edits: Edits,
+  { now, basedOn }: { now: Temporal.Instant; basedOn?: number | undefined },
+): Video {
   const refusal = whyNotRetouched(video)
   if (refusal !== null) throw new VideoNotInState(refusal)
   const faults = faultsOfEdits(edits, video.source?.seconds ?? null)
   if (faults.length > 0) throw new InvalidInput(faults)
   if (JSON.stringify(edits) === JSON.stringify(editsOf(video))) return video
+  if (basedOn !== undefined && basedOn !== editionOf(video)) throw new EditsChangedMeanwhile()
   const { edition = 0, applied = null } = video.retouch ?? {}
   return {
     ...video,
@@ -147,4 +153,14 @@ export function withoutOldSources(video: Video, { keepsOriginals }: { keepsOrigi
   const after = isKept || video.source === null ? video : withoutSource(video)
   if (keepsOriginals || replacement?.state !== 'failed' || replacement.source === null) return after
   return { ...after, replacement: { ...replacement, source: null } }
+}
+
+/** Others were asked since they were read: nothing is written over. */
+export class EditsChangedMeanwhile extends AppError {
+  readonly code = 'edits-changed-meanwhile'
+  constructor() {
+    super(
+      'Les retouches de cette vidéo ont changé ailleurs depuis que vous les avez ouvertes (autre onglet, autre appareil). Rien n’a été écrasé : choisissez celles à garder.',
+    )
+  }
 }

@@ -1,7 +1,6 @@
 /** Everything of videos, built once: the composition root gives its parts, pages and other subjects call its actions. */
 import { existsSync } from 'node:fs'
 import type { Logger } from 'pino'
-import type { Edits } from '#transcoding/edits.ts'
 import type { Person } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { AccountId } from '../accounts/account.ts'
@@ -36,7 +35,7 @@ import { createReplaceVideo } from './replace-video.ts'
 import { createRetireVersion } from './retire-version.ts'
 import type { MovedMoments } from './retouch.ts'
 import { retouchRoutes } from './retouch-routes.ts'
-import type { Retouching, SoundSample } from './retouch-schemas.ts'
+import type { AskedEdits, Retouching, SoundSample } from './retouch-schemas.ts'
 import { createRetouchVideo } from './retouch-video.ts'
 import { createRetryVideo } from './retry-video.ts'
 import { createSampleSound } from './sample-sound.ts'
@@ -88,7 +87,7 @@ export interface VideosPart {
   retryVideo(viewer: Viewer, address: string): Promise<LiveState>
   /** What its author takes out of it, and whether that may still change. */
   showRetouching(viewer: Viewer, address: string): Promise<Retouching>
-  retouchVideo(viewer: Viewer, address: string, edits: Edits): Promise<Retouching>
+  retouchVideo(viewer: Viewer, address: string, edits: AskedEdits): Promise<Retouching>
   /** AAC in MP4. */
   soundSample(viewer: Viewer, address: string, asked: SoundSample, signal: AbortSignal): Promise<Buffer>
   chooseThumbnail(viewer: Viewer, address: string, atSeconds: number): Promise<VideoDetails>

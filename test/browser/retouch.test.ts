@@ -24,7 +24,7 @@ describe('« Retoucher »', function () {
 
   const live = aLiveState({ isPublished: false, publishedAt: null })
   const video = aVideoWhole({ audience: 'brouillon', isPublished: false, publishedAt: null, live })
-  const retouching = { edits: noEdits, applied: null, sourceSeconds: 6, mayChange: true, whyNot: null }
+  const retouching = { edits: noEdits, edition: 0, applied: null, sourceSeconds: 6, mayChange: true, whyNot: null }
 
   async function opened(data: RetouchData = { video, retouching }): Promise<{
     page: Page
@@ -43,9 +43,11 @@ describe('« Retoucher »', function () {
       await route.fulfill({ contentType: 'text/event-stream', body })
     })
     await page.route('**/edits', async (route) => {
-      const edits = route.request().method() === 'PUT' ? (route.request().postDataJSON() as Edits) : null
-      if (edits) sent.push(edits)
-      await route.fulfill({ json: { ...retouching, edits: sent.at(-1) ?? noEdits } })
+      if (route.request().method() === 'PUT') {
+        const { edition: _, ...edits } = route.request().postDataJSON() as Edits & { edition: number }
+        sent.push(edits)
+      }
+      await route.fulfill({ json: { ...retouching, edits: sent.at(-1) ?? noEdits, edition: sent.length } })
     })
     await page.route('**/api/v1/videos/*', (route) => route.fulfill({ json: video }))
     await page.goto(server.show({ frame: signedIn, content: { page: 'retouch', data }, title: 'Retoucher' }))
@@ -158,5 +160,30 @@ describe('« Retoucher »', function () {
     await page.reload()
     await page.getByRole('button', { name: /^Coupe 1, de 0:00 à 0:02/ }).waitFor()
     await page.getByText('La vidéo durera 0:04.').waitFor()
+  })
+
+  it('what was not sent never takes the place of what was saved elsewhere meanwhile: one chooses', async () => {
+    await using retouch = await opened()
+    const { page, complaints } = retouch
+    const others = { ...retouching, edits: { ...noEdits, cuts: [{ from: 5, to: 6 }] }, edition: 1 }
+    const sent: Record<string, unknown>[] = []
+    await page.getByRole('slider', { name: 'Instant montré' }).fill('2')
+    await page.getByRole('button', { name: 'Couper le début jusqu’ici' }).click()
+    const shown = { frame: signedIn, content: { page: 'retouch' as const, data: { video, retouching: others } } }
+    await page.goto(server.show(shown))
+    await page.getByRole('button', { name: /^Coupe 1, de 0:05 à 0:06/ }).waitFor()
+    await page.route('**/edits', (route) => {
+      const { edition, ...edits } = route.request().postDataJSON() as Edits & { edition: number }
+      sent.push({ edition, cuts: edits.cuts })
+      return route.fulfill({ json: { ...others, edits, edition: 2 } })
+    })
+    await page.getByRole('button', { name: /^Reprendre vos retouches du/ }).click()
+    await page.getByRole('button', { name: /^Coupe 1, de 0:00 à 0:02/ }).waitFor()
+    await save(page)
+    expect(sent).to.deep.equal([{ edition: 1, cuts: [{ from: 0, to: 2 }] }])
+    // The edits of this device are those of the instance: there is nothing left to choose.
+    await page.goto(server.show({ ...shown, content: { ...shown.content, data: { video, retouching } } }))
+    await page.getByText('Rien à retoucher pour l’instant.').waitFor()
+    expect(complaints).to.deep.equal([])
   })
 })

@@ -35,7 +35,15 @@ function aDraft(changes: Partial<VideoDetails> = {}): VideoDetails {
 }
 
 function page(changes: Partial<RetouchData['retouching']> = {}, video = aDraft()) {
-  const retouching = { edits: noEdits, applied: null, sourceSeconds: 6, mayChange: true, whyNot: null, ...changes }
+  const retouching = {
+    edits: noEdits,
+    edition: 1,
+    applied: null,
+    sourceSeconds: 6,
+    mayChange: true,
+    whyNot: null,
+    ...changes,
+  }
   return { frame: signedIn, content: { page: 'retouch' as const, data: { video, retouching } }, title: 'Retoucher' }
 }
 
@@ -84,6 +92,26 @@ export function retouchStates(): State[] {
         await shown.getByRole('button', { name: 'Retirer cette zone' }).click()
         await shown.getByRole('button', { name: 'Préparer la vidéo retouchée' }).click()
         await shown.getByText('Pas maintenant').waitFor()
+      },
+      expected: failedLoads,
+    },
+    {
+      name: 'retouch, others were saved elsewhere',
+      page: page({ edits }),
+      prepare: async (shown) => {
+        await silent(shown)
+        const theirs = { ...page({ edits: { ...edits, cuts: [] }, edition: 2 }).content.data.retouching }
+        const meanwhile = refused(409, 'edits-changed-meanwhile', 'Retouches changées ailleurs', 'Ailleurs.')
+        await shown.route('**/edits', (route) =>
+          route.request().method() === 'PUT' ? meanwhile(route) : route.fulfill({ json: theirs }),
+        )
+        await shown.route('**/api/v1/videos/*', answer(aDraft()))
+      },
+      act: async (shown) => {
+        await chooseZone(shown)
+        await shown.getByRole('button', { name: 'Retirer cette zone' }).click()
+        await shown.getByRole('button', { name: 'Préparer la vidéo retouchée' }).click()
+        await shown.getByText('Ces retouches ont changé ailleurs depuis les vôtres').first().waitFor()
       },
       expected: failedLoads,
     },
@@ -151,7 +179,7 @@ export function retouchStates(): State[] {
         const sent = { ...edits, masks: edits.masks.slice(1) }
         await shown.route(
           '**/edits',
-          answer({ edits: sent, applied: null, sourceSeconds: 6, mayChange: true, whyNot: null }),
+          answer({ edits: sent, edition: 2, applied: null, sourceSeconds: 6, mayChange: true, whyNot: null }),
         )
         await shown.route(
           '**/api/v1/videos/*',

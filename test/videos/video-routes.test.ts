@@ -64,7 +64,13 @@ onEachEngine('the routes of videos and of what surrounds them', (engine) => {
     const known = await jeanne.get<Retouching>(path)
     expect(known.body).to.deep.include({ edits: none, applied: null, sourceSeconds: 60, mayChange: true, whyNot: null })
     const edits = { ...none, cuts: [{ from: 0, to: 5 }], clearerVoice: true }
-    expect((await jeanne.send<Retouching>('PUT', path, edits)).body).to.deep.include({ edits, mayChange: true })
+    const over = { ...edits, edition: known.body.edition }
+    const asked = (await jeanne.send<Retouching>('PUT', path, over)).body
+    expect(asked).to.deep.include({ edits, edition: known.body.edition + 1, mayChange: true })
+    // Asked again, since no answer came: done once. Others, made over what is no longer there: not at all.
+    expect((await jeanne.send<Retouching>('PUT', path, over)).body).to.deep.equal(asked)
+    expectProblem(await jeanne.send('PUT', path, { ...none, edition: 0 }), 409, 'edits-changed-meanwhile')
+    expect((await jeanne.get<Retouching>(path)).body).to.deep.equal(asked)
     const wrong = await jeanne.send('PUT', path, { ...none, cuts: [{ from: 5, to: 1 }] })
     const problem = expectProblem(wrong, 400, 'invalid-input')
     expect(problem.errors).to.deep.equal([{ pointer: '/cuts/0', detail: 'La fin vient après le début.' }])
