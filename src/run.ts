@@ -92,6 +92,12 @@ function refusal(error: unknown): string {
   if (error instanceof UnknownKinds) {
     return `JOBS_ONLY, JOBS_EXCEPT : il n’y a pas de travail nommé « ${error.unknown.join(' », « ')} ». Il y a : ${error.known.join(', ')}.`
   }
+  if (fault.name === 'TransferUnfinished') {
+    return 'La base MongoDB n’a reçu qu’une partie de la base SQLite. Relancez « npm run transfer », qui reprend du début, puis démarrez (docs/grandir.md).'
+  }
+  if (fault.name === 'DatabaseIsNewer') {
+    return 'Cette base a été modifiée par une version plus récente du programme. Réinstallez-la, ou rétablissez la sauvegarde faite avant (docs/mise-a-jour.md).'
+  }
   if (fault.code === 'EADDRINUSE') {
     return `Le port ${fault.port} est déjà pris : arrêtez l’autre programme, ou choisissez un autre PORT (ou DEMONSTRATION_PORT).`
   }

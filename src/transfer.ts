@@ -12,6 +12,8 @@ export const usage = `Transporte une base SQLite dans MongoDB, l’instance éta
 
 const refusals: Record<TransferRefused['reason'], string> = {
   absent: 'Il n’y a pas de base à cet endroit.',
+  'in use':
+    'Un processus tient cette base ouverte : arrêtez d’abord l’instance, sinon ce qu’elle écrit pendant le transport se perd.',
   'not mongodb': 'DATABASE_URL doit déjà nommer la base MongoDB où aller ; le fichier SQLite se donne à la commande.',
   'not empty': 'La base MongoDB contient déjà des données : rien n’y a été écrit. Choisissez-en une vide.',
   'done already': 'Ce transport a déjà été mené à son terme : rien n’a été écrit.',

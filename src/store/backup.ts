@@ -3,8 +3,9 @@
  * compact. To put it back, stop the instance and set the copy in the place of the file.
  */
 import { existsSync } from 'node:fs'
-import { chmod, open, rename, rm, stat } from 'node:fs/promises'
+import { open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { StoreUnavailable } from './engine.ts'
 import { WorkerHandle } from './worker-handle.ts'
 
 /**
@@ -23,9 +24,8 @@ export async function backup({ databaseUrl, toFile }: { databaseUrl: string; toF
   if (!existsSync(file)) throw new BackupRefused('absent')
   const thread = new WorkerHandle<{ toFile: string }>(new URL('./sqlite-backup-thread.ts', import.meta.url), { file })
   try {
+    await createForOwner(partial)
     await thread.ask({ toFile: partial })
-    // Of the operator alone: it holds names and addresses.
-    await chmod(partial, 0o600)
     await flush(partial)
     await rename(partial, target)
     await flush(dirname(target))
@@ -47,6 +47,16 @@ export class BackupRefused extends Error {
     super(`the database was not copied: ${reason}`)
     this.reason = reason
   }
+}
+
+/**
+ * Of the operator alone from its first byte on, for it holds names and addresses: SQLite writes into an empty file that is
+ * there. One that someone else made meanwhile is not taken.
+ */
+async function createForOwner(path: string): Promise<void> {
+  await writeFile(path, '', { mode: 0o600, flag: 'wx' }).catch((cause) => {
+    throw new StoreUnavailable('unreachable', `${path} cannot be written`, { cause })
+  })
 }
 
 async function flush(path: string): Promise<void> {

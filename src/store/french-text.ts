@@ -12,6 +12,7 @@ export const preparation = 2
 
 /** What of one field is searched, in words: beyond, a text is a file, and would not fit beside the document. */
 const mostWords = 20_000
+const mostAskedStems = 32
 
 /** One word of a question: found when every part is there, or the joined form. */
 export interface AskedWord {
@@ -44,11 +45,23 @@ export function stemsOf(text: string): string[] {
   return stems
 }
 
-/** The words of a question; empty when it has none. At most 32 are looked at. */
+/**
+ * The words of a question; empty when it has none. At most 32 stems are looked for, each part of a word once: engines
+ * look at every one of them in every document that they find, and « a-b-a-b-… » is one word.
+ */
 export function askedWords(text: string): AskedWord[] {
   const words = [...new Set(wordsOf(text.slice(0, 2000)))]
   const meaningful = words.filter((word) => !grammatical.has(word))
-  return (meaningful.length > 0 ? meaningful : words).slice(0, 32).map(inParts)
+  const asked: AskedWord[] = []
+  let left = mostAskedStems
+  for (const word of meaningful.length > 0 ? meaningful : words) {
+    if (left === 0) break
+    const { parts, joined } = inParts(word)
+    const kept = [...new Set(parts)].slice(0, left)
+    asked.push({ parts: kept, joined })
+    left -= kept.length
+  }
+  return asked
 }
 
 function wordsOf(text: string): string[] {

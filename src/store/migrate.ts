@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Clock, systemClock } from '../clock.ts'
 import { type Collection, DuplicateKey, type Engine, type Stored } from './engine.ts'
 import { migrations as released } from './migrations.ts'
+import { assertWhole } from './passage.ts'
 import { instantText } from './requests.ts'
 
 export interface Migration {
@@ -45,7 +46,7 @@ const waitMilliseconds = 200
 
 /**
  * @returns the numbers of what this process ran; empty when there was nothing to do, or another process did it
- * @throws {DatabaseIsNewer} when a newer program already changed this database: nothing is touched
+ * @throws {TransferUnfinished} @throws {DatabaseIsNewer} when a newer program already changed this database: nothing is touched
  */
 export async function migrate(engine: Engine, parts: MigrateParts = {}): Promise<number[]> {
   const { migrations = released, clock = systemClock, tell = () => {}, signal } = parts
@@ -53,6 +54,7 @@ export async function migrate(engine: Engine, parts: MigrateParts = {}): Promise
   const history = engine.collection<Done>({ name: 'migrations' })
   const leases = engine.collection<Lease>({ name: 'migration_leases', expiresBy: 'until' })
   const ran: number[] = []
+  await assertWhole(engine)
   for (let isTold = false; ; isTold = true) {
     if ((await leftOf(ordered, history)).length === 0) return ran
     await using lease = await takeLease(leases, clock)

@@ -102,6 +102,21 @@ export class Connection {
   }
 }
 
+/** Whether another process, or another part of this one, has the file open: alone, one may lock it whole. */
+export function isOpenElsewhere(file: string): boolean {
+  const database = new DatabaseSync(file)
+  try {
+    // Said before the first access, for then the lock is on the file itself: https://www.sqlite.org/pragma.html#pragma_locking_mode
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; ROLLBACK')
+    return false
+  } catch (error) {
+    if ((sqliteCode(error) & 0xff) === 5) return true
+    throw translated(error, file)
+  } finally {
+    database.close()
+  }
+}
+
 /** A name as SQL: `"` doubled. Only names of collections and declared paths come here, never a value. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`

@@ -3,7 +3,7 @@
  * at once on the main thread; every write goes to the writer's thread; what may walk far goes to the searcher's.
  * Both threads start when first needed.
  */
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { type Declaration, declarationOf, isBare } from './declaration.ts'
@@ -41,7 +41,17 @@ export async function openSqlite({ file, clock, transactionLimit }: SqliteSettin
   } catch (cause) {
     throw new StoreUnavailable('unreachable', `the folder of ${path} cannot be made`, { cause })
   }
+  createForOwner(path)
   return new SqliteEngine(path, clock, transactionLimit)
+}
+
+/** It holds names and addresses. Its journals take the rights of the file. */
+function createForOwner(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch {
+    // It is there already, as its operator wants it; or it cannot be made, which opening it says.
+  }
 }
 
 class SqliteEngine implements Engine, SqliteThreads {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect } from 'chai'
 import { BackupRefused, backup } from '#src/store/backup.ts'
 import { openEngine } from '#src/store/open-engine.ts'
@@ -37,11 +38,18 @@ describe('backup', () => {
       for (let n = 20; !isOver; n++) await pair(n)
     })()
     const toFile = join(folder, 'copy.sqlite')
+    const rights = new Set<number>()
+    const watching = (async () => {
+      for (; !isOver; await nextTurn())
+        rights.add(((await stat(`${toFile}.partial`).catch(() => null))?.mode ?? 0) & 0o077)
+    })()
     const { sizeBytes } = await backup({ databaseUrl: storage.databaseUrl, toFile })
     isOver = true
+    await watching
+    expect([...rights], 'for its owner alone, also while it is written').to.deep.equal([0])
     await writing
     expect(sizeBytes).to.be.greaterThan(4096)
-    expect((await stat(toFile)).mode & 0o077, 'for its owner alone').to.equal(0)
+    for (const one of await readdir(folder)) expect((await stat(join(folder, one))).mode & 0o077, one).to.equal(0)
     await using copy = await openEngine({ databaseUrl: `sqlite:${toFile}` })
     const copied = copy.collection<Note>(spec)
     const count = await copied.count({})

@@ -44,4 +44,12 @@ describe('French text', () => {
     expect(stemsOf('x'.repeat(1_000_000))[0]).to.have.length(64)
     expect(askedWords('mots tous différents '.repeat(1_000))).to.have.length(3)
   })
+  it('one asks for a bounded number of stems, each part of a word once, however the words are tied', () => {
+    const stemsAskedIn = (text: string) => askedWords(text).flatMap(({ parts }) => parts)
+    expect(stemsAskedIn('a-b-'.repeat(500))).to.deep.equal(['a', 'b'])
+    const numbers = Array.from({ length: 300 }, (_, index) => `w${index}`)
+    expect(stemsAskedIn(numbers.join('-'))).to.have.length(32)
+    expect(stemsAskedIn(numbers.join(' '))).to.have.length(32)
+    expect(askedWords('co-intervention')[0]?.parts).to.have.length(2)
+  })
 })

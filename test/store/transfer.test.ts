@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { loadSettings } from '#config/load-settings.ts'
+import { migrate } from '#src/store/migrate.ts'
 import { openEngine } from '#src/store/open-engine.ts'
 import { transfer } from '#src/store/transfer.ts'
 import { transferDatabase } from '#src/transfer.ts'
@@ -81,12 +82,15 @@ suite(`transfer to MongoDB${reason ? ` (${reason})` : ''}`, function () {
       const engine = await openEngine({ databaseUrl: target.databaseUrl })
       await engine.collection({ name: 'transfers' }).put({ _id: 'sqlite', endedAt: null } as never)
       await engine.collection<Note>(spec).insert({ _id: 'n3', n: 3, title: 'a half' })
+      await engine.collection<Note>(spec).insert({ _id: 'erased since', n: -7, title: 'Prénom Nom' })
+      expect((await refusalOf(migrate(engine))).name, 'no instance starts on a half').to.equal('TransferUnfinished')
       await engine.close()
     }
     await transfer({ fromFile: file, databaseUrl: target.databaseUrl })
     await using after = await notesIn(target.databaseUrl)
     expect(await after.count({})).to.equal(20)
     expect((await after.get('n3'))?.title).to.equal('école 3')
+    expect(await after.get('erased since'), 'what was erased in SQLite meanwhile').to.equal(null)
     await after.update('n3', { set: { title: 'since' } })
     expect((await refusalOf(transferDatabase([file], settings()))).message).to.include('déjà été mené à son terme')
     expect((await after.get('n3'))?.title).to.equal('since')
@@ -98,6 +102,11 @@ suite(`transfer to MongoDB${reason ? ` (${reason})` : ''}`, function () {
     expect(await told([])).to.include('npm run transfer')
     expect(await told([file])).to.include('Il n’y a pas de base')
     await someNotes(2)
+    {
+      await using running = await openEngine({ databaseUrl: `sqlite:${file}` })
+      await running.ping()
+      expect(await told([file]), 'an instance that runs').to.include('arrêtez d’abord l’instance')
+    }
     expect(await told([file], `sqlite:${join(folder, 'other.sqlite')}`)).to.include('DATABASE_URL')
     await using after = await notesIn(target.databaseUrl)
     await after.insert({ _id: 'mine', n: 1, title: 'à moi' })
