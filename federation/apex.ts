@@ -227,7 +227,9 @@ const helpers = {
   },
   validateActivity(value: unknown): boolean {
     const object = (Array.isArray(value) ? value[0] : value) as Partial<LedgerDocument> | undefined
-    return helpers.validateObject(object) && Array.isArray(object?.actor) && object.actor.length > 0
+    // Pleroma, Akkoma and others name the actor of a Note too: an activity is also about something.
+    const isSaid = (list: unknown) => Array.isArray(list) && list.length > 0
+    return helpers.validateObject(object) && isSaid(object?.actor) && isSaid(object?.object)
   },
   validateOwner(value: unknown, owner: LedgerDocument): boolean {
     const object = (Array.isArray(value) ? value[0] : value) as Partial<LedgerDocument> | undefined

@@ -13,7 +13,7 @@ export interface ForgetJob {
 }
 
 export function createOnDelete(parts: HandlerParts): Handler {
-  const { actors, subjects, inbox, jobs } = parts
+  const { actors, subjects, inbox, jobs, ledger } = parts
   const { accounts, videos, comments } = subjects
   const passOn = createPassOn(parts)
 
@@ -30,8 +30,10 @@ export function createOnDelete(parts: HandlerParts): Handler {
         },
       }
     }
-    // By who published the video, of somebody of another host: no matter of the ledger, where it is not theirs.
-    const unledgered = isSameOrigin(objectId, actor._id) ? {} : { isUnledgered: true as const }
+    // By who published the video, of somebody of another host: no matter of the ledger, where it is not theirs. What was
+    // read at its address, was kept too long ago, or has not arrived yet is not there either.
+    const isLedgered = isSameOrigin(objectId, actor._id) && (await ledger.ownerOf(objectId)) !== null
+    const unledgered = isLedgered ? {} : { isUnledgered: true as const }
     return {
       ...unledgered,
       async apply(tx) {
@@ -41,7 +43,7 @@ export function createOnDelete(parts: HandlerParts): Handler {
         if (video !== null) await videos.received.withdrawVideo(video._id, tx)
         const comment = video === null ? await findComment(parts, objectId, tx) : null
         const under = comment && (await videos.store.find(comment.videoId, tx))
-        if (comment === null || under === null) return
+        if (comment === null || under === null) return video === null ? 'not-known' : undefined
         await comments.received.withdrawComment(comment._id, under, tx)
         // What never appeared here was told to nobody.
         if (hasAppeared(comment)) await passOn(said, under, tx)

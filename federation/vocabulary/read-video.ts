@@ -67,7 +67,7 @@ export function readVideo(document: ActivityDocument, rules: IriRules): VideoRea
   const playlistUrl = playlist === undefined ? null : idOf(playlist, rules)
   const files = filesOf([...links, ...listOf(playlist?.tag).filter(isFields)], rules)
   if (playlistUrl === null && files.length === 0) return { refused: 'without-film' }
-  const { width = null, height = null } = files[0] ?? {}
+  const { width = null, height = null } = files[0] ?? largestPicture(listOf(playlist?.tag).filter(isFields)) ?? {}
   const counts = isFields(document.counts) ? document.counts : {}
   const attributedTo = listOf(document.attributedTo).flatMap((one) => idOf(one, rules) ?? [])
   return {
@@ -114,10 +114,15 @@ function mediaTypeOf(link: Fields): string {
   return typeof link.mediaType === 'string' ? link.mediaType.toLowerCase() : ''
 }
 
-/** Those with a picture, the largest first, one of each height: whole films before those cut for a playlist. */
+/**
+ * Those with a picture, the largest first, one of each height: whole films before those cut for a playlist. Where the sound
+ * is a file of its own (PeerTube since 7.0), those with a picture alone are for the playlist: played apart they are silent.
+ */
 function filesOf(links: readonly Fields[], rules: IriRules): RemoteFile[] {
   const found = new Map<number, RemoteFile>()
+  const isSoundApart = links.some((link) => codecsOf(link) === 'audio')
   for (const link of links) {
+    if (isSoundApart && codecsOf(link) === 'video') continue
     const url = idOf(link, rules)
     const height = numberOf(link.height)
     if (mediaTypeOf(link) !== 'video/mp4' || url === null || height === null || !isSide(height)) continue
@@ -132,6 +137,20 @@ function filesOf(links: readonly Fields[], rules: IriRules): RemoteFile[] {
     })
   }
   return [...found.values()].sort((a, b) => b.height - a.height).slice(0, 20)
+}
+
+/** What PeerTube says is in a file: `video`, `audio`, both, or nothing. */
+function codecsOf({ attachment }: Fields): string {
+  const said = listOf(attachment).filter((one) => isFields(one) && one.name === 'ffprobe_codec_type')
+  return said.map((one) => (one as Fields).value).join(' ')
+}
+
+function largestPicture(links: readonly Fields[]): { width: number; height: number } | null {
+  const sides = links.flatMap((link) => {
+    const [width, height] = [numberOf(link.width), numberOf(link.height)]
+    return width !== null && height !== null && isSide(width) && isSide(height) ? { width, height } : []
+  })
+  return sides.sort((a, b) => b.height - a.height)[0] ?? null
 }
 
 function isSide(pixels: number): boolean {

@@ -141,6 +141,29 @@ onEachEngine('what is received', (kind) => {
     expect((await store().findByRemoteId(bare.id))?.title).to.equal('Nue')
   })
 
+  it('Delete of what was read at its address rather than said, and of what has not arrived yet', async () => {
+    const announced = 'https://tube.example/videos/watch/other'
+    expect(await store().findByRemoteId(announced)).to.not.equal(null)
+    expect(await on.said(anActivity('Delete', bob, announced), bob)).to.equal('not-its-owner')
+    expect(await on.said(anActivity('Delete', alice, announced), alice)).to.equal('done')
+    expect(await store().findByRemoteId(announced)).to.equal(null)
+
+    const { video, id: ours } = await on.film()
+    const between = aNote(bob, ours)
+    on.documents.set(between.id, between)
+    const { authorId } = await on.film()
+    const named = aNote(alice, between.id, { tag: [{ type: 'Mention', href: authorId, name: '@x' }] })
+    expect(await on.said(anActivity('Create', alice, named), alice)).to.equal('done')
+    expect(await threads(video._id)).to.have.length(1)
+    expect(await on.said(anActivity('Delete', bob, between.id), bob)).to.equal('done')
+    expect((await threads(video._id))[0]?.isDeleted).to.equal(true)
+
+    const late = aNote(bob, ours)
+    expect(await on.said(anActivity('Delete', bob, { type: 'Tombstone', id: late.id }), bob)).to.equal('not-known')
+    await on.said(anActivity('Create', bob, late), bob)
+    expect(await threads(video._id)).to.have.length(1)
+  })
+
   it('Note under a video of here, and an answer to it: one thread; reworded; deleted', async () => {
     const { video, id: ours, authorId } = await on.film()
     const note = aNote(bob, ours, { content: '<p>Merci <b>beaucoup</b></p>', atSeconds: 12 })
