@@ -138,7 +138,6 @@ const longFiles: Record<string, string> = {
   'client/styles/page.css': 'the document around the elements: what is read before any script',
   'client/exchanges/exchanges.ts': 'one element: threads, answers and comments that wait, and how each moves',
   'client/playback/player.ts': 'one element: the player and what each of its controls does',
-  'client/publish-page/publish-page.ts': 'one page, in each of its states',
   'client/retouch-page/retouch-page.ts': 'one page, in each of its states',
   'src/compose.ts': 'the composition root: every part, built and closed in one order',
   'src/media/send-range.ts': 'RFC 9110 on ranges and conditions, read as one table',

@@ -23,14 +23,6 @@ export const styles = css`
     gap: var(--gap-3);
   }
 
-  .rights {
-    display: grid;
-    grid-template-columns: auto 1fr;
-    gap: 0.3rem 0.9rem;
-    border-color: transparent;
-    background: var(--chalk-tint);
-  }
-
   .danger {
     display: grid;
     gap: var(--gap-3);

@@ -26,6 +26,7 @@ import { base } from '../styles/base.styles.ts'
 import { pageTop } from '../styles/page-top.styles.ts'
 import '../thumbnail-choice/thumbnail-choice.ts'
 import { changesOf, type FormValues, valuesOf } from '../video-form/form-values.ts'
+import { imageRights, imageRightsStyles } from '../video-form/image-rights.ts'
 import { type KeptValues, keptFor } from '../video-form/kept-values.ts'
 import '../video-form/video-form.ts'
 import type { VideoForm } from '../video-form/video-form.ts'
@@ -33,7 +34,7 @@ import { styles } from './edit-video-page.styles.ts'
 
 /** Changing one of mine: its words, its thumbnail, who may see it; publishing a draft; taking it back. Saved when asked, all or nothing. */
 export class EditVideoPage extends PageElement {
-  static override styles = [base, pageTop, styles]
+  static override styles = [base, pageTop, imageRightsStyles, styles]
   static override properties = {
     data: { attribute: false },
     video: { state: true },
@@ -121,24 +122,13 @@ export class EditVideoPage extends PageElement {
           .circles=${this.data.circles}
           @form-changed=${(event: CustomEvent<FormValues>) => this.#onForm(event.detail)}
         >
-          ${video.isPublished ? '' : this.#rights()}
+          ${video.isPublished ? '' : imageRights(this.data.imageRightsPath)}
           ${this.problem && this.problem.faults.length === 0 ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
           <div class="end">${video.isPublished ? this.#save('main') : html`${this.#publish()}${this.#save('')}`}</div>
         </c12-video-form>
         </div>
       </div>
     `
-  }
-
-  #rights() {
-    const said = words.publish
-    return html`<div class="card pad rights">
-      ${icon('person')}
-      <div>
-        <strong>${said.rights}</strong>
-        <p class="small">${said.rightsText} <a href=${this.data.imageRightsPath} target="_blank">${said.rightsLink}</a></p>
-      </div>
-    </div>`
   }
 
   #save(look: string) {

@@ -8,7 +8,7 @@ import { icon } from '../icons/icons.ts'
 import { filmWords } from '../locales/fr-film.ts'
 import '../notice/notice.ts'
 import { base } from '../styles/base.styles.ts'
-import { fingerprintOf, forgetReplacements, keptUpload } from '../uploads/kept-uploads.ts'
+import { fingerprintOf, forgetReplacements, forgetUnfinishedReplacements, keptUpload } from '../uploads/kept-uploads.ts'
 import { isSending } from '../uploads/sending.ts'
 import type { UploadSession, UploadState } from '../uploads/upload-session.ts'
 import '../upload-progress/upload-progress.ts'
@@ -54,6 +54,12 @@ export class FilmWork extends LitElement {
   override connectedCallback() {
     super.connectedCallback()
     addEventListener('beforeunload', this.#onUnload)
+  }
+
+  override willUpdate(changed: Map<string, unknown>) {
+    // Given up elsewhere, or expired: there is nothing left to go on with.
+    if (changed.has('video') && this.video && !this.#isAwaited && !this.upload)
+      forgetUnfinishedReplacements(this.video.uuid)
   }
 
   override disconnectedCallback() {

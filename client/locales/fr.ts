@@ -409,6 +409,9 @@ export const words = {
     pending: 'Un envoi attend d’être terminé',
     pendingText: (name: string) =>
       `« ${name} » n’était pas entièrement arrivé. Choisissez le même fichier : l’envoi reprend où il en était, et vos textes sont là.`,
+    pendingFilm: 'Le remplacement d’un fichier attend d’être terminé',
+    pendingFilmText: (name: string) =>
+      `« ${name} » n’était pas entièrement arrivé : il reprendra où il en était. D’ici là, le film actuel reste visible.`,
     resumeFile: 'Choisir le même fichier',
     recovering: 'Nous retrouvons ce que vous aviez écrit…',
     forget: 'Abandonner cet envoi',

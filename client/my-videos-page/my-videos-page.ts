@@ -158,12 +158,13 @@ export class MyVideosPage extends PageElement {
 
   #acts(video: MyVideo, name: string) {
     const said = words.mine
-    const isWaited =
-      video.live.state === 'receiving' && unfinishedUploads().some(({ videoId }) => videoId === video.uuid)
+    const isReceiving = video.live.state === 'receiving'
+    const waited = isReceiving ? unfinishedUploads().find(({ videoId }) => videoId === video.uuid) : undefined
+    const goesOnAt = waited?.replaces ? video.editPath : '/publier'
     return html`
-      ${isWaited ? html`<a class="btn" href="/publier">${icon('upload')}${said.continue}</a>` : ''}
+      ${waited ? html`<a class="btn" href=${goesOnAt}>${icon('upload')}${said.continue}</a>` : ''}
       ${
-        !video.isPublished && video.live.state !== 'failed' && !isWaited
+        !video.isPublished && video.live.state !== 'failed' && !waited
           ? html`<a class="btn" href=${video.editPath} aria-label=${said.nameOf(name, said.publishNow)}>${said.publishNow}</a>`
           : html`<a class="btn" href=${video.editPath} aria-label=${said.nameOf(name, said.edit)}>${icon('pencil')}${said.edit}</a>`
       }

@@ -29,18 +29,6 @@ export const styles = css`
     inset-block-start: 5.5rem;
   }
 
-  .rights {
-    display: grid;
-    grid-template-columns: auto 1fr;
-    gap: 0.3rem 0.9rem;
-    border-color: transparent;
-    background: var(--chalk-tint);
-  }
-
-  .rights .ico {
-    margin-block-start: 0.15rem;
-  }
-
   .end {
     display: flex;
     flex-wrap: wrap;
@@ -60,28 +48,6 @@ export const styles = css`
   .kept .ico {
     inline-size: 16px;
     block-size: 16px;
-  }
-
-  .done {
-    display: grid;
-    gap: var(--gap-4);
-    max-inline-size: 46rem;
-  }
-
-  .done h2 {
-    line-height: 1.25;
-  }
-
-  .done .top {
-    display: grid;
-    grid-template-columns: auto 1fr;
-    gap: 0.2rem 1rem;
-    align-items: center;
-  }
-
-  .done .top .tile {
-    background: var(--board-tint);
-    color: var(--board);
   }
 
   @media (max-width: 51rem) {

@@ -1,26 +1,17 @@
 import { html } from 'lit'
 import type { FieldFault } from '#src/app-error.ts'
 import type { PublishData } from '#src/pages/page-data.ts'
-import type { LiveState, VideoDetails } from '#src/videos/video-schemas.ts'
+import type { VideoDetails } from '#src/videos/video-schemas.ts'
 import { announce } from '../announce/announce.ts'
 import type { Problem } from '../api/request.ts'
-import {
-  changeVideo,
-  chooseThumbnail,
-  deleteVideo,
-  video as fetchVideo,
-  followMyVideos,
-  publishVideo,
-} from '../api/videos.ts'
+import { deleteVideo } from '../api/videos.ts'
 import { confirmed } from '../confirm/confirm.ts'
-import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
 import { keptOffer } from '../drafts/kept-offer.ts'
 import '../file-drop/file-drop.ts'
 import type { FileDrop } from '../file-drop/file-drop.ts'
 import { spokenDuration } from '../formats/durations.ts'
 import { size } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
-import { hasNews } from '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
 import { filmWords } from '../locales/fr-film.ts'
 import '../notice/notice.ts'
@@ -29,81 +20,50 @@ import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import '../thumbnail-choice/thumbnail-choice.ts'
 import '../upload-progress/upload-progress.ts'
-import '../video-card/video-card.ts'
-import { fingerprintOf, forgetUpload, type KeptUpload, keptUpload, unfinishedUploads } from '../uploads/kept-uploads.ts'
+import { fingerprintOf, type KeptUpload, unfinishedUploads } from '../uploads/kept-uploads.ts'
 import { isSending } from '../uploads/sending.ts'
 import type { UploadSession, UploadState } from '../uploads/upload-session.ts'
-import { changesOf, emptyValues, type FormValues, titleFrom, valuesOf } from '../video-form/form-values.ts'
-import { type KeptValues, keptFor } from '../video-form/kept-values.ts'
+import type { FormValues } from '../video-form/form-values.ts'
+import { imageRights, imageRightsStyles } from '../video-form/image-rights.ts'
 import '../video-form/video-form.ts'
-import { createAutosave, type SaveState } from '../drafts/autosave.ts'
 import type { VideoForm } from '../video-form/video-form.ts'
 import { styles } from './publish-page.styles.ts'
-
-interface Draft extends KeptValues {
-  atSeconds: number
-}
+import './published-film.ts'
+import type { PublishedFilm } from './published-film.ts'
+import { noVideoYet, SheetWork } from './sheet-work.ts'
+import './waiting-uploads.ts'
+import { whyNotSent } from './why-not-sent.ts'
 
 /**
- * From a clip to a video, on one page: choosing begins the sending; the author writes meanwhile, and publishes without
- * waiting for anything. What is typed is kept on the device under the file, and on the instance as soon as it can be.
+ * From a clip to a video, on one page: choosing begins the sending; the author writes meanwhile (`sheet-work.ts`), and
+ * publishes without waiting for anything.
  */
 export class PublishPage extends PageElement {
-  static override styles = [base, styles]
+  static override styles = [base, imageRightsStyles, styles]
   static override properties = {
     data: { attribute: false },
     file: { state: true },
     refusal: { state: true },
     pending: { state: true },
     upload: { state: true },
-    values: { state: true },
-    atSeconds: { state: true },
+    sheet: { state: true },
     faults: { state: true },
     problem: { state: true },
-    saved: { state: true },
     isPublishing: { state: true },
     video: { state: true },
-    live: { state: true },
-    isCut: { state: true },
-    isRecovering: { state: true },
-    offered: { state: true },
   }
   declare data: PublishData
   declare file: File | null
   declare refusal: string
   declare pending: readonly KeptUpload[]
   declare upload: UploadState | null
-  declare values: FormValues
-  declare atSeconds: number
+  declare sheet: SheetWork | null
   declare faults: readonly FieldFault[]
   declare problem: Problem | null
-  declare saved: SaveState
   declare isPublishing: boolean
   /** Set once publication was asked: the page then shows what follows. */
   declare video: VideoDetails | null
-  declare live: LiveState | null
-  declare isCut: boolean
-  /** The upload was begun earlier: nothing is typed before one knows what the sheet has become. */
-  declare isRecovering: boolean
-  /** Typed here before the sheet was changed elsewhere. */
-  declare offered: Draft | null
   #session: UploadSession | null = null
-  #unfollow: (() => void) | null = null
-  #sentSecond: number | null = null
-  /** The sheet as the instance last said it. */
-  #sheet: FormValues | null = null
-  #autosave = createAutosave<FormValues>({
-    save: async (values) => {
-      const id = this.upload?.videoId
-      if (!id) return { ok: false, problem: noVideoYet }
-      const answer = await changeVideo(id, changesOf(values))
-      if (answer.ok) this.#onSaved(answer.value)
-      return answer
-    },
-    onChange: (state) => {
-      this.saved = state
-    },
-  })
 
   constructor() {
     super()
@@ -112,17 +72,11 @@ export class PublishPage extends PageElement {
     this.refusal = ''
     this.pending = unfinishedUploads()
     this.upload = null
-    this.values = emptyValues
-    this.atSeconds = 0
+    this.sheet = null
     this.faults = []
     this.problem = null
-    this.saved = 'idle'
     this.isPublishing = false
     this.video = null
-    this.live = null
-    this.isCut = false
-    this.isRecovering = false
-    this.offered = null
   }
 
   override connectedCallback() {
@@ -134,13 +88,13 @@ export class PublishPage extends PageElement {
     super.disconnectedCallback()
     removeEventListener('beforeunload', this.#onLeave)
     this.#session?.leave()
-    this.#unfollow?.()
   }
 
   override render() {
+    const { file, sheet, video } = this
     return html`
       <h1 tabindex="-1">${words.publish.heading}</h1>
-      ${this.video ? this.#after(this.video) : this.file ? this.#writing(this.file) : this.#choosing()}
+      ${video ? this.#after(video) : file && sheet ? this.#writing(file, sheet) : this.#choosing()}
     `
   }
 
@@ -150,14 +104,13 @@ export class PublishPage extends PageElement {
     return html`
       <p class="lead">${said.lead}</p>
       <div class="stack">
-        ${this.pending.map(
-          (upload) =>
-            html`<c12-notice kind="told" heading=${said.pending} text=${said.pendingText(upload.fileName)}>
-              <button class="btn" type="button" @click=${() => this.#forget(upload)}>${said.forget}</button>
-            </c12-notice>`,
-        )}
+        ${
+          this.pending.length > 0
+            ? html`<c12-waiting-uploads .uploads=${this.pending} @upload-forgotten=${this.#toChoice}></c12-waiting-uploads>`
+            : ''
+        }
         ${this.refusal ? html`<c12-notice slim kind="refused" heading=${this.refusal}></c12-notice>` : ''}
-        <c12-file-drop label=${this.pending.length > 0 ? said.resumeFile : said.choose} @file-chosen=${this.#onFile}>
+        <c12-file-drop label=${this.#ownPending.length > 0 ? said.resumeFile : said.choose} @file-chosen=${this.#onFile}>
           <p class="small soft">
             ${said.limits(size(sizeBytes), spokenDuration(durationSeconds))}
             ${remainingTodayBytes !== null && remainingTodayBytes < sizeBytes ? said.today(size(remainingTodayBytes)) : ''}
@@ -167,14 +120,14 @@ export class PublishPage extends PageElement {
     `
   }
 
-  #writing(file: File) {
+  #writing(file: File, sheet: SheetWork) {
     return html`
       <div class="two">
         <div class="side">
           <c12-thumbnail-choice
             .source=${file}
-            .at=${this.atSeconds}
-            @second-chosen=${(event: CustomEvent<number>) => this.#onSecond(event.detail)}
+            .at=${sheet.atSeconds}
+            @second-chosen=${(event: CustomEvent<number>) => sheet.chooseSecond(event.detail)}
             @duration-known=${(event: CustomEvent<number>) => this.#onDuration(event.detail)}
           ></c12-thumbnail-choice>
           <div class="card pad">${this.#progress(file)}</div>
@@ -188,38 +141,51 @@ export class PublishPage extends PageElement {
           }
           ${this.refusal ? html`<c12-notice slim kind="refused" heading=${this.refusal}></c12-notice>` : ''}
         </div>
-        ${this.isRecovering ? this.#recovering() : this.#form()}
+        ${sheet.isRecovering ? this.#recovering(sheet) : this.#form(sheet)}
       </div>
     `
   }
 
-  #form() {
+  #form(sheet: SheetWork) {
     return html`<div class="stack">
-        ${this.offered ? keptOffer(this.offered, words.form.keptHere, { take: this.#takeOffered, leave: this.#leaveOffered }) : ''}
+        ${
+          sheet.offered
+            ? keptOffer(sheet.offered, words.form.keptHere, {
+                take: () => {
+                  sheet.takeOffered()
+                  this.#toForm()
+                },
+                leave: () => {
+                  sheet.leaveOffered()
+                  this.#toForm()
+                },
+              })
+            : ''
+        }
         <c12-video-form
-          .values=${this.values}
+          .values=${sheet.values}
           .faults=${this.faults}
           .often=${this.data.keywords}
           .circles=${this.data.circles}
-          @form-changed=${(event: CustomEvent<FormValues>) => this.#onForm(event.detail)}
+          @form-changed=${(event: CustomEvent<FormValues>) => sheet.change(event.detail)}
         >
-          ${this.#rights()}
+          ${imageRights(this.data.imageRightsPath)}
           ${this.problem && this.problem.faults.length === 0 ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
           <div class="end">
-            <button class="btn chalk" type="button" aria-disabled=${this.isPublishing ? 'true' : 'false'} @click=${this.#publish}>
+            <button class="btn chalk" type="button" aria-disabled=${this.isPublishing ? 'true' : 'false'} @click=${() => this.#publish(sheet)}>
               ${this.isPublishing ? words.form.publishing : this.upload?.phase === 'done' ? words.form.publish : words.form.publishWhenReady}
             </button>
-            <button class="btn" type="button" @click=${this.#keep}>${words.form.keep}</button>
-            ${this.#kept()}
+            <button class="btn" type="button" @click=${() => this.#keep(sheet)}>${words.form.keep}</button>
+            ${this.#kept(sheet)}
           </div>
         </c12-video-form>
       </div>`
   }
 
-  #recovering() {
-    return this.problem
-      ? html`<c12-notice .problem=${this.problem}>
-          <button class="btn" type="button" @click=${this.#recover}>${icon('again')}${words.upload.retry}</button>
+  #recovering(sheet: SheetWork) {
+    return sheet.problem
+      ? html`<c12-notice .problem=${sheet.problem}>
+          <button class="btn" type="button" @click=${() => this.#recover(sheet)}>${icon('again')}${words.upload.retry}</button>
         </c12-notice>`
       : html`<p class="soft" role="status">${words.publish.recovering}</p>`
   }
@@ -234,76 +200,36 @@ export class PublishPage extends PageElement {
     ></c12-upload-progress>`
   }
 
-  #rights() {
-    const said = words.publish
-    return html`<div class="card pad rights">
-      ${icon('person')}
-      <div>
-        <strong>${said.rights}</strong>
-        <p class="small">${said.rightsText} <a href=${this.data.imageRightsPath} target="_blank">${said.rightsLink}</a></p>
-      </div>
-    </div>`
-  }
-
-  #kept() {
+  #kept({ saved }: SheetWork) {
     const said = words.form
-    const text = { idle: '', saving: said.autosaving, saved: said.autosaved, kept: said.autosaveFailed }[this.saved]
-    return html`<span class="kept" role="status">${this.saved === 'saved' ? icon('check') : ''}${text}</span>`
+    const text = { idle: '', saving: said.autosaving, saved: said.autosaved, kept: said.autosaveFailed }[saved]
+    return html`<span class="kept" role="status">${saved === 'saved' ? icon('check') : ''}${text}</span>`
   }
 
-  /** Publication was asked: what is left to do, and what becomes of it. */
   #after(video: VideoDetails) {
-    const said = words.published
-    const isSending = this.upload !== null && this.upload.phase !== 'done'
-    const isOut = video.publishedAt !== null && video.hidden === null
-    const isHeld = video.hidden?.isHeldForReview && this.live?.state === 'ready'
-    const heading = isOut ? said.headingNow : isHeld ? said.headingHeld : said.headingSoon
-    const text = isOut ? said.textNow : isHeld ? said.textHeld : isSending ? said.textSending : said.textSoon
-    return html`
-      <section class="done" aria-labelledby="after">
-        <div class="top">
-          <span class="tile">${icon(isOut ? 'check' : 'clock')}</span>
-          <div>
-            <h2 id="after" tabindex="-1">${heading}</h2>
-            <p>${text}</p>
-          </div>
-        </div>
-        ${isSending && this.file ? html`<div class="card pad">${this.#progress(this.file)}</div>` : ''}
-        ${
-          this.live && hasNews(this.live) && this.live.state !== 'receiving'
-            ? html`<div class="card pad"><c12-live-state .state=${this.live} ?isCut=${this.isCut}></c12-live-state></div>`
-            : ''
-        }
-        ${isOut ? html`<c12-video-card wide .video=${video}></c12-video-card>` : ''}
-        <div class="row">
-          ${
-            isSending
-              ? ''
-              : html`<a class="btn main" href=${video.path}>${icon('play')}${said.see}</a>
-                  <a class="btn" href="/mes-videos">${icon('film')}${said.mine}</a>
-                  <a class="btn" href="/publier">${icon('plus')}${said.another}</a>`
-          }
-        </div>
-      </section>
-    `
+    const isUnderWay = this.upload !== null && this.upload.phase !== 'done'
+    return html`<c12-published-film .video=${video} ?isSending=${isUnderWay}>
+      ${isUnderWay && this.file ? this.#progress(this.file) : ''}
+    </c12-published-film>`
+  }
+
+  /** Those that go on from here. */
+  get #ownPending(): readonly KeptUpload[] {
+    return this.pending.filter(({ replaces }) => !replaces)
   }
 
   #onFile = async (event: CustomEvent<File>) => {
     const file = event.detail
-    this.refusal = this.#whyNot(file)
+    this.refusal = whyNotSent(file, this.data.limits)
     if (this.refusal) return
     const fingerprint = fingerprintOf(file)
-    const kept = draft<Draft>(`envoi:${fingerprint}`)
-    const isOther = this.pending.length > 0 && !this.pending.some((upload) => upload.fingerprint === fingerprint)
-    this.values = kept?.values ?? { ...emptyValues, title: titleFrom(file.name) }
-    this.atSeconds = kept?.atSeconds ?? 0
-    this.#sheet = null
-    this.offered = null
-    this.isRecovering = keptUpload(fingerprint)?.finishedAt === null
+    const own = this.#ownPending
+    const sheet = new SheetWork(file, () => this.requestUpdate())
+    this.sheet = sheet
     this.file = file
-    if (isOther) announce(words.publish.otherFile)
+    if (own.length > 0 && !own.some((upload) => upload.fingerprint === fingerprint)) announce(words.publish.otherFile)
     const { openUpload } = await import('../uploads/upload-session.ts')
-    this.#session = openUpload(file, (state) => this.#onUpload(state))
+    this.#session = openUpload(file, (state) => this.#onUpload(sheet, state))
     await this.#toForm()
   }
 
@@ -315,97 +241,22 @@ export class PublishPage extends PageElement {
     else this.renderRoot.querySelector('h1')?.focus()
   }
 
-  #whyNot(file: File): string {
-    const said = words.publish
-    const { sizeBytes, remainingTodayBytes } = this.data.limits
-    const isVideo =
-      file.type === ''
-        ? /\.(mkv|mts|m2ts|avi|mov|mp4|webm|3gp|mpe?g|m4a|mp3|wav|ogg|flac|amr)$/i.test(file.name)
-        : /^(video|audio)\//.test(file.type)
-    if (!isVideo) return said.notVideo
-    if (file.size === 0) return said.emptyFile
-    if (file.size > sizeBytes) return said.tooLarge(size(file.size), size(sizeBytes))
-    if (remainingTodayBytes !== null && file.size > remainingTodayBytes)
-      return said.overToday(size(remainingTodayBytes))
-    return ''
-  }
-
-  #onUpload(state: UploadState) {
-    const isKnownNow = state.videoId !== null && this.upload?.videoId !== state.videoId
-    const isDoneNow = state.phase === 'done' && this.upload?.phase !== 'done'
-    this.upload = state
-    if (isKnownNow) this.#onVideoKnown(state)
-    if (isDoneNow && this.video) this.#refresh()
-  }
-
   /** Begun now, the video takes what is written here; begun earlier, its sheet may have been changed since. */
-  #onVideoKnown({ isResumed, phase }: UploadState) {
-    if (isResumed || phase === 'done') return this.#recover()
-    this.isRecovering = false
+  #onUpload(sheet: SheetWork, state: UploadState) {
+    const isKnownNow = state.videoId !== null && this.upload?.videoId !== state.videoId
+    this.upload = state
+    sheet.videoId = state.videoId
+    if (!isKnownNow) return
+    if (state.isResumed || state.phase === 'done') return this.#recover(sheet)
     this.problem = null
-    this.#autosave.later(this.values)
-    this.#sendSecond()
+    sheet.begin()
   }
 
-  #recover = async () => {
-    const id = this.upload?.videoId
-    if (!id) return
-    this.isRecovering = true
+  async #recover(sheet: SheetWork) {
     this.problem = null
-    const answer = await fetchVideo(id)
-    // It had expired, and began again meanwhile.
-    if (this.upload?.videoId !== id) return
-    if (!answer.ok) {
-      this.problem = answer.problem
-      return
-    }
-    const video = answer.value
-    this.isRecovering = false
-    if (video.isPublished) {
-      this.#follow(video)
-      return this.#toAfter()
-    }
-    this.#sheet = valuesOf(video)
-    this.values = this.#sheet
-    this.atSeconds = video.thumbnailAtSeconds
-    this.#sentSecond = video.thumbnailAtSeconds
-    const found = keptFor(this.#draft, this.#sheet)
-    this.offered = found?.kept ?? null
-    if (found?.isUpToDate) this.#takeOffered()
-    else await this.#toForm()
-  }
-
-  #takeOffered = () => {
-    if (this.offered) {
-      this.atSeconds = this.offered.atSeconds
-      this.#onForm(this.offered.values)
-      this.#sendSecond()
-    }
-    this.offered = null
-    this.#toForm()
-  }
-
-  #leaveOffered = () => {
-    this.offered = null
-    this.#forgetDraft()
-    this.#toForm()
-  }
-
-  #onSaved(video: VideoDetails) {
-    this.#sheet = valuesOf(video)
-    if (this.#draft) this.#keepDraft()
-  }
-
-  #onForm(values: FormValues) {
-    this.values = values
-    this.#keepDraft()
-    if (this.upload?.videoId) this.#autosave.later(values)
-  }
-
-  #onSecond(atSeconds: number) {
-    this.atSeconds = atSeconds
-    this.#keepDraft()
-    this.#sendSecond()
+    const published = await sheet.recover()
+    if (published) return this.#toAfter(published)
+    if (!sheet.isRecovering) await this.#toForm()
   }
 
   #onDuration(seconds: number) {
@@ -414,102 +265,48 @@ export class PublishPage extends PageElement {
       this.refusal = words.publish.tooLong(spokenDuration(seconds), spokenDuration(durationSeconds))
   }
 
-  async #sendSecond() {
-    const id = this.upload?.videoId
-    if (!id || this.atSeconds === 0 || this.#sentSecond === this.atSeconds) return
-    this.#sentSecond = this.atSeconds
-    const answer = await chooseThumbnail(id, this.atSeconds)
-    if (!answer.ok) this.#sentSecond = null
-  }
-
-  get #draft(): Draft | null {
-    return this.file && draft<Draft>(`envoi:${fingerprintOf(this.file)}`)
-  }
-
-  #keepDraft() {
-    // Before the sheet is known, there is nothing here that was typed.
-    if (!this.file || this.isRecovering) return
-    const { values, atSeconds } = this
-    const kept: Draft = { values, atSeconds, before: this.#sheet, at: Date.now() }
-    keepDraft(`envoi:${fingerprintOf(this.file)}`, kept)
-  }
-
-  #publish = async () => {
+  async #publish(sheet: SheetWork) {
     if (this.isPublishing) return
-    this.faults = this.values.title.trim().length < 3 ? [{ pointer: '/title', detail: words.form.titleMissing }] : []
+    this.faults = sheet.values.title.trim().length < 3 ? [{ pointer: '/title', detail: words.form.titleMissing }] : []
     if (this.faults.length > 0) return this.#toFault()
-    const id = this.upload?.videoId
+    const { videoId } = sheet
     this.problem = null
-    if (!id) {
+    if (!videoId) {
       this.problem = this.upload?.problem ?? noVideoYet
       return
     }
     this.isPublishing = true
-    await this.#autosave.settle()
-    await this.#sendSecond()
-    const answer = await publishVideo(id, changesOf(this.values))
+    const answer = await sheet.publish(videoId)
     this.isPublishing = false
     if (!answer.ok) {
       this.problem = answer.problem
       this.faults = answer.problem.faults
       return this.faults.length > 0 ? this.#toFault() : undefined
     }
-    this.#forgetDraft()
-    this.#follow(answer.value)
-    await this.#toAfter()
+    sheet.forget()
+    await this.#toAfter(answer.value)
   }
 
-  async #toAfter() {
+  async #toAfter(video: VideoDetails) {
+    this.video = video
     await this.updateComplete
-    this.renderRoot.querySelector<HTMLElement>('#after')?.focus()
+    const film = this.renderRoot.querySelector<PublishedFilm>('c12-published-film')
+    await film?.updateComplete
+    film?.focus()
   }
 
-  #keep = async () => {
-    const id = this.upload?.videoId
-    await this.#autosave.settle()
-    const answer = id ? await changeVideo(id, changesOf(this.values)) : null
-    this.saved = answer?.ok ? 'saved' : 'kept'
-    announce(answer?.ok ? words.form.kept : words.form.autosaveFailed)
-    if (answer?.ok && this.upload?.phase === 'done') {
-      this.#forgetDraft()
-      location.assign('/mes-videos')
-    }
+  async #keep(sheet: SheetWork) {
+    const isSaved = await sheet.save()
+    announce(isSaved ? words.form.kept : words.form.autosaveFailed)
+    if (!isSaved || this.upload?.phase !== 'done') return
+    sheet.forget()
+    location.assign('/mes-videos')
   }
 
   async #toFault() {
     announce(words.form.faults(this.faults.length))
     await this.updateComplete
     await this.renderRoot.querySelector<VideoForm>('c12-video-form')?.focusFault()
-  }
-
-  #forgetDraft() {
-    if (this.file) forgetDraft(`envoi:${fingerprintOf(this.file)}`)
-  }
-
-  #follow(video: VideoDetails) {
-    this.video = video
-    this.live = video.live
-    this.#unfollow = followMyVideos(
-      (state) => {
-        if (state.uuid !== video.uuid) return
-        const isSettled = state.state !== this.live?.state
-        this.live = state
-        if (isSettled) this.#refresh()
-      },
-      (isOn) => {
-        this.isCut = !isOn
-      },
-    )
-  }
-
-  async #refresh() {
-    if (!this.video) return
-    const answer = await fetchVideo(this.video.uuid)
-    if (!answer.ok) return
-    const wasOut = this.video.publishedAt !== null
-    this.video = answer.value
-    this.live = answer.value.live ?? this.live
-    if (!wasOut && this.video.publishedAt !== null) announce(words.published.headingNow)
   }
 
   #stop = async () => {
@@ -521,38 +318,24 @@ export class PublishPage extends PageElement {
       isFinal: true,
     })
     if (answer === null) return
-    await this.#autosave.settle()
+    await this.sheet?.settle()
     const id = this.upload?.videoId
     const isGone = (await this.#session?.stop()) ?? true
     // All of it had arrived meanwhile: what was asked is that nothing of it stays.
     const deleted = isGone || !id ? null : await deleteVideo(id)
     this.refusal = deleted?.ok === false && deleted.problem.code !== 'not-found' ? said.notErased : ''
     this.#session = null
-    this.#unfollow?.()
     this.upload = null
     this.file = null
+    this.sheet = null
     this.video = null
-    this.saved = 'idle'
     this.problem = null
-    this.pending = unfinishedUploads()
-    await this.updateComplete
-    this.renderRoot.querySelector<FileDrop>('c12-file-drop')?.focus()
+    await this.#toChoice()
   }
 
-  async #forget(upload: KeptUpload) {
-    const said = words.publish
-    const answer = await confirmed({
-      heading: said.forgetHeading,
-      text: said.forgetText,
-      confirm: said.forget,
-      isFinal: true,
-    })
-    if (answer === null) return
-    forgetUpload(upload.fingerprint)
-    forgetDraft(`envoi:${upload.fingerprint}`)
-    const { eraseUpload } = await import('../uploads/upload-session.ts')
-    await eraseUpload(upload.url)
+  #toChoice = async () => {
     this.pending = unfinishedUploads()
+    await this.updateComplete
     this.renderRoot.querySelector<FileDrop>('c12-file-drop')?.focus()
   }
 
@@ -560,15 +343,6 @@ export class PublishPage extends PageElement {
   #onLeave = (event: BeforeUnloadEvent) => {
     if (isSending(this.upload)) event.preventDefault()
   }
-}
-
-const noVideoYet: Problem = {
-  kind: 'offline',
-  code: 'offline',
-  title: words.publish.notYet,
-  detail: words.publish.notYetText,
-  faults: [],
-  retryAfterSeconds: null,
 }
 
 customElements.define('c12-publish-page', PublishPage)

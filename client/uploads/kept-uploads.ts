@@ -55,15 +55,26 @@ export function forgetUpload(fingerprint: string, owner?: string): void {
 
 /** Its film is not replaced any more: nothing of what was sent for that is gone on with. */
 export function forgetReplacements(videoId: string): void {
+  forgetWhere(({ replaces }) => replaces === videoId)
+}
+
+/** The instance awaits none: what had not all arrived is gone. A tab that waits for what did learns it all the same. */
+export function forgetUnfinishedReplacements(videoId: string): void {
+  forgetWhere(({ replaces, finishedAt }) => replaces === videoId && finishedAt === null)
+}
+
+function forgetWhere(isGone: (upload: KeptUpload) => boolean): void {
   try {
-    for (const { stored, owner, name } of allOf('upload'))
-      if (keptUpload(name, owner)?.replaces === videoId) localStorage.removeItem(stored)
+    for (const { stored, owner, name } of allOf('upload')) {
+      const upload = keptUpload(name, owner)
+      if (upload && isGone(upload)) localStorage.removeItem(stored)
+    }
   } catch {
     // Then nothing was kept.
   }
 }
 
-/** Mine, of new videos, that have not all arrived, latest first. Sweeps what is too old, whoever began it. */
+/** Mine, that have not all arrived, latest first: new videos, and films that replace another. Sweeps what is too old, whoever began it. */
 export function unfinishedUploads(now = Date.now(), owner?: string): KeptUpload[] {
   try {
     const mine = owner ?? whose()
@@ -77,7 +88,7 @@ export function unfinishedUploads(now = Date.now(), owner?: string): KeptUpload[
     return all
       .filter((each) => each.owner === mine)
       .map(({ upload }) => upload)
-      .filter((upload) => !isOld(upload) && upload.finishedAt === null && !upload.replaces)
+      .filter((upload) => !isOld(upload) && upload.finishedAt === null)
       .sort((one, other) => other.begunAt - one.begunAt)
   } catch {
     return []

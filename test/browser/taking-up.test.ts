@@ -158,14 +158,26 @@ describe('what was begun', function () {
     await page.getByRole('button', { name: 'Envoyer ce fichier' }).click()
     await page.getByRole('button', { name: 'Arrêter l’envoi' }).waitFor()
     await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('envoi-de:')))
+    await page.goto(server.show(publish))
+    await page.getByText('Le remplacement d’un fichier attend d’être terminé').waitFor()
+    // This page sends new films: what it offers to choose is not that file.
+    await page.getByRole('button', { name: 'Choisir une vidéo' }).waitFor()
     const awaited = { ...aLiveState({ uuid: videoId, state: 'receiving' }), isReplacing: true }
-    await page.goto(server.show(editing({ ...out, live: awaited })))
+    const path = await page.getByRole('link', { name: 'Reprendre l’envoi' }).getAttribute('href')
+    expect(path).to.equal(`/mes-videos/${videoId}`)
+    await page.goto(server.show(editing({ ...out, live: awaited }), `/mes-videos/${videoId}`))
     await page.getByText('L’envoi d’un nouveau fichier n’est pas fini.').waitFor()
     await page.getByRole('button', { name: 'Ne plus remplacer' }).waitFor()
     const goesOn = page.waitForRequest((request) => request.method() === 'HEAD' && request.url().includes('/uploads/'))
     await choose(page, 'Choisir à nouveau le fichier')
     await goesOn
     expect(await page.getByRole('dialog').count()).to.equal(0)
+    // Given up elsewhere meanwhile, it is not offered any more.
+    await page.goto(server.show(editing(out)))
+    await page.getByText('Remplacer le fichier').waitFor()
+    await page.goto(server.show(publish))
+    await page.getByRole('button', { name: 'Choisir une vidéo' }).waitFor()
+    expect(await page.getByText('Le remplacement d’un fichier').count()).to.equal(0)
     expect(complaints).to.deep.equal([])
   })
 

@@ -2,6 +2,8 @@ import { expect } from 'chai'
 import { draft, forgetDraft, keepDraft, sweepDrafts } from '#client/drafts/drafts.ts'
 import { forgetOwn, nobody } from '#client/drafts/own-names.ts'
 import {
+  forgetReplacements,
+  forgetUnfinishedReplacements,
   forgetUpload,
   type KeptUpload,
   keepUpload,
@@ -84,6 +86,22 @@ describe('drafts', () => {
     expect(draft('old', odile)).to.equal(null)
     sweepDrafts()
     expect([...kept.keys()]).to.deep.equal(['brouillon-de:jeanne.martin:new', 'volume'])
+  })
+
+  it('of films that are to replace another are told too, until one gives that up or they are not awaited any more', () => {
+    const other = { ...anUpload, fingerprint: 'salle.mov|1|2|v', replaces: 'v', begunAt: anUpload.begunAt + 1 }
+    keepUpload(anUpload, jeanne)
+    keepUpload(other, jeanne)
+    expect(unfinishedUploads(Date.now(), jeanne)).to.deep.equal([other, anUpload])
+    forgetUnfinishedReplacements('w')
+    forgetUnfinishedReplacements('v')
+    expect(unfinishedUploads(Date.now(), jeanne)).to.deep.equal([anUpload])
+    // All arrived: another tab may still wait for it.
+    keepUpload({ ...other, finishedAt: Date.now() }, jeanne)
+    forgetUnfinishedReplacements('v')
+    expect(keptUpload(other.fingerprint, jeanne)?.finishedAt).to.be.a('number')
+    forgetReplacements('v')
+    expect(keptUpload(other.fingerprint, jeanne)).to.equal(null)
   })
 
   it('of uploads begun long ago go, whoever began them', () => {

@@ -79,7 +79,7 @@ export function publishStates(): State[] {
       },
     },
     {
-      name: 'publish, an upload waits',
+      name: 'publish, an upload waits, and one that replaces a film',
       page: publish,
       prepare: (page) =>
         page.addInitScript((id) => {
@@ -90,10 +90,11 @@ export function publishStates(): State[] {
             fileName: 'salle-12.mov',
             sizeBytes: 248_000_000,
           }
-          localStorage.setItem(
-            'envoi-de:jeanne.martin:salle-12.mov|1|2',
-            JSON.stringify({ ...upload, begunAt: Date.now(), finishedAt: null }),
-          )
+          for (const replaces of [null, id])
+            localStorage.setItem(
+              `envoi-de:jeanne.martin:salle-12.mov|1|2${replaces ?? ''}`,
+              JSON.stringify({ ...upload, begunAt: Date.now(), finishedAt: null, replaces }),
+            )
         }, videoId),
     },
     {
