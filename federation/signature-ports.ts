@@ -9,13 +9,16 @@ export interface Signing {
   cavage(request: SignedRequest, keys: ActorKeys): Promise<Record<string, string>>
   /** RFC 9421, with Content-Digest when there is a body. */
   rfc9421(request: SignedRequest, keys: ActorKeys): Promise<Record<string, string>>
-  /** Once for an activity, for all its deliveries: an LD signature (RsaSignature2017) and an integrity proof (eddsa-jcs-2022). */
-  document(activity: ActivityDocument, keys: ActorKeys): Promise<ActivityDocument>
+  /**
+   * Once for an activity, for all its deliveries: an LD signature (RsaSignature2017) and an integrity proof
+   * (eddsa-jcs-2022). @param at said in both, default now: signed again as of the same instant, it is the same, byte for byte
+   */
+  document(activity: ActivityDocument, keys: ActorKeys, at?: Temporal.Instant): Promise<ActivityDocument>
 }
 
 export interface SignedRequest {
   readonly method: 'GET' | 'POST'
-  readonly url: string
+  readonly url: string | URL
   readonly body?: string | Uint8Array
   readonly date: Temporal.Instant
 }

@@ -166,11 +166,7 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
     },
 
     message: (id: string) => messages.get(id),
-    /** Whoever signs it first; the others send the same bytes. */
-    async keepSigned(id: string, signed: string): Promise<string> {
-      const kept = await messages.findAndUpdate({ _id: id, signed: null }, { set: { signed } })
-      return (kept ?? (await messages.get(id)))?.signed ?? signed
-    },
+    keepSigned: (id: string, signed: string) => messages.update(id, { set: { signed } }, { onlyIf: { signed: null } }),
 
     /** Lanes with something to send now that nobody works on. */
     async waitingLanes(isGone: (holder: string) => boolean): Promise<Lane[]> {

@@ -1,3 +1,5 @@
+import { onAbort } from '../on-abort.ts'
+
 /**
  * How many requests are under way at once, in all. Hosts that failed last time share a quarter of the places, so that
  * those who hang leave the others alone.
@@ -37,18 +39,17 @@ export function createPlaces(total: number): Places {
       if (signal.aborted) return Promise.reject(signal.reason)
       if (isFree(isSuspect)) return Promise.resolve(enter(isSuspect))
       return new Promise((resolve, reject) => {
-        const leave = () => {
-          waiting.delete(one)
-          reject(signal.reason)
-        }
         const one = {
           isSuspect,
           go() {
-            signal.removeEventListener('abort', leave)
+            waitNoMore()
             resolve(enter(isSuspect))
           },
         }
-        signal.addEventListener('abort', leave, { once: true })
+        const waitNoMore = onAbort(signal, () => {
+          waiting.delete(one)
+          reject(signal.reason)
+        })
         waiting.add(one)
       })
     },

@@ -1,4 +1,7 @@
-/** What is sent of a message: its document is signed at the first sending, and kept, so that each host gets the same bytes. */
+/**
+ * What is sent of a message: its document is signed at the first sending, as of when it was said, so that each host gets
+ * the same bytes, whoever signs. They are kept meanwhile, since a signature costs milliseconds.
+ */
 import type { Logger } from 'pino'
 import type { Iri } from '../actor.ts'
 import type { KeysRing } from '../actors/keys-store.ts'
@@ -25,16 +28,20 @@ const remembered = 200
 export function createSignOnce({ log, store, keys, signDocument }: SignOnceParts) {
   const letters = new Map<string, Promise<Letter | null>>()
 
-  async function bodyOf({ _id, isForwarded, signed, actor, generation, body }: OutgoingMessage): Promise<string> {
+  async function bodyOf({ _id, isForwarded, signed, actor, generation, body, at }: OutgoingMessage): Promise<string> {
     if (isForwarded) return body
     if (signed !== null) return signed
     const document = JSON.parse(body) as ActivityDocument
-    const made = await signDocument(document, await keys.at(actor, generation)).catch((error: unknown) => {
+    try {
+      const made = await signDocument(document, await keys.at(actor, generation), Temporal.Instant.from(at))
+      const text = JSON.stringify(made)
+      store.keepSigned(_id, text).catch((error: unknown) => log.warn({ err: error }, 'a signature was not kept'))
+      return text
+    } catch (error) {
       // The request is signed all the same: only those to whom it is passed on must ask us.
       log.error({ err: error, activity: document.id }, 'a document could not be signed')
-      return document
-    })
-    return store.keepSigned(_id, JSON.stringify(made))
+      return body
+    }
   }
 
   async function read(id: string): Promise<Letter | null> {

@@ -9,6 +9,7 @@ import { isIP } from 'node:net'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
+import { onAbort } from '../on-abort.ts'
 import { RemoteRefused } from '../ports.ts'
 import { isPublicAddress } from './public-address.ts'
 import { createGuardedLookup, type Resolve } from './resolve.ts'
@@ -23,7 +24,7 @@ export interface ConnectorParts {
 
 export interface Exchange {
   readonly method: 'GET' | 'POST'
-  readonly url: string
+  readonly url: string | URL
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
   /** Of the answer's body. */
@@ -78,8 +79,7 @@ export function createConnector({ allowsPrivate, userAgent, resolve }: Connector
       throw new RemoteRefused('address-not-allowed', 'an address with a password')
     }
     if (allowsPrivate) return
-    const literal = url.hostname.replace(/^\[|\]$/g, '')
-    if (isIP(literal) !== 0 || !url.hostname.includes('.') || url.hostname.endsWith('.')) {
+    if (isIP(bare(url.hostname)) !== 0 || !url.hostname.includes('.') || url.hostname.endsWith('.')) {
       throw new RemoteRefused('address-not-allowed', `${url.hostname} is not the name of a host`)
     }
     if (url.port !== '' && Number(url.port) < 1024) {
@@ -90,7 +90,7 @@ export function createConnector({ allowsPrivate, userAgent, resolve }: Connector
   /** @param take resolves once the time limit no longer matters */
   async function send<T>(asked: Asked, take: (response: IncomingMessage) => Promise<T>): Promise<T> {
     asked.signal?.throwIfAborted()
-    const url = URL.parse(asked.url)
+    const url = asked.url instanceof URL ? asked.url : URL.parse(asked.url)
     if (url === null) throw new RemoteRefused('address-not-allowed', 'not an address')
     assertAllowed(url)
     try {
@@ -108,24 +108,23 @@ export function createConnector({ allowsPrivate, userAgent, resolve }: Connector
     take: (response: IncomingMessage) => Promise<T>,
     { isFresh = false } = {},
   ): Promise<T> {
-    const { method, headers, body, timeoutMs, signal } = asked
+    const { method, body, timeoutMs, signal } = asked
     return new Promise((done, fail) => {
       const isHttps = url.protocol === 'https:'
       const call = isHttps ? httpsRequest : httpRequest
-      const request = call(url, {
+      const request = call({
         method,
         lookup,
         agent: isFresh ? false : isHttps ? agents.https : agents.http,
-        headers: {
-          'User-Agent': userAgent(),
-          'Accept-Encoding': 'gzip',
-          ...headers,
-          ...(body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }),
-        },
+        protocol: url.protocol,
+        hostname: bare(url.hostname),
+        port: url.port,
+        path: url.pathname + url.search,
+        headers: headersOf(url, asked),
       })
       const end = (settle: () => void) => {
         clearTimeout(deadline)
-        signal?.removeEventListener('abort', onAbort)
+        waitNoMore?.()
         settle()
       }
       const refuse = (error: unknown) => {
@@ -136,8 +135,7 @@ export function createConnector({ allowsPrivate, userAgent, resolve }: Connector
         () => refuse(new RemoteRefused('too-slow', `${url.host} took more than ${timeoutMs} ms`)),
         timeoutMs,
       )
-      const onAbort = () => refuse(signal?.reason)
-      signal?.addEventListener('abort', onAbort, { once: true })
+      const waitNoMore = signal && onAbort(signal, () => refuse(signal.reason))
       request.on('socket', (socket) => {
         // Whatever resolved the name: nothing is written to a private address.
         const check = () => {
@@ -163,11 +161,22 @@ export function createConnector({ allowsPrivate, userAgent, resolve }: Connector
     })
   }
 
+  /** Flat, which node takes as it is; ours may be said otherwise. */
+  function headersOf(url: URL, { headers, body }: Asked): readonly string[] {
+    const all = { Host: url.host, 'User-Agent': userAgent(), 'Accept-Encoding': 'gzip', ...headers }
+    const flat: string[] = []
+    for (const [name, value] of Object.entries(all)) flat.push(name, value)
+    if (body !== undefined) flat.push('Content-Length', String(Buffer.byteLength(body)))
+    return flat
+  }
+
   return {
     exchange: (asked) =>
       send(asked, async (response) => {
-        const bytes = await readBody(response, asked)
-        return { status: response.statusCode ?? 0, headers: response.headers, bytes }
+        const answer = new Headed(response)
+        if (asked.wantsBody?.(answer) !== false) answer.bytes = await readBody(response, asked)
+        else discard(response)
+        return answer
       }),
     open: ({ stallMs, ...asked }) =>
       send({ ...asked, headers: { ...asked.headers, 'Accept-Encoding': 'identity' } }, async (response) => {
@@ -184,12 +193,25 @@ export function createConnector({ allowsPrivate, userAgent, resolve }: Connector
 /** Never a person's or a caller's matter: tried again at once, on a connection of its own. */
 class ClosedMeanwhile extends Error {}
 
-async function readBody(response: IncomingMessage, { maxBytes, wantsBody }: Exchange): Promise<Buffer> {
-  const { headers, statusCode: status = 0 } = response
-  if (wantsBody && !wantsBody({ status, headers })) {
-    discard(response)
-    return Buffer.alloc(0)
+const nothing = Buffer.alloc(0)
+
+/** Headers are read when somebody looks at them, which is rare. */
+class Headed implements Answer {
+  readonly #response: IncomingMessage
+  bytes: Buffer = nothing
+  constructor(response: IncomingMessage) {
+    this.#response = response
   }
+  get status(): number {
+    return this.#response.statusCode ?? 0
+  }
+  get headers(): IncomingHttpHeaders {
+    return this.#response.headers
+  }
+}
+
+async function readBody(response: IncomingMessage, { maxBytes }: Exchange): Promise<Buffer> {
+  const { headers } = response
   if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
   const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase()
   if (encoding !== 'identity' && encoding !== 'gzip' && encoding !== '') {
@@ -214,6 +236,14 @@ const discardMs = 5000
 
 /** Read to its end, so that the connection serves again, when that is little and soon; else closed. */
 function discard(response: IncomingMessage): void {
+  response.resume()
+  // Most have come whole with their headers.
+  queueMicrotask(() => {
+    if (!response.complete) discardSlowly(response)
+  })
+}
+
+function discardSlowly(response: IncomingMessage): void {
   let size = 0
   const tooLong = setTimeout(() => response.destroy(), discardMs).unref()
   response.on('close', () => clearTimeout(tooLong)).on('error', () => {})
@@ -231,6 +261,11 @@ function asRefusal(error: unknown, host: string): unknown {
   if (error instanceof RemoteRefused) return error
   const { code = '', message = '' } = error as NodeJS.ErrnoException
   return new RemoteRefused('unreachable', `${host}: ${code || message}`, { cause: error })
+}
+
+/** An IPv6 address without its brackets; any other as it is. */
+function bare(hostname: string): string {
+  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
 }
 
 /** As a socket of both families names an IPv4 address. */

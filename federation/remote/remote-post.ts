@@ -2,7 +2,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Clock } from '#src/clock.ts'
 import type { Iri } from '../actor.ts'
-import { hostOf } from '../iri.ts'
 import { type HostPolicies, type PostOutcome, type RemotePost, RemoteRefused } from '../ports.ts'
 import type { Signing } from '../signature-ports.ts'
 import type { Answer, Connector } from './connector.ts'
@@ -25,16 +24,17 @@ export function createRemotePost(parts: RemotePostParts): RemotePost {
   const { connector, signing, dialects, policies, clock, isOurs } = parts
 
   async function knock(
-    { inbox, body, keys, signal }: Parameters<RemotePost['activity']>[0],
+    url: URL,
+    { body, keys, signal }: Parameters<RemotePost['activity']>[0],
     spoken: 'cavage' | 'rfc9421',
     timeoutMs: number,
   ): Promise<Answer> {
-    const headers = await signing[spoken]({ method: 'POST', url: inbox, body, date: clock.now() }, keys)
-    const isAcceptedType = 'application/activity+json, application/ld+json'
+    const headers = await signing[spoken]({ method: 'POST', url, body, date: clock.now() }, keys)
+    headers.Accept = 'application/activity+json, application/ld+json'
     return connector.exchange({
       method: 'POST',
-      url: inbox,
-      headers: { ...headers, Accept: isAcceptedType },
+      url,
+      headers,
       body,
       maxBytes: 0,
       timeoutMs,
@@ -47,19 +47,20 @@ export function createRemotePost(parts: RemotePostParts): RemotePost {
     async activity(post) {
       const { inbox, signal, timeoutMs = usualTimeoutMs } = post
       if (isOurs(inbox)) return refused('this instance is not told over the network')
-      const host = URL.parse(inbox)?.host
-      if (host === undefined) return refused('not an address')
+      const url = URL.parse(inbox)
+      if (url === null) return refused('not an address')
+      const { host } = url
       if (policies.of(host) === 'blocked') return refused(`${host} is blocked here`)
       const first = dialects.of(host)
       const end = performance.now() + timeoutMs
       try {
-        const answer = await knock(post, first, timeoutMs)
+        const answer = await knock(url, post, first, timeoutMs)
         const isAboutSignature = answer.status === 401 || (answer.status === 400 && first === 'rfc9421')
         if (!isAboutSignature) return outcomeOf(answer, clock)
         const second = first === 'cavage' ? 'rfc9421' : 'cavage'
-        const again = await knock(post, second, Math.max(1, end - performance.now()))
+        const again = await knock(url, post, second, Math.max(1, end - performance.now()))
         const outcome = outcomeOf(again, clock)
-        if (outcome.outcome === 'accepted') dialects.note(hostOf(inbox), second)
+        if (outcome.outcome === 'accepted') dialects.note(host, second)
         return outcome.outcome === 'accepted' ? outcome : outcomeOf(answer, clock)
       } catch (error) {
         signal?.throwIfAborted()

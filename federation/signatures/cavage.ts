@@ -26,8 +26,8 @@ export interface CavageSignature {
 
 /** Headers to send. @throws what the key throws */
 export async function signCavage(request: SignedRequest, { rsa }: ActorKeys): Promise<Record<string, string>> {
-  const { method, url: address, body, date } = request
-  const url = new URL(address)
+  const { method, body, date } = request
+  const url = request.url instanceof URL ? request.url : new URL(request.url)
   const dateText = new Date(date.epochMilliseconds).toUTCString()
   const lines: [name: string, value: string][] = [
     ['(request-target)', `${method.toLowerCase()} ${url.pathname}${url.search}`],

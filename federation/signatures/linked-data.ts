@@ -1,11 +1,11 @@
 /**
- * LD signatures (RsaSignature2017), by Fedify: what PeerTube and Mastodon lay over what they forward. They sign a graph
- * and not a text: one signature holds for documents that read otherwise (Mastodon CVE-2022-24307, Fedify
+ * LD signatures (RsaSignature2017): what PeerTube and Mastodon lay over what they forward; verified by Fedify. They sign a
+ * graph and not a text: one signature holds for documents that read otherwise (Mastodon CVE-2022-24307, Fedify
  * CVE-2026-42462). So what was signed is written again in our own words, verified so, and only that is read. Whose the
  * key is is for `verify-document.ts`.
  */
-import type { KeyObject } from 'node:crypto'
-import { signJsonLd, verifySignature } from '@fedify/fedify/sig'
+import { createHash, hash, type KeyObject, sign } from 'node:crypto'
+import { verifySignature } from '@fedify/fedify/sig'
 import { CryptographicKey } from '@fedify/vocab'
 import jsonld from '@fedify/vocab-runtime/jsonld'
 import type { ActorKeys } from '../actor.ts'
@@ -17,16 +17,29 @@ import { toCryptoKey } from './to-crypto-key.ts'
 /** The same words as ours and PeerTube's, so that a document comes out with the keys it would be read by. */
 const ourWords = [...baseContext, ...actorContext.slice(2), ...videoContext.slice(2)]
 
+/** @param created as written. The same one gives the same signature, always. */
 export async function signLinkedData(
   activity: ActivityDocument,
   { rsa }: ActorKeys,
   created: string,
 ): Promise<ActivityDocument> {
-  const signed = await signJsonLd(activity, toCryptoKey(rsa.privateKey), new URL(rsa.id), {
-    contextLoader: loadBundledContext,
-    created: Temporal.Instant.from(created) as never,
-  })
-  return { ...activity, ...signed }
+  const options = { '@context': 'https://w3id.org/identity/v1', creator: rsa.id, created }
+  const signed = (await graphHash(options)) + (await graphHash(activity))
+  const signatureValue = sign('sha256', Buffer.from(signed), rsa.privateKey).toString('base64')
+  return { ...activity, signature: { ...options, type: 'RsaSignature2017', signatureValue } }
+}
+
+/** Digests are made where we are: its own go to another thread and back at each node (a hundred times for a video). */
+const canonizeOptions = {
+  createMessageDigest() {
+    const made = createHash('sha256')
+    return { update: (text: string) => made.update(text), digest: () => made.digest('hex') }
+  },
+}
+
+async function graphHash(document: object): Promise<string> {
+  const options = { documentLoader: loadBundledContext, canonizeOptions } as never
+  return hash('sha256', (await jsonld.canonize(document as never, options)) as unknown as string)
 }
 
 /** Address of the key that it says signed it; null when it bears no signature of this kind. */

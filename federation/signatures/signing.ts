@@ -11,11 +11,10 @@ export function createSigning({ clock }: { clock: Clock }): Signing {
       const { signRfc9421 } = await import('./rfc9421.ts')
       return signRfc9421(request, keys)
     },
-    async document(activity, keys) {
+    async document(activity, keys, at = clock.now()) {
       const { signLinkedData } = await import('./linked-data.ts')
-      const now = clock.now()
-      const proven = proveDocument(activity, keys, now.toString({ smallestUnit: 'second' }))
-      return signLinkedData(proven, keys, iso(now))
+      const proven = proveDocument(activity, keys, at.toString({ smallestUnit: 'second' }))
+      return signLinkedData(proven, keys, iso(at))
     },
   }
 }

@@ -214,6 +214,14 @@ describe('signatures', function () {
       expect(signature).to.deep.include({ type: 'RsaSignature2017', creator: `${lyon}#main-key` })
     })
 
+    it('are the same, byte for byte, when they are made again as of the same instant', async () => {
+      const at = Temporal.Instant.from('2026-11-30T08:15:00.120Z')
+      const twice = await Promise.all([signing.document(activity, keys, at), signing.document(activity, keys, at)])
+      expect(JSON.stringify(twice[0])).to.equal(JSON.stringify(twice[1]))
+      expect(twice[0]?.proof).to.deep.include({ created: '2026-11-30T08:15:00Z' })
+      expect(twice[0]?.signature).to.deep.include({ created: '2026-11-30T08:15:00.120Z' })
+    })
+
     it('hold as proofs for every byte of it', () => {
       const proof = readProof(signed) ?? expect.fail()
       expect(isProvenBy(signed, proof, keys.ed25519Public)).to.equal(true)
