@@ -165,9 +165,15 @@ describe('repaired cues', () => {
       cue(index % 7, 10, `<b><i>${'x'.repeat(40)} ${index}`),
     )
     expect(repaired(cues, film).cues.length).to.be.lessThan(20)
+    // Marks that never end: each was tried in a hundred thousand ways, and 3 000 cues of them held a process for minutes.
+    const unended = Array.from({ length: 3000 }, (_, index) => cue(index * 3000, index * 3000 + 2000, unendedMarks))
+    expect(repaired(unended, { durationSeconds: 9000 }).cues).to.have.length(3000)
+    expect(tidied('<v \t Jeanne  >Oui</v \t><b  >!</b>{\\an8}')).to.equal('<v Jeanne>Oui</v><b>!</b>')
     const nested = '<b>'.repeat(600) + '<<i>script>'.repeat(20)
     expect(toWebVtt([cue(0, 1000, tidied(nested))])).to.not.match(/<\/?script/)
   })
+
+  const unendedMarks = `${`<v${' '.repeat(97)}`.repeat(8)}x`
 
   function tidy(one: Cue): Cue {
     return { ...one, text: tidied(one.text) }
