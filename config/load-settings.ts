@@ -40,6 +40,12 @@ export function loadSettings(environment: Environment): LoadedSettings {
   }
   const hints = misspelt(environment)
   if (faults.length === 0) {
+    // Where others come, a missing address must not let each of them in under the name of an administrator.
+    if (read.isDemonstration === null && read.publicUrl === null && !isLoopback(String(read.host))) {
+      faults.push(
+        `PUBLIC_URL : HOST=${read.host} ouvre l’instance au réseau. Donnez son adresse publique, ou DEMONSTRATION=oui pour que chacun y entre sous un nom d’exemple.`,
+      )
+    }
     read.isDemonstration ??= read.publicUrl === null
     read.logLevel ??= read.isDemonstration ? 'warn' : 'info'
     faults.push(...contradictions(read as Settings))

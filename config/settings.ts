@@ -81,7 +81,7 @@ export const settings = {
     default: null,
     group: 'adresse',
     sentence:
-      'Lance la démonstration : fournisseur d’identité et vidéos d’exemple. Par défaut : oui sans PUBLIC_URL ; refusé avec PUBLIC_URL.',
+      'Lance la démonstration : fournisseur d’identité et vidéos d’exemple. Par défaut : oui sans PUBLIC_URL, si HOST est cette machine ; refusé avec PUBLIC_URL.',
   },
   demonstrationPort: {
     variable: 'DEMONSTRATION_PORT',

@@ -157,8 +157,10 @@ describe('settings', () => {
       .and.match(/TRUST_PROXY/)
   })
 
-  it('warn that a demonstration is open to the network', () => {
-    expect(loadSettings({ HOST: '0.0.0.0' }).hints.join()).to.match(/ouverte au réseau/)
+  it('open a demonstration to the network only when that is asked for, and warn of it', () => {
+    expect(() => loadSettings({ HOST: '0.0.0.0' })).to.throw(SettingsRefused, 'ouvre l’instance au réseau')
+    expect(() => loadSettings({ HOST: '::' })).to.throw(SettingsRefused, 'PUBLIC_URL')
+    expect(loadSettings({ HOST: '0.0.0.0', DEMONSTRATION: 'oui' }).hints.join()).to.match(/ouverte au réseau/)
   })
 
   it('never crash on what is written: they are read, or refused with a sentence', () => {
