@@ -29,13 +29,13 @@ export interface ManageAccountsParts {
 export function createManageAccounts(parts: ManageAccountsParts) {
   const { accounts, audit, events, addresses, academieName, endSessionsOf, transact, clock } = parts
 
-  /** @param address UUID, number or handle @throws {NotFound} */
+  /** Of this instance: what is decided of people of others is in Moderation. @param address UUID, number or handle @throws {NotFound} */
   async function find(address: string): Promise<Account> {
     const account =
       (await accounts.get(address as AccountId)) ??
       (/^[1-9]\d{0,14}$/.test(address) ? await accounts.byNumber(Number(address)) : null) ??
       (await accounts.byHandle(address))
-    if (account === null) throw new NotFound('Ce compte n’existe pas.')
+    if (account === null || account.remote) throw new NotFound('Ce compte n’existe pas.')
     return account
   }
 

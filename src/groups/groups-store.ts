@@ -35,6 +35,8 @@ export function createGroupsStore({ engine }: { engine: Engine }): GroupsStore {
     name: 'group_members',
     indexes: [{ fields: ['groupId', 'role', 'at'] }, { fields: ['accountId'] }, { fields: ['host', 'groupId'] }],
   })
+  // One document for a group: those who count its coordinators write it, so that no two of them let go at once.
+  const guards = engine.collection<{ _id: string; asked: number }>({ name: 'group_guards' })
   const groupsIn = (tx?: Transaction) => (tx ? tx.in(groups) : groups)
   const membersIn = (tx?: Transaction) => (tx ? tx.in(members) : members)
 
@@ -68,7 +70,11 @@ export function createGroupsStore({ engine }: { engine: Engine }): GroupsStore {
       const { items } = await tx.in(members).find({ groupId }, { limit: 2 * groupLimits.members })
       return items
     },
-    countCoordinators: (groupId, tx) => tx.in(members).count({ groupId, role: 'coordinator' }),
+    async countCoordinators(groupId, tx) {
+      const [asked, insertIfAbsent] = [{ inc: { asked: 1 } }, { _id: groupId, asked: 0 }]
+      await tx.in(guards).findAndUpdate({ _id: groupId }, asked, { insertIfAbsent })
+      return tx.in(members).count({ groupId, role: 'coordinator' })
+    },
     async of(accountId, tx) {
       const { items } = await membersIn(tx).find({ accountId }, { limit: 1000 })
       return items

@@ -110,6 +110,20 @@ onEachEngine('the administration', (kind) => {
     expect(left).to.equal(1)
   })
 
+  it('decides of people of this instance only', async () => {
+    const anne = await on.person('Anne Dubois')
+    const remote = { id: 'https://creteil.example/accounts/anne', host: 'creteil.example' }
+    await on.accountsStore.update(anne.accountId, { set: { remote } } as never)
+    for (const attempt of [
+      () => on.administration.giveRoles(admin, anne.accountId, ['administrator'], 'Non.'),
+      () => on.administration.joinAccounts(admin, anne.accountId, { from: 'odile.bernard', reason: 'Non.' }),
+      () => on.administration.joinAccounts(admin, 'odile.bernard', { from: anne.accountId, reason: 'Non.' }),
+    ]) {
+      expect(await attempt().catch((error) => error.code)).to.equal('not-found')
+    }
+    expect((await on.accountsStore.get(anne.accountId))?.roles).to.deep.equal(['teacher'])
+  })
+
   it('roles of the SSO stay whatever is given here', async () => {
     await on.accountsStore.update(odile.accountId, {
       set: { rolesFromSso: ['moderator'], roles: ['teacher', 'moderator'] },

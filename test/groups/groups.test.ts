@@ -180,6 +180,23 @@ onEachEngine('groups', (kind) => {
     await on.groups.closeGroup(jeanne, id)
   })
 
+  it('keep somebody to coordinate them when two let go at once', async function () {
+    this.timeout(60_000)
+    for (let round = 0; round < 4; round += 1) {
+      const group = await aGroup()
+      const both = await joined(group, jeanne)
+      await on.groups.giveRole(lea, group, await nameOf(both), 'coordinator')
+      const [leaName, jeanneName] = [await nameOf(lea), await nameOf(jeanne)]
+      await Promise.all([
+        code(on.groups.giveRole(await now(lea), group, jeanneName, 'member')),
+        code(on.groups.giveRole(both, group, leaName, 'member')),
+        code(round % 2 === 0 ? Promise.resolve() : on.groups.removeMember(both, group, jeanneName)),
+      ])
+      const { items } = await on.groups.store.membersOf(group as GroupId, {})
+      expect(items.filter(({ role }) => role === 'coordinator')).to.have.length(1)
+    }
+  })
+
   it('hold people of allied instances, who are members at once and never coordinate', async () => {
     const id = (await aGroup()) as GroupId
     await on.groups.invite(lea, id, 'anne@creteil.example')
