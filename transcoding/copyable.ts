@@ -34,11 +34,14 @@ export interface CopyableParts {
 /** Reads where the images of the file are, without decoding them, when nothing else forbids it. */
 export async function isCopyable({ ffmpeg, source, probe, ladder, signal }: CopyableParts): Promise<boolean> {
   if (!looksCopyable(probe, ladder)) return false
+  // A file that announces few and holds hundreds of millions would fill the memory.
+  const most = 100 + 2 * probe.durationSeconds * ratio(ladder.fps)
   const images: EncodedImage[] = []
-  await ffmpeg.list(
+  const isListed = ffmpeg.list(
     source,
     ['-select_streams', String(probe.video.index), '-show_entries', 'packet=pts_time,size,flags', '-of', 'csv=p=0'],
     (line) => {
+      if (images.length >= most) throw tooMany
       const [time = '', size = '', flags = ''] = line.split(',')
       images.push({
         time: Number(time),
@@ -49,8 +52,16 @@ export async function isCopyable({ ffmpeg, source, probe, ladder, signal }: Copy
     },
     signal,
   )
-  return followsLadder(images, ladder)
+  return isListed.then(
+    () => followsLadder(images, ladder),
+    (cause: unknown) => {
+      if (cause === tooMany) return false
+      throw cause
+    },
+  )
 }
+
+const tooMany = new Error('more images than the file announces')
 
 /** Beside the pictures: sound, and what the container adds. */
 const besidePictures = 1_000_000

@@ -78,11 +78,9 @@ async function hear(parts: MeasureSoundParts, level: SoundLevel): Promise<Heard>
   for (const span of spans) {
     const told = await meter(parts, level, span)
     peak = Math.max(peak, told.peak)
-    powers.push(
-      ...told.blocks
-        .filter(({ at }) => !unheard.some(({ from, to }) => at > from && at < to + 0.4))
-        .map(({ lufs }) => lufs),
-    )
+    for (const { at, lufs } of told.blocks) {
+      if (!unheard.some(({ from, to }) => at > from && at < to + 0.4)) powers.push(lufs)
+    }
   }
   return { lufs: integrated(powers), peak }
 }

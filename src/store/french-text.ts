@@ -38,7 +38,7 @@ export function stemsOf(text: string): string[] {
   const stems: string[] = []
   for (const word of wordsOf(text)) {
     const { parts, joined } = inParts(word)
-    stems.push(...parts)
+    for (const part of parts) stems.push(part)
     if (joined !== null) stems.push(joined)
     if (stems.length >= mostWords) return stems.slice(0, mostWords)
   }

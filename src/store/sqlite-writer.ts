@@ -175,7 +175,7 @@ class Writer {
     const answer = write(this.#connection, this.#specOf(collection), request, changed)
     const list = changes.get(collection)
     if (list === undefined) changes.set(collection, changed)
-    else list.push(...changed)
+    else for (const one of changed) list.push(one)
     return answer
   }
 

@@ -59,6 +59,9 @@ for (const { name, open } of ffmpegs) {
       const source = await makeClip(camera.path, 'phone.mp4', ...film, ...likePhone, ...secret)
       const { copiesLargest, made } = await encode(source, folder.path)
       expect(copiesLargest).to.equal(true)
+      const announced = { ...(await probeVideo({ ffmpeg, source })), durationSeconds: 0.5, sizeBytes: 1000 }
+      const more = isCopyable({ ffmpeg, source, probe: announced, ladder: planLadder(announced) })
+      expect(await more, 'more images than it announces are not listed to their end').to.equal(false)
       const { faults, variants } = await validateHls(folder.path)
       expect(faults).to.deep.equal([])
       expect(variants.map(({ segments }) => segments.length)).to.deep.equal([3, 3, 3])
