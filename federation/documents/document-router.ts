@@ -115,6 +115,11 @@ export function createDocumentRouter({ read, collections, rateLimits, peerOf }: 
     ({ params: { id = '', number = '' }, asker }) => read.createOfComment(asker, id, number),
     { isAlways: true },
   )
+  at(
+    [`${video}/comments/:number/approve-reply`],
+    ({ params: { id = '', number = '' }, asker }) => read.approval(asker, id, number),
+    { isAlways: true },
+  )
   return router
 }
 

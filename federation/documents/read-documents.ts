@@ -17,6 +17,7 @@ import type { Ids } from '../ids.ts'
 import type { ActivityDocument } from '../ports.ts'
 import { create, tombstone } from '../vocabulary/activities.ts'
 import { chaptersDocument } from '../vocabulary/video.ts'
+import { approvalOf } from './approval.ts'
 import type { OurActivities } from './our-activities.ts'
 import type { OurDocuments } from './our-documents.ts'
 
@@ -121,6 +122,14 @@ export function createReadDocuments(parts: ReadDocumentsParts) {
       return document(
         create({ id: ids.createOf(object.id), actor: String(attributedTo), at: String(published) }, object),
       )
+    },
+
+    /** Read by those who met the comment of another instance elsewhere. */
+    async approval(asker: Asker, address: string, number: string): Promise<Answer> {
+      const found = await seenComment(asker, address, number)
+      const author = found === null ? null : await documents.toAuthorOf(found.video)
+      if (found === null || author === null) return null
+      return document(approvalOf(ids, found.comment, found.video, author, null))
     },
 
     /** Given for who holds the id: they were sent it. */

@@ -4,7 +4,7 @@ import type { Ledger } from '../ledger.ts'
 import type { HostPolicies } from '../ports.ts'
 import type { Verifying } from '../signature-ports.ts'
 import { type AdmitParts, admit, claimedActor, type Refusal, sameContent } from './admit.ts'
-import { type Fields, idOf, typeOf } from './fields.ts'
+import { type Fields, idOf, isApproved, typeOf } from './fields.ts'
 import type { Keep } from './intake.ts'
 import { ledgerForm } from './ledger-form.ts'
 
@@ -51,12 +51,14 @@ export function createAcceptActivity(parts: AcceptParts): Accept {
     if ('refused' in admission) return not(admission.refused)
     if ('ignored' in admission) return not(admission.ignored)
     const { activity } = admission.admitted
+    // Said again under the same id once the author of the video agreed (PeerTube): another word.
+    const isAgreed = activity.type === 'Create' && isApproved(activity.object)
     const before = await ledger.activity(activity.id)
-    if (before !== null) {
+    if (before !== null && !(isAgreed && !isApproved(before.document.object))) {
       const now = ledgerForm(activity, actor._id)
       return not(sameContent(withoutObject(before.document), withoutObject(now)) ? 'seen' : 'seen-with-other-content')
     }
-    return keep(activity.id, actor._id, false)
+    return keep(isAgreed ? `${activity.id}#approved` : activity.id, actor._id, false)
 
     async function keep(activityId: string, actorId: string, hint: boolean): Promise<Accepted> {
       const kept = await parts.keep({

@@ -58,6 +58,11 @@ export function inlineOf(value: unknown): Fields | null {
   return isFields(first) ? first : null
 }
 
+/** An answer that bears the agreement of who is answered (FEP-5624). */
+export function isApproved(object: unknown): boolean {
+  return typeof listOf(inlineOf(object)?.replyApproval)[0] === 'string'
+}
+
 /** Its page, when it is on the host of its id; else its id: a page that belongs to another host is not believed (B4). */
 export function pageOf(document: Fields, id: Iri, rules: IriRules): string {
   for (const one of listOf(document.url)) {

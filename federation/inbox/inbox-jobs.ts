@@ -53,10 +53,12 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
 
   async function follow(item: Waiting, done: (tx: Transaction) => Promise<void>, signal: AbortSignal): Promise<string> {
     const document: unknown = JSON.parse(item.body)
-    const effect = await lookAgain(isFields(document) ? document : {}, signal).catch((error: unknown): Effect => {
-      if (!(error instanceof RemoteRefused) || error.isTransient) throw error
-      return { nothing: `fetch: ${error.reason}` }
-    })
+    const effect = await lookAgain(isFields(document) ? document : {}, item.from, signal).catch(
+      (error: unknown): Effect => {
+        if (!(error instanceof RemoteRefused) || error.isTransient) throw error
+        return { nothing: `fetch: ${error.reason}` }
+      },
+    )
     await transact(async (tx) => {
       if ('apply' in effect) await effect.apply(tx)
       await done(tx)

@@ -14,7 +14,7 @@ export function createLookAgain(parts: HandlerParts) {
   const { ids, rules, fetch, subjects, policies, takeVideo, takeNote, inbox } = parts
   const { videos, comments } = subjects
 
-  return async function lookAgain(document: Fields, signal: AbortSignal): Promise<Effect> {
+  return async function lookAgain(document: Fields, from: string, signal: AbortSignal): Promise<Effect> {
     const id = idOf(document.object, rules)
     if (id === null || ids.isOurs(id) || policies.of(hostOf(id)) === 'blocked') return { nothing: 'not-its-actor' }
     const video = await videos.store.findByRemoteId(id)
@@ -28,7 +28,7 @@ export function createLookAgain(parts: HandlerParts) {
         typeOf(found) === 'Video'
           ? await takeVideo(found, signal)
           : noteTypes.has(found.type)
-            ? await takeNote(found, { signal, mayAsk: async () => false })
+            ? await takeNote(found, { signal, from, mayAsk: async () => false })
             : { nothing: `a ${found.type}` }
       if ('nothing' in taking) return taking
       return {

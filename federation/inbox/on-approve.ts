@@ -5,7 +5,7 @@ import { findComment } from './owners.ts'
 
 export function createOnApprove(parts: HandlerParts): Handler {
   const { subjects, whoseIs, ids } = parts
-  return async function onApprove({ actor, objectId }) {
+  return async function onApprove({ actor, objectId, activity }) {
     const comment = objectId !== null && ids.isOurs(objectId) ? await findComment(parts, objectId) : null
     const video = comment && (await subjects.videos.store.find(comment.videoId))
     if (comment === null || !video?.remote) return { nothing: 'not-for-here' }
@@ -15,7 +15,7 @@ export function createOnApprove(parts: HandlerParts): Handler {
     return {
       isUnledgered: true,
       apply: async (tx) => {
-        await subjects.comments.received.approveComment(comment._id, video, tx)
+        await subjects.comments.received.approveComment(comment._id, video, activity.id, tx)
       },
     }
   }

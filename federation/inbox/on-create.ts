@@ -2,13 +2,14 @@
 
 import { noteTypes } from '../vocabulary/read-note.ts'
 import type { Handler } from './effect.ts'
-import { audienceOf, idsOf, typeOf } from './fields.ts'
+import { audienceOf, idsOf, isApproved, typeOf } from './fields.ts'
 import type { HandlerParts } from './handler-parts.ts'
+import { ledgerForm } from './ledger-form.ts'
 import { createPassOn } from './pass-on.ts'
 import { createIsWanted, namesUs } from './wanted.ts'
 
 export function createOnCreate(parts: HandlerParts): Handler {
-  const { fetch, takeVideo, takeNote, ids, subjects, rules } = parts
+  const { fetch, takeVideo, takeNote, ids, subjects, ledger, rules } = parts
   const isWanted = createIsWanted(parts)
   const passOn = createPassOn(parts)
 
@@ -37,15 +38,22 @@ export function createOnCreate(parts: HandlerParts): Handler {
     if (type === null || !noteTypes.has(type)) return { nothing: `a ${type ?? 'thing'}` }
     const taking = await takeNote(object, {
       signal,
+      from: said.from,
       mayAsk: async ({ said: named }) => namesUs(named, ids) || isWanted(actor),
     })
     if ('nothing' in taking) return taking
     const [owner] = taking.under.remote ? [] : taking.under.authors
     const account = owner === undefined ? null : await subjects.accounts.store.get(owner)
+    // Said again once it was agreed to, under the same id (PeerTube): the ledger has it, those who have the video may not.
+    const kept = isApproved(object) ? await ledger.activity(said.activity.id) : null
+    const isKnown = kept !== null
+    if (isApproved(kept?.document.object)) return { nothing: 'again' }
     return {
       object,
+      ...(isKnown ? { isUnledgered: true as const } : {}),
       ...(account ? { recipient: parts.ours.person(account) } : {}),
       async apply(tx) {
+        if (isKnown) await ledger.in(tx).updateActivity(ledgerForm({ ...said.activity, object }, actor._id), true)
         const comment = await taking.take(tx)
         // What waits here is told to nobody.
         if (comment !== null && !comment.held) await passOn(said, taking.under, tx)

@@ -56,7 +56,7 @@ export function createOnUpdate(parts: HandlerParts): Handler {
       }
     }
     if (known === null) return { nothing: 'not-known' }
-    const taking = await takeNote(object, { signal, mayAsk: async () => false })
+    const taking = await takeNote(object, { signal, from: said.from, mayAsk: async () => false })
     if ('nothing' in taking) return taking
     return {
       ...unledgered,

@@ -11,11 +11,12 @@ import type { Ids } from '../ids.ts'
 import { hostOf, type IriRules, isSameOrigin } from '../iri.ts'
 import type { ActivityDocument, HostPolicies, RemoteActors, RemoteFetch } from '../ports.ts'
 import { type NoteSaid, noteTypes, readNote } from '../vocabulary/read-note.ts'
+import { createIsAgreedTo } from './agreed-to.ts'
 import type { InboxStore } from './inbox-store.ts'
 import type { TakePerson } from './take-person.ts'
 
 export interface TakeNoteParts {
-  subjects: Pick<Subjects, 'videos' | 'comments'>
+  subjects: Pick<Subjects, 'videos' | 'comments' | 'accounts'>
   actors: Pick<RemoteActors, 'get'>
   fetch: Pick<RemoteFetch, 'document'>
   policies: Pick<HostPolicies, 'of' | 'isAllied' | 'isActorBlocked'>
@@ -38,6 +39,7 @@ type Place = { video: Video; parent: Comment | null }
 export function createTakeNote(parts: TakeNoteParts) {
   const { subjects, actors, fetch, policies, viewerOfHost, inbox, takePerson, ids, rules } = parts
   const { videos, comments } = subjects
+  const isAgreedTo = createIsAgreedTo(parts)
 
   /** Of ours or of others, when it is known here. */
   async function placeOf(id: Iri): Promise<Place | null> {
@@ -112,12 +114,14 @@ export function createTakeNote(parts: TakeNoteParts) {
 
   /**
    * @param document of its own host: signed by who wrote it, or fetched at its id
+   * @param from host of who brought it
    * @param mayAsk what it answers may be fetched: it names somebody of here, or comes from who is followed
    */
   return async function takeNote(
     document: ActivityDocument,
-    { signal, mayAsk }: { signal: AbortSignal; mayAsk: (said: NoteSaid) => Promise<boolean> },
+    options: { signal: AbortSignal; from: string; mayAsk: (said: NoteSaid) => Promise<boolean> },
   ): Promise<NoteTaking> {
+    const { signal, mayAsk } = options
     const reading = readNote(document, rules)
     if ('refused' in reading) return { nothing: reading.refused }
     const { said } = reading
@@ -135,6 +139,9 @@ export function createTakeNote(parts: TakeNoteParts) {
     // What was said before may still be reworded.
     const readers = before === null ? await viewerOfHost(hostOf(said.id)) : null
     if (readers !== null && !isShownTo(readers, video)) return { nothing: 'not-for-here' }
+    for (const one of before === null ? chain : []) {
+      if (!(await isAgreedTo(one, video, options))) return { nothing: 'not-approved' }
+    }
     const authors: RemoteActor[] = []
     for (const { author } of chain) {
       if (policies.of(hostOf(author)) === 'blocked' || policies.isActorBlocked(author)) return { nothing: 'blocked' }

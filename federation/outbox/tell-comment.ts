@@ -80,7 +80,12 @@ export function createTellComment(parts: TellCommentParts) {
     }
     return event.kind === 'comment-edited'
       ? update({ id: ids.updateOf(id, event.at), actor: author, at: event.at }, note)
-      : create({ id: ids.createOf(id), actor: author, at: facts.comment.writtenAt }, note)
+      : create({ id: createIdOf(facts), actor: author, at: facts.comment.writtenAt }, note)
+  }
+
+  /** What the instance of the video was told before it agreed comes again: an id that was seen is not read twice. */
+  function createIdOf({ id, comment }: NoteFacts): string {
+    return comment.approval ? `${ids.createOf(id)}#${comment.approvedAt}` : ids.createOf(id)
   }
 
   /** Somebody's of another instance, taken away here: the author of the video says so (PeerTube takes it from them). */

@@ -52,6 +52,7 @@ export function noteDocument(facts: NoteFacts): ActivityDocument {
     ...(comment.atSeconds === null ? {} : { atSeconds: comment.atSeconds }),
     published: comment.writtenAt,
     updated: comment.editedAt ?? comment.writtenAt,
+    ...(comment.approval ? { replyApproval: comment.approval } : {}),
     sensitive: false,
     tag: answered.map(({ id, name, host }) => ({ type: 'Mention', href: id, name: `@${name}@${host}` })),
     ...noteAddressing(facts),

@@ -22,6 +22,8 @@ export interface NoteSaid {
   url: string
   author: Iri
   inReplyTo: Iri | null
+  /** Where the author of what it answers agreed to it (FEP-5624). */
+  replyApproval: Iri | null
   /** Markdown. */
   text: string
   atSeconds: number | null
@@ -50,6 +52,7 @@ export function readNote(document: ActivityDocument, rules: IriRules): NoteReadi
       url: pageOf(document, document.id, rules),
       author,
       inReplyTo: idOf(document.inReplyTo, rules),
+      replyApproval: idOf(document.replyApproval, rules),
       text,
       atSeconds: numberOf(document.atSeconds),
       writtenAt,

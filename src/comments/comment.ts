@@ -36,6 +36,8 @@ export interface Comment {
   held?: Held | null
   /** When somebody let it appear, last; null or absent when it never waited. Kept while new words wait. */
   approvedAt?: string | null
+  /** Under a video of another instance, address of the agreement of its author (FEP-5624); null or absent without one. */
+  approval?: string | null
   /** Of a first comment: answers of its thread that are not deleted, and those of them by the video's author. */
   replies: number
   authorReplies: number
@@ -148,8 +150,9 @@ export function commentator({ accountId, remote }: Comment): { accountId: Accoun
 }
 
 /** Let appear: told to others from then on. Already there, it changes nothing. */
-export function approved(comment: Comment, now: Temporal.Instant): Comment {
-  return comment.held ? { ...comment, held: null, approvedAt: iso(now) } : comment
+export function approved(comment: Comment, now: Temporal.Instant, approval?: string): Comment {
+  if (!comment.held) return comment
+  return { ...comment, held: null, approvedAt: iso(now), ...(approval === undefined ? {} : { approval }) }
 }
 
 /** Sent twice by a finger that slipped: same words, same place, within a minute. */

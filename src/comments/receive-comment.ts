@@ -88,11 +88,19 @@ export function createReceiveComment(parts: DeleteCommentParts) {
       return comment
     },
 
-    /** The instance of the video agreed to what was said here. Agreed twice, it appears once; false when it does not wait for that. */
-    async approveComment(id: CommentId, video: Pick<Video, '_id' | 'authors'>, tx: Transaction): Promise<boolean> {
+    /**
+     * The instance of the video agreed to what was said here. Agreed twice, it appears once; false when it does not wait for that.
+     * @param approval address of the agreement
+     */
+    async approveComment(
+      id: CommentId,
+      video: Pick<Video, '_id' | 'authors'>,
+      approval: string,
+      tx: Transaction,
+    ): Promise<boolean> {
       const before = await comments.find(id, tx)
       if (before === null || before.deletedAt !== null || before.held !== 'origin') return false
-      const after = await comments.change(id, tx, (comment) => approved(comment, clock.now()))
+      const after = await comments.change(id, tx, (comment) => approved(comment, clock.now(), approval))
       if (after === null || !(await count(after, video, 1, tx))) return false
       const { _id: commentId, videoId, accountId } = after
       await events.record(tx, { kind: 'comment-written', commentId, videoId, accountId })

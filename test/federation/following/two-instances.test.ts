@@ -153,6 +153,15 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     const shown = await until(async () => (await creteil.anyone.get<Threads>(path)).body.data[0])
     expect(shown).to.include({ text: 'Attends-moi', heldForReview: false })
     expect((await creteil.anyone.get<VideoDetails>(`/api/v1/videos/${there.uuid}`)).body.comments).to.equal(1)
+    // Anybody who meets it elsewhere may ask whether she agreed (FEP-5624).
+    const headers = { Accept: 'application/activity+json' }
+    const note = new URL(`/videos/watch/${there.uuid}/comments/${shown.id}`, creteil.url).href
+    const read = async (url: string) => (await (await fetch(url, { headers })).json()) as Record<string, string>
+    const { replyApproval = '' } = await read(note)
+    expect(replyApproval).to.equal(`${lyon.url.origin}/videos/watch/${film._id}/comments/${held.id}/approve-reply`)
+    const approval = await read(replyApproval)
+    expect(approval).to.include({ type: 'ApproveReply', object: note })
+    expect(approval.actor).to.match(/\/accounts\/jeanne/)
   })
 
   it('says something that her moderators take away: it goes from his instance too', async function () {

@@ -113,6 +113,16 @@ onEachEngine('the doors of the inbox', (kind) => {
     for (const one of [liked, said]) expect((await post(one)).status).to.equal(202)
     await done()
     expect(await shown()).to.include({ likes: 1, comments: 1 })
+    // Said again with the agreement of who is answered, it is another word (PeerTube keeps its id).
+    const { done: before = 0 } = instance.parts.federation.inbox.counts()
+    const agreed = {
+      ...said,
+      object: { ...(said.object as object), replyApproval: `${film.id}/comments/1/approve-reply` },
+    }
+    for (const one of [agreed, agreed]) expect((await post(one)).status).to.equal(202)
+    await done()
+    expect(instance.parts.federation.inbox.counts()).to.include({ done: before + 1 })
+    expect(await shown()).to.include({ likes: 1, comments: 1 })
   })
 
   it('what is not signed, or signed by another, or changed on the way, is 401, and nothing happens', async () => {

@@ -230,10 +230,56 @@ onEachEngine('what is received', (kind) => {
     expect(await on.said(anActivity('ApproveReply', mallory, ours), mallory)).to.equal('not-its-owner')
     expect(await on.said(anActivity('ApproveReply', bob, ours), bob)).to.equal('not-its-owner')
     expect(await threads(video._id)).to.deep.equal([])
-    expect(await on.said(anActivity('ApproveReply', alice, ours), alice)).to.equal('done')
+    const agreed = anActivity('ApproveReply', alice, ours)
+    expect(await on.said(agreed, alice)).to.equal('done')
     expect(await on.said(anActivity('ApproveReply', alice, ours), alice)).to.equal('shown-already')
+    expect((await on.on.comments.store.findByAddress(String(number)))?.approval).to.equal(agreed.id)
     expect((await threads(video._id)).map(({ text }) => text)).to.deep.equal(['En attente'])
     expect((await store().find(video._id))?.counts.comments).to.equal(1)
+  })
+
+  it('under a video of elsewhere whose author reads first, somebody of a third instance is shown once she agreed', async () => {
+    const there = { ...aVideoDocument(alice), id: 'https://tube.example/videos/watch/first-read', commentsPolicy: 3 }
+    await on.said(anActivity('Create', alice, both(there)), alice)
+    const video = await store().findByRemoteId(there.id)
+    const shown = async () => (video === null ? [] : (await threads(video._id)).map(({ text }) => text).toSorted())
+    const said = (by: RemoteActor, content: string, given: object = {}, from?: string) =>
+      on.said(anActivity('Create', by, aNote(by, there.id, { content, ...given })), by, from)
+    const agreement = (id: string, given: object) => {
+      on.documents.set(id, { type: 'ApproveReply', id, actor: alice._id, inReplyTo: there.id, ...given } as never)
+      return { replyApproval: id }
+    }
+    expect(await said(bob, 'trop tôt')).to.equal('not-approved')
+    const own = agreement('https://social.example/agreed', { object: 'https://social.example/notes/own' })
+    expect(await said(bob, 'par moi', { id: 'https://social.example/notes/own', ...own })).to.equal('not-approved')
+    const others = agreement(`${there.id}/comments/1/approve-reply`, { object: 'https://social.example/notes/another' })
+    expect(await said(bob, 'pour une autre', others)).to.equal('not-approved')
+    const note = { id: 'https://social.example/notes/agreed' }
+    const mallory = { actor: 'https://tube.example/accounts/mallory', object: note.id }
+    const strangers = agreement(`${there.id}/comments/2/approve-reply`, mallory)
+    expect(await said(bob, 'par une autre', { ...note, ...strangers })).to.equal('not-approved')
+    expect(await shown()).to.deep.equal([])
+
+    const hers = agreement(`${there.id}/comments/3/approve-reply`, { object: note.id })
+    expect(await said(bob, 'avec son accord', { ...note, ...hers })).to.equal('done')
+    expect(await said(bob, 'transmis par elle', {}, alice.host)).to.equal('done')
+    expect(await said(anActor('https://tube.example/accounts/voisin'), 'de chez elle')).to.equal('done')
+    expect(await shown()).to.deep.equal(['avec son accord', 'de chez elle', 'transmis par elle'])
+  })
+
+  it('what was held here and is said again with the agreement, under the same id, is passed on', async () => {
+    const { video, id: ours, author } = await on.film({ approvesComments: true })
+    const note = aNote(bob, ours)
+    const said = anActivity('Create', bob, note, { signature: { type: 'RsaSignature2017' } })
+    on.forwarded.length = 0
+    expect(await on.said(said, bob)).to.equal('done')
+    const { _id = '', number = 0 } = (await on.on.comments.store.findByRemoteId(note.id)) ?? {}
+    await on.on.comments.approveComment(author, video._id, _id)
+    const replyApproval = `${on.ids.comment(video._id, number)}/approve-reply`
+    expect(await on.said({ ...said, object: { ...note, replyApproval } }, bob)).to.equal('done')
+    expect(await on.said({ ...said, object: { ...note, replyApproval } }, bob)).to.equal('again')
+    expect(on.forwarded).to.have.length(1)
+    expect(await threads(video._id)).to.have.length(1)
   })
 
   it('a signed answer under a video of here is passed on, byte for byte, to who follows it', async () => {
