@@ -55,7 +55,7 @@ export async function giveAdministration(
 
   async function existing(handle: string): Promise<Account> {
     const known = await accounts.byHandle(handle.toLowerCase())
-    if (!known) throw new Error(`Personne ne porte l’identifiant « ${handle} » ici.`)
+    if (!known || known.remote) throw new Error(`Personne ne porte l’identifiant « ${handle} » ici.`)
     if (known.state !== 'active') throw new Error(`Le compte « ${handle} » n’est pas actif.`)
     const changed = await engine.transaction((tx) =>
       accounts.change(known._id, tx, (account) =>

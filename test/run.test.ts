@@ -12,6 +12,7 @@ import { expect } from 'chai'
 import { loadSettings } from '#config/load-settings.ts'
 import type { LocalEntry } from '#src/access/local/local-door-routes.ts'
 import { codeAt, stepAt } from '#src/access/local/totp.ts'
+import type { AccountId } from '#src/accounts/account.ts'
 import { giveAdministration } from '#src/admin.ts'
 import { systemClock } from '#src/clock.ts'
 import { loadDirectory } from '#src/directory.ts'
@@ -211,7 +212,22 @@ describe('the commands of an operator', () => {
     const give = (...words: string[]) => giveAdministration(words, settings, { url: instance.url })
     expect(await give('@jeanne.martin')).to.include('#jeton=')
     expect((await jeanne.get<{ roles: string[] }>('/api/v1/users/me')).body.roles).to.include('administrator')
-    for (const words of [['@personne'], [], ['A', 'pas-une-adresse'], ['a', 'b@c.fr', 'd']]) {
+    await instance.parts.accountsStore.update(
+      (await asPerson(instance, 'Anne Dubois')).me.accountId as AccountId,
+      {
+        set: {
+          handle: 'anne@creteil.example',
+          remote: { id: 'https://creteil.example/anne', host: 'creteil.example' },
+        },
+      } as never,
+    )
+    for (const words of [
+      ['@personne'],
+      ['@anne@creteil.example'],
+      [],
+      ['A', 'pas-une-adresse'],
+      ['a', 'b@c.fr', 'd'],
+    ]) {
       const refusal = await give(...words).then(
         () => null,
         (error: unknown) => (error as Error).message,

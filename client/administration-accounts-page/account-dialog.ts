@@ -89,12 +89,15 @@ export abstract class AccountDialog extends LitElement {
     this.isMissing = reason.length < 3
     const empty = this.emptyField() ?? (this.isMissing ? field : null)
     if (empty) return empty.focus()
+    const { account } = this
     this.isSending = true
-    const answer = await this.decide(this.account, reason)
+    const answer = await this.decide(account, reason)
     this.isSending = false
-    this.problem = answer.ok ? null : answer.problem
+    // Closed meanwhile and opened for somebody else: that decision is still to be taken.
+    const isStillTheirs = this.account === account
+    if (isStillTheirs) this.problem = answer.ok ? null : answer.problem
     if (!answer.ok) return
-    this.#close()
+    if (isStillTheirs) this.#close()
     this.dispatchEvent(new CustomEvent(this.told, { detail: answer.value }))
   }
 }

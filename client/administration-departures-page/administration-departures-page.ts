@@ -185,10 +185,12 @@ export class AdministrationDeparturesPage extends PageElement {
     event.preventDefault()
     if (this.isSending) return
     this.isSending = true
-    const answer = await importDepartures(this.text, isTrial)
+    const { text } = this
+    const answer = await importDepartures(text, isTrial)
     this.isSending = false
     this.problem = answer.ok ? null : answer.problem
-    this.read = answer.ok ? answer.value : null
+    // What is applied is what was shown: nobody is noticed by a list that was changed while the first was being read.
+    this.read = answer.ok && (text === this.text || !isTrial) ? answer.value : null
     if (answer.ok && !isTrial) await this.#reload()
   }
 

@@ -133,9 +133,14 @@ export function closed(account: Account, now: Temporal.Instant): Account {
   return account.state === 'closed' ? account : { ...account, state: 'closed', updatedAt: iso(now) }
 }
 
-/** What an administrator gives: those of the SSO stay, whatever is given here. */
+/**
+ * What an administrator gives: those of the SSO stay, whatever is given here. Named with the others, they are not given
+ * here for that: they go when the SSO takes them back.
+ */
 export function withRolesGranted(account: Account, granted: readonly Role[], now: Temporal.Instant): Account {
-  const rolesGranted = [...new Set(granted)].filter((role) => role !== 'teacher')
+  const isGiven = (role: Role) =>
+    role !== 'teacher' && (account.rolesGranted.includes(role) || !account.rolesFromSso.includes(role))
+  const rolesGranted = [...new Set(granted)].filter(isGiven)
   const roles = rolesOf({ rolesFromSso: account.rolesFromSso, rolesGranted })
   return { ...account, rolesGranted, roles, updatedAt: iso(now) }
 }

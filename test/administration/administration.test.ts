@@ -130,6 +130,9 @@ onEachEngine('the administration', (kind) => {
     })
     const { roles } = await on.administration.giveRoles(admin, 'odile.bernard', ['animator'], 'Elle anime.')
     expect(roles).to.deep.equal(['teacher', 'animator', 'moderator'])
+    // As the page sends them, all that are ticked: what comes from the SSO does not become a gift of this instance.
+    await on.administration.giveRoles(admin, 'odile.bernard', ['teacher', 'animator', 'moderator'], 'Elle anime.')
+    expect((await on.accountsStore.get(odile.accountId))?.rolesGranted).to.deep.equal(['animator'])
   })
 
   it('reads dead letters and makes one wait again', async () => {

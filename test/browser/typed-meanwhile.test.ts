@@ -20,6 +20,11 @@ function dataOf<T>(shown: ShownPage): T {
   return shown.content.data as T
 }
 
+const aListRead = {
+  concerned: [{ accountId: 'a', name: 'jeanne.martin', displayName: 'Jeanne Martin' }],
+  ...{ already: 0, unknown: 0, unknownLines: [], ambiguous: [], spared: [], isApplied: false },
+}
+
 /** Answers that wait until they are let go; the last body asked for is kept. */
 function heldAnswer(bodyOf: (asked: Record<string, unknown>) => unknown) {
   const asked = Promise.withResolvers<Record<string, unknown>>()
@@ -104,6 +109,25 @@ describe('what is typed while the rest is being saved', function () {
       await page.waitForURL('**/partie')
       expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => /brouillon|envoi/.test(key)))).to.be
         .empty
+    }))
+
+  it('in a list of people who left, is read again before anybody is noticed', () =>
+    on(async (page) => {
+      const held = heldAnswer(() => aListRead)
+      await page.route('**/administration/departures', held.route)
+      await page.goto(server.show(shownIn('departures, a list read')))
+      const list = page.getByRole('textbox', { name: 'Ou le texte' })
+      await list.fill('jeanne.martin')
+      await page.getByRole('button', { name: 'Lire la liste, sans rien faire' }).click()
+      expect(await held.asked).to.deep.equal({ text: 'jeanne.martin', isTrial: true })
+      await list.fill('odile.bernard')
+      const answered = page.waitForResponse('**/administration/departures')
+      held.letGo()
+      await (await answered).finished()
+      await page.getByRole('button', { name: 'Lire la liste, sans rien faire', disabled: false }).waitFor()
+      expect(await page.getByRole('button', { name: /commencer le préavis/ }).count()).to.equal(0)
+      await page.getByRole('button', { name: 'Lire la liste, sans rien faire' }).click()
+      await page.getByRole('button', { name: /commencer le préavis/ }).waitFor()
     }))
 
   it('of a video, stays', () =>
