@@ -138,8 +138,7 @@ export function closed(account: Account, now: Temporal.Instant): Account {
  * here for that: they go when the SSO takes them back.
  */
 export function withRolesGranted(account: Account, granted: readonly Role[], now: Temporal.Instant): Account {
-  const isGiven = (role: Role) =>
-    role !== 'teacher' && (account.rolesGranted.includes(role) || !account.rolesFromSso.includes(role))
+  const isGiven = (role: Role) => role !== 'teacher' && !account.rolesFromSso.includes(role)
   const rolesGranted = [...new Set(granted)].filter(isGiven)
   const roles = rolesOf({ rolesFromSso: account.rolesFromSso, rolesGranted })
   return { ...account, rolesGranted, roles, updatedAt: iso(now) }
