@@ -1,4 +1,7 @@
-/** Loads the directory: each school is replaced as it is read; those that are no longer there go at the end, if it was read whole. */
+/**
+ * Loads the directory: each school is replaced as it is read; those that are no longer there go at the end, if it was read
+ * whole. Nothing in a CSV tells that it was cut: one that lacks a tenth of what is known is taken for a part.
+ */
 import { type Clock, iso } from '../clock.ts'
 import { DirectoryRefused, readDirectory } from './read-directory.ts'
 import { type School, schoolFrom } from './school.ts'
@@ -10,9 +13,12 @@ export interface Imported {
   skipped: number
   /** Of an earlier reading, no longer in the directory. */
   forgotten: number
+  /** Of an earlier reading, kept although they were not read: too many for schools that closed. */
+  missing: number
 }
 
 const batchSize = 500
+const fewEnough = { share: 0.1, count: 100 } as const
 
 export function createImportSchools({ schools, clock }: { schools: SchoolsStore; clock: Clock }) {
   /** @throws {DirectoryRefused} with what was read so far kept, and nothing forgotten */
@@ -33,6 +39,8 @@ export function createImportSchools({ schools, clock }: { schools: SchoolsStore;
     }
     await flush()
     if (read.kept === 0) throw new DirectoryRefused('Ce fichier ne contient aucun établissement lisible.')
-    return { ...read, forgotten: await schools.forgetBefore(readAt) }
+    const missing = (await schools.count()) - read.kept
+    if (missing > Math.max(fewEnough.count, fewEnough.share * read.kept)) return { ...read, forgotten: 0, missing }
+    return { ...read, forgotten: await schools.forgetBefore(readAt), missing: 0 }
   }
 }

@@ -31,9 +31,20 @@ export class ChangeFeed {
     }
   }
 
-  /** Also called after each commit of this process, so that its own listeners need not wait. */
+  /**
+   * Also called after each commit of this process, so that its own listeners need not wait. Never throws, for nobody is
+   * there to hear it: a file that cannot be read at this moment is read at the next.
+   */
   look(): void {
     if (this.#timer === null) return
+    try {
+      this.#read()
+    } catch {
+      this.#dataVersion = undefined
+    }
+  }
+
+  #read(): void {
     const [[dataVersion] = []] = this.#connection.all('PRAGMA data_version')
     if (dataVersion === this.#dataVersion) return
     this.#dataVersion = dataVersion

@@ -88,7 +88,7 @@ onEachEngine('the directory of schools', (kind) => {
     expect(await named(['0590121L'])).to.deep.equal([
       { uai: '0590121L', name: null, town: null, type: null, priority: null },
     ])
-    expect(await importSchools(pieces(csv, 100))).to.deep.equal({ kept: 3, skipped: 1, forgotten: 0 })
+    expect(await importSchools(pieces(csv, 100))).to.deep.equal({ kept: 3, skipped: 1, forgotten: 0, missing: 0 })
     expect(await named(['0291101P', '0690001B', '0000000A'])).to.deep.equal([
       { uai: '0291101P', name: 'École élémentaire; Ferry (annexe)', town: 'Brest', type: 'Ecole', priority: 'REP+' },
       { uai: '0690001B', name: 'Collège Utrillo', town: 'Lyon', type: 'Collège', priority: 'REP' },
@@ -100,7 +100,7 @@ onEachEngine('the directory of schools', (kind) => {
     expect(broken).to.equal('DirectoryRefused')
     expect(await schools.count(), 'a broken file takes nothing away').to.equal(3)
     now = now.add({ seconds: 1 })
-    expect(await importSchools(pieces(json, 100))).to.deep.equal({ kept: 2, skipped: 0, forgotten: 1 })
+    expect(await importSchools(pieces(json, 100))).to.deep.equal({ kept: 2, skipped: 0, forgotten: 1, missing: 0 })
     expect((await named(['0690001B']))[0]?.name).to.equal(null)
   })
 
@@ -109,15 +109,25 @@ onEachEngine('the directory of schools', (kind) => {
     await using engine = await anEngine({ kind })
     const schools = createSchoolsStore({ engine })
     const letters = 'ABCDEFGHJKLMNPRSTUVWXYZ'
-    async function* many() {
+    async function* many(count: number) {
       yield csv.split('\r\n')[0] ?? ''
-      for (let number = 1; number <= 5000; number++) {
+      for (let number = 1; number <= count; number++) {
         const digits = String(690_000 + number).padStart(7, '0')
         yield `\r\n${digits}${letters[Number(digits) % 23]};École ${number};Ecole;Public;Lyon;REP`
       }
     }
-    const importSchools = createImportSchools({ schools, clock: systemClock })
-    expect(await importSchools(many())).to.deep.equal({ kept: 5000, skipped: 0, forgotten: 0 })
+    let now = systemClock.now()
+    const importSchools = createImportSchools({ schools, clock: { now: () => now } })
+    expect(await importSchools(many(5000))).to.deep.equal({ kept: 5000, skipped: 0, forgotten: 0, missing: 0 })
+    now = now.add({ seconds: 1 })
+    const cut = await importSchools(many(1000))
+    expect(cut, 'half of a file takes nothing away').to.deep.equal({
+      kept: 1000,
+      skipped: 0,
+      forgotten: 0,
+      missing: 4000,
+    })
+    expect(await schools.count()).to.equal(5000)
   })
 })
 
@@ -131,6 +141,8 @@ describe('npm run schools', () => {
       expect(await loadDirectory([file], settings)).to.include('3 établissements chargés, 1 lignes laissées')
       const usage = await loadDirectory([], settings).catch((error: Error) => error.message)
       expect(usage).to.include('npm run schools')
+      const absent = await loadDirectory(['absent.csv'], settings).catch((error: Error) => error.message)
+      expect(absent).to.include('absent.csv » ne se lit pas')
     } finally {
       await rm(folder, { recursive: true, force: true })
     }

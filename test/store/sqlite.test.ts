@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
 import { type Stored, StoreUnavailable } from '#src/store/engine.ts'
 import { openEngine } from '#src/store/open-engine.ts'
+import { ChangeFeed } from '#src/store/sqlite-change-feed.ts'
 import { commitsAfter, forgetChanges, lastCommit, logChanges } from '#src/store/sqlite-change-log.ts'
 import { Connection, translated } from '#src/store/sqlite-connection.ts'
 import { WorkerHandle } from '#src/store/worker-handle.ts'
@@ -147,6 +148,21 @@ describe('the SQLite file', () => {
     logChanges(connection, changes, 3)
     expect(lastCommit(connection)).to.equal(4)
     connection.close()
+  })
+
+  it('that cannot be read for a moment costs the feed of changes nothing: it is heard at the next look', () => {
+    const [connection, other] = [new Connection(file, 'write'), new Connection(file, 'write')]
+    const feed = new ChangeFeed(connection)
+    const heard: string[] = []
+    const stop = feed.listen('notes', ({ id }) => heard.push(id))
+    other.exec('ALTER TABLE _changes RENAME TO away')
+    feed.look()
+    other.exec('ALTER TABLE away RENAME TO _changes')
+    logChanges(other, new Map([['notes', [{ id: 'a', kind: 'written' }]]]), Date.now())
+    feed.look()
+    stop()
+    for (const one of [connection, other]) one.close()
+    expect(heard).to.deep.equal(['a'])
   })
 
   it('of an earlier preparation of words is prepared again', async () => {
