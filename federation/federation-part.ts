@@ -189,7 +189,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     media: parts.media,
     remakeImages: parts.remakeImages,
   })
-  const viewerOfHost = createViewerOfHost({ policies, groups: subjects.groups.store })
+  const viewerOfHost = createViewerOfHost({ policies, alliances, groups: subjects.groups.store })
   const outbox = createOutboxPart({
     ...parts,
     ids,

@@ -4,6 +4,8 @@ import type { Alliance, AllianceState } from './alliance.ts'
 
 export interface AlliancesStore {
   find(host: string, tx?: Transaction): Promise<Alliance | null>
+  /** Now, whatever is held in memory: that one is told of a change a moment after it. */
+  isAllied(host: string): Promise<boolean>
   put(alliance: Alliance, tx: Transaction): Promise<void>
   /** In these states, by host. */
   list(states: readonly AllianceState[], page?: { count?: number; after?: string | undefined }): Promise<Page<Alliance>>
@@ -17,6 +19,7 @@ export function createAlliancesStore({ engine }: { engine: Engine }): AlliancesS
   const alliances = engine.collection<Alliance>({ name: 'alliances', indexes: [{ fields: ['state'] }] })
   const store: AlliancesStore = {
     find: (host, tx) => (tx ? tx.in(alliances) : alliances).get(host),
+    isAllied: async (host) => (await alliances.get(host))?.state === 'allied',
     async put(alliance, tx) {
       await tx.in(alliances).put(alliance)
     },

@@ -6,6 +6,7 @@ import type { GroupsPart } from '#src/groups/groups-part.ts'
 import type { RemoteActor } from '../actor.ts'
 import type { HostPolicies } from '../ports.ts'
 import { SignatureRefused, type Verifying } from '../signature-ports.ts'
+import type { AlliancesStore } from './alliances-store.ts'
 
 export type SignerOf = (request: Request) => Promise<RemoteActor | null>
 
@@ -45,11 +46,12 @@ export type ViewerOfHost = (host: string) => Promise<Viewer>
 /** As which viewer an instance reads: an allied one also for its people who are in groups of ours. */
 export function createViewerOfHost(parts: {
   policies: Pick<HostPolicies, 'isAllied'>
+  alliances: Pick<AlliancesStore, 'isAllied'>
   groups: Pick<GroupsPart['store'], 'withPeopleOf'>
 }): ViewerOfHost {
-  const { policies, groups } = parts
+  const { policies, alliances, groups } = parts
   return async function viewerOfHost(host) {
-    const isAllied = policies.isAllied(host)
+    const isAllied = policies.isAllied(host) && (await alliances.isAllied(host))
     return { kind: 'peer', host, isAllied, groups: isAllied ? await groups.withPeopleOf(host) : [] }
   }
 }

@@ -53,8 +53,12 @@ export function listen({
     // Not heard: of here alone, or told by who follows.
     if (event.kind === 'group-left') return tellGroup(event)
     if ('followedId' in event || 'groupId' in event) return null
-    if ('commentId' in event) return tellComment(event)
+    if ('commentId' in event) return tellComment.tell(event)
     if ('reaction' in event) return tellReaction(event)
+    if (event.kind === 'video-published') {
+      return both(tellVideo.told(event), tellComment.owed(event.videoId))
+    }
+    if (event.kind === 'video-deleted') return tellComment.videoGone(event.videoId).then(() => tellVideo.told(event))
     if ('videoId' in event) return tellVideo.told(event)
     return tellAccount(event)
   }
@@ -68,6 +72,13 @@ export function listen({
       await done(tx)
     })
   })
+}
+
+async function both(...all: Promise<Telling>[]): Promise<Telling> {
+  const tellings = await Promise.all(all)
+  return async (tx) => {
+    for (const one of tellings) await one(tx)
+  }
 }
 
 function until(ready: Promise<void>, signal: AbortSignal): Promise<void> {

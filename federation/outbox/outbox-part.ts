@@ -27,6 +27,7 @@ import { createTellComment } from './tell-comment.ts'
 import { createTellGroup } from './tell-group.ts'
 import { createTellReaction } from './tell-reaction.ts'
 import { createTellVideo } from './tell-video.ts'
+import { createToldComments } from './told-comments.ts'
 
 export interface OutboxParts {
   engine: Engine
@@ -79,7 +80,11 @@ export function createOutboxPart(parts: OutboxParts): OutboxPart {
     events: parts.events,
     ready,
     tellVideo,
-    tellComment: createTellComment({ ...telling, findComment: (id) => comments.store.find(id) }),
+    tellComment: createTellComment({
+      ...telling,
+      told: createToldComments({ engine }),
+      findComment: (id) => comments.store.find(id),
+    }),
     tellReaction: createTellReaction(telling),
     tellAccount: createTellAccount({
       ...telling,

@@ -5,7 +5,7 @@
 import type { Account, AccountId } from '#src/accounts/account.ts'
 import type { Comment, CommentId } from '#src/comments/comment.ts'
 import type { ToldEvent } from '#src/events/events.ts'
-import type { Video, VideoId } from '#src/videos/video.ts'
+import { isOut, type Video, type VideoId } from '#src/videos/video.ts'
 import type { LocalActor } from '../actor.ts'
 import type { OurActors } from '../actors/local-actors.ts'
 import type { OurDocuments } from '../documents/our-documents.ts'
@@ -17,6 +17,7 @@ import { type NoteFacts, noteAddressing } from '../vocabulary/note.ts'
 import type { DeliveryEngine, Inbox } from './create-deliveries.ts'
 import { inboxesOf, type Recipients } from './recipients.ts'
 import type { Telling } from './tell-video.ts'
+import type { ToldComments } from './told-comments.ts'
 
 export interface TellCommentParts {
   ids: Ids
@@ -27,13 +28,14 @@ export interface TellCommentParts {
   findComment: (id: CommentId) => Promise<Comment | null>
   findAccount: (id: AccountId) => Promise<Account | null>
   deliveries: Pick<DeliveryEngine, 'deliverTo'>
+  told: ToldComments
 }
 
 type AboutComment = Extract<ToldEvent, { commentId: CommentId }>
 const nothing: Telling = async () => undefined
 
 export function createTellComment(parts: TellCommentParts) {
-  const { ids, actors, documents, recipients, findVideo, findComment, findAccount, deliveries } = parts
+  const { ids, actors, documents, recipients, findVideo, findComment, findAccount, deliveries, told } = parts
 
   /**
    * What is taken back is told also while the video is hidden or withdrawn, else its words would stay: to who had the
@@ -107,10 +109,10 @@ export function createTellComment(parts: TellCommentParts) {
     return (tx) => deliveries.deliverTo(tx, { activity, from }, to)
   }
 
-  return async function tellComment(event: AboutComment): Promise<Telling> {
-    const [comment, video] = await Promise.all([findComment(event.commentId), findVideo(event.videoId)])
-    if (comment === null || video === null) return nothing
-    if (comment.remote) return event.kind === 'comment-deleted' ? takenAway(event, comment, video) : nothing
+  async function tell(event: AboutComment): Promise<Telling> {
+    const [comment, now] = await Promise.all([findComment(event.commentId), findVideo(event.videoId)])
+    if (comment === null || now === null) return nothing
+    if (comment.remote) return event.kind === 'comment-deleted' ? takenAway(event, comment, now) : nothing
     // Deleted since: that will be told, or was never known to anybody.
     // New words that wait are told once somebody agreed.
     const isDeleted = event.kind === 'comment-deleted' || event.kind === 'held-comment-deleted'
@@ -118,6 +120,11 @@ export function createTellComment(parts: TellCommentParts) {
     if ((comment.deletedAt !== null || (comment.held && !waitsThere)) && !isDeleted) return nothing
     // What waits there was told there; of what waited here nobody knows, and what appeared since is told as such.
     if (!waitsThere && (event.kind === 'comment-held' || event.kind === 'held-comment-deleted')) return nothing
+    if (!isDeleted && !now.remote && !isOut(now)) {
+      return (tx) => told.owe(comment, event.kind === 'comment-edited' ? event.kind : 'comment-written', tx)
+    }
+    if (isDeleted && (await told.isUnknown(comment))) return (tx) => told.forget(comment, tx)
+    const video = isDeleted ? await told.asTold(comment, now) : now
     const [account, facts, note] = await Promise.all([
       findAccount(comment.accountId),
       documents.noteFacts(comment, video),
@@ -127,6 +134,32 @@ export function createTellComment(parts: TellCommentParts) {
     const from = actors.person(account)
     const to = await (waitsThere ? whereTheVideoIs(video, event) : recipientsOf(event, facts, from, video))
     const activity = activityOf(event, note, facts)
-    return (tx) => deliveries.deliverTo(tx, { activity, from }, to)
+    return async (tx) => {
+      await deliveries.deliverTo(tx, { activity, from }, to)
+      if (isDeleted) await told.forget(comment, tx)
+      else if (to.length > 0) await told.tell(comment, video, tx)
+    }
+  }
+
+  return {
+    tell,
+    /** With a film that is no more goes what was kept of those under it. */
+    async videoGone(videoId: VideoId): Promise<void> {
+      await told.deleteAllOf(videoId)
+    },
+
+    /** Under a film that is out again: what was said or reworded while it was not. */
+    async owed(videoId: VideoId): Promise<Telling> {
+      const all: Telling[] = []
+      for (const { _id: commentId, owed } of await told.owedUnder(videoId)) {
+        const comment = await findComment(commentId)
+        if (comment === null || comment.deletedAt !== null) continue
+        const { accountId, editedAt, writtenAt } = comment
+        all.push(await tell({ kind: owed, commentId, videoId, accountId, at: editedAt ?? writtenAt } as AboutComment))
+      }
+      return async (tx) => {
+        for (const one of all) await one(tx)
+      }
+    },
   }
 }

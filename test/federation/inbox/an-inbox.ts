@@ -189,7 +189,11 @@ export async function anInbox(
       },
     },
     policies: held,
-    viewerOfHost: createViewerOfHost({ policies: held, groups: on.groups.store }),
+    viewerOfHost: createViewerOfHost({
+      policies: held,
+      alliances: { isAllied: async () => true },
+      groups: on.groups.store,
+    }),
     alliance: { onFollow: no, onAccept: no, onReject: no, onUndoFollow: no },
     moderation: {
       async onFlag(_tx, { activity }) {

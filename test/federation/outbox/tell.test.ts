@@ -260,6 +260,7 @@ onEachEngine('what happens here', (kind) => {
     const { body } = await admin.send<{ comment: { id: number } }>('POST', api(video, '/comment-threads'), {
       text: 'Je regrette',
     })
+    await settled()
     await jeanne.send('PATCH', api(video), { audience: 'brouillon' })
     await settled()
     expect((await admin.get(api(video))).status).to.be.oneOf([200, 404])
@@ -268,6 +269,66 @@ onEachEngine('what happens here', (kind) => {
     const last = heard(peer).at(-1)
     expect(last).to.deep.include({ type: 'Delete' })
     expect(last?.object).to.deep.include({ type: 'Tombstone', formerType: 'Note' })
+    expect(stranger.received).to.deep.equal([])
+  })
+
+  it('what is said or reworded while its film is out of sight is told once it comes back, and no sooner', async () => {
+    const peer = await aFollower(channel())
+    const video = await published()
+    const say = async (by: PersonOfTest, text: string) =>
+      (await by.send<{ comment: { id: number } }>('POST', api(video, '/comment-threads'), { text })).body.comment.id
+    const number = await say(jeanne, 'Dites-moi')
+    await settled()
+    await jeanne.send('PATCH', api(video), { audience: 'brouillon' })
+    await settled()
+    peer.received.length = 0
+    const reword = async (text: string) =>
+      expect((await jeanne.send('PATCH', api(video, `/comments/${number}`), { text })).status).to.equal(200)
+    await reword('Dites-moi tout')
+    await reword('Dites-moi vite')
+    await say(jeanne, 'Ajouté entre-temps')
+    const regretted = await say(jeanne, 'À oublier')
+    await settled()
+    await jeanne.send('DELETE', api(video, `/comments/${regretted}`), {})
+    await settled()
+    expect(peer.received).to.deep.equal([])
+    await jeanne.send('PATCH', api(video), { audience: 'public' })
+    expect((await jeanne.send('POST', api(video, '/publish'), {})).status).to.be.lessThan(300)
+    await settled()
+    const notes = heard(peer)
+      .map(({ type, object }) => [type, (object as { source?: { content: string } }).source?.content])
+      .filter(([, content]) => content !== undefined)
+    expect(notes.toSorted()).to.deep.equal([
+      ['Create', 'Ajouté entre-temps'],
+      ['Update', 'Dites-moi vite'],
+    ])
+    peer.received.length = 0
+    await jeanne.send('PATCH', api(video), { title: 'Un autre titre' })
+    await settled()
+    expect(kinds(peer)).to.deep.equal(['Update jeanne.martin'])
+  })
+
+  it('who follows only the writer is told that a comment goes, also once its film is a draft again', async () => {
+    const [hers, stranger] = [await aFollower(at('/accounts/karim.diallo')), await aFollower()]
+    const video = await published()
+    const { body } = await admin.send<{ comment: { id: number } }>('POST', api(video, '/comment-threads'), {
+      text: 'Je regrette aussi',
+    })
+    await settled()
+    expect(kinds(hers)).to.deep.equal(['Create karim.diallo'])
+    await jeanne.send('PATCH', api(video), { audience: 'brouillon' })
+    await settled()
+    expect((await admin.send('DELETE', api(video, `/comments/${body.comment.id}`), {})).status).to.equal(204)
+    await settled()
+    expect(kinds(hers)).to.deep.equal(['Create karim.diallo', 'Delete karim.diallo'])
+    expect(heard(hers).at(-1)?.to).to.deep.equal(['https://www.w3.org/ns/activitystreams#Public'])
+    // Of what was never meant for others, nobody hears anything.
+    const ours = await published({ audience: 'academie' })
+    const quiet = await admin.send<{ comment: { id: number } }>('POST', api(ours, '/comment-threads'), { text: 'Chut' })
+    await jeanne.send('PATCH', api(ours), { audience: 'brouillon' })
+    await admin.send('DELETE', api(ours, `/comments/${quiet.body.comment.id}`), {})
+    await settled()
+    expect(kinds(hers)).to.have.length(2)
     expect(stranger.received).to.deep.equal([])
   })
 
