@@ -5,14 +5,6 @@ export const styles = css`
     font-size: var(--step-2);
   }
 
-  h2 {
-    font-size: var(--step-1);
-  }
-
-  h3 {
-    font-size: var(--step-0);
-  }
-
   .lead {
     max-inline-size: 70ch;
     margin-block-end: var(--gap-5);
@@ -30,40 +22,6 @@ export const styles = css`
     gap: var(--gap-4);
     position: sticky;
     inset-block-start: 5rem;
-  }
-
-  .panels {
-    display: grid;
-    gap: var(--gap-4);
-  }
-
-  .panel {
-    display: grid;
-    gap: var(--gap-3);
-  }
-
-  .items {
-    display: grid;
-    gap: var(--gap-2);
-  }
-
-  .items .btn {
-    justify-content: start;
-    inline-size: 100%;
-    border-radius: var(--round-s);
-    text-align: start;
-  }
-
-  .switch {
-    display: grid;
-    grid-template-columns: auto 1fr;
-    gap: 0.1rem 0.8rem;
-    align-items: start;
-    cursor: pointer;
-  }
-
-  .switch input {
-    margin-block-start: 0.2rem;
   }
 
   .end {

@@ -26,31 +26,27 @@ import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
-import { form } from '../styles/form.styles.ts'
 import { pageTop } from '../styles/page-top.styles.ts'
-import './edit-item.ts'
 import {
   type Changed,
   type Chosen,
-  isFull,
   type Kind,
   momentText,
-  withEndCut,
   withMask,
   without,
-  withPassage,
   withPosition,
   withSpan,
 } from './edit-list.ts'
+import './edit-panels.ts'
+import type { EditPanels } from './edit-panels.ts'
 import './film-line.ts'
 import './film-stage.ts'
 import type { FilmStage } from './film-stage.ts'
 import { styles } from './retouch-page.styles.ts'
-import './sound-sample.ts'
 
 /** « Retoucher »: what the film loses before anyone sees it. Kept on the device while one works, sent all together, made by the instance. */
 export class RetouchPage extends PageElement {
-  static override styles = [base, pageTop, form, styles]
+  static override styles = [base, pageTop, styles]
   static override properties = {
     data: { attribute: false },
     video: { state: true },
@@ -173,115 +169,24 @@ export class RetouchPage extends PageElement {
             @item-chosen=${(event: CustomEvent<Chosen>) => this.#choose(event.detail)}
           ></c12-film-line>
         </div>
-        <div class="panels">${this.#cuts()}${this.#sounds()}${this.#masks()}${this.#voice()}</div>
+        <c12-edit-panels
+          .video=${this.video}
+          .edits=${this.edits}
+          .chosen=${this.chosen}
+          .at=${this.at}
+          .end=${this.#end}
+          .faults=${this.faults}
+          ?isDrawing=${this.isDrawing}
+          @edits-changed=${(event: CustomEvent<Edits>) => this.#change(event.detail)}
+          @item-added=${(event: CustomEvent<Changed>) => this.#add(event.detail)}
+          @item-removed=${(event: CustomEvent<Chosen>) => this.#remove(event.detail)}
+          @item-chosen=${(event: CustomEvent<Chosen | null>) => this.#choose(event.detail)}
+          @moment-asked=${(event: CustomEvent<number>) => this.#seek(event.detail)}
+          @drawing-toggled=${this.#toggleDrawing}
+        ></c12-edit-panels>
       </div>
       ${this.#bottom()}
     `
-  }
-
-  #cuts() {
-    const said = filmWords.retouch
-    const add = (changed: Changed) => this.#add(changed)
-    return this.#panel(
-      'cuts',
-      html`<div class="row">
-        <button class="btn slim" type="button" @click=${() => add(withEndCut(this.edits, 'start', this.at, this.#end))}>${said.cutStart}</button>
-        <button class="btn slim" type="button" @click=${() => add(withEndCut(this.edits, 'end', this.at, this.#end))}>${said.cutEnd}</button>
-        <button class="btn slim" type="button" @click=${() => add(withPassage(this.edits, 'cuts', this.at, this.#end))}>${icon('plus')}${said.cutHere}</button>
-      </div>`,
-    )
-  }
-
-  #sounds() {
-    if (this.video.hasSound === false) return ''
-    const said = filmWords.retouch
-    return this.#panel(
-      'sounds',
-      html`<div class="row">
-          <button class="btn slim" type="button" @click=${() => this.#add(withPassage(this.edits, 'sounds', this.at, this.#end))}>${icon('plus')}${said.soundHere}</button>
-        </div>
-        ${
-          this.edits.sounds.some(({ as }) => as === 'altered')
-            ? html`<c12-sound-sample .videoId=${this.video.uuid} .at=${this.at} as="altered"></c12-sound-sample>`
-            : ''
-        }`,
-    )
-  }
-
-  #masks() {
-    const said = filmWords.retouch
-    return this.#panel(
-      'masks',
-      html`<div class="row">
-        <button class="btn slim" type="button" aria-pressed=${this.isDrawing ? 'true' : 'false'} @click=${this.#toggleDrawing}>${icon('pencil')}${said.draw}</button>
-        <button class="btn slim" type="button" @click=${() => this.#onDrawn({ x: 0.4, y: 0.35, width: 0.2, height: 0.3 })}>${icon('plus')}${said.addZone}</button>
-      </div>`,
-    )
-  }
-
-  #voice() {
-    if (this.video.hasSound === false) return ''
-    const said = filmWords.retouch.voice
-    return html`<section class="panel card pad" aria-labelledby="voice">
-      <h2 id="voice">${said.heading}</h2>
-      <label class="switch">
-        <input
-          type="checkbox"
-          .checked=${this.edits.clearerVoice}
-          @change=${(event: Event) => this.#change({ ...this.edits, clearerVoice: (event.target as HTMLInputElement).checked })}
-        />
-        <span><strong>${said.label}</strong><br /><span class="hint">${said.hint}</span></span>
-      </label>
-      <c12-sound-sample .videoId=${this.video.uuid} .at=${this.at} as="clearer"></c12-sound-sample>
-    </section>`
-  }
-
-  #panel(kind: Kind, actions: unknown) {
-    const said = filmWords.retouch
-    const list: readonly Span[] = this.edits[kind]
-    const chosen = this.chosen?.kind === kind ? this.chosen : null
-    const general = this.faults.find(({ pointer }) => pointer === `/${kind}`)?.detail ?? ''
-    return html`<section class="panel card pad" aria-labelledby=${kind}>
-      <h2 id=${kind}>${said.kinds[kind]}</h2>
-      <p class="hint">${said.hints[kind]}</p>
-      ${isFull(this.edits, kind) ? html`<p class="hint">${said.full}</p>` : actions}
-      ${general ? html`<p class="fault" role="alert">${icon('warning')}${general}</p>` : ''}
-      ${
-        list.length === 0
-          ? ''
-          : html`<ul class="items">
-              ${list.map((span, index) => {
-                const isChosen = chosen?.index === index
-                return html`<li>
-                  <button
-                    class="btn"
-                    type="button"
-                    aria-expanded=${isChosen ? 'true' : 'false'}
-                    @click=${() => this.#choose(isChosen ? null : { kind, index })}
-                  >
-                    ${this.#faultOf(kind, index) ? icon('warning') : ''}
-                    ${said.line.item(said.oneOf[kind](index + 1), momentText(span.from), momentText(span.to))}
-                  </button>
-                  ${
-                    isChosen
-                      ? html`<div class="pad">
-                          <c12-edit-item
-                            .edits=${this.edits}
-                            .chosen=${chosen}
-                            .at=${this.at}
-                            .fault=${this.#faultOf(kind, index)}
-                            @edits-changed=${(event: CustomEvent<Edits>) => this.#change(event.detail)}
-                            @item-removed=${() => this.#remove({ kind, index })}
-                            @moment-asked=${(event: CustomEvent<number>) => this.#seek(event.detail)}
-                          ></c12-edit-item>
-                        </div>`
-                      : ''
-                  }
-                </li>`
-              })}
-            </ul>`
-      }
-    </section>`
   }
 
   #bottom() {
@@ -323,11 +228,6 @@ export class RetouchPage extends PageElement {
     return this.video.live?.state === 'ready' && applied !== null && this.#isSame && isSame(applied, edits)
   }
 
-  #faultOf(kind: Kind, index: number): string {
-    const at = `/${kind}/${index}`
-    return this.faults.find(({ pointer }) => pointer === at || pointer.startsWith(`${at}/`))?.detail ?? ''
-  }
-
   #seek(seconds: number) {
     this.renderRoot.querySelector<FilmStage>('c12-film-stage')?.seek(Math.min(seconds, this.#end))
   }
@@ -349,6 +249,7 @@ export class RetouchPage extends PageElement {
 
   #add({ edits, chosen }: Changed) {
     this.#change(edits, chosen)
+    if (chosen?.kind === 'masks') this.isDrawing = false
     if (chosen) announce(filmWords.retouch.added(filmWords.retouch.oneOf[chosen.kind](chosen.index + 1)))
   }
 
@@ -408,7 +309,6 @@ export class RetouchPage extends PageElement {
   }
 
   #onDrawn(rectangle: Rectangle) {
-    this.isDrawing = false
     this.#add(withMask(this.edits, this.at, rectangle, this.#end))
   }
 
@@ -455,9 +355,7 @@ export class RetouchPage extends PageElement {
     if (kind && index !== undefined) this.#choose({ kind: kind as Kind, index: Number(index) })
     announce(words.form.faults(this.faults.length))
     await this.updateComplete
-    this.renderRoot
-      .querySelector<HTMLElement>('.items .btn[aria-expanded="true"], [role="alert"]')
-      ?.scrollIntoView({ block: 'center' })
+    await this.renderRoot.querySelector<EditPanels>('c12-edit-panels')?.showFault()
   }
 
   #follow() {
