@@ -7,7 +7,7 @@ export interface JsonBounds {
   maxParts: number
 }
 
-export const usualBounds: JsonBounds = { maxDepth: 32, maxParts: 20_000 }
+const usualBounds: JsonBounds = { maxDepth: 32, maxParts: 20_000 }
 
 export class JsonRefused extends Error {
   override readonly name = 'JsonRefused'

@@ -10,7 +10,7 @@ import type { Iri, LocalActorKind } from './actor.ts'
 export const instanceName = 'peertube'
 
 /** What an id of ours names, whether or not it exists. */
-export type Named =
+type Named =
   | { kind: LocalActorKind; handle: string }
   | { kind: 'video'; videoId: VideoId }
   | { kind: 'comment'; videoId: VideoId; number: number }

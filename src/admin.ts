@@ -17,7 +17,7 @@ import { accessSettings } from './part-settings.ts'
 import { secretKeyIn } from './secret-key.ts'
 import { openEngine } from './store/open-engine.ts'
 
-export const usage = `Donne l’administration de cette instance, par un lien valable un jour.
+const usage = `Donne l’administration de cette instance, par un lien valable un jour.
 
   npm run admin -- "Prénom Nom" [adresse@de.messagerie]   ouvre un compte d’administration
   npm run admin -- @identifiant                           pour un compte qui existe déjà, ou un mot de passe oublié`

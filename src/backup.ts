@@ -4,7 +4,7 @@ import type { Settings } from '#config/settings.ts'
 import { runCommand } from './command.ts'
 import { BackupRefused, backup } from './store/backup.ts'
 
-export const usage = `Copie la base SQLite telle qu’elle est à un instant, pendant que l’instance tourne.
+const usage = `Copie la base SQLite telle qu’elle est à un instant, pendant que l’instance tourne.
 
   npm run backup -- /sauvegardes/classe-a-12.sqlite
 
@@ -17,7 +17,7 @@ const refusals: Record<BackupRefused['reason'], (file: string) => string> = {
 }
 
 /** @throws an Error with a sentence */
-export async function saveDatabase(files: readonly string[], settings: Settings): Promise<string> {
+async function saveDatabase(files: readonly string[], settings: Settings): Promise<string> {
   const [file] = files
   if (file === undefined || files.length > 1) throw new Error(usage)
   // Where the command was typed: npm runs it in the folder of the program.

@@ -9,7 +9,7 @@ import { createImportSchools } from './schools/import-schools.ts'
 import { createSchoolsStore } from './schools/schools-store.ts'
 import { openEngine } from './store/open-engine.ts'
 
-export const usage = `Charge l’annuaire de l’éducation, pour montrer le nom des établissements et leur réseau (REP, REP+).
+const usage = `Charge l’annuaire de l’éducation, pour montrer le nom des établissements et leur réseau (REP, REP+).
 
   npm run schools -- fr-en-annuaire-education.csv
 

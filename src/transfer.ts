@@ -4,7 +4,7 @@ import type { Settings } from '#config/settings.ts'
 import { runCommand } from './command.ts'
 import { TransferRefused, transfer } from './store/transfer.ts'
 
-export const usage = `Transporte une base SQLite dans MongoDB, l’instance étant arrêtée.
+const usage = `Transporte une base SQLite dans MongoDB, l’instance étant arrêtée.
 
   1. Arrêtez l’instance, et sauvegardez.
   2. Réglez DATABASE_URL=mongodb://… (docs/grandir.md).

@@ -67,7 +67,7 @@ const tooMany = new Error('more images than the file announces')
 const besidePictures = 1_000_000
 
 /** What the description of the file alone allows. */
-export function looksCopyable(probe: Probe, ladder: Ladder): boolean {
+function looksCopyable(probe: Probe, ladder: Ladder): boolean {
   const { video } = probe
   const [largest] = ladder.pictures
   const { quarterTurns, isMirrored } = video.orientation

@@ -184,7 +184,7 @@ export function toSource(seconds: number, cuts: readonly Span[]): number {
 const endTolerance = 0.05
 
 /** What goes on until the end that the file announces goes on until the one that it has: a file may well be longer than it says. */
-export function isToTheEnd(to: number, end: number): boolean {
+function isToTheEnd(to: number, end: number): boolean {
   return to >= end - endTolerance
 }
 

@@ -228,7 +228,7 @@ function firstPicture({ probe, ladder, toneMap }: EncodingPlan, size: DrawnSize)
 }
 
 /** A value in a graph of filters, where it is read twice: as an option of its filter, then as part of the graph. */
-export function filterValue(text: string): string {
+function filterValue(text: string): string {
   return text.replace(/[\\':]/g, '\\$&').replace(/[\\'[\],;]/g, '\\$&')
 }
 

@@ -18,7 +18,7 @@ export interface MeasureSoundParts {
   signal?: AbortSignal | undefined
 }
 
-export const targetLufs = -16
+const targetLufs = -16
 /** Softer than this is a silent room: raised, it would be nothing but noise. */
 const silentLufs = -50
 /** More would bring up the hiss of the recorder more than voices. */

@@ -27,7 +27,7 @@ export function levelFilters({ gain, isLimited }: SoundLevel): string[] {
  * « Voix plus claire »: what rumbles below voices goes, steady noise is lowered by its own measure, consonants come forward, and
  * what is far comes nearer. No model: filters that every ffmpeg has.
  */
-export const clearerVoiceFilters = [
+const clearerVoiceFilters = [
   'highpass=f=90',
   'highpass=f=90',
   'afftdn=nr=14:nf=-45:tn=1',

@@ -17,7 +17,7 @@ export interface SoundSampleParts {
   signal?: AbortSignal | undefined
 }
 
-export const sampleSeconds = 8
+const sampleSeconds = 8
 const largestBytes = 1 << 20
 
 /** As loud in each way, so that one compares voices and not loudness. @returns AAC in fragmented MP4 @throws {TranscodingFailed} */

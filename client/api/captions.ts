@@ -42,10 +42,6 @@ export function captionsFilePath(id: string, language: string, format: 'vtt' | '
   return at(id, `captions/${language}/file?format=${format}`)
 }
 
-export function chapters(id: string) {
-  return get<ChapterList>(at(id, 'chapters'))
-}
-
 /** @param written null: those of the description or of the file again */
 export function saveChapters(id: string, written: ChapterList['chapters'] | null) {
   return send<ChapterList>('PUT', at(id, 'chapters'), { chapters: written })

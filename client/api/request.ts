@@ -77,7 +77,7 @@ async function request<T>(
   }
 }
 
-export async function problemOf(response: Response): Promise<Problem> {
+async function problemOf(response: Response): Promise<Problem> {
   const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') ?? false
   return problemFrom(response.status, isProblem ? await response.text() : '', response.headers.get('retry-after'))
 }
@@ -104,7 +104,7 @@ function parsed(text: string): { code?: Problem['code']; title?: string; detail?
   }
 }
 
-export const offline: Problem = {
+const offline: Problem = {
   kind: 'offline',
   code: 'offline',
   title: words.faults.offlineTitle,

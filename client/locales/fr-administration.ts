@@ -43,7 +43,6 @@ export const administrationWords = {
     allWell: 'Tout va bien',
     allWellText: 'Rien n’attend de décision.',
     toDo: 'À regarder',
-    refresh: 'Actualiser',
     jobsHeading: 'Tâches',
     jobStates: { dead: 'Abandonnées', waiting: 'En attente', running: 'En cours', done: 'Faites' },
     jobsEmpty: 'Aucune tâche dans cette liste',

@@ -4,7 +4,6 @@ import { plural } from './fr.ts'
 export const peopleWords = {
   mutes: {
     mute: 'Masquer cette personne',
-    muteOf: (name: string) => `Masquer ${name}`,
     muted: (name: string) => `Vous ne verrez plus ce que dit et publie ${name}.`,
     unmute: 'Ne plus masquer',
     unmuteOf: (name: string) => `Ne plus masquer ${name}`,

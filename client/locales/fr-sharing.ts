@@ -47,7 +47,6 @@ export const sharingWords = {
   },
 
   policies: {
-    way: 'Filtrage',
     heading: 'Filtrage des autres instances',
     lead: 'Ce que deviennent ici les vidéos et les commentaires venus d’ailleurs. Une instance alliée est toujours ouverte, sauf si elle est bloquée.',
     newcomers: {
@@ -102,11 +101,9 @@ export const sharingWords = {
   },
 
   groups: {
-    way: 'Mes groupes',
     heading: 'Mes groupes',
     lead: 'Une école, un réseau, une constellation : des collègues qui se montrent des vidéos entre eux. Elles ne sont visibles que des membres.',
     kinds: { ecole: 'École', reseau: 'Réseau', constellation: 'Constellation' },
-    invitations: 'Invitations',
     invitedBy: (name: string) => `${name} vous invite.`,
     invited: 'Vous êtes invité à rejoindre ce groupe.',
     join: 'Rejoindre',

@@ -20,7 +20,6 @@ export const words = {
     menuLabel: 'Mon espace',
     myVideos: 'Mes vidéos',
     myGroups: 'Mes groupes',
-    notifications: 'Notifications',
     unread: (count: number) =>
       count === 0
         ? 'Notifications'
@@ -411,14 +410,13 @@ export const words = {
       `« ${name} » n’était pas entièrement arrivé. Choisissez le même fichier : l’envoi reprend où il en était, et vos textes sont là.`,
     pendingFilm: 'Le remplacement d’un fichier attend d’être terminé',
     pendingFilmText: (name: string) =>
-      `« ${name} » n’était pas entièrement arrivé : il reprendra où il en était. D’ici là, le film actuel reste visible.`,
+      `« ${name} » n’était pas entièrement arrivé : il reprendra où il en était. D’ici là, le film actuel reste visible.`,
     resumeFile: 'Choisir le même fichier',
     recovering: 'Nous retrouvons ce que vous aviez écrit…',
     forget: 'Abandonner cet envoi',
     forgetHeading: 'Abandonner cet envoi ?',
     forgetText: 'Ce qui était déjà arrivé et les textes de cette vidéo seront effacés.',
     otherFile: 'Ce n’est pas le même fichier : un nouvel envoi a commencé, l’ancien reste en attente.',
-    change: 'Changer de fichier',
     rights: 'Avant de publier',
     rightsText:
       'Chaque personne que l’on peut reconnaître, à son visage, à sa voix ou à son nom, a donné son accord par écrit : les élèves et leurs parents, les collègues, vous-même.',
@@ -450,7 +448,6 @@ export const words = {
     otherTabText: 'Continuez là-bas. Si vous fermez l’autre onglet, l’envoi reprendra ici.',
     done: 'Tout est arrivé',
     doneText: 'Vous pouvez fermer cette page : la suite se fait sans vous.',
-    refused: 'L’envoi a été refusé',
     retry: 'Réessayer',
     received: (percent: string) => `Envoi : ${percent}`,
   },
@@ -463,7 +460,6 @@ export const words = {
     undecodable:
       'Votre navigateur ne sait pas montrer ce fichier. Il sera préparé quand même, et vous pourrez choisir la vignette ensuite.',
     later: 'Vous pourrez choisir la vignette dès que la vidéo sera préparée.',
-    play: 'Écouter et regarder',
     chosen: 'La vignette est choisie.',
   },
 
@@ -538,13 +534,11 @@ export const words = {
     soon: 'Paraîtra une fois prête',
     hidden: 'Masquée',
     held: 'En attente de relecture',
-    since: (date: string) => `le ${date}`,
     sentOn: (date: string) => `envoyée le ${date}`,
     merci: (count: number) => plural(count, 'merci', 'mercis'),
     essaye: (count: number) => plural(count, 'essai', 'essais'),
     comments: (count: number) => plural(count, 'commentaire', 'commentaires'),
     edit: 'Modifier',
-    see: 'Voir',
     publishNow: 'Compléter et publier',
     continue: 'Reprendre l’envoi',
     delete: 'Supprimer',
@@ -645,7 +639,6 @@ export const words = {
     everywhere: 'Me déconnecter partout',
     everywhereHeading: 'Se déconnecter de tous les appareils ?',
     everywhereText: 'Toutes vos sessions sont fermées, y compris celle-ci. Il faudra vous reconnecter.',
-    mine: 'Mes vidéos',
     page: 'Ma page publique',
   },
 
@@ -674,7 +667,6 @@ export const words = {
       'Votre nom, votre adresse professionnelle, votre académie et vos écoles. Rien d’autre, et rien n’est montré sans vous.',
     demonstration: 'Personnes de démonstration',
     demonstrationText: 'Essayez sous l’une de ces identités imaginaires.',
-    login: 'Identifiant',
     local: 'Sans compte de l’académie',
     askAccount: 'Demander un compte',
     already: (name: string) => `Votre session est déjà ouverte sous le nom de ${name}.`,
@@ -687,14 +679,12 @@ export const words = {
     acceptHint: 'Il faut l’accepter une fois pour publier, commenter et remercier.',
     accepting: 'Un instant…',
     accepted: 'Vous avez accepté cette charte.',
-    continue: 'Continuer',
     later: 'Plus tard',
   },
 
   moderation: {
     heading: 'Modération',
     states: { open: 'À traiter', accepted: 'Suivis', rejected: 'Écartés' },
-    reports: 'Signalements',
     waiting: 'Vidéos à regarder',
     quarantined: 'Commentaires en quarantaine',
     hidden: 'Vidéos masquées',

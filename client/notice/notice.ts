@@ -95,7 +95,7 @@ export function participatePath(): string {
   return frame().person === null ? signInPath() : charterPath()
 }
 
-export function charterPath(to = frame().here): string {
+function charterPath(to = frame().here): string {
   return `/charte?${new URLSearchParams({ retour: to })}`
 }
 

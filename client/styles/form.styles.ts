@@ -121,14 +121,6 @@ export const form = css`
     background: var(--board-tint);
   }
 
-  .pill .tick {
-    display: none;
-  }
-
-  .pill:has(:checked) .tick {
-    display: block;
-  }
-
   .pill:has(:focus-visible) {
     outline: 3px solid var(--focus);
     outline-offset: 2px;

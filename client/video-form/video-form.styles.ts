@@ -84,8 +84,4 @@ export const styles = css`
     min-block-size: var(--touch);
     cursor: pointer;
   }
-
-  .count {
-    justify-self: end;
-  }
 `

@@ -28,8 +28,7 @@ export const styles = css`
     grid-area: rest;
   }
 
-  .film,
-  .wait {
+  .film {
     aspect-ratio: 16 / 9;
     border-radius: var(--round);
     background: #0c0e12;

@@ -26,9 +26,9 @@ export interface ReadCollectionsParts {
 }
 
 export const actorCollections = ['outbox', 'followers', 'following', 'featured'] as const
-export type ActorCollection = (typeof actorCollections)[number]
+type ActorCollection = (typeof actorCollections)[number]
 export const videoCollections = ['likes', 'dislikes', 'announces', 'comments'] as const
-export type VideoCollection = (typeof videoCollections)[number]
+type VideoCollection = (typeof videoCollections)[number]
 
 /** As PeerTube's outbox. */
 const perPage = 10

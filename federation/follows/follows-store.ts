@@ -5,7 +5,7 @@ import type { Engine, Filter, Transaction } from '#src/store/engine.ts'
 import type { Iri } from '../actor.ts'
 import type { Follow, Follows } from '../ports.ts'
 
-export function followId(follower: Iri, followed: Iri): string {
+function followId(follower: Iri, followed: Iri): string {
   return createHash('sha256')
     .update(JSON.stringify([follower, followed]))
     .digest('base64url')

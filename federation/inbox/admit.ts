@@ -45,7 +45,7 @@ export interface Admitted {
   readonly object: ActivityDocument | null
 }
 
-export const refusals = [
+const refusals = [
   'not-its-actor',
   'id-elsewhere',
   'ours',

@@ -33,11 +33,11 @@ const types = new Set(['application/activity+json', 'application/ld+json', 'appl
 const paths = /^(?:\/(accounts|video-channels)\/([^/?]+))?\/inbox\/?(?:\?|$)/
 
 /** The signature does not hold, and why: for the operator of the other instance. */
-export class SignatureInvalid extends AppError {
+class SignatureInvalid extends AppError {
   readonly code = 'signature-invalid'
 }
 /** Nothing was decided: the sender should try again. */
-export class SignatureUnreadable extends AppError {
+class SignatureUnreadable extends AppError {
   readonly code = 'signature-unreadable'
 }
 

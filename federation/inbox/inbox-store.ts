@@ -48,7 +48,7 @@ const laneKeptDays = 2
 
 export type InboxStore = ReturnType<typeof createInboxStore>
 
-export function laneOf(actorId: Iri): string {
+function laneOf(actorId: Iri): string {
   return createHash('sha256').update(actorId).digest('base64url').slice(0, 32)
 }
 

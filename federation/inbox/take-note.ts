@@ -28,7 +28,7 @@ export interface TakeNoteParts {
 }
 
 /** `under`: the video that it is said of. */
-export type NoteTaking = { take(tx: Transaction): Promise<Comment | null>; under: Video } | { nothing: string }
+type NoteTaking = { take(tx: Transaction): Promise<Comment | null>; under: Video } | { nothing: string }
 export type TakeNote = ReturnType<typeof createTakeNote>
 
 /** Mastodon's longest are shorter; one POST makes us ask no more than that (D7, D9). */

@@ -39,7 +39,7 @@ export interface TakeVideoParts {
   rules: IriRules
 }
 
-export type VideoTaking = { take(tx: Transaction): Promise<Video | null> } | { nothing: string }
+type VideoTaking = { take(tx: Transaction): Promise<Video | null> } | { nothing: string }
 export type TakeVideo = ReturnType<typeof createTakeVideo>
 
 /** Enough for an account, a channel and a co-author. */

@@ -17,7 +17,7 @@ export interface CarryFollowsParts {
 }
 
 /** Beyond, people follow by hand: one Move must not make us say thousands of things. */
-export const mostCarried = 500
+const mostCarried = 500
 
 export type CarryFollows = ReturnType<typeof createCarryFollows>
 

@@ -35,7 +35,7 @@ export interface TellVideoParts {
 /** What is to be written in the transaction of the event. */
 export type Telling = (tx: Transaction) => Promise<void>
 
-export interface AboutVideo {
+interface AboutVideo {
   videoId: VideoId
   accountId: AccountId
   at: string

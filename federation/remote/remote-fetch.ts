@@ -42,8 +42,7 @@ const redirects = new Set([301, 302, 303, 307, 308])
 const stallMs = 20_000
 const largestDocument = 1_000_000
 const usualTimeoutMs = 10_000
-export const activityTypes =
-  'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
+const activityTypes = 'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
 
 interface Wanted {
   readonly accept: string

@@ -81,10 +81,7 @@ function refused(detail: string): PostOutcome {
 /** Worth another try: their trouble, or a doubt about who we are that may pass (keys fetched again). */
 const transientStatuses = new Set([401, 407, 408, 409, 421, 423, 425, 429])
 
-export function outcomeOf(
-  { status, headers }: { status: number; headers: IncomingHttpHeaders },
-  clock: Clock,
-): PostOutcome {
+function outcomeOf({ status, headers }: { status: number; headers: IncomingHttpHeaders }, clock: Clock): PostOutcome {
   const detail = `HTTP ${status}`
   if (status >= 200 && status < 300) return { outcome: 'accepted', status }
   if (status === 404 || status === 410) return { outcome: 'permanent', reason: 'gone', status, detail }

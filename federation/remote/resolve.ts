@@ -13,7 +13,7 @@ const heldMs = 30_000
 const mostHeld = 5000
 
 /** By the system: its hosts file too. Half of libuv's threads at most are taken by it; the others sign. */
-export const resolveBySystem: Resolve = (hostname) =>
+const resolveBySystem: Resolve = (hostname) =>
   new Promise((done, fail) => {
     systemLookup(hostname, { all: true }, (error, addresses) => (error ? fail(error) : done(addresses)))
   })

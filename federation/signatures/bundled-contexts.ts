@@ -13,7 +13,7 @@ export async function loadBundledContext(
   return { contextUrl: null, documentUrl: url, document: preloadedContexts[url] }
 }
 
-export class UnknownContext extends Error {
+class UnknownContext extends Error {
   override readonly name = 'UnknownContext'
   constructor(url: string) {
     super(`the context ${url.slice(0, 200)} is not bundled`)

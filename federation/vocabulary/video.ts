@@ -101,7 +101,7 @@ export function handedOver(document: ActivityDocument, former: LocalActor): Acti
 }
 
 /** Those of the document, and of every activity on it. */
-export function addressingOf(facts: Omit<VideoFacts, 'ids'>): { to: Iri[]; cc: Iri[] } {
+function addressingOf(facts: Omit<VideoFacts, 'ids'>): { to: Iri[]; cc: Iri[] } {
   const { video, author, channel, allies, shared } = facts
   return isPublic(video)
     ? { to: [everyone, channel.id], cc: [author.followers, channel.followers] }

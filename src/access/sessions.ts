@@ -58,7 +58,7 @@ export interface Sessions {
 }
 
 /** What is asked is grave enough to prove again who one is: an administrator's act, an account to erase. */
-export class FreshSignInNeeded extends AppError {
+class FreshSignInNeeded extends AppError {
   readonly code = 'fresh-sign-in-needed'
   constructor() {
     super('Pour cette action, connectez-vous de nouveau : cela protège votre compte si vous avez quitté l’écran.')

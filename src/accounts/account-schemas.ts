@@ -2,7 +2,7 @@
 import { z } from 'zod'
 
 /** A school of the person: its name and network are known once the operator has loaded the directory. */
-export const schoolAnswer = z
+const schoolAnswer = z
   .object({
     uai: z.string(),
     name: z.string().nullable(),

@@ -24,7 +24,7 @@ export interface Erased {
 
 const handleKeptDays = 30
 
-export const departedName = 'Auteur parti'
+const departedName = 'Auteur parti'
 
 /** Already noticed, the first end stays. */
 export function leaving(
@@ -87,7 +87,7 @@ export function erased(account: Account, now: Temporal.Instant): Account {
 }
 
 /** `parti--12`: nobody is ever given it, since two hyphens in a row never come from a name (`handle.ts`). */
-export function departedHandle(number: number): string {
+function departedHandle(number: number): string {
   return `parti--${number}`
 }
 

@@ -9,7 +9,7 @@ import { type AccountsStore, IdentityTaken, identityId } from './accounts-store.
 import type { IdentityKey } from './identity.ts'
 
 /** That identity opens another account already: it cannot open two. */
-export class IdentityOfAnother extends AppError {
+class IdentityOfAnother extends AppError {
   readonly code = 'identity-of-another'
   constructor(options?: ErrorOptions) {
     super(

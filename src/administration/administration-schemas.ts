@@ -29,7 +29,7 @@ export type Overview = z.infer<typeof overview>
 
 export const jobState = z.enum(['waiting', 'running', 'done', 'dead'])
 
-export const jobAnswer = z
+const jobAnswer = z
   .object({
     id: z.string(),
     kind: z.string(),
@@ -106,7 +106,7 @@ export const joining = z
 export const suspension = z.object({ reason: z.string() }).meta({ id: 'Suspension' })
 
 /** One line of the trail: who decided what, on what, why. Never changed. */
-export const auditLine = z
+const auditLine = z
   .object({
     id: z.uuid(),
     at: z.iso.datetime(),
@@ -119,7 +119,6 @@ export const auditLine = z
     reason: z.string().nullable(),
   })
   .meta({ id: 'AuditLine' })
-export type AuditLine = z.infer<typeof auditLine>
 
 export const auditPage = z.object({ data: z.array(auditLine), next: z.string().nullable() }).meta({ id: 'AuditPage' })
 export type AuditPage = z.infer<typeof auditPage>

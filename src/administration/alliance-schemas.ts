@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { accountSummary } from '../accounts/account-schemas.ts'
 
-export const allianceState = z.enum(['proposed', 'received', 'allied', 'refused', 'ended'])
+const allianceState = z.enum(['proposed', 'received', 'allied', 'refused', 'ended'])
 
 export const allianceAnswer = z
   .object({

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Viewer } from '../access/viewer.ts'
 
-export const instanceState = z.enum(['working', 'failing', 'idle'])
+const instanceState = z.enum(['working', 'failing', 'idle'])
 
 export const otherInstance = z
   .object({
@@ -39,7 +39,7 @@ export const instancesQuery = z.object({
 export type InstancesQuery = z.infer<typeof instancesQuery>
 
 /** A video that an instance should have, or should have given back. */
-export const missingVideo = z
+const missingVideo = z
   .object({
     uuid: z.uuid(),
     name: z.string(),

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { accountSummary } from '../accounts/account-schemas.ts'
 
-export const hostPolicy = z.enum(['open', 'limited', 'quarantined', 'blocked'])
+const hostPolicy = z.enum(['open', 'limited', 'quarantined', 'blocked'])
 
 export const hostDecision = z
   .object({
@@ -25,7 +25,7 @@ export const hostDecisionPage = z
   .meta({ id: 'HostDecisionPage' })
 export type HostDecisionPage = z.infer<typeof hostDecisionPage>
 
-export const actorDecision = z
+const actorDecision = z
   .object({
     id: z.url(),
     name: z.string().describe('`anne@creteil.example`'),

@@ -6,7 +6,7 @@ import { cueLimits } from './cue.ts'
 const label = z.object({ id: z.string(), label: z.string() })
 
 /** PeerTube's `VideoCaption`. */
-export const captionAnswer = z
+const captionAnswer = z
   .object({
     language: label,
     automaticallyGenerated: z.boolean(),
@@ -20,7 +20,7 @@ export const captionAnswer = z
 export const captionList = z.object({ total: z.int(), data: z.array(captionAnswer) }).meta({ id: 'CaptionList' })
 export type CaptionList = z.infer<typeof captionList>
 
-export const cue = z
+const cue = z
   .object({
     startMs: z.int().min(0).max(360_000_000),
     endMs: z.int().min(0).max(360_000_000),

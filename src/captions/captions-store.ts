@@ -3,7 +3,7 @@ import type { CollectionSpec, Engine, Transaction } from '../store/engine.ts'
 import type { VideoId } from '../videos/video.ts'
 import { type Captions, idOfCaptions } from './captions.ts'
 
-export const captionsSpec: CollectionSpec<Captions> = {
+const captionsSpec: CollectionSpec<Captions> = {
   name: 'captions',
   indexes: [{ fields: ['videoId', 'language'] }],
 }

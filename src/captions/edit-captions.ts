@@ -20,7 +20,7 @@ export interface EditCaptionsParts {
   clock: Clock
 }
 
-export interface CaptionsChange {
+interface CaptionsChange {
   /** One of the two, or neither: what is there is put online. */
   cues?: readonly Cue[] | undefined
   /** WebVTT or SubRip, in any encoding. It is repaired. */
@@ -30,7 +30,7 @@ export interface CaptionsChange {
   publish: boolean
 }
 
-export interface CaptionsSaved {
+interface CaptionsSaved {
   video: Video
   captions: Captions
   repairs: Repaired['repairs']

@@ -13,7 +13,6 @@ export const channelSummary = z
     avatars: z.array(z.object({ path: z.string(), width: z.int() })),
   })
   .meta({ id: 'ChannelSummary' })
-export type ChannelSummary = z.infer<typeof channelSummary>
 
 export const channelDetails = channelSummary
   .extend({

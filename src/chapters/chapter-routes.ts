@@ -6,7 +6,7 @@ import type { ChaptersPart } from './chapters-part.ts'
 
 const tag = 'chapters'
 
-export const chapterList = z
+const chapterList = z
   .object({
     chapters: z.array(chapter),
     from: z

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { accountSummary } from '../accounts/account-schemas.ts'
 
 /** PeerTube's `VideoComment`. */
-export const commentAnswer = z
+const commentAnswer = z
   .object({
     id: z.int().describe('Small integer, unique here; routes also take the UUID.'),
     uuid: z.uuid(),
@@ -74,7 +74,7 @@ export const threadsQuery = z.object({
 export type ThreadsQuery = z.infer<typeof threadsQuery>
 
 /** What waits for moderators, wherever it is. */
-export const quarantinedComment = commentAnswer
+const quarantinedComment = commentAnswer
   .extend({ video: z.object({ uuid: z.uuid(), name: z.string(), path: z.string() }) })
   .meta({ id: 'QuarantinedComment' })
 export type QuarantinedComment = z.infer<typeof quarantinedComment>

@@ -20,7 +20,7 @@ import type { DeleteCommentParts } from './delete-comment.ts'
 import { createDeleteComment } from './delete-comment.ts'
 import { createTellReworded } from './tell-reworded.ts'
 
-export interface ReceivedComment {
+interface ReceivedComment {
   remote: NonNullable<Comment['remote']>
   author: AccountId
   /** Markdown; made regular and cut at the length of ours. */

@@ -1,7 +1,7 @@
 /** A list of people who left, as a directory exports it: one a line, the first cell that says who. Pure. */
 import { InvalidInput } from '../app-error.ts'
 
-export const mostLines = 5000
+const mostLines = 5000
 const longestLine = 2000
 
 /** Names of columns that say who somebody is, in exports of the académies' directories. */

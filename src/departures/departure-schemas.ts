@@ -1,7 +1,7 @@
 /** Leaving: what a person is told before, what administrators see and import. */
 import { z } from 'zod'
 
-export const fate = z.enum(['keep', 'delete'])
+const fate = z.enum(['keep', 'delete'])
 export type Fate = z.infer<typeof fate>
 
 export const erasurePreview = z
@@ -23,7 +23,7 @@ export const erasure = z
   .meta({ id: 'Erasure' })
 export type Erasure = z.infer<typeof erasure>
 
-export const departing = z
+const departing = z
   .object({
     accountId: z.uuid(),
     name: z.string(),

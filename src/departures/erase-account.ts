@@ -45,7 +45,7 @@ interface Payload {
   comments: Fate
 }
 
-export type EraseAccount = (
+type EraseAccount = (
   id: AccountId,
   what: { videos: Fate; comments: Fate; by: AccountId | null; reason: string | null },
   isStill?: (account: Account) => boolean,

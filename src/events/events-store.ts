@@ -29,7 +29,7 @@ interface CounterDocument extends Stored {
   last: number
 }
 
-export interface ListenerDocument extends Stored {
+interface ListenerDocument extends Stored {
   /** Everything up to it was told, or is owed. */
   sequence: number
   lease: string | null

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { accountSummary } from '../accounts/account-schemas.ts'
 
-export const groupKind = z.enum(['ecole', 'reseau', 'constellation'])
+const groupKind = z.enum(['ecole', 'reseau', 'constellation'])
 
 export const groupSummary = z
   .object({
@@ -31,7 +31,7 @@ export const groupList = z
   .meta({ id: 'GroupList' })
 export type GroupList = z.infer<typeof groupList>
 
-export const groupMember = z
+const groupMember = z
   .object({
     account: accountSummary,
     role: z.enum(['coordinator', 'member']),

@@ -9,7 +9,7 @@ import { characters, oneLine, severalLines } from '../text/written-text.ts'
 
 export type GroupId = string & { readonly __brand: 'GroupId' }
 
-export const groupKinds = ['ecole', 'reseau', 'constellation'] as const
+const groupKinds = ['ecole', 'reseau', 'constellation'] as const
 export type GroupKind = (typeof groupKinds)[number]
 
 export interface Group {

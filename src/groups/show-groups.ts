@@ -16,7 +16,7 @@ export interface ShowGroupsParts {
   videos: Pick<VideosPart, 'videosOfGroup'>
 }
 
-export function groupPath(id: GroupId): string {
+function groupPath(id: GroupId): string {
   return `/groupes/${id}`
 }
 

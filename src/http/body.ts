@@ -6,7 +6,7 @@ import { BodyTooLarge, UnsupportedMediaType } from './refusals.ts'
 export const defaultBodyLimitBytes = 256 * 1024
 
 /** A quarter of a megabyte takes that long on no line that could play a film; a body that drips holds a socket. */
-export const patienceMs = 30_000
+const patienceMs = 30_000
 
 const readers = new Map<number, RequestHandler>()
 

@@ -4,7 +4,7 @@ import { type Route, route } from './route.ts'
 
 const facet = z.object({ slug: z.string(), label: z.string() })
 
-export const instanceConfig = z
+const instanceConfig = z
   .object({
     instance: z.object({
       name: z.string(),

@@ -42,7 +42,7 @@ export function mountRoutes(routes: readonly Route[], parts: MountParts): Router
 }
 
 /** `/videos/{id}` → `/videos/:id`. */
-export function expressPath(path: string): string {
+function expressPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1')
 }
 

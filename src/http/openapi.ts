@@ -39,10 +39,7 @@ export function openApiRoutes(parts: OpenApiParts, routes: () => readonly Route[
   ]
 }
 
-export function writeOpenApi(
-  routes: readonly Route[],
-  { title, description, version, server }: OpenApiParts,
-): JsonObject {
+function writeOpenApi(routes: readonly Route[], { title, description, version, server }: OpenApiParts): JsonObject {
   const schemas: JsonObject = { Problem: problemSchema }
   const paths: Record<string, JsonObject> = {}
   for (const { spec } of routes) {

@@ -54,15 +54,6 @@ export class MethodNotAllowed extends AppError {
   }
 }
 
-export class Unavailable extends AppError {
-  readonly code = 'unavailable'
-  readonly retryAfterSeconds: number
-  constructor(message = 'Le service démarre ou se repose : réessayez dans un instant.', retryAfterSeconds = 5) {
-    super(message)
-    this.retryAfterSeconds = retryAfterSeconds
-  }
-}
-
 function waiting(seconds: number): string {
   if (seconds < 90) return seconds < 2 ? 'une seconde' : `${Math.ceil(seconds)} secondes`
   return `${Math.ceil(seconds / 60)} minutes`

@@ -15,7 +15,7 @@ export function assertMediaKey(key: string): void {
 }
 
 /** A defect of the caller, never a person's fault: what comes from an address is tested with `isMediaKey` first. */
-export class InvalidMediaKey extends Error {
+class InvalidMediaKey extends Error {
   override readonly name = 'InvalidMediaKey'
   constructor(key: string) {
     super(`not a media key: ${JSON.stringify(key.slice(0, 200))}`)

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { accountSummary } from '../accounts/account-schemas.ts'
 import { decisionKinds, type ReportGround, reportGrounds } from './report.ts'
 
-export const reportGround = z.enum(reportGrounds)
+const reportGround = z.enum(reportGrounds)
+
 export type { ReportGround }
 
 /** A report (DSA art. 16 §2): what, why, by whom, in good faith. */
@@ -36,9 +37,9 @@ export const reportReceipt = z
   .meta({ id: 'ReportReceipt' })
 export type ReportReceipt = z.infer<typeof reportReceipt>
 
-export const reportState = z.enum(['open', 'accepted', 'rejected'])
+const reportState = z.enum(['open', 'accepted', 'rejected'])
 
-export const decisionKind = z.enum(decisionKinds)
+const decisionKind = z.enum(decisionKinds)
 
 /** One report of the queue. */
 export const report = z
@@ -108,7 +109,7 @@ export type Decision = z.infer<typeof decision>
 export const statedReason = z.object({ reason: z.string() }).meta({ id: 'StatedReason' })
 
 /** A published video that waits for a moderator (a-priori moderation), or that one has hidden. */
-export const withheldVideo = z
+const withheldVideo = z
   .object({
     id: z.int(),
     uuid: z.uuid(),

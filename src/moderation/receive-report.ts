@@ -7,7 +7,7 @@ import type { Video } from '../videos/video.ts'
 import { type ReportId, receivedReport } from './report.ts'
 import type { ReportsStore } from './reports-store.ts'
 
-export interface ReceivedFlag {
+interface ReceivedFlag {
   /** Address of the report there. */
   id: string
   host: string

@@ -66,7 +66,7 @@ export class ReportsFull extends AppError {
   }
 }
 
-export const reasonLength = { min: 3, max: 3000 } as const
+const reasonLength = { min: 3, max: 3000 } as const
 
 export interface ReportWritten {
   ground: ReportGround
@@ -179,7 +179,7 @@ export class ReportNotFound extends NotFound {
 }
 
 /** Another moderator was first. */
-export class AlreadyDecided extends AppError {
+class AlreadyDecided extends AppError {
   readonly code = 'already-decided'
   constructor(options?: ErrorOptions) {
     super('Quelqu’un a déjà décidé de ce signalement.', options)

@@ -3,7 +3,7 @@ import type { CollectionSpec, Engine, Page, Transaction } from '../store/engine.
 import type { VideoId } from '../videos/video.ts'
 import type { Report, ReportId } from './report.ts'
 
-export const reportsSpec: CollectionSpec<Report> = {
+const reportsSpec: CollectionSpec<Report> = {
   name: 'reports',
   indexes: [
     { fields: ['state', 'reportedAt'] },

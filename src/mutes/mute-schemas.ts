@@ -2,23 +2,21 @@
 import { z } from 'zod'
 import { accountSummary } from '../accounts/account-schemas.ts'
 
-export const mutedAccount = z
+const mutedAccount = z
   .object({ byAccount: accountSummary, blockedAccount: accountSummary, createdAt: z.iso.datetime() })
   .meta({ id: 'AccountBlock' })
-export type MutedAccount = z.infer<typeof mutedAccount>
 export const mutedAccountPage = z
   .object({ total: z.int(), data: z.array(mutedAccount), next: z.string().nullable() })
   .meta({ id: 'AccountBlockPage' })
 export type MutedAccountPage = z.infer<typeof mutedAccountPage>
 
-export const mutedServer = z
+const mutedServer = z
   .object({
     byAccount: accountSummary,
     blockedServer: z.object({ host: z.string() }),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'ServerBlock' })
-export type MutedServer = z.infer<typeof mutedServer>
 export const mutedServerPage = z
   .object({ total: z.int(), data: z.array(mutedServer), next: z.string().nullable() })
   .meta({ id: 'ServerBlockPage' })

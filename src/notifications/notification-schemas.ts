@@ -6,7 +6,7 @@ import { notificationKinds } from './notification.ts'
 /** PeerTube's `ActorInfo`. */
 const followActor = accountSummary.pick({ id: true, name: true, displayName: true, host: true, avatars: true })
 
-export const notificationAnswer = z
+const notificationAnswer = z
   .object({
     id: z.int(),
     type: z

@@ -45,7 +45,7 @@ export interface Notification {
   readonly expiresAt: string
 }
 
-export const mostPeople = 200
+const mostPeople = 200
 /** Nobody looks further back, and who did what is not kept longer than it serves (RGPD art. 5.1.e). */
 const keptDays = 180
 

@@ -18,12 +18,12 @@ function videoLink(video: VideoSummary, isFirst: boolean): Html {
 <p class="small soft">${[video.account.displayName, video.origin?.host, durationText(video.duration)].filter(Boolean).join(' · ')}</p>`
 }
 
-export function srcset(video: Pick<VideoSummary, 'thumbnails'>): string {
+function srcset(video: Pick<VideoSummary, 'thumbnails'>): string {
   return video.thumbnails.map(({ path, width }) => `${path} ${width}w`).join(', ')
 }
 
 /** 125 → « 2:05 ». */
-export function durationText(seconds: number): string {
+function durationText(seconds: number): string {
   if (seconds <= 0) return ''
   const minutes = Math.floor(seconds / 60)
   const rest = String(Math.round(seconds % 60)).padStart(2, '0')

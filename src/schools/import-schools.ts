@@ -7,7 +7,7 @@ import { DirectoryRefused, readDirectory } from './read-directory.ts'
 import { type School, schoolFrom } from './school.ts'
 import type { SchoolsStore } from './schools-store.ts'
 
-export interface Imported {
+interface Imported {
   kept: number
   /** Lines whose code or name does not hold. */
   skipped: number

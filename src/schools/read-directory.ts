@@ -4,7 +4,7 @@
  */
 import { columnName, type DirectoryRecord, neededColumns } from './school.ts'
 
-export const bounds = { recordCharacters: 65_536, records: 300_000, columns: 300 } as const
+const bounds = { recordCharacters: 65_536, records: 300_000, columns: 300 } as const
 
 /** The message is for the operator, in French. */
 export class DirectoryRefused extends Error {

@@ -7,7 +7,6 @@
  * milliseconds, so that they sort as text.
  */
 
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 export type Scalar = null | boolean | number | string
 export interface Stored {
   readonly _id: string

@@ -48,7 +48,6 @@ export interface Range {
 export type RangeOperator = 'gt' | 'gte' | 'lt' | 'lte'
 const rangeOperators: readonly string[] = ['gt', 'gte', 'lt', 'lte']
 
-export const always: Test = { kind: 'all', of: [] }
 const never: Test = { kind: 'any', of: [] }
 
 /** @throws {TypeError} when it is not of the language: a defect of the caller, or an attack */

@@ -27,7 +27,7 @@ export function translatedFromMongo(error: unknown, collection: string): unknown
 }
 
 /** Another transaction came first: this one is to be run again. The driver must see the error as it is. */
-export function isTransient(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   const labelled = error as { hasErrorLabel?: (label: string) => boolean }
   return labelled.hasErrorLabel?.('TransientTransactionError') ?? false
 }

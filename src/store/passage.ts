@@ -20,7 +20,7 @@ export async function assertWhole(engine: Engine): Promise<void> {
 }
 
 /** For the operator: to run the transfer again, which ends it. */
-export class TransferUnfinished extends Error {
+class TransferUnfinished extends Error {
   override readonly name = 'TransferUnfinished'
   constructor() {
     super('a part only of the other database was transferred here')

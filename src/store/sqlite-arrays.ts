@@ -75,7 +75,7 @@ export function elementKey(element: unknown): SqlValue {
 }
 
 /** As `valueExpression` computes it in SQL. */
-export function fieldKey(value: unknown): SqlValue {
+function fieldKey(value: unknown): SqlValue {
   switch (rankOf(value)) {
     case ranks.absent:
       return null

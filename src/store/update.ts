@@ -5,7 +5,7 @@
 import { InvalidDocument, type Stored, type Update } from './engine.ts'
 import { assertKey, assertStorableValue, compareValues, isObject } from './values.ts'
 
-export const operators = ['set', 'unset', 'inc', 'max', 'min', 'push', 'addToSet', 'pull'] as const
+const operators = ['set', 'unset', 'inc', 'max', 'min', 'push', 'addToSet', 'pull'] as const
 export type Operator = (typeof operators)[number]
 export interface Step {
   operator: Operator

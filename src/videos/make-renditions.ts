@@ -154,7 +154,7 @@ export function createMakeRenditions({ videos, media, openFfmpeg, ladder: wanted
 }
 
 /** What the author is told of a file that stops before its end. */
-export function cutShort(readSeconds: number, announcedSeconds: number): string {
+function cutShort(readSeconds: number, announcedSeconds: number): string {
   return `Le fichier envoyé s’arrête avant sa fin : la vidéo en montre ${inWords(readSeconds)} sur ${inWords(announcedSeconds)}. Si vous avez le film entier, envoyez-le à nouveau.`
 }
 

@@ -261,7 +261,7 @@ class FileNotFound extends NotFound {
 }
 
 /** Its holder was allowed once: nothing is told that they did not know. The page, loaded again, gives a new one. */
-export class MediaAddressExpired extends AppError {
+class MediaAddressExpired extends AppError {
   readonly code = 'media-address-expired'
   constructor() {
     super('Cette adresse n’est plus valable : rechargez la page de la vidéo.')

@@ -5,9 +5,9 @@ const seconds = z.number().describe('Of the source as it plays, from 0.')
 const span = { from: seconds, to: seconds }
 const fraction = z.number().describe('Of the picture as people see it.')
 
-export const keyframe = z.object({ at: seconds, x: fraction, y: fraction, width: fraction, height: fraction })
+const keyframe = z.object({ at: seconds, x: fraction, y: fraction, width: fraction, height: fraction })
 
-export const edits = z
+const edits = z
   .object({
     cuts: z.array(z.object(span)).max(200).readonly(),
     sounds: z

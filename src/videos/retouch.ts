@@ -121,7 +121,7 @@ export interface MovedMoments {
  * Whether the uploaded file stays once the video is ready: while its author may still retouch it; after its publication only
  * when the operator keeps originals and nothing was taken out of it. What was hidden must not survive anywhere.
  */
-export function keepsSource(video: Video, { keepsOriginals }: { keepsOriginals: boolean }): boolean {
+function keepsSource(video: Video, { keepsOriginals }: { keepsOriginals: boolean }): boolean {
   if (video.isPublished) return keepsOriginals && changesNothing(editsOf(video))
   return true
 }
@@ -156,7 +156,7 @@ export function withoutOldSources(video: Video, { keepsOriginals }: { keepsOrigi
 }
 
 /** Others were asked since they were read: nothing is written over. */
-export class EditsChangedMeanwhile extends AppError {
+class EditsChangedMeanwhile extends AppError {
   readonly code = 'edits-changed-meanwhile'
   constructor() {
     super(

@@ -65,7 +65,7 @@ const politenessOf = { transcode: 0, 'transcode-long': 4, 'transcode-rest': 9 } 
 const lookEveryMs = 2000
 
 /** When nobody knows better. */
-export const completionFailed =
+const completionFailed =
   'Les autres qualités de cette vidéo n’ont pas pu être préparées : elle se regarde dans celle qui est prête. Si cela se répète, écrivez à l’équipe qui tient ce site.'
 
 export function createTranscodeVideo(parts: TranscodeVideoParts) {

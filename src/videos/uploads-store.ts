@@ -16,7 +16,7 @@ interface Counting extends Stored {
   times: number
 }
 
-export const uploadsSpec: CollectionSpec<UploadDocument> = {
+const uploadsSpec: CollectionSpec<UploadDocument> = {
   name: 'uploads',
   indexes: [{ fields: ['accountId', 'createdAt'] }, { fields: ['state', 'expiresAt'] }, { fields: ['videoId'] }],
   expiresBy: 'forgetAt',

@@ -7,9 +7,9 @@ import { accountSummary } from '../accounts/account-schemas.ts'
 import { channelSummary } from '../channels/channel-schemas.ts'
 import type { GroupId } from '../groups/group.ts'
 
-export const audience = z.enum(['public', 'alliees', 'academie', 'groupe', 'lien', 'brouillon'])
-export const videoState = z.enum(['receiving', 'queued', 'processing', 'ready', 'failed'])
-export const licence = z.enum([
+const audience = z.enum(['public', 'alliees', 'academie', 'groupe', 'lien', 'brouillon'])
+const videoState = z.enum(['receiving', 'queued', 'processing', 'ready', 'failed'])
+const licence = z.enum([
   'CC-BY-4.0',
   'CC-BY-SA-4.0',
   'CC-BY-ND-4.0',
@@ -25,12 +25,10 @@ const numbered = z.object({ id: z.int().nullable(), label: z.string() })
 const named = z.object({ id: z.string().nullable(), label: z.string() })
 
 /** Where a video of another instance can be seen at home. */
-export const videoOrigin = z
-  .object({ host: z.string(), url: z.url().describe('Its page there.') })
-  .meta({ id: 'VideoOrigin' })
+const videoOrigin = z.object({ host: z.string(), url: z.url().describe('Its page there.') }).meta({ id: 'VideoOrigin' })
 
 /** A group that a video is for. */
-export const videoGroup = z.object({ id: z.uuid(), name: z.string() }).meta({ id: 'VideoGroup' })
+const videoGroup = z.object({ id: z.uuid(), name: z.string() }).meta({ id: 'VideoGroup' })
 
 /** One video of a list (PeerTube's `Video`). */
 export const videoSummary = z
@@ -92,7 +90,7 @@ export const videoPage = z
 export type VideoPage = z.infer<typeof videoPage>
 
 /** PeerTube's `VideoFile`. */
-export const videoFile = z.object({
+const videoFile = z.object({
   id: z.int(),
   resolution: z.object({ id: z.int(), label: z.string() }),
   width: z.int(),
@@ -110,7 +108,7 @@ export const videoFile = z.object({
   magnetUri: z.null(),
 })
 
-export const streamingPlaylist = z.object({
+const streamingPlaylist = z.object({
   id: z.int(),
   type: z.literal(1),
   playlistUrl: z.url(),
@@ -120,7 +118,7 @@ export const streamingPlaylist = z.object({
 })
 
 /** How to play it here. Paths hold a grant when the video is not public: they end at `expiresAt`. */
-export const playback = z
+const playback = z
   .object({
     playlistPath: z.string().describe('The master playlist (HLS).'),
     audioPlaylistPath: z.string().nullable(),
@@ -142,7 +140,7 @@ export const playback = z
   .meta({ id: 'Playback' })
 export type Playback = z.infer<typeof playback>
 
-export const storyboard = z
+const storyboard = z
   .object({
     path: z.string(),
     captionsPath: z.string().describe('WebVTT: which tile at which second.'),
@@ -156,7 +154,7 @@ export const storyboard = z
   .meta({ id: 'Storyboard' })
 
 /** What is read under it in one language. */
-export const captionTrack = z
+const captionTrack = z
   .object({
     language: z.object({ id: z.string(), label: z.string() }),
     isAutomatic: z.boolean().describe('Written by a machine that listened; nobody has read it again.'),
@@ -194,7 +192,7 @@ export const liveState = z
 export type LiveState = z.infer<typeof liveState>
 
 /** Hidden by a moderator, or held until one has looked; shown to authors and moderators only. */
-export const hiddenNotice = z.object({
+const hiddenNotice = z.object({
   at: z.iso.datetime(),
   reason: z.string(),
   isHeldForReview: z.boolean().describe('Nobody refused it: a moderator has yet to look.'),
@@ -244,16 +242,16 @@ export const videoDetails = videoSummary
 export type VideoDetails = z.infer<typeof videoDetails>
 
 /** How far its removal from other instances is: those that were asked, and those of them that answered. */
-export const removal = z.object({ asked: z.int(), returned: z.int() }).meta({ id: 'Removal' })
+const removal = z.object({ asked: z.int(), returned: z.int() }).meta({ id: 'Removal' })
 
 /** A video of mine that I deleted, while other instances are asked to remove it, and for ninety days. */
-export const removedVideo = z
+const removedVideo = z
   .object({ uuid: z.uuid(), name: z.string(), removedAt: z.iso.datetime(), removal: removal.nullable() })
   .meta({ id: 'RemovedVideo' })
 export type RemovedVideo = z.infer<typeof removedVideo>
 
 /** One of my videos, also while it is being made. */
-export const myVideo = videoSummary
+const myVideo = videoSummary
   .extend({
     isPublished: z.boolean(),
     hidden: hiddenNotice.nullable(),

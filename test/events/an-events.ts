@@ -8,7 +8,7 @@ import type { VideoId } from '#src/videos/video.ts'
 import { aProcess, silent, type WorkerProcess } from '../jobs/a-queue.ts'
 import { aStorage } from '../store/an-engine.ts'
 
-export interface EventsOfTest {
+interface EventsOfTest {
   engine: Engine
   events: Events
   /** Each in a transaction of its own. */

@@ -65,7 +65,7 @@ interface MediaFacts {
   tracks: Track[]
 }
 
-export async function validateMediaPlaylist(folder: string, playlist: string): Promise<MediaFacts> {
+async function validateMediaPlaylist(folder: string, playlist: string): Promise<MediaFacts> {
   const faults: string[] = []
   const fault = (text: string) => faults.push(`${playlist}: ${text}`)
   const lines = playlistLines(await readFile(join(folder, playlist), 'utf8'), fault)

@@ -13,7 +13,7 @@ import {
 import type { Passkeys } from './passkeys.ts'
 import { passwordLength } from './password.ts'
 
-export const localEntry = z
+const localEntry = z
   .discriminatedUnion('next', [
     z.object({ next: z.literal('in') }),
     z.object({ next: z.literal('code') }).describe('Ask again, with the code of the second factor.'),

@@ -10,7 +10,7 @@ export interface Cost {
 }
 
 /** What OWASP asks for at least: some 30 ms, and so little memory that strangers who try cannot exhaust the machine. */
-export const defaultCost: Cost = { memory: 19_456, passes: 2, parallelism: 1 }
+const defaultCost: Cost = { memory: 19_456, passes: 2, parallelism: 1 }
 
 const tagLength = 32
 

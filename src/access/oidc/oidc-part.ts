@@ -49,7 +49,7 @@ export interface OidcPart {
   afterSignOut(session: Session): Promise<string | null>
 }
 
-export const oidcPaths = { begin: '/connexion/oidc', answer: '/connexion/oidc/retour' } as const
+const oidcPaths = { begin: '/connexion/oidc', answer: '/connexion/oidc/retour' } as const
 
 const timeoutSeconds = 10
 /** The provider's own description is asked again after that. */

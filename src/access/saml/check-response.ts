@@ -30,7 +30,7 @@ export interface UnverifiedResponse {
 }
 
 /** 256 kB of base64. */
-export const postLimitBytes = 262_144
+const postLimitBytes = 262_144
 /** How far the clocks may be from one another. */
 export const clockSkewSeconds = 60
 /** From its making to its arrival. */
