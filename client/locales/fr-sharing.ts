@@ -89,7 +89,11 @@ export const sharingWords = {
     unblocked: (name: string) => `${name} n’est plus bloqué.`,
     noPerson: 'Personne n’est bloqué',
     lists: 'Listes',
-    listsText: 'Au format de Mastodon (CSV) : une liste que vous recevez s’ajoute à la vôtre.',
+    listsText:
+      'Au format de Mastodon (CSV) : une liste que vous recevez s’ajoute à la vôtre, et n’assouplit aucune de vos décisions.',
+    takeList: 'Ajouter cette liste',
+    takeListText: (name: string) =>
+      `Ce qui est venu de ceux que « ${name} » bloque est supprimé d’ici, leurs abonnements aussi ; une alliance avec l’un d’eux prend fin.`,
     exportHosts: 'Télécharger la liste des instances',
     exportActors: 'Télécharger la liste des personnes',
     importHosts: 'Ajouter une liste d’instances',

@@ -312,9 +312,13 @@ export class ModerationPoliciesPage extends PageElement {
 
   async #import(event: Event, take: (csv: string) => Promise<Answer<ImportReport>>) {
     const input = event.target as HTMLInputElement
-    const csv = await input.files?.[0]?.text()
+    const [file] = input.files ?? []
+    const csv = await file?.text()
     input.value = ''
-    if (csv === undefined) return
+    if (file === undefined || csv === undefined) return
+    const { takeList: confirm, takeListText } = sharingWords.policies
+    const question = { heading: confirm, text: takeListText(file.name), confirm, isFinal: true }
+    if ((await confirmed(question)) === null) return
     this.report = await this.#act('list', () => take(csv))
     const [hosts, actors] = await Promise.all([hostDecisions(), actorDecisions()])
     if (hosts.ok) this.hosts = hosts.value

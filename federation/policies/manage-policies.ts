@@ -21,10 +21,10 @@ import type { Engine, Transaction } from '#src/store/engine.ts'
 import type { Iri } from '../actor.ts'
 import { type Discovery, type HostPolicy, RemoteRefused } from '../ports.ts'
 import { readActors, readHosts, writeActors, writeHosts } from './decisions-csv.ts'
-import { checkedHost, hostIn } from './host.ts'
+import { checkedHost, hostIn, withDomainsAbove } from './host.ts'
 import type { HeldPolicies } from './host-policies.ts'
 import type { PoliciesStore } from './policies-store.ts'
-import { type ActorDecision, checkedReason, type HostDecision } from './policy.ts'
+import { type ActorDecision, checkedReason, type HostDecision, isStricter } from './policy.ts'
 
 export interface ManagePoliciesParts {
   policies: PoliciesStore
@@ -92,6 +92,15 @@ export function createManagePolicies(parts: ManagePoliciesParts) {
   async function answersFor(decisions: readonly HostDecision[]): Promise<HostDecisionAnswer[]> {
     const people = await summariesOf(decisions.flatMap(({ by }) => by ?? []))
     return decisions.map(({ _id, by, ...rest }) => ({ ...rest, host: _id, by: (by && people.get(by)) || null }))
+  }
+
+  /** Of the host, or else of the nearest domain above it. */
+  async function nearestDecision(host: string): Promise<HostDecision | null> {
+    for (const one of withDomainsAbove(host)) {
+      const decision = await policies.hosts.get(one)
+      if (decision !== null) return decision
+    }
+    return null
   }
 
   async function hostAt(person: Person, host: string, policy: HostPolicy, reason: string): Promise<HostDecision> {
@@ -173,7 +182,10 @@ export function createManagePolicies(parts: ManagePoliciesParts) {
       }
     },
 
-    /** As Mastodon writes them. Lines that do not hold are told, the others kept. @throws {InvalidInput} when it is too long */
+    /**
+     * As Mastodon writes them. Lines that do not hold are told, the others kept; a list of others never softens what was
+     * decided here. @throws {InvalidInput} when it is too long
+     */
     async importHosts(viewer: Viewer, csv: string): Promise<ImportReport> {
       const person = moderator(viewer)
       const report: ImportReport = { kept: 0, unchanged: 0, refused: [] }
@@ -182,8 +194,8 @@ export function createManagePolicies(parts: ManagePoliciesParts) {
           refuse(report, line, text, 'Cette ligne ne nomme pas une autre instance, ou sa sévérité est inconnue.')
           continue
         }
-        const before = await policies.hosts.get(read.host)
-        if (before?.policy === read.policy) {
+        const before = await nearestDecision(read.host)
+        if (before !== null && !isStricter(read.policy, before.policy)) {
           report.unchanged += 1
           continue
         }

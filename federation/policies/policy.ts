@@ -6,7 +6,12 @@ import type { Iri } from '../actor.ts'
 import type { HostPolicy } from '../ports.ts'
 import { withDomainsAbove } from './host.ts'
 
+/** From the softest to the strictest. */
 export const hostPolicies = ['open', 'limited', 'quarantined', 'blocked'] as const satisfies readonly HostPolicy[]
+
+export function isStricter(policy: HostPolicy, than: HostPolicy): boolean {
+  return hostPolicies.indexOf(policy) > hostPolicies.indexOf(than)
+}
 
 export interface HostDecision {
   /** The host, or a domain: what is decided holds for the hosts under it. */

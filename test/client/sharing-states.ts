@@ -188,6 +188,7 @@ export function sharingStates(): State[] {
       act: async (page) => {
         const file = { name: 'liste.csv', mimeType: 'text/csv', buffer: Buffer.from('evil.example') }
         await page.getByLabel('Ajouter une liste d’instances').setInputFiles(file)
+        await page.getByRole('dialog').getByRole('button', { name: 'Ajouter cette liste' }).click()
         await page.getByText('2 décisions ajoutées').waitFor()
       },
     },

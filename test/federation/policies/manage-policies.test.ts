@@ -203,6 +203,16 @@ onEachEngine('decisions on other instances', (kind) => {
     expect(exported).to.contain("held.example,silence,False,False,'=1+1,False,quarantined\r\n")
     const again = await lea.send<ImportReport>('POST', `${hosts}/import`, { csv: exported })
     expect(again.body).to.deep.equal({ kept: 0, unchanged: 4, refused: [] })
+    const softer =
+      '#domain,#severity\nspam.example,silence\nheld.example,noop\nunder.held.example,noop\nloud.example,suspend'
+    const weaker = await lea.send<ImportReport>('POST', `${hosts}/import`, { csv: softer })
+    expect(weaker.body, 'a list softens nothing').to.deep.include({ kept: 1, unchanged: 3 })
+    expect(['spam.example', 'held.example', 'under.held.example', 'loud.example'].map(of)).to.deep.equal([
+      'blocked',
+      'quarantined',
+      'quarantined',
+      'blocked',
+    ])
     const bare = await lea.send<ImportReport>('POST', `${hosts}/import`, { csv: '# une liste\nplain.example\n' })
     expect(bare.body.kept).to.equal(1)
     expect(of('plain.example')).to.equal('blocked')
