@@ -191,7 +191,8 @@ export class GroupPage extends PageElement {
     const input = this.renderRoot.querySelector<HTMLInputElement>('#name')
     const name = input?.value.trim() ?? ''
     if ((await this.#act('invite', () => inviteMember(this.group.id, name))) === null) return input?.focus()
-    if (input) input.value = ''
+    // Unless the next name was begun meanwhile.
+    if (input?.value.trim() === name) input.value = ''
     announce(sharingWords.groups.inviteSent(name))
     await this.#reload()
   }

@@ -36,6 +36,8 @@ export class GroupForm extends LitElement {
   declare isSending: boolean
   /** The word on the button. */
   declare act: string
+  #sent: GroupToWrite | null = null
+  #typedSince: (readonly [id: string, text: string | undefined])[] = []
 
   constructor() {
     super()
@@ -72,7 +74,22 @@ export class GroupForm extends LitElement {
     </form>`
   }
 
+  override willUpdate(changed: Map<string, unknown>) {
+    if (!changed.has('group') || this.#sent === null) return
+    const typed = this.#written()
+    const sent = this.#sent
+    this.#sent = null
+    this.#typedSince = (['name', 'description'] as const)
+      .filter((id) => typed[id] !== sent[id])
+      .map((id) => [id, typed[id]])
+  }
+
   override updated(changed: Map<string, unknown>) {
+    // What was typed while the rest was being saved takes its place again.
+    for (const [id, text] of this.#typedSince.splice(0)) {
+      const field = this.renderRoot.querySelector<HTMLInputElement>(`#${id}`)
+      if (field) field.value = text ?? ''
+    }
     if (changed.has('problem') && this.#faultOf('name')) this.renderRoot.querySelector<HTMLElement>('#name')?.focus()
   }
 
@@ -83,10 +100,15 @@ export class GroupForm extends LitElement {
   #send = (event: SubmitEvent) => {
     event.preventDefault()
     if (this.isSending) return
+    const detail = this.#written()
+    this.#sent = detail
+    this.dispatchEvent(new CustomEvent('group-written', { detail }))
+  }
+
+  #written(): GroupToWrite {
     const value = (id: string) => this.renderRoot.querySelector<HTMLInputElement>(`#${id}`)?.value ?? ''
     const kind = this.renderRoot.querySelector<HTMLInputElement>('[name=kind]:checked')?.value as GroupToWrite['kind']
-    const detail: GroupToWrite = { name: value('name'), kind, description: value('description') }
-    this.dispatchEvent(new CustomEvent('group-written', { detail }))
+    return { name: value('name'), kind, description: value('description') }
   }
 }
 

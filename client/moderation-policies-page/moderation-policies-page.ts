@@ -271,7 +271,8 @@ export class ModerationPoliciesPage extends PageElement {
     const others = this.hosts.data.filter((one) => one.host !== decision.host)
     this.hosts = { ...this.hosts, data: [decision, ...others] }
     announce(said.saved(decision.host))
-    for (const id of ['host', 'reason']) {
+    const isStill = this.#field('host')?.value.trim() === host && this.#field('reason')?.value === reason
+    for (const id of isStill ? ['host', 'reason'] : []) {
       const input = this.#field(id)
       if (input) input.value = ''
     }
@@ -288,7 +289,7 @@ export class ModerationPoliciesPage extends PageElement {
     const input = this.#field('person')
     const name = input?.value.trim() ?? ''
     if ((await this.#act('person', () => blockActor(name, ''))) === null) return
-    if (input) input.value = ''
+    if (input?.value.trim() === name) input.value = ''
     announce(sharingWords.policies.personBlocked(name))
     const page = await actorDecisions()
     if (page.ok) this.actors = page.value

@@ -130,6 +130,37 @@ describe('what is typed while the rest is being saved', function () {
       await page.getByRole('button', { name: /commencer le préavis/ }).waitFor()
     }))
 
+  it('of a group, and of whom to invite next, stays', () =>
+    on(async (page) => {
+      const shown = shownIn('group, coordinated')
+      const { group } = dataOf<{ group: Record<string, unknown> & { id: string } }>(shown)
+      const saving = heldAnswer((changes) => ({ ...group, ...changes }))
+      await page.route(`**/api/v1/groups/${group.id}`, saving.route)
+      const inviting = heldAnswer(() => ({}))
+      await page.route(/groups.[^/]+.members/, (route) =>
+        route.request().method() === 'POST' ? inviting.route(route) : route.fulfill({ json: { data: [], next: null } }),
+      )
+      await page.goto(server.show(shown))
+      await page.locator('summary', { hasText: 'Modifier' }).click()
+      const name = page.getByRole('textbox', { name: 'Nom', exact: true })
+      await name.fill('REP Ampère')
+      await page.getByRole('button', { name: 'Enregistrer' }).click()
+      expect(await saving.asked).to.include({ name: 'REP Ampère' })
+      await name.fill('REP Ampère, cycle 2')
+      saving.letGo()
+      await page.getByRole('heading', { level: 1, name: 'REP Ampère', exact: true }).waitFor()
+      expect(await name.inputValue()).to.equal('REP Ampère, cycle 2')
+
+      const invited = page.getByRole('form', { name: 'Inviter un collègue' }).getByRole('textbox')
+      await invited.fill('@jeanne.martin')
+      await invited.press('Enter')
+      await inviting.asked
+      await invited.fill('@odile')
+      inviting.letGo()
+      await page.getByRole('status').getByText('jeanne.martin').waitFor()
+      expect(await invited.inputValue()).to.equal('@odile')
+    }))
+
   it('of a video, stays', () =>
     on(async (page) => {
       const shown = shownIn('edit, published')
