@@ -271,8 +271,12 @@ export interface Follows {
   counts(actor: Iri): Promise<{ followers: number; following: number }>
   /** Where what these actors say must go, each inbox once, shared ones first chosen; blocked hosts left out by the caller. */
   inboxesFollowing(followed: readonly Iri[], tx?: Transaction): Promise<{ inbox: Iri; host: string }[]>
-  /** Of a host: those whose messages go to this inbox; at most `limit`. */
-  behind(host: string, inbox: Iri, limit: number): Promise<Follow[]>
+  /** Of a host: those whose messages go to this inbox, in an order that stays. */
+  behind(
+    host: string,
+    inbox: Iri,
+    page: { limit: number; after?: string | undefined },
+  ): Promise<{ items: Follow[]; next: string | null }>
   /** Actors of ours that somebody of this host follows. */
   followedFrom(host: string): Promise<ReadonlySet<Iri>>
   removeAllOf(actor: Iri, tx: Transaction): Promise<void>

@@ -66,9 +66,8 @@ export function createFollowsStore({ engine }: { engine: Engine }): Follows {
       }
       return [...found.values()]
     },
-    async behind(host, inbox, limit) {
-      return (await follows.find({ host, $or: [{ inbox }, { sharedInbox: inbox }] }, { limit })).items
-    },
+    behind: (host, inbox, { limit, after }) =>
+      follows.find({ host, $or: [{ inbox }, { sharedInbox: inbox }] }, { limit, ...(after ? { after } : {}) }),
     async followedFrom(host) {
       const found = new Set<Iri>()
       for await (const { followed } of all({ host, isFollowedLocal: true, state: 'accepted' })) found.add(followed)

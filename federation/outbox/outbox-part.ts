@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Viewer } from '#src/access/viewer.ts'
 import type { Account, AccountId } from '#src/accounts/account.ts'
 import type { InstancesAdministration } from '#src/administration/instance-schemas.ts'
-import { type Clock, iso } from '#src/clock.ts'
+import type { Clock } from '#src/clock.ts'
 import type { Events } from '#src/events/events.ts'
 import type { Engine } from '#src/store/engine.ts'
 import type { Subjects } from '#src/subjects.ts'
@@ -69,7 +69,7 @@ export function createOutboxPart(parts: OutboxParts): OutboxPart {
     ...parts,
     copies,
     policyOf: (host) => policies.of(host),
-    forgetInbox: createForgetInbox({ engine, log, follows, remoteActors, now: () => iso(clock.now()) }),
+    forgetInbox: createForgetInbox({ engine, log, follows, remoteActors, clock }),
   })
   const recipients = createRecipients({ ...parts, copies })
   const telling = { ...parts, recipients, copies, deliveries, findVideo, findAccount }

@@ -209,6 +209,32 @@ onEachEngine('two instances, allied', (kind) => {
     await until(groupsOfAnne, (groups) => groups.length === 0)
   })
 
+  it('a film of a group that its first author leaves stays with the group on both sides, under the other’s name', async function () {
+    this.timeout(120_000)
+    const id = await aSharedGroup('Réseau à deux')
+    await until(groupsOfAnne, (groups) => groups.some(({ name }) => name === 'Réseau à deux'))
+    const group = (await groupsOfAnne()).find(({ name }) => name === 'Réseau à deux')?.id ?? ''
+    await until(
+      () => filmOf(group),
+      (film) => film !== null,
+    )
+    const odile = await asPerson(lyon, 'Odile Bernard')
+    const { videos } = lyon.parts.subjects
+    const { items } = await videos.store.ofAuthor(jeanne.me.accountId as never, { count: 50 })
+    const film = items.find(({ groups }) => groups.includes(id as never))
+    if (film === undefined) throw new Error('the film is not there')
+    await lyon.parts.engine.transaction((tx) =>
+      videos.store.change(film._id, tx, (one) => ({ ...one, authors: [...one.authors, odile.me.accountId as never] })),
+    )
+    await videos.leaveVideo(film._id, jeanne.me.accountId as never)
+    const shown = await until(
+      () => filmOf(group),
+      (one) => one?.account?.displayName === 'Odile Bernard',
+    )
+    expect(shown?.name).to.equal('Film de Réseau à deux')
+    expect((await creteil.anyone.get(`/api/v1/videos/${shown?.uuid}`)).status).to.equal(404)
+  })
+
   it('part: nothing that was shared is left on the other side', async function () {
     this.timeout(120_000)
     await operators.creteil.send('DELETE', `${alliances}/${encodeURIComponent(lyon.url.host)}`)

@@ -164,6 +164,31 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     expect(approval.actor).to.match(/\/accounts\/jeanne/)
   })
 
+  it('keeps a film of hers that a colleague made with her, under the colleague’s name, once she leaves it', async function () {
+    this.timeout(120_000)
+    const odile = await asPerson(lyon, 'Odile Bernard')
+    const film = await published('À deux')
+    const { videos } = lyon.parts.subjects
+    await lyon.parts.engine.transaction((tx) =>
+      videos.store.change(film._id, tx, (one) => ({ ...one, authors: [...one.authors, odile.me.accountId as never] })),
+    )
+    const named = async () => (await feed()).data.find(({ name }) => name === 'À deux')
+    const there = await until(named)
+    const path = `/api/v1/videos/${there.uuid}`
+    expect((await karim.get<VideoDetails>(path)).body.account.displayName).to.equal('Jeanne Martin')
+    await karim.send('POST', `${path}/comment-threads`, { text: 'Bravo à vous deux' })
+    await videos.leaveVideo(film._id, jeanne.me.accountId as never)
+    const shown = await until(async () => {
+      const { body } = await karim.get<VideoDetails>(path)
+      return body.account?.displayName === 'Odile Bernard' && body
+    })
+    expect(shown).to.include({ name: 'À deux', comments: 1 })
+    expect(shown.account.address).to.equal(`odile.bernard@${lyon.url.host}`)
+    // What she changes now arrives, of what Jeanne had given.
+    await odile.send('PATCH', `/api/v1/videos/${film._id}`, { title: 'À deux, puis seule' })
+    await until(async () => (await karim.get<VideoDetails>(path)).body.name === 'À deux, puis seule')
+  })
+
   it('says something that her moderators take away: it goes from his instance too', async function () {
     this.timeout(120_000)
     const there = (await feed()).data.find(({ name }) => name === old.title)

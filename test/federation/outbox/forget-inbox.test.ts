@@ -25,14 +25,14 @@ onEachEngine('an inbox that says that it is gone', (kind) => {
       follows,
       remoteActors,
       log: pino({ level: 'silent' }),
-      now: () => iso(clock.now()),
+      clock,
     })
   })
   after(() => Promise.all([peer, wire].map((one) => one?.[Symbol.asyncDispose]())))
 
   /** Known here, and follows her, by the shared inbox of their host unless told otherwise. */
-  async function follower(name: string, given: { sharedInbox?: string | null } = {}) {
-    const person = await aRemotePerson(peer, name, given.sharedInbox === null ? { endpoints: {} } : {})
+  async function follower(name: string, given: { sharedInbox?: string | null; endpoints?: object } = {}) {
+    const person = await aRemotePerson(peer, name, given.sharedInbox === null ? { endpoints: {} } : given)
     const { inbox, sharedInbox } = await wire.remoteActors.get(person.id)
     await wire.engine.transaction((tx) =>
       wire.follows.put(
@@ -100,5 +100,29 @@ onEachEngine('an inbox that says that it is gone', (kind) => {
     ])
     expect((await wire.follows.find(flora.id, jeanne))?.sharedInbox).to.equal(moved)
     expect((await wire.follows.find(gina.id, jeanne))?.sharedInbox).to.equal(peer.url('/inbox'))
+  })
+
+  it('that many share: all of them are asked, once within the hour; a host that is silent is left alone', async function () {
+    this.timeout(120_000)
+    const shared = peer.url('/crowded')
+    const endpoints = { endpoints: { sharedInbox: shared } }
+    const crowd = []
+    for (let rank = 0; rank < 55; rank++) crowd.push(await follower(`crowd${rank}`, endpoints))
+    answers('crowd27', 410)
+    answers('crowd54', 404)
+    const asked = () => peer.asked.filter(({ path }) => path.startsWith('/users/crowd')).length
+    const before = asked()
+    await run(shared)
+    const there = await Promise.all(crowd.map(({ id }) => isThere(id)))
+    expect(there.flatMap((one, rank) => (one ? [] : rank))).to.deep.equal([27, 54])
+    expect(asked() - before).to.be.at.least(55)
+    const after = asked()
+    await run(shared)
+    expect(asked()).to.equal(after)
+    clock.pass({ minutes: 61 })
+    for (let rank = 0; rank < 55; rank++) answers(`crowd${rank}`, 503)
+    await run(shared)
+    expect(asked() - after).to.be.at.most(40)
+    expect((await Promise.all(crowd.map(({ id }) => isThere(id)))).filter(Boolean)).to.have.length(53)
   })
 })
