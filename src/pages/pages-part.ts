@@ -1,7 +1,8 @@
 /** Every page of the site, and the pages of errors: what each is for is in its own file, how it is written in `shell.ts`. */
 import express, { type Request, type RequestHandler, type Response } from 'express'
+import { ZodError } from 'zod'
 import type { Viewer } from '../access/viewer.ts'
-import { AppError } from '../app-error.ts'
+import { AppError, InvalidInput } from '../app-error.ts'
 import type { ClientFiles } from '../http/client-files.ts'
 import { checkCharter, checkDoor } from '../http/mount.ts'
 import type { Problem } from '../http/problem.ts'
@@ -166,7 +167,8 @@ export function createPagesPart(parts: PagesParts): PagesPart {
       response.redirect(303, elsewhere)
       return
     }
-    const [view, frame] = await Promise.all([page.show(asked(request, viewer)), frameFor(viewer, request.originalUrl)])
+    const shown = page.show(asked(request, viewer)).catch(asRefusal)
+    const [view, frame] = await Promise.all([shown, frameFor(viewer, request.originalUrl)])
     await sendText(request, response, {
       status: view.status ?? 200,
       type: 'text/html; charset=utf-8',
@@ -202,6 +204,11 @@ export function createPagesPart(parts: PagesParts): PagesPart {
       })
     },
   }
+}
+
+/** Pages read their query with the schemas of the API: what does not hold is an address that nobody was given. */
+function asRefusal(error: unknown): never {
+  throw error instanceof ZodError ? new InvalidInput([], 'Cette adresse ne se lit pas.', { cause: error }) : error
 }
 
 function thematiqueView({ slug, label, hint, icon, hue }: Site['community']['thematiques'][number]): ThematiqueView {

@@ -300,6 +300,11 @@ onEachEngine('pages', (engine) => {
     }
   })
 
+  it('asked for a following page that is none say so, and are no defect', async () => {
+    for (const after of ['x'.repeat(3000), 'x', '%00'])
+      expect((await instance.anyone.fetch(`/?apres=${after}`)).status, after.slice(0, 5)).to.equal(400)
+  })
+
   it('can be framed by other sites for the player alone, and say so by oEmbed', async () => {
     const embed = await read(instance.anyone, `/videos/embed/${shortUuid(video._id)}`)
     expect(embed.headers.get('Content-Security-Policy')).to.include('frame-ancestors *')
