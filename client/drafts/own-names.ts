@@ -6,6 +6,9 @@ import { frame } from '../page-data.ts'
 
 const prefixes = { draft: 'brouillon-de:', upload: 'envoi-de:' } as const
 
+/** Who is signed in, as the last page said (`header/came-back.ts`). */
+export const personKept = 'personne'
+
 /** Nobody signed in: whoever comes next to this computer may be anybody. */
 export const nobody = ''
 
@@ -31,6 +34,7 @@ export function allOf(kind: keyof typeof prefixes): { stored: string; owner: str
 export function forgetOwn(owner?: string): void {
   try {
     const mine = owner ?? whose()
+    localStorage.removeItem(personKept)
     for (const kind of ['draft', 'upload'] as const)
       for (const each of allOf(kind))
         if (each.owner === mine || each.owner === nobody) localStorage.removeItem(each.stored)

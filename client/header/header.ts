@@ -11,6 +11,7 @@ import { signInPath } from '../notice/notice.ts'
 import { frame, mayComeToPublish, pageData } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
+import { keepToItsPerson } from './came-back.ts'
 import { styles } from './header.styles.ts'
 
 /** The top of every page: whose instance it is, the search, « Publier », and the person's own places. */
@@ -33,6 +34,7 @@ export class Header extends PageElement {
     document.addEventListener('visibilitychange', this.#onLook)
     addEventListener('notifications-read', this.#onRead)
     sweepDrafts()
+    keepToItsPerson()
   }
 
   override disconnectedCallback() {

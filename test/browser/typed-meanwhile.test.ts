@@ -111,6 +111,26 @@ describe('what is typed while the rest is being saved', function () {
         .empty
     }))
 
+  it('and the page it was typed in, brought back after one signed out, is asked for again', () =>
+    on(async (page) => {
+      await page.goto(server.show(shownIn('profile, full')))
+      const bio = page.getByRole('textbox', { name: 'Quelques mots sur vous' })
+      await bio.waitFor()
+      const bringBack = () =>
+        page.evaluate(() => void dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+      await bio.fill('Au CP')
+      await bringBack()
+      expect(await bio.inputValue(), 'hers still').to.equal('Au CP')
+      const other = await page.context().newPage()
+      await other.goto(
+        server.show({ content: { page: 'plain', data: null }, title: 'Personne', frame: { person: null } }),
+      )
+      await other.getByRole('heading', { name: 'Personne' }).waitFor()
+      await bringBack()
+      await page.getByRole('heading', { name: 'Personne' }).waitFor()
+      expect(await bio.count()).to.equal(0)
+    }))
+
   it('in a list of people who left, is read again before anybody is noticed', () =>
     on(async (page) => {
       const held = heldAnswer(() => aListRead)
