@@ -5,9 +5,9 @@ import { announce } from '../announce/announce.ts'
 import { cancelDeparture, departures, importDepartures } from '../api/departures.ts'
 import type { Problem } from '../api/request.ts'
 import { longDate, when } from '../formats/dates.ts'
-import { words } from '../locales/fr.ts'
 import { accessWords } from '../locales/fr-access.ts'
 import { administrationWords } from '../locales/fr-administration.ts'
+import { more, moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -20,6 +20,7 @@ export class AdministrationDeparturesPage extends PageElement {
     base,
     form,
     wayStyles,
+    moreStyles,
     css`
       section {
         display: grid;
@@ -66,12 +67,17 @@ export class AdministrationDeparturesPage extends PageElement {
     text: { state: true },
     read: { state: true },
     problem: { state: true },
+    isLoading: { state: true },
+    moreProblem: { state: true },
     isSending: { state: true },
   }
   declare data: Departures
   declare text: string
   declare read: DepartureListRead | null
   declare problem: Problem | null
+  declare isLoading: boolean
+  /** Of the following page. */
+  declare moreProblem: Problem | null
   declare isSending: boolean
 
   constructor() {
@@ -80,6 +86,8 @@ export class AdministrationDeparturesPage extends PageElement {
     this.text = ''
     this.read = null
     this.problem = null
+    this.isLoading = false
+    this.moreProblem = null
     this.isSending = false
   }
 
@@ -115,7 +123,7 @@ export class AdministrationDeparturesPage extends PageElement {
             </li>`,
         )}
       </ul>
-      ${next ? html`<p><button class="btn" type="button" @click=${() => this.#more(next)}>${words.feed.more}</button></p>` : ''}
+      ${next ? more({ isLoading: this.isLoading, problem: this.moreProblem, load: () => this.#more(next) }) : ''}
     </section>`
   }
 
@@ -208,8 +216,12 @@ export class AdministrationDeparturesPage extends PageElement {
   }
 
   async #more(after: string) {
+    if (this.isLoading) return
+    this.isLoading = true
     const answer = await departures(after)
-    if (!answer.ok) return announce(answer.problem.detail)
+    this.isLoading = false
+    this.moreProblem = answer.ok ? null : answer.problem
+    if (!answer.ok) return
     this.data = { ...answer.value, data: [...this.data.data, ...answer.value.data] }
   }
 }

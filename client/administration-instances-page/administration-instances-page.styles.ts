@@ -6,20 +6,6 @@ export const styles = css`
     margin-block-end: var(--gap-4);
   }
 
-  .tabs {
-    display: flex;
-    flex-wrap: wrap;
-    gap: var(--gap-2);
-    margin-block-end: var(--gap-4);
-  }
-
-  .error {
-    padding: 0.5rem 0.75rem;
-    border-radius: var(--round-s);
-    background: var(--alarm-tint);
-    overflow-wrap: anywhere;
-  }
-
   .missing {
     display: grid;
     gap: var(--gap-2);

@@ -2,6 +2,7 @@ import { html } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { MissingVideos, OtherInstance, OtherInstancePage } from '#src/administration/instance-schemas.ts'
 import { administrationWays, wayStyles } from '../administration-ways/administration-ways.ts'
+import { workList } from '../administration-ways/work-list.styles.ts'
 import { announce } from '../announce/announce.ts'
 import { instances, missingAt, replayTo, retryInstance } from '../api/administration.ts'
 import type { Problem } from '../api/request.ts'
@@ -22,7 +23,7 @@ type Asked = 'all' | 'failing'
 
 /** Other instances: what reaches each, what waits, since when it does not answer; and what to do about it. */
 export class AdministrationInstancesPage extends PageElement {
-  static override styles = [base, form, wayStyles, list, moreStyles, styles]
+  static override styles = [base, form, wayStyles, workList, list, moreStyles, styles]
   static override properties = {
     page: { state: true },
     asked: { state: true },

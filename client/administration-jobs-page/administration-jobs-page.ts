@@ -1,7 +1,8 @@
-import { css, html } from 'lit'
+import { html } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { JobAnswer, JobPage } from '#src/administration/administration-schemas.ts'
 import { administrationWays, wayStyles } from '../administration-ways/administration-ways.ts'
+import { workList } from '../administration-ways/work-list.styles.ts'
 import { announce } from '../announce/announce.ts'
 import { jobs, retryJob } from '../api/administration.ts'
 import type { Problem } from '../api/request.ts'
@@ -22,28 +23,7 @@ const states = ['dead', 'running', 'waiting', 'done'] as const satisfies readonl
 
 /** Durable work: first what was given up, with why, and a way to try again. */
 export class AdministrationJobsPage extends PageElement {
-  static override styles = [
-    base,
-    form,
-    wayStyles,
-    list,
-    moreStyles,
-    css`
-      .tabs {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--gap-2);
-        margin-block-end: var(--gap-4);
-      }
-
-      .error {
-        padding: 0.5rem 0.75rem;
-        border-radius: var(--round-s);
-        background: var(--alarm-tint);
-        overflow-wrap: anywhere;
-      }
-    `,
-  ]
+  static override styles = [base, form, wayStyles, workList, list, moreStyles]
   static override properties = {
     page: { state: true },
     state: { state: true },

@@ -7,8 +7,8 @@ import type { Problem } from '../api/request.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import '../copied/copied.ts'
 import { longDate, when } from '../formats/dates.ts'
-import { words } from '../locales/fr.ts'
 import { accessWords } from '../locales/fr-access.ts'
+import { more, moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -21,6 +21,7 @@ export class AdministrationRegistrationsPage extends PageElement {
     base,
     form,
     wayStyles,
+    moreStyles,
     css`
       section {
         margin-block-start: var(--gap-6);
@@ -54,10 +55,6 @@ export class AdministrationRegistrationsPage extends PageElement {
         overflow-wrap: anywhere;
       }
 
-      .more {
-        margin-block-start: var(--gap-3);
-      }
-
       h3 {
         font-size: var(--step-0);
       }
@@ -77,11 +74,16 @@ export class AdministrationRegistrationsPage extends PageElement {
     data: { state: true },
     made: { state: true },
     problem: { state: true },
+    isLoading: { state: true },
+    moreProblem: { state: true },
     isSending: { state: true },
   }
   declare data: Registrations
   declare made: InvitationMade | null
   declare problem: Problem | null
+  declare isLoading: boolean
+  /** Of the following page. */
+  declare moreProblem: Problem | null
   declare isSending: boolean
 
   constructor() {
@@ -89,6 +91,8 @@ export class AdministrationRegistrationsPage extends PageElement {
     this.data = dataOf('administration-registrations')
     this.made = null
     this.problem = null
+    this.isLoading = false
+    this.moreProblem = null
     this.isSending = false
   }
 
@@ -153,7 +157,7 @@ export class AdministrationRegistrationsPage extends PageElement {
             </li>`,
         )}
       </ul>
-      ${next ? html`<p class="more"><button class="btn" type="button" @click=${() => this.#more(next)}>${words.feed.more}</button></p>` : ''}
+      ${next ? more({ isLoading: this.isLoading, problem: this.moreProblem, load: () => this.#more(next) }) : ''}
     </section>`
   }
 
@@ -222,8 +226,12 @@ export class AdministrationRegistrationsPage extends PageElement {
   }
 
   async #more(after: string) {
+    if (this.isLoading) return
+    this.isLoading = true
     const answer = await registrations(after)
-    if (!answer.ok) return announce(answer.problem.detail)
+    this.isLoading = false
+    this.moreProblem = answer.ok ? null : answer.problem
+    if (!answer.ok) return
     const { requests, next } = answer.value
     this.data = { ...this.data, requests: [...this.data.requests, ...requests], next }
   }

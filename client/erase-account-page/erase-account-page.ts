@@ -8,6 +8,7 @@ import { accessWords } from '../locales/fr-access.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
+import { actPage } from '../styles/act-page.styles.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
 
@@ -16,13 +17,8 @@ export class EraseAccountPage extends PageElement {
   static override styles = [
     base,
     form,
+    actPage,
     css`
-      .page {
-        display: grid;
-        gap: var(--gap-5);
-        max-inline-size: 42rem;
-      }
-
       form,
       .choices {
         display: grid;
@@ -33,13 +29,6 @@ export class EraseAccountPage extends PageElement {
         display: flex;
         gap: 0.6rem;
         align-items: baseline;
-      }
-
-      ul.what {
-        display: grid;
-        gap: 0.4rem;
-        padding-inline-start: 1.2rem;
-        list-style: disc;
       }
     `,
   ]

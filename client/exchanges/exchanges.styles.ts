@@ -31,7 +31,7 @@ export const styles = css`
     font-weight: 600;
   }
 
-  .more {
+  .empty {
     margin-block-start: var(--gap-4);
   }
 

@@ -10,6 +10,7 @@ import { firstName } from '../formats/names.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { peopleWords } from '../locales/fr-people.ts'
+import { more, moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { participatePath } from '../notice/notice.ts'
 import { frame } from '../page-data.ts'
@@ -34,7 +35,7 @@ interface Thread {
  * (`moment-asked`, `comment-reported`).
  */
 export class Exchanges extends LitElement {
-  static override styles = [base, styles]
+  static override styles = [base, moreStyles, styles]
   static override properties = {
     videoId: {},
     authorName: { attribute: false },
@@ -130,7 +131,7 @@ export class Exchanges extends LitElement {
         ${
           this.list.length === 0
             ? this.isOpen
-              ? html`<p class="soft more">${words.exchanges.empty}</p>`
+              ? html`<p class="soft empty">${words.exchanges.empty}</p>`
               : ''
             : html`<ul class="threads">
                 ${repeat(
@@ -141,15 +142,7 @@ export class Exchanges extends LitElement {
               </ul>`
         }
         ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
-        ${
-          this.next === null
-            ? ''
-            : html`<p class="more">
-                <button class="btn" type="button" aria-disabled=${this.isLoading ? 'true' : 'false'} @click=${this.#more}>
-                  ${this.isLoading ? words.feed.loading : words.exchanges.more}
-                </button>
-              </p>`
-        }
+        ${this.next === null ? '' : more({ isLoading: this.isLoading, load: this.#more, name: words.exchanges.more })}
       </section>
     `
   }

@@ -203,37 +203,8 @@ export const styles = css`
     overflow-wrap: anywhere;
   }
 
-  .menu a,
-  .menu button {
-    display: flex;
-    align-items: center;
-    gap: 0.8rem;
-    inline-size: 100%;
-    min-block-size: var(--touch);
-    padding: 0.3rem 0.8rem;
-    border: 0;
-    border-radius: var(--round-s);
-    background: none;
-    color: inherit;
-    font: 500 var(--step-0) / 1.2 var(--text);
-    text-align: start;
-    text-decoration: none;
-    cursor: pointer;
-  }
-
-  .menu a:hover,
-  .menu button:hover {
-    background: var(--sunken);
-  }
-
   .menu a[aria-current='page'] {
     background: var(--board-tint);
-  }
-
-  .menu .apart {
-    margin-block-start: var(--gap-2);
-    padding-block-start: var(--gap-2);
-    border-block-start: 1px solid var(--line);
   }
 
   @media (max-width: 47.9rem) {

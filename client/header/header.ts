@@ -11,12 +11,13 @@ import { signInPath } from '../notice/notice.ts'
 import { frame, mayComeToPublish, pageData } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
+import { menu } from '../styles/menu.styles.ts'
 import { keepToItsPerson } from './came-back.ts'
 import { styles } from './header.styles.ts'
 
 /** The top of every page: whose instance it is, the search, « Publier », and the person's own places. */
 export class Header extends PageElement {
-  static override styles = [base, styles]
+  static override styles = [base, menu, styles]
   static override properties = { isOpen: { state: true }, isLeaving: { state: true }, unread: { state: true } }
   declare isOpen: boolean
   declare isLeaving: boolean

@@ -23,8 +23,4 @@ export const styles = css`
     max-inline-size: 44rem;
     overflow-wrap: anywhere;
   }
-
-  .more {
-    justify-self: center;
-  }
 `

@@ -22,9 +22,9 @@ import {
 import { confirmed } from '../confirm/confirm.ts'
 import { longDate } from '../formats/dates.ts'
 import { icon } from '../icons/icons.ts'
-import { words } from '../locales/fr.ts'
 import { administrationWords } from '../locales/fr-administration.ts'
 import { sharingWords } from '../locales/fr-sharing.ts'
+import { more, moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -39,7 +39,7 @@ type Where = 'host' | 'person' | 'list'
 
 /** What becomes here of what other instances and their people say; and lists of it, as Mastodon has them. */
 export class ModerationPoliciesPage extends PageElement {
-  static override styles = [base, form, list, styles]
+  static override styles = [base, form, list, moreStyles, styles]
   static override properties = {
     hosts: { state: true },
     actors: { state: true },
@@ -90,7 +90,7 @@ export class ModerationPoliciesPage extends PageElement {
                 )}
               </ul>`
         }
-        ${this.hosts.next ? this.#more(() => this.#moreHosts()) : ''}
+        ${this.hosts.next ? more({ isLoading: this.isBusy, load: () => this.#moreHosts() }) : ''}
       </section>
       <section aria-labelledby="people">
         <h2 id="people">${said.actors}</h2>
@@ -106,7 +106,7 @@ export class ModerationPoliciesPage extends PageElement {
                 )}
               </ul>`
         }
-        ${this.actors.next ? this.#more(() => this.#moreActors()) : ''}
+        ${this.actors.next ? more({ isLoading: this.isBusy, load: () => this.#moreActors() }) : ''}
       </section>
       ${this.#lists()}
     `
@@ -215,10 +215,6 @@ export class ModerationPoliciesPage extends PageElement {
         }
       </div>
     </section>`
-  }
-
-  #more(load: () => unknown) {
-    return html`<p class="more"><button class="btn" type="button" aria-disabled=${this.isBusy ? 'true' : 'false'} @click=${load}>${words.feed.more}</button></p>`
   }
 
   #faultOf(where: Where): string {

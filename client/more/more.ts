@@ -24,10 +24,12 @@ interface More {
   load: (event: MouseEvent) => unknown
   /** Of the following page: then it is a link to it, which `load` is to hold back. */
   path?: string
+  /** « Voir plus », unless it says of what. */
+  name?: string
 }
 
-export function more({ isLoading, problem = null, load, path }: More) {
-  const label = isLoading ? words.feed.loading : problem ? words.faults.retry : words.feed.more
+export function more({ isLoading, problem = null, load, path, name = words.feed.more }: More) {
+  const label = isLoading ? words.feed.loading : problem ? words.faults.retry : name
   const isBusy = isLoading ? 'true' : 'false'
   return html`<div class="more">
     ${problem ? html`<c12-notice slim .problem=${problem}></c12-notice>` : ''}

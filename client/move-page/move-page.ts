@@ -11,6 +11,7 @@ import { peopleWords } from '../locales/fr-people.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
+import { actPage } from '../styles/act-page.styles.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
 
@@ -24,13 +25,8 @@ export class MovePage extends PageElement {
   static override styles = [
     base,
     form,
+    actPage,
     css`
-      .page {
-        display: grid;
-        gap: var(--gap-5);
-        max-inline-size: 44rem;
-      }
-
       section,
       form {
         display: grid;
@@ -48,13 +44,6 @@ export class MovePage extends PageElement {
 
       .mine {
         overflow-wrap: anywhere;
-      }
-
-      .what {
-        display: grid;
-        gap: 0.4rem;
-        padding-inline-start: 1.2rem;
-        list-style: disc;
       }
 
       .former {

@@ -29,13 +29,14 @@ import type { ReportDialog, Reported } from '../report/report-dialog.ts'
 import type { ShareDialog } from '../share/share-dialog.ts'
 import '../share/share-dialog.ts'
 import { base } from '../styles/base.styles.ts'
+import { menu } from '../styles/menu.styles.ts'
 import '../video-card/video-card.ts'
 import { chipsOf, factsOf, hostElsewhere } from './facts.ts'
 import { styles } from './watch-page.styles.ts'
 
 /** One video: the film, who made it, what one may say to it, what colleagues say, what to watch next. */
 export class WatchPage extends PageElement {
-  static override styles = [base, styles]
+  static override styles = [base, menu, styles]
   static override properties = {
     data: { attribute: false },
     live: { state: true },

@@ -1,26 +1,17 @@
 /** « Retoucher » with the hands and with the keyboard: what is drawn is what is sent. */
 import { expect } from 'chai'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import type { RetouchData } from '#src/pages/page-data.ts'
 import type { LiveState } from '#src/videos/video-schemas.ts'
 import { type Edits, noEdits } from '#transcoding/edits.ts'
-import { aPageServer, type PageServer } from '../client/a-page.ts'
 import { aLiveState, aVideoWhole } from '../client/fixtures.ts'
-import { frame, signedIn } from '../client/state.ts'
-import { aBrowser, aPage } from './a-browser.ts'
+import { signedIn } from '../client/state.ts'
+import { aPage } from './a-browser.ts'
+import { shownPages } from './shown-pages.ts'
 
 describe('« Retoucher »', function () {
   this.timeout(60_000)
-  let browser: Browser
-  let server: PageServer
-  before(async () => {
-    server = await aPageServer(frame)
-    browser = await aBrowser()
-  })
-  after(async () => {
-    await browser?.close()
-    await server?.[Symbol.asyncDispose]()
-  })
+  const pages = shownPages()
 
   const live = aLiveState({ isPublished: false, publishedAt: null })
   const video = aVideoWhole({ audience: 'brouillon', isPublished: false, publishedAt: null, live })
@@ -34,8 +25,8 @@ describe('« Retoucher »', function () {
     tell(state: LiveState): void
     [Symbol.asyncDispose](): Promise<void>
   }> {
-    const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 1000 } })
-    const { page, complaints } = await aPage(context, { origin: server.origin })
+    const context = await pages.browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 1000 } })
+    const { page, complaints } = await aPage(context, { origin: pages.server.origin })
     const sent: Edits[] = []
     const { promise: told, resolve: tell } = Promise.withResolvers<LiveState>()
     await page.route('**/videos/progress', async (route) => {
@@ -50,7 +41,7 @@ describe('« Retoucher »', function () {
       await route.fulfill({ json: { ...retouching, edits: sent.at(-1) ?? noEdits, edition: sent.length } })
     })
     await page.route('**/api/v1/videos/*', (route) => route.fulfill({ json: video }))
-    await page.goto(server.show({ frame: signedIn, content: { page: 'retouch', data }, title: 'Retoucher' }))
+    await page.goto(pages.server.show({ frame: signedIn, content: { page: 'retouch', data }, title: 'Retoucher' }))
     await page.getByRole('slider', { name: 'Instant montré' }).waitFor()
     return { page, sent, complaints, tell, [Symbol.asyncDispose]: () => context.close() }
   }
@@ -170,7 +161,7 @@ describe('« Retoucher »', function () {
     await page.getByRole('slider', { name: 'Instant montré' }).fill('2')
     await page.getByRole('button', { name: 'Couper le début jusqu’ici' }).click()
     const shown = { frame: signedIn, content: { page: 'retouch' as const, data: { video, retouching: others } } }
-    await page.goto(server.show(shown))
+    await page.goto(pages.server.show(shown))
     await page.getByRole('button', { name: /^Coupe 1, de 0:05 à 0:06/ }).waitFor()
     await page.route('**/edits', (route) => {
       const { edition, ...edits } = route.request().postDataJSON() as Edits & { edition: number }
@@ -182,7 +173,7 @@ describe('« Retoucher »', function () {
     await save(page)
     expect(sent).to.deep.equal([{ edition: 1, cuts: [{ from: 0, to: 2 }] }])
     // The edits of this device are those of the instance: there is nothing left to choose.
-    await page.goto(server.show({ ...shown, content: { ...shown.content, data: { video, retouching } } }))
+    await page.goto(pages.server.show({ ...shown, content: { ...shown.content, data: { video, retouching } } }))
     await page.getByText('Rien à retoucher pour l’instant.').waitFor()
     expect(complaints).to.deep.equal([])
   })

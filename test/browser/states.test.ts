@@ -3,12 +3,10 @@
  * console stays silent, the policy is obeyed, and no other host is asked for anything.
  */
 import { expect } from 'chai'
-import type { Browser } from 'playwright-core'
-import { aPageServer, type PageServer } from '../client/a-page.ts'
 import { now } from '../client/fixtures.ts'
-import { frame } from '../client/state.ts'
 import { states } from '../client/states.ts'
-import { aBrowser, aPage } from './a-browser.ts'
+import { aPage } from './a-browser.ts'
+import { shownPages } from './shown-pages.ts'
 
 const looks = [
   { width: 1280, height: 900, scheme: 'light', rules: [] },
@@ -19,29 +17,20 @@ const looks = [
 
 describe('every page, in every state', function () {
   this.timeout(60_000)
-  let browser: Browser
-  let server: PageServer
-  before(async () => {
-    server = await aPageServer(frame)
-    browser = await aBrowser()
-  })
-  after(async () => {
-    await browser?.close()
-    await server?.[Symbol.asyncDispose]()
-  })
+  const pages = shownPages()
 
   for (const state of states) {
     it(state.name, async () => {
       const [first] = looks
-      const context = await browser.newContext({ locale: 'fr-FR', viewport: first, colorScheme: first.scheme })
+      const context = await pages.browser.newContext({ locale: 'fr-FR', viewport: first, colorScheme: first.scheme })
       try {
         const { page, complaints, axe } = await aPage(context, {
-          origin: server.origin,
+          origin: pages.server.origin,
           ...(state.expected ? { expected: state.expected } : {}),
         })
         await page.clock.setFixedTime(new Date(now))
         await state.prepare?.(page)
-        await page.goto(server.show(state.page, state.path))
+        await page.goto(pages.server.show(state.page, state.path))
         await state.act?.(page)
         const found: string[] = []
         for (const { scheme, rules, ...size } of looks) {

@@ -3,26 +3,17 @@
  * since, and what was asked of it, are never written over without a word.
  */
 import { expect } from 'chai'
-import type { Browser, Page, Request } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import type { VideoDetails } from '#src/videos/video-schemas.ts'
-import { aPageServer, type PageServer } from '../client/a-page.ts'
 import { aLiveState, aVideoWhole, publishData } from '../client/fixtures.ts'
 import { allArrived, clipPath, publish, uploads, videoId } from '../client/publish-states.ts'
-import { failedLoads, frame, refused, signedIn, silent } from '../client/state.ts'
-import { aBrowser, aPage } from './a-browser.ts'
+import { failedLoads, refused, signedIn, silent } from '../client/state.ts'
+import { aPage } from './a-browser.ts'
+import { shownPages } from './shown-pages.ts'
 
 describe('what was begun', function () {
   this.timeout(60_000)
-  let browser: Browser
-  let server: PageServer
-  before(async () => {
-    server = await aPageServer(frame)
-    browser = await aBrowser()
-  })
-  after(async () => {
-    await browser?.close()
-    await server?.[Symbol.asyncDispose]()
-  })
+  const pages = shownPages()
 
   const live = aLiveState({ uuid: videoId, state: 'receiving', isPublished: false, publishedAt: null })
   const draft = aVideoWhole({
@@ -42,8 +33,8 @@ describe('what was begun', function () {
 
   /** A page where the instance knows one video, and what it was asked of it. */
   async function opened(video: VideoDetails) {
-    const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 1000 } })
-    const { page, complaints } = await aPage(context, { origin: server.origin, expected: failedLoads })
+    const context = await pages.browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 1000 } })
+    const { page, complaints } = await aPage(context, { origin: pages.server.origin, expected: failedLoads })
     const known = { video, asked: [] as Request[] }
     await silent(page)
     page.on('dialog', (dialog) => dialog.accept())
@@ -68,7 +59,7 @@ describe('what was begun', function () {
     await using begun = await opened(draft)
     const { page, known, complaints } = begun
     await uploads(page, () => {})
-    await page.goto(server.show(publish))
+    await page.goto(pages.server.show(publish))
     await choose(page)
     await title(page).fill('Lire à douze')
     known.video = { ...out, publishedAt: null, playback: null, live: { ...live, isPublished: true } }
@@ -87,7 +78,7 @@ describe('what was begun', function () {
     await using begun = await opened(draft)
     const { page, known, complaints } = begun
     await uploads(page, () => {})
-    await page.goto(server.show(publish))
+    await page.goto(pages.server.show(publish))
     await choose(page)
     await title(page).fill('Lire à douze')
     await page.getByText('Enregistré').waitFor()
@@ -117,7 +108,7 @@ describe('what was begun', function () {
       await isConfirming
       await allArrived(route)
     })
-    await page.goto(server.show(publish))
+    await page.goto(pages.server.show(publish))
     await choose(page)
     await page.getByRole('button', { name: 'Arrêter l’envoi' }).click()
     const dialog = page.getByRole('dialog', { name: 'Arrêter cet envoi ?' })
@@ -133,11 +124,11 @@ describe('what was begun', function () {
   it('what was typed over a sheet that changed since is offered, not put in its place', async () => {
     await using begun = await opened(out)
     const { page, complaints } = begun
-    await page.goto(server.show(editing(out)))
+    await page.goto(pages.server.show(editing(out)))
     await title(page).fill('Lire à douze, autrement')
     await page.reload()
     expect(await title(page).inputValue()).to.equal('Lire à douze, autrement')
-    await page.goto(server.show(editing({ ...out, audience: 'lien' })))
+    await page.goto(pages.server.show(editing({ ...out, audience: 'lien' })))
     const leave = page.getByRole('button', { name: 'Laisser', exact: true })
     await leave.waitFor()
     expect(await title(page).inputValue()).to.equal('Lire à douze')
@@ -153,19 +144,19 @@ describe('what was begun', function () {
     await using begun = await opened(out)
     const { page, complaints } = begun
     await uploads(page, () => {})
-    await page.goto(server.show(editing(out)))
+    await page.goto(pages.server.show(editing(out)))
     await choose(page, 'Remplacer le fichier')
     await page.getByRole('button', { name: 'Envoyer ce fichier' }).click()
     await page.getByRole('button', { name: 'Arrêter l’envoi' }).waitFor()
     await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('envoi-de:')))
-    await page.goto(server.show(publish))
+    await page.goto(pages.server.show(publish))
     await page.getByText('Le remplacement d’un fichier attend d’être terminé').waitFor()
     // This page sends new films: what it offers to choose is not that file.
     await page.getByRole('button', { name: 'Choisir une vidéo' }).waitFor()
     const awaited = { ...aLiveState({ uuid: videoId, state: 'receiving' }), isReplacing: true }
     const path = await page.getByRole('link', { name: 'Reprendre l’envoi' }).getAttribute('href')
     expect(path).to.equal(`/mes-videos/${videoId}`)
-    await page.goto(server.show(editing({ ...out, live: awaited }), `/mes-videos/${videoId}`))
+    await page.goto(pages.server.show(editing({ ...out, live: awaited }), `/mes-videos/${videoId}`))
     await page.getByText('L’envoi d’un nouveau fichier n’est pas fini.').waitFor()
     await page.getByRole('button', { name: 'Ne plus remplacer' }).waitFor()
     const goesOn = page.waitForRequest((request) => request.method() === 'HEAD' && request.url().includes('/uploads/'))
@@ -173,9 +164,9 @@ describe('what was begun', function () {
     await goesOn
     expect(await page.getByRole('dialog').count()).to.equal(0)
     // Given up elsewhere meanwhile, it is not offered any more.
-    await page.goto(server.show(editing(out)))
+    await page.goto(pages.server.show(editing(out)))
     await page.getByText('Remplacer le fichier').waitFor()
-    await page.goto(server.show(publish))
+    await page.goto(pages.server.show(publish))
     await page.getByRole('button', { name: 'Choisir une vidéo' }).waitFor()
     expect(await page.getByText('Le remplacement d’un fichier').count()).to.equal(0)
     expect(complaints).to.deep.equal([])
@@ -198,7 +189,9 @@ describe('what was begun', function () {
     const video = { ...out, live: awaited }
     const threads = { total: 0, totalNotDeletedComments: 0, data: [], next: null }
     const first = page.waitForResponse('**/playback/master.m3u8')
-    await page.goto(server.show({ frame: signedIn, content: { page: 'watch', data: { video, threads, related: [] } } }))
+    await page.goto(
+      pages.server.show({ frame: signedIn, content: { page: 'watch', data: { video, threads, related: [] } } }),
+    )
     await first
     const second = page.waitForResponse('**/playback/again/master.m3u8')
     ask()
@@ -212,7 +205,7 @@ describe('what was begun', function () {
     const mine = { ...out, audience: 'groupe' as const, groups: [group] }
     await using begun = await opened({ ...mine, audience: 'brouillon', groups: [], isPublished: false })
     const { page, known } = begun
-    await page.goto(server.show(editing(mine)))
+    await page.goto(pages.server.show(editing(mine)))
     await page.getByRole('button', { name: 'Remettre en brouillon' }).click()
     const published = page.waitForRequest('**/publish')
     await page.getByRole('button', { name: 'Annuler' }).click()

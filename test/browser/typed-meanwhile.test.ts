@@ -3,12 +3,12 @@
  * computer, what one typed is not found by the next person.
  */
 import { expect } from 'chai'
-import type { Browser, Page, Route } from 'playwright-core'
-import { aPageServer, type PageServer, type ShownPage } from '../client/a-page.ts'
+import type { Page, Route } from 'playwright-core'
+import type { ShownPage } from '../client/a-page.ts'
 import { aComment, jeanne } from '../client/fixtures.ts'
-import { frame } from '../client/state.ts'
 import { states } from '../client/states.ts'
-import { aBrowser, aPage } from './a-browser.ts'
+import { aPage } from './a-browser.ts'
+import { shownPages } from './shown-pages.ts'
 
 const shownIn = (name: string): ShownPage => {
   const state = states.find((each) => each.name === name)
@@ -43,21 +43,12 @@ function heldAnswer(bodyOf: (asked: Record<string, unknown>) => unknown) {
 
 describe('what is typed while the rest is being saved', function () {
   this.timeout(60_000)
-  let browser: Browser
-  let server: PageServer
-  before(async () => {
-    server = await aPageServer(frame)
-    browser = await aBrowser()
-  })
-  after(async () => {
-    await browser?.close()
-    await server?.[Symbol.asyncDispose]()
-  })
+  const pages = shownPages()
 
   async function on(act: (page: Page) => Promise<void>): Promise<void> {
-    const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 900 } })
+    const context = await pages.browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 900 } })
     try {
-      const { page } = await aPage(context, { origin: server.origin })
+      const { page } = await aPage(context, { origin: pages.server.origin })
       await act(page)
     } finally {
       await context.close()
@@ -68,7 +59,7 @@ describe('what is typed while the rest is being saved', function () {
     on(async (page) => {
       const held = heldAnswer(({ text }) => ({ comment: aComment({ text: String(text), html: `<p>${text}</p>` }) }))
       await page.route('**/comment-threads', held.route)
-      await page.goto(server.show(shownIn('watch, comment refused')))
+      await page.goto(pages.server.show(shownIn('watch, comment refused')))
       const box = page.getByRole('textbox', { name: 'Répondre à Jeanne' })
       await box.fill('Merci pour ce moment.')
       await page.getByRole('button', { name: 'Envoyer' }).click()
@@ -88,7 +79,7 @@ describe('what is typed while the rest is being saved', function () {
       const { me } = dataOf<{ me: Record<string, unknown> }>(shown)
       const held = heldAnswer((changes) => ({ ...me, ...changes }))
       await page.route('**/users/me', held.route)
-      await page.goto(server.show(shown))
+      await page.goto(pages.server.show(shown))
       const bio = page.getByRole('textbox', { name: 'Quelques mots sur vous' })
       await bio.fill('Au CP')
       await page.getByRole('button', { name: 'Enregistrer' }).click()
@@ -100,9 +91,9 @@ describe('what is typed while the rest is being saved', function () {
       expect(await bio.inputValue()).to.equal('Au CP, à Lyon')
 
       const odile = { ...jeanne, displayName: 'Odile Bernard', handle: 'odile.bernard', path: '/a/odile.bernard' }
-      await page.goto(server.show({ ...shown, frame: { person: odile } }))
+      await page.goto(pages.server.show({ ...shown, frame: { person: odile } }))
       expect(await bio.inputValue()).to.equal(me.bio)
-      await page.goto(server.show(shown))
+      await page.goto(pages.server.show(shown))
       await page.route('**/sessions/end', (route) => route.fulfill({ json: { redirect: '/partie' } }))
       await page.getByRole('button', { name: /Jeanne Martin/ }).click()
       await page.getByRole('button', { name: 'Se déconnecter', exact: true }).click()
@@ -113,7 +104,7 @@ describe('what is typed while the rest is being saved', function () {
 
   it('and the page it was typed in, brought back after one signed out, is asked for again', () =>
     on(async (page) => {
-      await page.goto(server.show(shownIn('profile, full')))
+      await page.goto(pages.server.show(shownIn('profile, full')))
       const bio = page.getByRole('textbox', { name: 'Quelques mots sur vous' })
       await bio.waitFor()
       const bringBack = () =>
@@ -123,7 +114,7 @@ describe('what is typed while the rest is being saved', function () {
       expect(await bio.inputValue(), 'hers still').to.equal('Au CP')
       const other = await page.context().newPage()
       await other.goto(
-        server.show({ content: { page: 'plain', data: null }, title: 'Personne', frame: { person: null } }),
+        pages.server.show({ content: { page: 'plain', data: null }, title: 'Personne', frame: { person: null } }),
       )
       await other.getByRole('heading', { name: 'Personne' }).waitFor()
       await bringBack()
@@ -135,7 +126,7 @@ describe('what is typed while the rest is being saved', function () {
     on(async (page) => {
       const held = heldAnswer(() => aListRead)
       await page.route('**/administration/departures', held.route)
-      await page.goto(server.show(shownIn('departures, a list read')))
+      await page.goto(pages.server.show(shownIn('departures, a list read')))
       const list = page.getByRole('textbox', { name: 'Ou le texte' })
       await list.fill('jeanne.martin')
       await page.getByRole('button', { name: 'Lire la liste, sans rien faire' }).click()
@@ -160,7 +151,7 @@ describe('what is typed while the rest is being saved', function () {
       await page.route(/groups.[^/]+.members/, (route) =>
         route.request().method() === 'POST' ? inviting.route(route) : route.fulfill({ json: { data: [], next: null } }),
       )
-      await page.goto(server.show(shown))
+      await page.goto(pages.server.show(shown))
       await page.locator('summary', { hasText: 'Modifier' }).click()
       const name = page.getByRole('textbox', { name: 'Nom', exact: true })
       await name.fill('REP Ampère')
@@ -187,7 +178,7 @@ describe('what is typed while the rest is being saved', function () {
       const { video } = dataOf<{ video: Record<string, unknown> & { uuid: string } }>(shown)
       const held = heldAnswer(({ title }) => ({ ...video, name: title }))
       await page.route(`**/api/v1/videos/${video.uuid}`, held.route)
-      await page.goto(server.show(shown))
+      await page.goto(pages.server.show(shown))
       const title = page.getByRole('textbox', { name: 'Titre' })
       await title.fill('Lire à deux')
       await page.getByRole('button', { name: 'Enregistrer' }).click()
@@ -197,7 +188,7 @@ describe('what is typed while the rest is being saved', function () {
       await page.getByRole('button', { name: 'Enregistrer', exact: true }).waitFor()
       expect(await title.inputValue()).to.equal('Lire à deux voix')
       const saved = { ...dataOf<object>(shown), video: { ...video, name: 'Lire à deux' } }
-      await page.goto(server.show({ ...shown, content: { ...shown.content, data: saved } } as ShownPage))
+      await page.goto(pages.server.show({ ...shown, content: { ...shown.content, data: saved } } as ShownPage))
       expect(await title.inputValue()).to.equal('Lire à deux voix')
     }))
 
@@ -224,7 +215,7 @@ describe('what is typed while the rest is being saved', function () {
         return route.fulfill({ json: { ...track, cues: asked.cues, revision, isOnline: false, repairs: [] } })
       })
       await page.clock.install()
-      await page.goto(server.show(state.page))
+      await page.goto(pages.server.show(state.page))
       const first = page.getByRole('textbox', { name: 'Texte du sous-titre 1', exact: true })
       await first.waitFor()
       await page.getByRole('button', { name: 'Mettre en ligne' }).click()
@@ -246,7 +237,7 @@ describe('what is typed while the rest is being saved', function () {
       if (!state) throw new Error('no state of captions')
       const held = heldAnswer(({ chapters }) => ({ from: 'author', chapters }))
       await page.route('**/chapters', held.route)
-      await page.goto(server.show(state.page))
+      await page.goto(pages.server.show(state.page))
       const title = page.getByRole('textbox', { name: 'Titre du chapitre 1' })
       await title.fill('Lire')
       await page.getByRole('button', { name: 'Enregistrer les chapitres' }).click()

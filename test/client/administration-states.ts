@@ -413,6 +413,8 @@ export function administrationStates(): State[] {
         await page.getByLabel('Ou le texte').fill('jeanne.martin')
         await page.getByRole('button', { name: 'Lire la liste, sans rien faire' }).click()
         await page.getByText('personne serait prévenue').waitFor()
+        // The top of the page, under no header.
+        await page.evaluate(() => scrollTo(0, 0))
       },
     },
     {
