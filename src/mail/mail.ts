@@ -123,10 +123,13 @@ export function createMailPart({ engine, jobs, clock, log, settings }: MailParts
   }
 }
 
-/** RFC 5321 §4.2.1: a 5xx answer is the last word. */
+/**
+ * RFC 5321 §4.2.1: a 5xx answer is the last word, when it is about this person or this message. To a password or to a
+ * sender, it is about our settings: the operator mends them, and what waits leaves then.
+ */
 function isFinal(error: unknown): boolean {
-  const { responseCode } = error as { responseCode?: number }
-  return responseCode !== undefined && responseCode >= 500
+  const { responseCode, command } = error as { responseCode?: number; command?: string }
+  return responseCode !== undefined && responseCode >= 500 && (command === 'RCPT TO' || command === 'DATA')
 }
 
 /** What servers answer names addresses: jobs are shown to administrators and logged. */

@@ -126,6 +126,27 @@ onEachEngine('a message to a person', (kind) => {
     expect(await heard()).to.deep.equal([{ about: 'ines', outcome: 'refused' }])
   })
 
+  for (const [what, command] of [
+    ['password', /^AUTH/i],
+    ['sender', /^MAIL/i],
+  ] as const) {
+    it(`that a wrong ${what} of ours holds back waits for the operator: it is not taken for refused`, async function () {
+      this.timeout(60_000)
+      await using server = await aMailServer((line) => {
+        if (command.test(line)) return '535 not so'
+        return /^EHLO/i.test(line) ? '250-test\r\n250 AUTH PLAIN' : /^AUTH/i.test(line) ? '235 welcome' : null
+      })
+      await sendThrough(server.address.replace('smtp://', 'smtp://us:wrong@'))
+      let job = (await jobs.list({ kind: 'send-mail' })).items[0]
+      while (job?.state !== 'done' && !job?.lastError) {
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        job = (await jobs.list({ kind: 'send-mail' })).items[0]
+      }
+      expect(job.state).to.not.equal('done')
+      expect(await left()).to.equal(1)
+    })
+  }
+
   it('that cannot leave yet waits, without an address in what administrators read', async function () {
     this.timeout(60_000)
     await using server = await aMailServer((line) => (/^RCPT/i.test(line) ? '451 ines@exemple.test: later' : null))
