@@ -174,7 +174,7 @@ export const settings = {
     default: null,
     group: 'données',
     sentence:
-      'Ancienne SECRET_KEY, le temps d’un changement : elle ouvre encore les clés de fédération, chiffrées à nouveau au démarrage, et les seconds facteurs, à la connexion de chacun.',
+      'Ancienne SECRET_KEY, le temps d’un changement : elle ouvre encore les clés de fédération et les seconds facteurs des comptes locaux, chiffrés à nouveau au démarrage.',
   },
 
   samlMetadata: {

@@ -359,6 +359,7 @@ export async function compose(
   federation.defineJobs()
   // Before any work begins: whatever waited since the last stop asks who is blocked, and who is allied.
   await federation.start()
+  void access.local.reseal()
   await Promise.all([jobs.start(), events.start()])
   const following = new AbortController()
   const followed = playback

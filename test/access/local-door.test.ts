@@ -1,8 +1,10 @@
 import { expect } from 'chai'
+import type { LocalCredential } from '#src/access/local/local-credentials.ts'
 import type { LocalEntry } from '#src/access/local/local-door-routes.ts'
 import { createPasswords } from '#src/access/local/password.ts'
 import { createSeals } from '#src/access/local/sealed-text.ts'
 import { codeAt } from '#src/access/local/totp.ts'
+import type { AccountId } from '#src/accounts/account.ts'
 import { onEachEngine } from '#test/on-each-engine.ts'
 import { type AClock, aClock } from './a-clock.ts'
 import { type AnAccess, anAccess } from './an-access.ts'
@@ -231,6 +233,29 @@ onEachEngine('the second factor', (engine) => {
     expect(after.open(sealed, account._id)).to.deep.equal({ text: entry.secret, isFormer: true })
     expect(after.open(sealed, 'another account')).to.equal(null)
     expect(createSeals(['the new one']).open(sealed, account._id)).to.equal(null)
+  })
+
+  it('is sealed again at start after the key of the instance changed: the former one can go', async () => {
+    const secretKeys = ['the new one', 'the former one'] as const
+    await using renewed = await anAccess({ engine, clock, secretKeys, settings: { demonstration: null } })
+    const kept = renewed.engine.collection<LocalCredential>({ name: 'local_credentials' })
+    const sealedBy = async (secret: string) => {
+      const { _id } = await renewed.openLocalAccount({ displayName: 'Ada Tester', mail: null, roles: ['teacher'] })
+      const totp = { sealed: createSeals([secret]).seal('ABCDEF', _id), lastStep: 7 }
+      await kept.insert({ _id, hash: '', changedAt: clock.now().toString(), totp })
+      return _id
+    }
+    const totpOf = async (id: AccountId) => (await kept.get(id))?.totp ?? { sealed: '', lastStep: 0 }
+    const [former, unknown] = [await sealedBy('the former one'), await sealedBy('an unknown one')]
+    const before = await totpOf(unknown)
+    // Two processes of one instance start together.
+    await Promise.all([renewed.access.local.reseal(), renewed.access.local.reseal()])
+    const { sealed, lastStep } = await totpOf(former)
+    expect(lastStep).to.equal(7)
+    expect(createSeals(['the new one']).open(sealed, former)?.text).to.equal('ABCDEF')
+    expect(await totpOf(unknown)).to.deep.equal(before)
+    const said = renewed.lines.filter(({ msg }) => msg === 'second factors were sealed with the new secret')
+    expect(said.map(({ unreadable }) => unreadable)).to.deep.equal([1, 1])
   })
 
   it('is set again with a new link: the lost telephone opens nothing', async () => {

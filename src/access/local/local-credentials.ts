@@ -35,9 +35,11 @@ interface Attempts extends Stored {
 export interface LocalCredentials {
   of(accountId: AccountId): Promise<LocalCredential | null>
   set(credential: LocalCredential): Promise<void>
-  /** False when a code of this step, or of a later one, has served already. */
-  useStep(accountId: AccountId, step: number, sealed: string): Promise<boolean>
+  /** False when a code of this step, or of a later one, has served already. `sealed`: again, in passing; null: as it is. */
+  useStep(accountId: AccountId, step: number, sealed: string | null): Promise<boolean>
   setTotp(accountId: AccountId, totp: NonNullable<LocalCredential['totp']>): Promise<boolean>
+  /** Gives each second factor what `again` makes of it, unless it changed meanwhile; null: it stays. @returns how many */
+  reseal(again: (sealed: string, accountId: AccountId) => string | null): Promise<number>
   forget(accountId: AccountId): Promise<void>
   /** A new link makes the earlier ones of this account worthless. */
   addLink(tokenHash: string, accountId: AccountId, expiresAt: string, tx?: Transaction): Promise<void>
@@ -69,10 +71,25 @@ export function createLocalCredentials({ engine }: { engine: Engine }): LocalCre
     useStep: (accountId, step, sealed) =>
       credentials.update(
         accountId,
-        { set: { 'totp.lastStep': step, 'totp.sealed': sealed } },
+        { set: { 'totp.lastStep': step, ...(sealed === null ? {} : { 'totp.sealed': sealed }) } },
         { onlyIf: { 'totp.lastStep': { lt: step } } },
       ),
     setTotp: (accountId, totp) => credentials.update(accountId, { set: { totp } }),
+    async reseal(again) {
+      let done = 0
+      let after: string | undefined
+      do {
+        const page = await credentials.find({}, { limit: 200, ...(after === undefined ? {} : { after }) })
+        for (const { _id, totp } of page.items) {
+          const sealed = totp && again(totp.sealed, _id)
+          if (!totp || !sealed) continue
+          const onlyIf = { 'totp.sealed': totp.sealed }
+          if (await credentials.update(_id, { set: { 'totp.sealed': sealed } }, { onlyIf })) done++
+        }
+        after = page.next ?? undefined
+      } while (after !== undefined)
+      return done
+    },
     async forget(accountId) {
       await credentials.delete(accountId)
       await links.deleteMany({ accountId })

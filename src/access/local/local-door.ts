@@ -119,7 +119,7 @@ export function createLocalDoor(parts: LocalDoorParts): LocalDoor {
     const opened = seals.open(totp.sealed, accountId)
     if (!opened) throw new WrongCredentials(unreadableFactor)
     const step = stepOf(code, opened.text, clock.now(), totp.lastStep)
-    const sealed = opened.isFormer ? seals.seal(opened.text, accountId) : totp.sealed
+    const sealed = opened.isFormer ? seals.seal(opened.text, accountId) : null
     if (step !== null && (await credentials.useStep(accountId, step, sealed))) return
     log.warn({ act: 'local-sign-in', accountId, outcome: 'wrong-code' }, 'local door')
     throw new WrongCredentials(wrongCode)

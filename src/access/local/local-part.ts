@@ -21,6 +21,8 @@ export interface LocalPart {
   readonly door: LocalDoor
   readonly passkeys: Passkeys
   readonly registration: Registration
+  /** After a change of `SECRET_KEY`: second factors are sealed with the new one. Never fails: the log says what came of it. */
+  reseal(): Promise<void>
   /** Whatever opened this account by this door opens nothing any more. */
   forget(accountId: AccountId): Promise<void>
 }
@@ -43,12 +45,14 @@ export interface LocalPartParts {
 export function createLocalPart(parts: LocalPartParts): LocalPart {
   const { engine, clock, log, accounts, sessions, settings, publicUrl } = parts
   const { instanceName, localAccounts: mode } = settings
+  const credentials = createLocalCredentials({ engine })
+  const seals = createSeals(parts.secretKeys)
   const door = createLocalDoor({
-    credentials: createLocalCredentials({ engine }),
+    credentials,
     accounts,
     revokeAll: (accountId) => sessions.revokeAll(accountId),
     isForAll: mode !== 'administration',
-    seals: createSeals(parts.secretKeys),
+    seals,
     instanceName,
     clock,
     log,
@@ -77,6 +81,20 @@ export function createLocalPart(parts: LocalPartParts): LocalPart {
     door,
     passkeys,
     registration,
+    async reseal() {
+      if (parts.secretKeys.length < 2) return
+      let unreadable = 0
+      try {
+        const count = await credentials.reseal((sealed, accountId) => {
+          const opened = seals.open(sealed, accountId)
+          if (opened === null) unreadable++
+          return opened?.isFormer ? seals.seal(opened.text, accountId) : null
+        })
+        log.info({ count, unreadable }, 'second factors were sealed with the new secret')
+      } catch (error) {
+        log.error({ err: error }, 'second factors could not be sealed with the new secret')
+      }
+    },
     async forget(accountId) {
       await door.forget(accountId)
       await passkeys.forget(accountId)
