@@ -55,7 +55,7 @@ export class SearchPage extends PageElement {
       ${list.map(({ slug, name }) => html`<option value=${slug} ?selected=${slug === chosen}>${name}</option>`)}
     `
     return html`
-      <form action="/recherche" role="search" aria-label=${words.search.refine} @submit=${clean}>
+      <form action="/recherche" role="search" aria-label=${words.search.refine} @formdata=${clean}>
         <div class="field words">
           <label for="q">${words.search.words}</label>
           <input id="q" name="q" type="search" maxlength="200" .value=${search} placeholder=${words.header.searchHint} />
@@ -146,11 +146,9 @@ export class SearchPage extends PageElement {
   }
 }
 
-/** Leaves out of the address what was left empty. */
-function clean(event: SubmitEvent) {
-  for (const field of (event.target as HTMLFormElement).querySelectorAll('select, input')) {
-    if ((field as HTMLSelectElement).value === '') field.removeAttribute('name')
-  }
+/** Leaves out of the address what was left empty; the fields stay as they are, for who comes back with « Précédent ». */
+function clean({ formData }: FormDataEvent) {
+  for (const [name, value] of [...formData]) if (value === '') formData.delete(name)
 }
 
 customElements.define('c12-search-page', SearchPage)

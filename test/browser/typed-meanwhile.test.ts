@@ -122,6 +122,32 @@ describe('what is typed while the rest is being saved', function () {
       expect(await bio.count()).to.equal(0)
     }))
 
+  it('in a search that one comes back to, counts: a question that was left open may be chosen then', () =>
+    on(async (page) => {
+      const asked: string[] = []
+      // 204: the page stays as it is, as it does when « Précédent » brings it back.
+      await page.route('**/recherche?*', (route) => {
+        asked.push(new URL(route.request().url()).search)
+        return route.fulfill({ status: 204 })
+      })
+      await page.goto(pages.server.show(shownIn('search, found'), '/recherche'))
+      const form = page.getByRole('search', { name: 'Préciser la recherche' })
+      const send = async () => {
+        const answered = page.waitForResponse('**/recherche?*')
+        await form.getByRole('button').click()
+        await answered
+      }
+      await form.getByRole('searchbox').fill('lecture')
+      await form.getByRole('combobox').first().selectOption({ index: 0 })
+      await send()
+      await form.getByRole('combobox').first().selectOption({ index: 1 })
+      await send()
+      expect(asked[0])
+        .to.match(/^\?q=lecture/)
+        .and.not.include('thematique')
+      expect(asked[1]).to.match(/thematique=[a-z]/)
+    }))
+
   it('in a list of people who left, is read again before anybody is noticed', () =>
     on(async (page) => {
       const held = heldAnswer(() => aListRead)
