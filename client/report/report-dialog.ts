@@ -84,6 +84,10 @@ export class ReportDialog extends LitElement {
     this.receipt = null
     this.missing = []
     await this.updateComplete
+    // What was written of another thing is not said of this one.
+    this.renderRoot.querySelector('form')?.reset()
+    const reason = this.renderRoot.querySelector<HTMLTextAreaElement>('#reason')
+    if (reason) reason.value = draft<string>(this.#draftKey) ?? ''
     this.renderRoot.querySelector('dialog')?.showModal()
   }
 
@@ -118,7 +122,6 @@ export class ReportDialog extends LitElement {
             id="reason"
             rows="3"
             maxlength="3000"
-            .value=${draft<string>(this.#draftKey) ?? ''}
             aria-describedby="reason-fault"
             aria-invalid=${fault('reason') ? 'true' : 'false'}
             @input=${(event: Event) => keepDraft(this.#draftKey, (event.target as HTMLTextAreaElement).value)}
@@ -204,6 +207,8 @@ export class ReportDialog extends LitElement {
     this.isSending = true
     const answer = await report(written)
     this.isSending = false
+    // Closed meanwhile, and opened for something else.
+    if (this.reported !== reported) return
     if (!answer.ok) {
       this.problem = answer.problem
       return this.#focusFault()

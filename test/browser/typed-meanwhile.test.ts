@@ -122,6 +122,28 @@ describe('what is typed while the rest is being saved', function () {
       expect(await bio.count()).to.equal(0)
     }))
 
+  it('to report a video is not said of a comment, and is there again for the video', () =>
+    on(async (page) => {
+      await page.goto(pages.server.show(shownIn('watch, full')))
+      const dialog = page.getByRole('dialog')
+      const words = dialog.getByRole('textbox').first()
+      const reportVideo = async () => {
+        const way = page.getByRole('button', { name: 'Signaler cette vidéo' })
+        if (!(await way.isVisible())) await page.getByRole('button', { name: 'Télécharger, signaler…' }).click()
+        await way.click()
+      }
+      await reportVideo()
+      await words.fill('On voit un élève.')
+      await dialog.getByRole('radio').first().check()
+      await dialog.getByRole('button', { name: 'Annuler' }).click()
+      await page.locator('c12-comment').getByRole('button', { name: 'Signaler', exact: true }).first().click()
+      expect(await words.inputValue()).to.equal('')
+      expect(await dialog.getByRole('radio', { checked: true }).count()).to.equal(0)
+      await dialog.getByRole('button', { name: 'Annuler' }).click()
+      await reportVideo()
+      expect(await words.inputValue()).to.equal('On voit un élève.')
+    }))
+
   it('in a search that one comes back to, counts: a question that was left open may be chosen then', () =>
     on(async (page) => {
       const asked: string[] = []
