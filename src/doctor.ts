@@ -2,8 +2,10 @@
  * `npm run doctor`: looks at everything an instance stands on, and says in a sentence each what holds, what to watch and
  * what to mend. Changes nothing but a file that it writes and removes.
  */
-import { access, constants, statfs } from 'node:fs/promises'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { access, constants, mkdtempDisposable, stat, statfs } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
 import { pino } from 'pino'
 import { type LoadedSettings, SettingsRefused } from '#config/load-settings.ts'
 import type { Settings } from '#config/settings.ts'
@@ -44,16 +46,33 @@ function node(): Finding {
 async function database(settings: Settings): Promise<Finding[]> {
   const name = settings.databaseUrl.startsWith('sqlite:') ? 'SQLite' : 'MongoDB'
   try {
-    await using engine = await openEngine({ databaseUrl: settings.databaseUrl })
+    // Opened, a file that is not there yet would be made, and belong to whoever asks.
+    await using newborn = (await isToBeMade(settings.databaseUrl))
+      ? await mkdtempDisposable(join(tmpdir(), 'c12-'))
+      : null
+    const databaseUrl = newborn === null ? settings.databaseUrl : `sqlite:${join(newborn.path, 'nothing.sqlite')}`
+    await using engine = await openEngine({ databaseUrl })
     await engine.ping()
     return [
-      holds(`Base de données : ${name} répond.`),
+      holds(`Base de données : ${newborn === null ? `${name} répond` : `${name}, à créer au premier démarrage`}.`),
       ...(await schools(engine)),
       ...(await identity(settings, engine)),
     ]
   } catch (error) {
     return [mend(`Base de données : ${name} ne s’ouvre pas (${reason(error)}). Vérifiez DATABASE_URL.`)]
   }
+}
+
+/** A SQLite file that is absent, where there is a folder to make it in. */
+async function isToBeMade(databaseUrl: string): Promise<boolean> {
+  if (!databaseUrl.startsWith('sqlite:')) return false
+  const file = resolve(databaseUrl.slice('sqlite:'.length))
+  if (existsSync(file)) return false
+  let folder = dirname(file)
+  while (!existsSync(folder)) folder = dirname(folder)
+  if (!(await stat(folder)).isDirectory()) throw new Error(`${folder} n’est pas un dossier`)
+  await access(folder, constants.W_OK)
+  return true
 }
 
 async function identity(settings: Settings, engine: Engine): Promise<Finding[]> {

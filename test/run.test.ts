@@ -1,7 +1,7 @@
 /** The commands of an operator, as processes: start, stop, a fault to mend, the doctor, the administration. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -101,9 +101,12 @@ describe('the commands of an operator', () => {
   it('the doctor says what holds', async () => {
     const findings = await examine(loadSettings({ DATA_FOLDER: folder }))
     const told = findings.map(({ verdict, sentence }) => `${verdict} ${sentence}`).join('\n')
-    for (const word of ['Node 2', 'SQLite répond', 'Fichiers', 'ffmpeg', 'libx264', 'Interface', 'Identité']) {
+    for (const word of ['Node 2', 'SQLite, à créer', 'Fichiers', 'ffmpeg', 'libx264', 'Interface', 'Identité']) {
       expect(told, word).to.include(word)
     }
+    expect(await readdir(folder), 'what does not exist yet is not made by who asks').to.not.include(
+      'classe-a-12.sqlite',
+    )
   })
 
   it('the doctor says what to mend, each thing apart', async () => {
@@ -165,6 +168,7 @@ describe('the commands of an operator', () => {
     const file = join(folder, 'annuaire.csv')
     await writeFile(file, 'Identifiant_de_l_etablissement;Nom_etablissement\n0590121L;Lycée Jean Moulin\n')
     await loadDirectory([file], loadSettings(settings).settings)
+    expect(await told()).to.include('SQLite répond')
     expect(await told()).to.match(/holds Annuaire\W+1 établissement/)
   })
 
