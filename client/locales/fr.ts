@@ -592,6 +592,8 @@ export const words = {
       held: (who: string, video: string, _isOne: boolean) =>
         `${who} a commenté « ${video} » : ce commentaire attend votre accord`,
       invited: (who: string, group: string, _isOne: boolean) => `${who} vous invite dans le groupe « ${group} »`,
+      coordinates: (_who: string, group: string, _isOne: boolean) =>
+        `Le groupe « ${group} » n’avait plus personne pour le coordonner : c’est vous, désormais`,
       follow: (who: string, _video: string, isOne: boolean) => `${who} vous ${isOne ? 'suit' : 'suivent'}`,
     },
   },

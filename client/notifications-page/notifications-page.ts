@@ -25,6 +25,7 @@ const drawings = {
   published: 'film',
   held: 'clock',
   invited: 'pair',
+  coordinates: 'pair',
   follow: 'person',
 } as const satisfies Record<NotificationAnswer['kind'], IconName>
 

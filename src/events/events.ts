@@ -42,6 +42,10 @@ type Happening =
   | { kind: 'group-invited'; groupId: GroupId; invitedId: AccountId; accountId: AccountId }
   /** Accepted, declined or taken back by `accountId`. */
   | { kind: 'group-invitation-ended'; groupId: GroupId; invitedId: AccountId; accountId: AccountId }
+  /** Whoever coordinated it alone is gone for good: `accountId` does from now on. */
+  | { kind: 'group-handed-over'; groupId: GroupId; accountId: AccountId }
+  /** For good. */
+  | { kind: 'group-closed'; groupId: GroupId; accountId: AccountId }
   /** By themselves or by `accountId`, and one of both is of another instance. */
   | { kind: 'group-left'; groupId: GroupId; memberId: AccountId; accountId: AccountId }
 

@@ -56,6 +56,7 @@ export function createManageGroups(parts: ManageGroupsParts) {
     }
     await groups.put({ ...group, state: 'closed', members: 0, updatedAt: iso(clock.now()) }, tx)
     await closeFilmsOf(group._id, tx)
+    await events.record(tx, { kind: 'group-closed', groupId: group._id, accountId: by })
   }
 
   return {

@@ -98,6 +98,7 @@ export function createManageMembers(parts: ManageMembersParts) {
       return 'closed'
     }
     await groups.putMembership({ ...heir, role: 'coordinator' }, tx)
+    await events.record(tx, { kind: 'group-handed-over', groupId: group._id, accountId: heir.accountId })
     return 'handed'
   }
 

@@ -29,6 +29,7 @@ export interface HearEventsParts {
 }
 
 type CommentEvent = Extract<ToldEvent, { commentId: unknown }>
+type HandOverEvent = Extract<ToldEvent, { kind: 'group-handed-over' }>
 type FollowEvent = Extract<ToldEvent, { followedId: unknown }>
 type InvitationEvent = Extract<ToldEvent, { invitedId: unknown }>
 /** Who did something with a video, whatever it was. */
@@ -47,6 +48,8 @@ export function hearEvents(parts: HearEventsParts): void {
       'held-comment-deleted',
       'group-invited',
       'group-invitation-ended',
+      'group-handed-over',
+      'group-closed',
       'person-followed',
       'person-unfollowed',
       'reaction-given',
@@ -77,6 +80,10 @@ export function hearEvents(parts: HearEventsParts): void {
           return tell(await ofInvitation(event), telling)
         case 'group-invitation-ended':
           return notifications.deleteInvitation(event.invitedId, event.groupId)
+        case 'group-handed-over':
+          return tell(await ofHandOver(event), telling)
+        case 'group-closed':
+          return notifications.deleteOfGroup(event.groupId)
         case 'person-followed':
           return tell(ofFollow(event), telling)
         case 'person-unfollowed':
@@ -129,6 +136,13 @@ export function hearEvents(parts: HearEventsParts): void {
     const membership = await groups.store.membership(groupId, recipient)
     if (membership?.state !== 'invited') return []
     return [{ recipient, kind: 'invited', videoId: null, commentId: null, groupId, by }]
+  }
+
+  /** Handed on, or closed since, it is no news. Whoever is gone is not named: nothing is kept of them. */
+  async function ofHandOver({ groupId, accountId: recipient }: HandOverEvent): Promise<Told[]> {
+    const membership = await groups.store.membership(groupId, recipient)
+    if (membership?.role !== 'coordinator') return []
+    return [{ recipient, kind: 'coordinates', videoId: null, commentId: null, groupId, by: recipient }]
   }
 
   function ofFollow({ followedId: recipient, accountId: by }: FollowEvent): Told[] {

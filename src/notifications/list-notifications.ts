@@ -37,6 +37,7 @@ const types = {
   essaye: 1002,
   invited: 1003,
   shared: 1004,
+  coordinates: 1005,
 } as const satisfies Record<NotificationKind, number>
 
 const shownPeople = 3
@@ -161,7 +162,7 @@ function isThere(
   { kind, recipient, videoId, commentId }: Notification,
   { video, comment, group, people }: About,
 ): boolean {
-  if (kind === 'invited') return group !== null
+  if (kind === 'invited' || kind === 'coordinates') return group !== null
   if (kind === 'follow') return people.length > 0
   if (videoId === null || video === null) return false
   // What waits is of who may let it appear: the authors, or moderators, who have pages of their own.

@@ -31,7 +31,10 @@ const notificationAnswer = z
     /** Ours from here. */
     kind: z.enum(notificationKinds),
     path: z.string().describe('Where it happened, here.'),
-    group: z.object({ id: z.string(), name: z.string() }).nullable().describe('That one is invited to.'),
+    group: z
+      .object({ id: z.string(), name: z.string() })
+      .nullable()
+      .describe('That one is invited to, or coordinates.'),
     people: z.array(accountSummary).describe('The latest first, three at most.'),
     peopleCount: z.int(),
   })

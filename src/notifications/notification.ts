@@ -8,7 +8,7 @@ import type { VideoId } from '../videos/video.ts'
 /**
  * `comment`: on one’s video. `answer`: to one’s comment. `merci`, `essaye`: of one’s video, all those since it was last
  * read in one. `shared`: likewise, with those who follow them elsewhere. `published`: one’s video appeared, which may be long after it was asked for. `held`: a comment on one’s
- * video waits for one’s word. `invited`: to a group. `follow`: people follow one, all those since it was last read in one.
+ * video waits for one’s word. `invited`: to a group. `coordinates`: a group, since who did is gone. `follow`: people follow one, all those since it was last read in one.
  */
 export const notificationKinds = [
   'comment',
@@ -19,6 +19,7 @@ export const notificationKinds = [
   'published',
   'held',
   'invited',
+  'coordinates',
   'follow',
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
@@ -30,13 +31,13 @@ export interface Notification {
   readonly number: number
   readonly recipient: AccountId
   readonly kind: NotificationKind
-  /** Null of `invited` and `follow`. */
+  /** Null of `invited`, `coordinates` and `follow`. */
   readonly videoId: VideoId | null
   /** Of `comment`, `answer` and `held`. */
   readonly commentId: CommentId | null
-  /** Of `invited`; null or absent of the others. */
+  /** Of `invited` and `coordinates`; null or absent of the others. */
   readonly groupId?: GroupId | null
-  /** Who did it, the latest first, at most `mostPeople`. */
+  /** Who did it, the latest first, at most `mostPeople`; oneself of `published` and `coordinates`. */
   readonly people: readonly AccountId[]
   readonly createdAt: string
   /** Of the latest of them. */

@@ -21,6 +21,7 @@ export interface NotificationsStore {
   /** @param except who keep theirs */
   deleteOfVideo(id: VideoId, except?: readonly AccountId[]): Promise<void>
   deleteInvitation(recipient: AccountId, id: GroupId): Promise<void>
+  deleteOfGroup(id: GroupId): Promise<void>
   deleteOfRecipient(id: AccountId): Promise<void>
 }
 
@@ -32,6 +33,7 @@ export function createNotificationsStore({ engine }: { engine: Engine }): Notifi
       { fields: ['recipient', 'isRead', ['at', 'desc']] },
       { fields: ['videoId'] },
       { fields: ['commentId'] },
+      { fields: ['groupId'] },
     ],
     expiresBy: 'expiresAt',
   })
@@ -64,6 +66,9 @@ export function createNotificationsStore({ engine }: { engine: Engine }): Notifi
     },
     async deleteInvitation(recipient, groupId) {
       await notifications.deleteMany({ recipient, groupId })
+    },
+    async deleteOfGroup(groupId) {
+      await notifications.deleteMany({ groupId })
     },
     async deleteOfRecipient(recipient) {
       await notifications.deleteMany({ recipient })

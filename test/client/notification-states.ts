@@ -46,6 +46,7 @@ export function notificationStates(): State[] {
   const aboutPeople = [
     told('held', { comment: { id: 4, threadId: 4, excerpt: 'Bonjour, est-ce que cela marche aussi au CM2 ?' } }),
     told('invited', { video: null, group: { id: 'x', name: long.title } }),
+    told('coordinates', { video: null, group: { id: 'x', name: 'REP Ampère' }, people: [anAccount('Jeanne Martin')] }),
     told('follow', { video: null, people: [anAccount('Odile Bernard'), anAccount('Karim Diallo')], peopleCount: 4 }),
     told('follow', { video: null, read: true, people: [anAccount(long.name)] }),
   ]

@@ -135,6 +135,27 @@ onEachEngine('what a person is told', (kind) => {
     expect(await newTo(odile)).to.deep.equal([])
   })
 
+  it('a group that one coordinates since who did was erased is told, once, without naming who', async () => {
+    const lea = await on.person('Lea Partante', ['teacher', 'animator'])
+    const { id } = await on.groups.makeGroup(lea, { name: 'REP Ampère', kind: 'reseau' })
+    await on.groups.invite({ ...lea, groups: [id] as GroupId[] }, id, 'karim.diallo')
+    await on.groups.answerInvitation(karim, id, true)
+    await newTo(karim)
+    await on.groups.leaveAll(lea.accountId)
+    await on.groups.leaveAll(lea.accountId)
+    const told = { kind: 'coordinates', people: ['Karim Diallo'], said: null }
+    expect(await newTo(karim)).to.deep.equal([told])
+    const { data } = await on.notifications.listNotifications(karim, notificationsQuery.parse({ unread: 'true' }))
+    expect(data[0]).to.deep.include({
+      type: 1005,
+      path: '/mes-groupes',
+      video: null,
+      group: { id, name: 'REP Ampère' },
+    })
+    await on.groups.closeGroup({ ...karim, groups: [id] as GroupId[] }, id)
+    expect(await newTo(karim)).to.deep.equal([])
+  })
+
   it('those who follow one stand together until they are read, and lead to the latest of them', async () => {
     const follow = async (by: Person, isFollowing: boolean) => {
       const [kind, followedId] = [isFollowing ? 'person-followed' : 'person-unfollowed', author.accountId] as const
