@@ -13,6 +13,8 @@ export const preparation = 2
 /** What of one field is searched, in words: beyond, a text is a file, and would not fit beside the document. */
 const mostWords = 20_000
 const mostAskedStems = 32
+/** Beyond, it is no word of a language: only its beginning is kept. */
+const longestWord = 64
 
 /** One word of a question: found when every part is there, or the joined form. */
 export interface AskedWord {
@@ -36,14 +38,30 @@ const grammatical = new Set(
 /** The stems of a written text, in order, repeated as often as they occur. */
 export function stemsOf(text: string): string[] {
   const stems: string[] = []
-  for (const word of wordsOf(text)) {
-    const { parts, joined } = inParts(word)
-    for (const part of parts) stems.push(part)
-    if (joined !== null) stems.push(joined)
+  for (const piece of text.split(/\s+/)) {
+    for (const stem of stemsOfPiece(piece)) stems.push(stem)
     if (stems.length >= mostWords) return stems.slice(0, mostWords)
   }
   return stems
 }
+
+/** Of what stands between two spaces: a word, with what touches it. */
+function stemsOfPiece(piece: string): readonly string[] {
+  const known = remembered.get(piece)
+  if (known !== undefined) return known
+  // A copy: what V8 cuts from a text keeps the whole of it in memory.
+  const own = ` ${piece}`.slice(1)
+  const stems = wordsOf(own)
+    .map(inParts)
+    .flatMap(({ parts, joined }) => (joined === null ? parts : [...parts, joined]))
+  if (remembered.size >= mostRemembered) remembered.clear()
+  if (own.length <= longestWord) remembered.set(own, stems)
+  return stems
+}
+
+/** Texts are made of few words, which come back: most of the cost would be to look at each anew. */
+const remembered = new Map<string, readonly string[]>()
+const mostRemembered = 50_000
 
 /**
  * The words of a question; empty when it has none. At most 32 stems are looked for, each part of a word once: engines
@@ -89,14 +107,6 @@ function fold(text: string): string {
     .replace(/\p{M}/gu, '')
 }
 
-const memo = new Map<string, string>()
-const memoSize = 50_000
-
 function stemOf(word: string): string {
-  const known = memo.get(word)
-  if (known !== undefined) return known
-  const stem = word.length > 64 ? word.slice(0, 64) : stemmer(word) || word
-  if (memo.size >= memoSize) memo.clear()
-  memo.set(word, stem)
-  return stem
+  return word.length > longestWord ? word.slice(0, longestWord) : stemmer(word) || word
 }

@@ -83,6 +83,11 @@ export class Connection {
     this.#statement(text).all(...(values as SQLInputValue[]))
   }
 
+  /** The number of the row that was inserted, of a table with such numbers. */
+  insert(text: string, values: readonly SqlValue[]): number {
+    return this.#statement(text).run(...(values as SQLInputValue[])).lastInsertRowid as number
+  }
+
   close(): void {
     this.#statements.clear()
     if (this.#database.isOpen) this.#database.close()

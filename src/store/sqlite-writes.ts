@@ -177,9 +177,9 @@ class TableWriter {
   }
 
   #insert(id: string, text: string): void {
-    const sql = `INSERT INTO ${this.#name} (id, doc) VALUES (?1, ?2) RETURNING row`
-    const [[row] = []] = this.#connection.all(sql, [id, text])
-    if (this.#isDerived) this.#derive(row as number, JSON.parse(text))
+    // Not `RETURNING`, which is a trigger to SQLite: each such statement makes FTS5 write out what it holds of the others.
+    const row = this.#connection.insert(`INSERT INTO ${this.#name} (id, doc) VALUES (?1, ?2)`, [id, text])
+    if (this.#isDerived) this.#derive(row, JSON.parse(text))
     this.#changed.push({ id, kind: 'written' })
   }
 

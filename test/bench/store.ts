@@ -2,6 +2,7 @@
  * Speed of the document port on each engine, and their ratios, in one run:
  *
  *   node test/bench/store.ts [--videos 100000] [--comments 1000000] [--seconds 1] [--rounds 5] [--engines sqlite,mongodb]
+ *     [--cases insert]
  *
  * MongoDB is measured when MONGODB_URL is set. Each engine works in a process of its own; the same question is asked
  * of one and of the other in turn, and figures are medians of the rounds, so that what else the machine does weighs on
@@ -23,6 +24,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '5' },
     engines: { type: 'string', default: 'sqlite,mongodb' },
+    /** A part of the names of what is measured. */
+    cases: { type: 'string', default: '' },
     /** Is one engine's process, told by the parent what to measure. */
     only: { type: 'string' },
   },
@@ -66,7 +69,9 @@ async function compare(): Promise<void> {
     'goal',
   ]
   sayRow(heads)
-  for (const one of cases) sayRow(await rowOf(one, [...processes.values()]))
+  for (const one of cases) {
+    if (one.what.includes(values.cases)) sayRow(await rowOf(one, [...processes.values()]))
+  }
   say(`load of the machine: ${loadavg()[0]?.toFixed(1)}\n`)
   for (const child of processes.values()) {
     child.send(null as never)
