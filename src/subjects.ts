@@ -163,7 +163,12 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     summariesOf,
     deletedByModerator: (deleted, tx) => decisions.commentDeletedByModerator(deleted, tx),
   })
-  const decisions = createDecide({ ...shared, videos, comments })
+  const decisions = createDecide({
+    ...shared,
+    videos,
+    comments,
+    tellRemoved: (comment, reason, tx) => notifications.tellRemoved(comment, reason, tx),
+  })
   const channels = createChannelsPart({ ...shared, accounts, videosOfAccount: videos.videosOfAccount })
   const reactions = createReactionsPart({ ...shared, reactions: reactionsStore, videos })
   const shares = createSharesPart({ ...shared, engine })

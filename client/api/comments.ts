@@ -2,6 +2,7 @@
 import type {
   CommentAnswer,
   HeldComments,
+  MyCommentPage,
   ThreadPage,
   ThreadTree,
   WrittenComment,
@@ -33,6 +34,11 @@ export function editComment(videoId: string, commentId: number, written: Written
 /** `reason`: for a moderator, told to the author. */
 export function heldComments(videoId: string) {
   return get<HeldComments>(`${under(videoId)}/held-comments`)
+}
+
+/** One’s own, wherever they are. */
+export function myComments({ after, count = 20 }: { after?: string | undefined; count?: number }) {
+  return get<MyCommentPage>('/api/v1/users/me/comments', { query: { after, count } })
 }
 
 /** Lets it appear. */

@@ -16,6 +16,7 @@ export const entryNames = [
   'captions',
   'retouch',
   'profile',
+  'my-comments',
   'account',
   'sign-in',
   'charter',

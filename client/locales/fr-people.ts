@@ -23,6 +23,24 @@ export const peopleWords = {
     empty: 'Rien ni personne. « Masquer cette personne » se trouve sous chaque message et sur chaque page personnelle.',
   },
 
+  myComments: {
+    way: 'Mes commentaires',
+    heading: 'Mes commentaires',
+    count: (total: number) => `${plural(total, 'commentaire', 'commentaires')}.`,
+    hint: 'Tout ce que vous avez écrit, aussi sous les vidéos que vous ne pouvez plus voir.',
+    emptyHeading: 'Vous n’avez encore rien commenté',
+    emptyText: 'Ce que vous écrirez sous les vidéos se retrouvera ici, pour le corriger ou le supprimer.',
+    outOfSight: 'Une vidéo que vous ne pouvez plus voir',
+    under: (video: string) => `Commentaire sous « ${video} »`,
+    at: (moment: string) => `à ${moment}`,
+    editOf: (video: string) => `Modifier ce commentaire sous « ${video} »`,
+    deleteOf: (video: string) => `Supprimer ce commentaire sous « ${video} »`,
+    save: 'Tout télécharger',
+    saving: 'Préparation…',
+    saved: 'Vos commentaires sont dans vos téléchargements.',
+    file: 'mes-commentaires.json',
+  },
+
   move: {
     way: 'Je change d’académie',
     heading: 'Je change d’académie',

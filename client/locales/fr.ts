@@ -1,6 +1,6 @@
 /**
  * Every word that people read in the client, in French, by the place where it stands. A plural is a function. Spaces
- * before high punctuation are the thin ones that do not break (U+202F; U+00A0 before a colon and inside « »), apostrophes
+ * before high punctuation are the thin ones that do not break (U+202F; U+00A0 before a colon and inside « »), apostrophes
  * are curly: `test/client/words.test.ts` checks each sentence.
  */
 import { number } from '../formats/numbers.ts'
@@ -571,7 +571,7 @@ export const words = {
     allRead: 'Tout est marqué comme lu.',
     isNew: 'Nouveau : ',
     untitled: 'Vidéo sans titre',
-    /** « Odile », « Odile et Karim », « Odile et 4 autres personnes » */
+    /** « Odile », « Odile et Karim », « Odile et 4 autres personnes » */
     people: (first: string, second: string | null, count: number) =>
       count <= 1
         ? first
@@ -579,6 +579,7 @@ export const words = {
           ? `${first} et ${second}`
           : `${first} et ${plural(count - 1, 'autre personne', 'autres personnes')}`,
     gone: 'Une personne qui n’est plus ici',
+    reason: (reason: string) => `Raison donnée : ${reason}`,
     did: {
       comment: (who: string, video: string, _isOne: boolean) => `${who} a commenté « ${video} »`,
       answer: (who: string, video: string, _isOne: boolean) => `${who} vous a répondu, sous « ${video} »`,
@@ -591,6 +592,8 @@ export const words = {
       published: (_who: string, video: string, _isOne: boolean) => `Votre vidéo « ${video} » est publiée`,
       held: (who: string, video: string, _isOne: boolean) =>
         `${who} a commenté « ${video} » : ce commentaire attend votre accord`,
+      removed: (_who: string, video: string, _isOne: boolean) =>
+        `La modération a retiré votre commentaire sous « ${video} »`,
       invited: (who: string, group: string, _isOne: boolean) => `${who} vous invite dans le groupe « ${group} »`,
       coordinates: (_who: string, group: string, _isOne: boolean) =>
         `Le groupe « ${group} » n’avait plus personne pour le coordonner : c’est vous, désormais`,

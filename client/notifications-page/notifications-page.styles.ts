@@ -70,6 +70,11 @@ export const styles = css`
     overflow-wrap: anywhere;
   }
 
+  .reason {
+    grid-column: 2;
+    overflow-wrap: anywhere;
+  }
+
   .told time {
     grid-column: 2;
   }

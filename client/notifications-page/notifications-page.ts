@@ -24,6 +24,7 @@ const drawings = {
   shared: 'share',
   published: 'film',
   held: 'clock',
+  removed: 'hidden',
   invited: 'pair',
   coordinates: 'pair',
   follow: 'person',
@@ -93,6 +94,7 @@ export class NotificationsPage extends PageElement {
       </span>
       <span class="what">${one.read ? '' : html`<span class="unseen">${said.isNew}</span>`}${what}</span>
       ${one.comment?.excerpt ? html`<span class="excerpt">${one.comment.excerpt}</span>` : ''}
+      ${one.reason ? html`<span class="reason">${said.reason(one.reason)}</span>` : ''}
       <time class="small soft" datetime=${one.updatedAt} title=${longDateTime(one.updatedAt)}>${when(one.updatedAt)}</time>
     </a>`
   }

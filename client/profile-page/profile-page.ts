@@ -138,6 +138,7 @@ export class ProfilePage extends PageElement {
         ${fact(said.charter, me.charter.acceptedAt && me.charter.accepted ? said.charterAccepted(longDate(me.charter.acceptedAt)) : said.charterNot)}
       </dl>
       <p class="hint">${dataOf('profile').passkeys ? said.knownHereHint : said.knownHint}</p>
+      <p class="erase"><a href="/profil/commentaires">${peopleWords.myComments.way}</a></p>
       <p class="erase"><a href="/profil/changer-d-academie">${peopleWords.move.way}</a></p>
       <p class="erase"><a href="/profil/effacer">${accessWords.erase.way}</a></p>
     </section>`

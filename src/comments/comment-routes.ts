@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
 import {
   heldComments,
+  myCommentPage,
+  myCommentsQuery,
   oneComment,
   quarantinedPage,
   quarantinedQuery,
@@ -25,6 +27,7 @@ export function commentRoutes(
     | 'listThreads'
     | 'showThread'
     | 'listHeld'
+    | 'listMyComments'
     | 'listQuarantined'
     | 'writeComment'
     | 'approveComment'
@@ -102,6 +105,19 @@ export function commentRoutes(
         refusals: ['not-found', 'sign-in-needed'],
       },
       ({ viewer, params }) => actions.listHeld(viewer, params.id),
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/api/v1/users/me/comments',
+        summary: 'One’s own comments, the newest first, also under videos that one may no longer see.',
+        tag,
+        door: 'signed-in',
+        query: myCommentsQuery,
+        answer: myCommentPage,
+        refusals: ['sign-in-needed', 'invalid-input'],
+      },
+      ({ viewer, query }) => actions.listMyComments(viewer, query),
     ),
     route(
       {

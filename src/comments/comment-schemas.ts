@@ -91,6 +91,31 @@ export const quarantinedQuery = z.object({
   after: z.string().max(1000).optional(),
 })
 
+/** One’s own, wherever its film is now. */
+export const myComment = commentAnswer
+  .extend({
+    video: z.object({
+      uuid: z.uuid(),
+      name: z.string().nullable().describe('Null when one may no longer see it.'),
+      path: z.string().nullable().describe('Of the comment, on the page of the video.'),
+    }),
+  })
+  .meta({ id: 'MyComment' })
+export type MyComment = z.infer<typeof myComment>
+export const myCommentPage = z
+  .object({
+    total: z.int().describe('Counted up to 10 000.'),
+    data: z.array(myComment),
+    next: z.string().nullable(),
+  })
+  .meta({ id: 'MyComments' })
+export type MyCommentPage = z.infer<typeof myCommentPage>
+export const myCommentsQuery = z.object({
+  count: z.coerce.number().int().min(1).max(100).default(20),
+  after: z.string().max(1000).optional(),
+})
+export type MyCommentsQuery = z.infer<typeof myCommentsQuery>
+
 /** What waits under a video, for who may let it appear and for who wrote it. */
 export const heldComments = z.object({ data: z.array(commentAnswer) }).meta({ id: 'HeldComments' })
 export type HeldComments = z.infer<typeof heldComments>

@@ -11,6 +11,8 @@ import { commentRoutes } from './comment-routes.ts'
 import type {
   CommentAnswer,
   HeldComments,
+  MyCommentPage,
+  MyCommentsQuery,
   QuarantinedPage,
   ThreadPage,
   ThreadsQuery,
@@ -21,6 +23,7 @@ import type { CommentsStore } from './comments-store.ts'
 import { createDeleteComment, type DeleteCommentParts } from './delete-comment.ts'
 import { createEditComment } from './edit-comment.ts'
 import { createListComments } from './list-comments.ts'
+import { createMyComments } from './my-comments.ts'
 import { createReceiveComment } from './receive-comment.ts'
 import { createWriteComment } from './write-comment.ts'
 
@@ -41,6 +44,8 @@ export interface CommentsPart {
     comment: string,
     options?: { reason?: string | undefined },
   ): Promise<void>
+  /** One’s own, wherever they are, the newest first. @throws {SignInNeeded} */
+  listMyComments(viewer: Viewer, query: MyCommentsQuery): Promise<MyCommentPage>
   /** Those that wait: for who may let them appear, and for who wrote them. */
   listHeld(viewer: Viewer, video: string): Promise<HeldComments>
   /** For moderators: those of instances in quarantine, the longest waiting first. @throws {NotAllowed} */
@@ -75,6 +80,7 @@ export function createCommentsPart(parts: DeleteCommentParts & CommentAnswersPar
     store: comments,
     received: createReceiveComment(parts),
     ...createListComments({ ...parts, answersFor }),
+    listMyComments: createMyComments({ ...parts, answersFor }),
     writeComment: async (viewer, video, written, inReplyTo) =>
       answerFor(viewer, await write(viewer, video, written, inReplyTo)),
     editComment: async (viewer, video, comment, written) =>

@@ -56,6 +56,9 @@ export interface CommentsStore {
   count(): Promise<number>
   /** Some of those that came from another instance and say something. */
   from(host: string, limit: number): Promise<Comment[]>
+  /** A person's, those that say something, the newest first. */
+  said(author: AccountId, page: { count: number; after?: string | undefined }): Promise<Page<Comment>>
+  countSaid(author: AccountId): Promise<number>
   /** Some of a person's, those that say something. */
   ofAuthor(author: AccountId, limit: number): Promise<Comment[]>
 }
@@ -125,6 +128,14 @@ export function createCommentsStore({ engine }: { engine: Engine }): CommentsSto
       const { items } = await comments.find({ deletedAt: null, 'remote.host': host }, { limit })
       return items.map((document) => toComment(document))
     },
+    async said(author, { count, after }) {
+      const page = await comments.find(
+        { accountId: author, deletedAt: null },
+        { sort: [['writtenAt', 'desc']], limit: count, ...(after === undefined ? {} : { after }) },
+      )
+      return { items: page.items.map((document) => toComment(document)), next: page.next }
+    },
+    countSaid: (author) => comments.count({ accountId: author, deletedAt: null }, { limit: 10_000 }),
     async ofAuthor(author, limit) {
       const { items } = await comments.find({ accountId: author, deletedAt: null }, { limit })
       return items.map((document) => toComment(document))

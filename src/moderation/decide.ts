@@ -21,13 +21,15 @@ export interface DecideParts {
   audit: AuditTrail
   videos: Pick<VideosPart, 'seenBy' | 'store' | 'hide' | 'show'>
   comments: Pick<CommentsPart, 'store' | 'remove'>
+  /** Its author is told why. @param comment as it was */
+  tellRemoved: (comment: Comment, reason: string, tx: Transaction) => Promise<void>
   transact: Engine['transaction']
   clock: Clock
 }
 
 export type Decisions = ReturnType<typeof createDecide>
 
-export function createDecide({ reports, audit, videos, comments, transact, clock }: DecideParts) {
+export function createDecide({ reports, audit, videos, comments, tellRemoved, transact, clock }: DecideParts) {
   /** Other open reports of the same thing get the same decision: nobody has to read them again. */
   async function settle(
     targetId: string,
@@ -67,6 +69,7 @@ export function createDecide({ reports, audit, videos, comments, transact, clock
           const comment = await comments.store.find(report.commentId, tx)
           const video = await videos.store.find(report.videoId, tx)
           await comments.remove(report.commentId, isBy(video), tx)
+          if (comment !== null) await tellRemoved(comment, told, tx)
           await audit.record(tx, {
             by: accountId,
             action: 'comment-deleted',
@@ -129,6 +132,7 @@ export function createDecide({ reports, audit, videos, comments, transact, clock
         concerns: comment.accountId,
         reason,
       })
+      await tellRemoved(comment, reason, tx)
       await settle(comment._id, { kind: 'delete-comment', reason }, by.accountId, tx)
     },
 

@@ -30,6 +30,7 @@ export interface ListNotificationsParts {
 const types = {
   comment: 2,
   held: 2,
+  removed: 1006,
   published: 6,
   follow: 10,
   answer: 11,
@@ -89,11 +90,12 @@ export function createListNotifications(parts: ListNotificationsParts) {
       comment: comment && {
         id: comment.number,
         threadId: comment.threadNumber,
-        excerpt: (await markdown.toPlainText(comment.text)).slice(0, excerptLength),
+        excerpt: (await markdown.toPlainText(one.removal?.excerpt ?? comment.text)).slice(0, excerptLength),
       },
+      reason: one.removal?.reason ?? null,
       actorFollow: one.kind === 'follow' ? followOf(one, about) : null,
       kind: one.kind,
-      path: pathTo(about),
+      path: one.kind === 'removed' ? removedPath(about) : pathTo(about),
       group: group && { id: group._id, name: group.name },
       people,
       peopleCount: one.people.length,
@@ -106,6 +108,11 @@ export function createListNotifications(parts: ListNotificationsParts) {
     return comment === null
       ? addresses.videoPage(video._id)
       : addresses.commentOnPage(video._id, { threadId: comment.threadNumber, id: comment.number })
+  }
+
+  /** Of the film; what was said is no longer there. */
+  function removedPath({ video }: About): string {
+    return video === null ? '/profil/commentaires' : addresses.videoPage(video._id)
   }
 
   async function countUnread(viewer: Viewer): Promise<UnreadCount> {
@@ -164,6 +171,8 @@ function isThere(
 ): boolean {
   if (kind === 'invited' || kind === 'coordinates') return group !== null
   if (kind === 'follow') return people.length > 0
+  // Told whatever became of the film.
+  if (kind === 'removed') return true
   if (videoId === null || video === null) return false
   // What waits is of who may let it appear: the authors, or moderators, who have pages of their own.
   if (comment?.held && !(comment.held === 'author' && video.authors.includes(recipient))) return false

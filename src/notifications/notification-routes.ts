@@ -7,7 +7,9 @@ import type { NotificationsPart } from './notifications-part.ts'
 const tag = 'notifications'
 const path = '/api/v1/users/me/notifications'
 
-export function notificationRoutes(actions: Omit<NotificationsPart, 'routes' | 'forgetPeople'>): Route[] {
+export function notificationRoutes(
+  actions: Omit<NotificationsPart, 'routes' | 'forgetPeople' | 'tellRemoved'>,
+): Route[] {
   return [
     route(
       {

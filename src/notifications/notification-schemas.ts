@@ -30,6 +30,7 @@ const notificationAnswer = z
       .describe('Of `follow`: the latest of those who follow, and whom.'),
     /** Ours from here. */
     kind: z.enum(notificationKinds),
+    reason: z.string().nullable().describe('Of `removed`: why moderators took it away.'),
     path: z.string().describe('Where it happened, here.'),
     group: z
       .object({ id: z.string(), name: z.string() })

@@ -8,7 +8,8 @@ import type { VideoId } from '../videos/video.ts'
 /**
  * `comment`: on one’s video. `answer`: to one’s comment. `merci`, `essaye`: of one’s video, all those since it was last
  * read in one. `shared`: likewise, with those who follow them elsewhere. `published`: one’s video appeared, which may be long after it was asked for. `held`: a comment on one’s
- * video waits for one’s word. `invited`: to a group. `coordinates`: a group, since who did is gone. `follow`: people follow one, all those since it was last read in one.
+ * video waits for one’s word. `removed`: moderators took one’s comment away. `invited`: to a group. `coordinates`: a group,
+ * since who did is gone. `follow`: people follow one, all those since it was last read in one.
  */
 export const notificationKinds = [
   'comment',
@@ -18,6 +19,7 @@ export const notificationKinds = [
   'shared',
   'published',
   'held',
+  'removed',
   'invited',
   'coordinates',
   'follow',
@@ -33,11 +35,16 @@ export interface Notification {
   readonly kind: NotificationKind
   /** Null of `invited`, `coordinates` and `follow`. */
   readonly videoId: VideoId | null
-  /** Of `comment`, `answer` and `held`. */
+  /** Of `comment`, `answer`, `held` and `removed`. */
   readonly commentId: CommentId | null
   /** Of `invited` and `coordinates`; null or absent of the others. */
   readonly groupId?: GroupId | null
-  /** Who did it, the latest first, at most `mostPeople`; oneself of `published` and `coordinates`. */
+  /** Of `removed`: why, and the first words of what was said, which are nowhere else. */
+  readonly removal?: { readonly reason: string; readonly excerpt: string } | null
+  /**
+   * Who did it, the latest first, at most `mostPeople`; oneself of `published` and `coordinates`. Moderators decide as
+   * moderators: nobody of `removed`.
+   */
   readonly people: readonly AccountId[]
   readonly createdAt: string
   /** Of the latest of them. */
@@ -95,6 +102,19 @@ export function joined(known: Notification, by: AccountId, now: Temporal.Instant
 export function without(known: Notification, by: AccountId): Notification | null {
   const people = known.people.filter((one) => one !== by)
   return people.length === 0 ? null : { ...known, people }
+}
+
+/** Moderators took away what this person said, and why (DSA art. 17). */
+export function toldRemoved(
+  about: { recipient: AccountId; videoId: VideoId; commentId: CommentId },
+  removal: { reason: string; excerpt: string },
+  number: number,
+  now: Temporal.Instant,
+): Notification {
+  const at = iso(now)
+  const _id = notificationId({ ...about, kind: 'removed' })
+  const told = { people: [], createdAt: at, at, isRead: false, expiresAt: expiry(now) }
+  return { _id, number, kind: 'removed', ...about, removal, ...told }
 }
 
 function expiry(now: Temporal.Instant): string {

@@ -9,12 +9,15 @@ import { createListNotifications, type ListNotificationsParts } from './list-not
 import { notificationRoutes } from './notification-routes.ts'
 import type { NotificationPage, NotificationsQuery, UnreadCount } from './notification-schemas.ts'
 import { createNotificationsStore } from './notifications-store.ts'
+import { createTellRemoved } from './tell-removed.ts'
 
 export interface NotificationsPart {
   readonly routes: Route[]
   listNotifications(viewer: Viewer, query: NotificationsQuery): Promise<NotificationPage>
   countUnread(viewer: Viewer): Promise<UnreadCount>
   readNotifications(viewer: Viewer, ids?: readonly number[]): Promise<UnreadCount>
+  /** For moderation, in its transaction. */
+  tellRemoved: ReturnType<typeof createTellRemoved>
   /** For `mutes`: what this person was told of some others is told no more. */
   forgetPeople(recipient: AccountId, isThem: (one: Account) => boolean): Promise<void>
 }
@@ -26,5 +29,6 @@ export function createNotificationsPart(parts: NotificationsParts): Notification
   hearEvents({ ...parts, notifications })
   const actions = createListNotifications({ ...parts, notifications })
   const forgetPeople = createForgetPeople({ ...parts, notifications })
-  return { ...actions, forgetPeople, routes: notificationRoutes(actions) }
+  const tellRemoved = createTellRemoved({ ...parts, notifications })
+  return { ...actions, tellRemoved, forgetPeople, routes: notificationRoutes(actions) }
 }

@@ -17,8 +17,9 @@ export interface NotificationsStore {
   count(recipient: AccountId, options: { unreadOnly: boolean; limit: number }): Promise<number>
   /** @param numbers all of them when absent */
   markRead(recipient: AccountId, numbers?: readonly number[]): Promise<void>
+  /** But that it was removed, and why. */
   deleteOfComment(id: CommentId): Promise<void>
-  /** @param except who keep theirs */
+  /** But what was removed under it. @param except who keep theirs */
   deleteOfVideo(id: VideoId, except?: readonly AccountId[]): Promise<void>
   deleteInvitation(recipient: AccountId, id: GroupId): Promise<void>
   deleteOfGroup(id: GroupId): Promise<void>
@@ -59,10 +60,11 @@ export function createNotificationsStore({ engine }: { engine: Engine }): Notifi
       await notifications.updateMany({ recipient, isRead: false, ...these }, { set: { isRead: true } })
     },
     async deleteOfComment(commentId) {
-      await notifications.deleteMany({ commentId })
+      await notifications.deleteMany({ commentId, kind: { notIn: ['removed'] } })
     },
     async deleteOfVideo(videoId, except = []) {
-      await notifications.deleteMany({ videoId, ...(except.length > 0 ? { recipient: { notIn: except } } : {}) })
+      const others = except.length > 0 ? { recipient: { notIn: except } } : {}
+      await notifications.deleteMany({ videoId, kind: { notIn: ['removed'] }, ...others })
     },
     async deleteInvitation(recipient, groupId) {
       await notifications.deleteMany({ recipient, groupId })

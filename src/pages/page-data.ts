@@ -16,7 +16,7 @@ import type { OtherInstancePage } from '../administration/instance-schemas.ts'
 import type { ActorDecisionPage, HostDecisionPage } from '../administration/policy-schemas.ts'
 import type { CaptionsWork } from '../captions/caption-schemas.ts'
 import type { ChapterList } from '../chapters/chapter-routes.ts'
-import type { ThreadPage } from '../comments/comment-schemas.ts'
+import type { MyCommentPage, ThreadPage } from '../comments/comment-schemas.ts'
 import type { Departures, ErasurePreview } from '../departures/departure-schemas.ts'
 import type { GroupList, GroupSummary, MemberPage } from '../groups/group-schemas.ts'
 import type { ReportPage, WithheldPage } from '../moderation/moderation-schemas.ts'
@@ -233,6 +233,7 @@ export type PageData = Frame &
     | { page: 'captions'; data: CaptionsData }
     | { page: 'retouch'; data: RetouchData }
     | { page: 'profile'; data: ProfileData }
+    | { page: 'my-comments'; data: MyCommentPage }
     | { page: 'account'; data: AccountData }
     | { page: 'sign-in'; data: SignInData }
     | { page: 'charter'; data: CharterData }

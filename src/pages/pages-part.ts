@@ -28,6 +28,7 @@ import { sourcePage } from './legal/source-page.ts'
 import { termsPage } from './legal/terms-page.ts'
 import { moderationPage } from './moderation-page.ts'
 import { type MovePageParts, movePage } from './move-page.ts'
+import { myCommentsPage } from './my-comments-page.ts'
 import { myVideosPage } from './my-videos-page.ts'
 import { notificationsPage } from './notifications-page.ts'
 import type { Asked, Page, View } from './page.ts'
@@ -65,7 +66,9 @@ export interface PagesParts {
     Parameters<typeof myVideosPage>[0]['videos']
   captions: CaptionsPageParts['captions']
   chapters: CaptionsPageParts['chapters']
-  comments: WatchPageParts['comments'] & Parameters<typeof moderationPage>[0]['comments']
+  comments: WatchPageParts['comments'] &
+    Parameters<typeof moderationPage>[0]['comments'] &
+    Parameters<typeof myCommentsPage>[0]['comments']
   notifications: Pick<NotificationsPart, 'listNotifications' | 'countUnread'>
   accounts: AccountPageParts['accounts']
   movedTo: AccountPageParts['movedTo']
@@ -113,6 +116,7 @@ export function createPagesPart(parts: PagesParts): PagesPart {
     captionsPage(parts),
     retouchPage(parts),
     profilePage(parts),
+    myCommentsPage(parts),
     eraseAccountPage(parts),
     movePage(parts),
     accountPage(parts),

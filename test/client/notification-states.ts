@@ -22,6 +22,7 @@ function told(kind: NotificationAnswer['kind'], changes: Partial<NotificationAns
     },
     comment: null,
     group: null,
+    reason: null,
     actorFollow: null,
     kind,
     path: '/w/x#echange-1-2',
@@ -45,6 +46,11 @@ export function notificationStates(): State[] {
   ]
   const aboutPeople = [
     told('held', { comment: { id: 4, threadId: 4, excerpt: 'Bonjour, est-ce que cela marche aussi au CM2 ?' } }),
+    told('removed', {
+      people: [],
+      comment: { id: 5, threadId: 5, excerpt: 'Chez moi, c’est Kévin qui…' },
+      reason: 'Ce commentaire nomme un élève.',
+    }),
     told('invited', { video: null, group: { id: 'x', name: long.title } }),
     told('coordinates', { video: null, group: { id: 'x', name: 'REP Ampère' }, people: [anAccount('Jeanne Martin')] }),
     told('follow', { video: null, people: [anAccount('Odile Bernard'), anAccount('Karim Diallo')], peopleCount: 4 }),

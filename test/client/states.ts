@@ -7,6 +7,7 @@ import { captionsStates } from './captions-states.ts'
 import { anAccount, aPageOf, aVideo, jeanne, long, someVideos } from './fixtures.ts'
 import { followingStates } from './following-states.ts'
 import { moderationStates } from './moderation-states.ts'
+import { myCommentsStates } from './my-comments-states.ts'
 import { myVideoStates } from './my-video-states.ts'
 import { notificationStates } from './notification-states.ts'
 import { personStates } from './person-states.ts'
@@ -170,6 +171,7 @@ export const states: State[] = [
   ...retouchStates(),
   ...myVideoStates(),
   ...notificationStates(),
+  ...myCommentsStates(),
   ...followingStates(),
   ...personStates(),
   ...moderationStates(),

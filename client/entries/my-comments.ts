@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../my-comments-page/my-comments-page.ts'
