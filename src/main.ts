@@ -3,7 +3,7 @@
  * request waits, and stops them in order. Importing this file starts nothing.
  */
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Settings } from '#config/settings.ts'
 import type { Composition, CompositionOptions } from './compose.ts'
@@ -22,21 +22,27 @@ export async function startInstance(settings: Settings, options: CompositionOpti
   let isStopping = false
   let answer: RequestListener | null = null
   const waiting: Parameters<RequestListener>[] = []
-  const open = new Set<ServerResponse>()
+  /** The last of each connection, rather than all that are open: nothing has to be taken out at the end of each. */
+  const answers = new Map<Socket, ServerResponse>()
   const server = createServer(
     // A chunk of an upload may take long on a school's line; headers may not.
     { headersTimeout: 20_000, requestTimeout: 3_600_000, keepAliveTimeout: 65_000 },
     (request, response) => {
-      open.add(response)
-      if (isStopping) response.setHeader('Connection', 'close')
-      response.on('close', () => {
-        open.delete(response)
-        if (isStopping) server.closeIdleConnections()
-      })
+      answers.set(request.socket, response)
+      if (isStopping) makeLast(response)
       if (answer) answer(request, response)
       else waiting.push([request, response])
     },
   )
+  server.on('connection', (socket) => socket.once('close', () => answers.delete(socket)))
+
+  /** Of its connection. */
+  function makeLast(response: ServerResponse): void {
+    if (!response.headersSent) response.setHeader('Connection', 'close')
+    if (String(response.getHeader('Content-Type')).startsWith('text/event-stream')) response.end()
+    response.on('close', () => server.closeIdleConnections())
+  }
+
   await listen(server, settings.port, settings.host)
   const { port } = server.address() as AddressInfo
   const url = new URL(`http://${settings.host === '127.0.0.1' ? 'localhost' : hostOf(settings.host)}:${port}/`)
@@ -58,10 +64,7 @@ export async function startInstance(settings: Settings, options: CompositionOpti
   async function close(): Promise<void> {
     isStopping = true
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    for (const response of open) {
-      if (!response.headersSent) response.setHeader('Connection', 'close')
-      if (String(response.getHeader('Content-Type')).startsWith('text/event-stream')) response.end()
-    }
+    for (const response of answers.values()) if (!response.writableFinished) makeLast(response)
     const patience = setTimeout(() => server.closeAllConnections(), settings.shutdownGrace * 1000)
     const composition = await ready.catch(() => null)
     server.closeIdleConnections()

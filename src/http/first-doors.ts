@@ -31,17 +31,23 @@ export function createFirstDoors(doors: readonly FirstDoor[], metrics: Pick<Metr
       if (door === undefined) return app(request, response)
       const { route } = door
       const startedAt = performance.now()
-      response.on('close', () => {
-        if (refused.has(request)) return // Observed by the app.
+      let isRefused = false
+      const count = () => {
+        if (isRefused) return // Counted by the app.
         const seconds = (performance.now() - startedAt) / 1000
         metrics.observe({ method: request.method ?? '', route, status: response.statusCode, seconds })
-      })
+      }
       if (door.asksAddress) Object.setPrototypeOf(request, app.request)
-      const asExpress = Object.assign(request, { originalUrl: request.url }) as Request
+      const asExpress = request as Request
+      asExpress.originalUrl = request.url ?? ''
       door.handle(asExpress, response as Response, (error?: unknown) => {
+        isRefused = true
         refused.set(request, { route, error })
         app(request, response)
       })
+      // What came from memory has left already: a playlist needs no listener.
+      if (response.writableFinished) count()
+      else response.on('close', count)
     },
     refusals(request, response, next) {
       const met = refused.get(request)

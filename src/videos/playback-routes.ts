@@ -10,7 +10,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isPublic, type Shown } from '../access/visibility.ts'
 import { AppError, NotFound } from '../app-error.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, secondsOf } from '../clock.ts'
 import { MethodNotAllowed } from '../http/refusals.ts'
 import { type Grant, type GrantKey, type GrantReading, readGrant } from '../media/grant.ts'
 import { attachment, type HowToSend, type Sender } from '../media/send-range.ts'
@@ -62,41 +62,40 @@ export interface Playback {
   followChanges(changes: AsyncIterable<Change>): Promise<void>
 }
 
-/** A grant is 56 characters, or 64; a video a UUID; a file has no folder and does not begin with a dot. */
+/** A grant is 56 characters, or 64; a video a UUID; a file has no folder and does not begin with a dot. Then the query. */
 const address =
-  /^\/media\/(?:v|g\/([\w-]{56}|[\w-]{64}))\/([0-9a-f-]{36})\/([a-z0-9_-]{1,64})\/([a-z0-9_-][a-z0-9._-]{0,127})$/
+  /^\/media\/(?:v|g\/([\w-]{56}|[\w-]{64}))\/([0-9a-f-]{36})\/([a-z0-9_-]{1,64})\/([a-z0-9_-][a-z0-9._-]{0,127})(?:\?(.*))?$/s
 
 export function createPlayback(parts: PlaybackParts): Playback {
-  const { sender, clock } = parts
+  const { sender } = parts
+  const secondsNow = secondsOf(parts.clock)
   const videos = createVideoMemory(parts)
   const grants = createGrantMemory(parts)
+  const addresses = createAddressMemory()
 
   function open(request: Request, response: ServerResponse, next: Next): void {
-    const [path = '', query] = (request.originalUrl ?? request.url ?? '').split('?', 2)
-    const [, grant, id, version, file] = address.exec(path) ?? []
-    if (id === undefined || file === undefined) {
+    const asked = addresses.read(request.originalUrl ?? request.url ?? '')
+    if (asked === null) {
       next(new FileNotFound())
       return
     }
+    const { grant, id, prefix, file, query } = asked
     const send = (video: PlayedVideo | null): boolean | Promise<boolean> => {
       if (video === null) throw new FileNotFound()
-      const prefix = `videos/${id}/${version}`
       if (grant === undefined) assertPublic(video, prefix)
       else assertGranted(video, prefix, grant, id)
-      const how: HowToSend = {
-        cache: grant === undefined ? 'public' : 'private',
-        ...(prefix === video.makingPrefix ? { mayGrow: true } : {}),
-        ...(query === 'download' ? { disposition: attachment(downloadName(video.title, file)) } : {}),
-      }
+      const cache = grant === undefined ? 'public' : 'private'
+      const how: HowToSend = { cache, mayGrow: prefix === video.makingPrefix }
+      if (query === 'download') how.disposition = attachment(downloadName(video.title, file))
       if (video.remote && prefix === remotePrefixOf(id)) {
         return parts.remoteFilms?.send(request, response, video, file) ?? false
       }
-      return sender.send(request, response, `${prefix}/${file}`, how)
+      return sender.send(request, response, asked.key, how)
     }
     // No promise where none is needed: most requests find both the video and the file in memory.
     try {
-      const remembered = videos.now(id as VideoId)
-      const sent = remembered === undefined ? videos.ask(id as VideoId).then(send) : send(remembered)
+      const remembered = videos.now(id)
+      const sent = remembered === undefined ? videos.ask(id).then(send) : send(remembered)
       if (sent === true) return
       Promise.resolve(sent).then((isSent) => (isSent ? undefined : next(new FileNotFound())), next)
     } catch (error) {
@@ -110,7 +109,7 @@ export function createPlayback(parts: PlaybackParts): Playback {
   }
 
   function assertGranted(video: PlayedVideo, prefix: string, token: string, videoId: string): void {
-    const reading = grants.read(token, videoId, clock.now().epochMilliseconds / 1000)
+    const reading = grants.read(token, videoId, secondsNow())
     if (reading.state === 'expired') throw new MediaAddressExpired()
     if (reading.state === 'forged' || reading.grant.epoch !== video.grantEpoch) throw new FileNotFound()
     if (!isReached(reading.grant, video, prefix)) throw new FileNotFound()
@@ -224,6 +223,35 @@ function createGrantMemory({ grantKey }: PlaybackParts) {
         forgetOldest(authentic)
       }
       return reading
+    },
+  }
+}
+
+interface Asked {
+  grant: string | undefined
+  id: VideoId
+  /** Of the file, whose key follows. */
+  prefix: string
+  file: string
+  key: string
+  query: string | undefined
+}
+
+/** Addresses taken apart, which says nothing of who may see: it costs as much as all that is then decided. */
+function createAddressMemory() {
+  const known = new Map<string, Asked>()
+  return {
+    read(url: string): Asked | null {
+      const found = known.get(url)
+      if (found) return found
+      const [, grant, id, version, file, query] = address.exec(url) ?? []
+      if (id === undefined || file === undefined) return null
+      const prefix = `videos/${id}/${version}`
+      const asked = { grant, id: id as VideoId, prefix, file, key: `${prefix}/${file}`, query }
+      // Without a query it has at most 310 characters.
+      if (query === undefined) known.set(url, asked)
+      forgetOldest(known)
+      return asked
     },
   }
 }

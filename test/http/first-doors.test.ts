@@ -28,6 +28,17 @@ describe('what goes before everything else', () => {
     expect(app.lines.filter(({ msg }) => msg === 'request')).to.deep.equal([])
   })
 
+  it('is counted once it has left, also when its answer takes time', async () => {
+    const metrics = createMetrics()
+    const later: RequestHandler = (_request, response) => void setImmediate(() => response.end('film'))
+    const firstDoors = media.firstDoors.map((door) => ({ ...door, handle: later }))
+    await using app = await anApp([], { health: { ...media.health, metrics }, firstDoors })
+    expect(await (await app.fetch('/media/v/1/film.mp4')).text()).to.equal('film')
+    expect((await metrics.text()).text).to.include(
+      'http_request_seconds_count{method="GET",route="/media",status="2xx"} 1',
+    )
+  })
+
   it('knows who asks behind a proxy, when it needs to', async () => {
     const firstDoors = media.firstDoors.map((door) => ({ ...door, asksAddress: true }))
     await using app = await anApp([], { ...media, firstDoors, trustProxy: 1 })
