@@ -148,20 +148,25 @@ export class MyMutes extends LitElement {
   }
 
   async #unmute(kind: Kind, { key, name }: Line) {
-    const before = this.mutes
     const isPerson = kind === 'accounts'
     const answer = await this.#ask(key, () => (isPerson ? unmutePerson(key) : unmuteInstance(key)))
     if (!answer?.ok) return
-    this.mutes = without(before, kind, key)
+    this.mutes = without(this.mutes, kind, key)
     announce(peopleWords.mutes.unmuted(name), {
       label: peopleWords.mutes.undo,
       run: async () => {
         const again = await this.#ask(key, () => (isPerson ? mutePerson(key) : muteInstance(key)))
-        if (again?.ok) this.mutes = before
+        // Asked for again: others may have been met again since.
+        if (again?.ok) await this.#reload()
       },
     })
     await this.updateComplete
     this.renderRoot.querySelector<HTMLElement>('#mutes')?.focus()
+  }
+
+  async #reload() {
+    const [accounts, servers] = await Promise.all([mutedPeople(''), mutedInstances('')])
+    if (accounts.ok && servers.ok) this.mutes = { accounts: accounts.value, servers: servers.value }
   }
 
   async #more(kind: Kind) {

@@ -144,6 +144,39 @@ describe('what is typed while the rest is being saved', function () {
       expect(await words.inputValue()).to.equal('On voit un élève.')
     }))
 
+  it('is what the instance says, when one of two mutes that were taken back is put again', () =>
+    on(async (page) => {
+      const shown = shownIn('profile, local account')
+      const { mutes } = dataOf<{ mutes: { accounts: { data: { blockedAccount: { address: string } }[] } } }>(shown)
+      const [one] = mutes.accounts.data
+      if (one === undefined) throw new Error('nobody is muted in this state')
+      const named = (name: string) => ({
+        ...one,
+        blockedAccount: { ...one.blockedAccount, address: name, displayName: name },
+      })
+      const page2 = (...names: string[]) => ({ total: names.length, data: names.map(named), next: null })
+      const nothing = page2()
+      let left = ['anne@a.example', 'paul@b.example']
+      await page.route(/users\/me\/blocklist\/accounts/, async (route) => {
+        const method = route.request().method()
+        if (method === 'GET') return route.fulfill({ json: page2(...left) })
+        const path = decodeURIComponent(new URL(route.request().url()).pathname)
+        if (method === 'DELETE') left = left.filter((name) => !path.endsWith(name))
+        else left = [(route.request().postDataJSON() as { accountName: string }).accountName, ...left]
+        return route.fulfill({ status: 204 })
+      })
+      await page.route(/users\/me\/blocklist\/servers/, (route) => route.fulfill({ json: nothing }))
+      const data = { ...dataOf<object>(shown), mutes: { accounts: page2(...left), servers: nothing } }
+      await page.goto(pages.server.show({ ...shown, content: { ...shown.content, data } } as unknown as ShownPage))
+      const lines = page.locator('c12-my-mutes li')
+      for (const name of ['anne@a.example', 'paul@b.example'])
+        await lines.filter({ hasText: name }).getByRole('button').click()
+      await lines.first().waitFor({ state: 'detached' })
+      await page.getByRole('status').getByRole('button', { name: 'Annuler' }).first().click()
+      await lines.filter({ hasText: 'anne@a.example' }).waitFor()
+      expect(await lines.count(), 'paul is met again').to.equal(1)
+    }))
+
   it('in a search that one comes back to, counts: a question that was left open may be chosen then', () =>
     on(async (page) => {
       const asked: string[] = []

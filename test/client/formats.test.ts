@@ -70,6 +70,25 @@ describe('formats', () => {
     ])
   })
 
+  it('say « hier » of the day before by the reader’s calendar, also when the clocks change', () => {
+    const { TZ } = process.env
+    process.env.TZ = 'Europe/Paris'
+    try {
+      const seen = (then: readonly [number, number], now: readonly [number, number]) =>
+        when(new Date(2026, 9, ...then).toISOString(), new Date(2026, 9, ...now).getTime())
+      expect(seen([21, 1], [21, 22]), 'this morning').to.equal('il y a 21 heures')
+      expect(seen([19, 23], [21, 6])).to.equal('avant-hier')
+      expect(seen([20, 9], [21, 8])).to.equal('hier')
+      expect(seen([18, 12], [25, 1])).to.equal('18 octobre 2026')
+      // The 25th has 25 hours.
+      expect(seen([25, 0], [25, 23])).to.equal('il y a 24 heures')
+      expect(seen([24, 23], [26, 0])).to.equal('avant-hier')
+    } finally {
+      if (TZ === undefined) delete process.env.TZ
+      else process.env.TZ = TZ
+    }
+  })
+
   it('shorten a name to what fits in a circle, whatever the name', () => {
     expect(
       ['Jeanne Martin', 'Marie-Françoise de La Tour', 'Inès', 'élodie b', '  ', '孫 文'].map(initials),
