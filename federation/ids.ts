@@ -29,7 +29,7 @@ export function createIds(addresses: Addresses) {
       return addresses.host
     },
     get origin() {
-      return new URL(addresses.absolute('/')).origin
+      return addresses.origin
     },
     absolute: addresses.absolute,
     instance,
@@ -58,7 +58,7 @@ export function createIds(addresses: Addresses) {
     /** What this id of ours names; null for an activity, a collection, another host's or nothing at all. */
     read(id: string): Named | null {
       if (!isOurs(id, addresses)) return null
-      const path = id.slice(new URL(addresses.absolute('/')).origin.length)
+      const path = id.slice(addresses.origin.length)
       const [, name] = /^\/accounts\/([^/]+)$/.exec(path) ?? []
       if (name === instanceName) return { kind: 'instance', handle: name }
       if (name !== undefined) return { kind: 'person', handle: name }
@@ -75,7 +75,6 @@ export function createIds(addresses: Addresses) {
 }
 
 function isOurs(id: string, addresses: Addresses): boolean {
-  const { origin } = new URL(addresses.absolute('/'))
-  if (!id.startsWith(`${origin}/`)) return false
+  if (!id.startsWith(`${addresses.origin}/`)) return false
   return URL.parse(id)?.href === id
 }

@@ -3,7 +3,7 @@
  * activitypub-express asks its store (the methods of its `store/`). Documents are kept as text, since
  * others choose their keys. Forgotten after a year without a word.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Clock, iso } from '#src/clock.ts'
 import { orderedId } from '#src/ordered-id.ts'
 import type { Engine, Filter, Stored, Transaction } from '#src/store/engine.ts'
@@ -40,7 +40,7 @@ const keptDays = 365
 
 /** Ids may be longer than the engine's, and hold anything. */
 function keyOf(iri: string): string {
-  return createHash('sha256').update(iri).digest('base64url')
+  return hash('sha256', iri, 'base64url')
 }
 
 export function createLedger({ engine, clock }: { engine: Engine; clock: Clock }) {

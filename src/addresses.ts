@@ -6,6 +6,8 @@ import { shortUuid } from './videos/video-address.ts'
 
 export interface Addresses {
   readonly host: string
+  /** As in `URL`: scheme and host. */
+  readonly origin: string
   absolute(path: string): string
   videoPage(videoId: string): string
   video(videoId: string): string
@@ -24,6 +26,9 @@ export function createAddresses(publicUrl: () => URL): Addresses {
   return {
     get host() {
       return publicUrl().host
+    },
+    get origin() {
+      return publicUrl().origin
     },
     absolute,
     videoPage,

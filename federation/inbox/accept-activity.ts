@@ -64,7 +64,7 @@ export function createAcceptActivity(parts: AcceptParts): Accept {
       const kept = await parts.keep({
         actorId,
         activityId,
-        body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'),
+        bytes: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64'),
         from: signer.host,
         isHint: hint,
       })

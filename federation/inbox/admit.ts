@@ -72,6 +72,7 @@ export interface AdmitParts {
 
 /** The actor that a document says it is of; null when it says none, or several. */
 export function claimedActor(document: Fields, rules: IriRules): Iri | null {
+  if (typeof document.actor === 'string') return readIri(document.actor, rules)
   const actors = idsOf(document.actor, rules)
   return actors.length === 1 ? (actors[0] ?? null) : null
 }

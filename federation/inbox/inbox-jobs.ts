@@ -10,7 +10,7 @@ import { type MediaGrants, type RemoteImages, RemoteRefused } from '../ports.ts'
 import type { Effect } from './effect.ts'
 import { isFields } from './fields.ts'
 import type { HandlerParts } from './handler-parts.ts'
-import type { Waiting } from './inbox-store.ts'
+import { bodyOf, type Waiting } from './inbox-store.ts'
 import { laneJob } from './intake.ts'
 import { createLookAgain } from './look-again.ts'
 import { type ForgetJob, forgetJob } from './on-delete.ts'
@@ -46,13 +46,13 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
     const done = (tx: Transaction) => inbox.done(item, tx)
     const outcome = item.isHint
       ? await follow(item, done, signal)
-      : await receive({ actorId: item.actorId, body: item.body, from: item.from, done }, signal)
+      : await receive({ actorId: item.actorId, body: bodyOf(item), from: item.from, done }, signal)
     count(outcome)
     log.debug({ outcome, host: item.from, activity: item.activityId }, 'an activity was received')
   }
 
   async function follow(item: Waiting, done: (tx: Transaction) => Promise<void>, signal: AbortSignal): Promise<string> {
-    const document: unknown = JSON.parse(item.body)
+    const document: unknown = JSON.parse(bodyOf(item))
     const effect = await lookAgain(isFields(document) ? document : {}, item.from, signal).catch(
       (error: unknown): Effect => {
         if (!(error instanceof RemoteRefused) || error.isTransient) throw error

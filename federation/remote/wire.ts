@@ -72,7 +72,7 @@ export function createWire(parts: WireParts): Wire {
   return {
     signing,
     verifying: {
-      request: createVerifyRequest({ keys, clock, dialects, origin: () => ids.origin }),
+      request: createVerifyRequest({ keys, clock, dialects, origin: () => ids.origin, host: () => ids.host }),
       document: createVerifyDocument({ keys }),
     },
     post: createRemotePost({ connector, signing, dialects, policies, clock, isOurs }),

@@ -18,6 +18,7 @@ export interface VerifyRequestParts {
   dialects: Dialects
   /** As others write it: `https://lyon.example`. */
   origin: () => string
+  host: () => string
 }
 
 /** Clocks of schools are rarely right; Fedify allows as much, Mastodon twelve times. What is said twice is known by its id. */
@@ -26,7 +27,7 @@ const earliestSeconds = 3600
 /** Of what says itself when it ends. */
 const graceSeconds = 300
 
-export function createVerifyRequest({ keys, clock, dialects, origin }: VerifyRequestParts) {
+export function createVerifyRequest({ keys, clock, dialects, origin, host }: VerifyRequestParts) {
   const nowSeconds = () => clock.now().epochMilliseconds / 1000
 
   function assertAge(seconds: number, expires: number | null): void {
@@ -53,12 +54,12 @@ export function createVerifyRequest({ keys, clock, dialects, origin }: VerifyReq
     if (said.created !== null) assertAge(said.created, said.expires)
     if (hasBody) assertDigest(headers, body, { name: 'digest', isRight: isDigestOf })
 
-    const { host } = new URL(origin())
-    const text = cavageText(said, { method, path, headers, host })
+    const as = { method, headers, host: host() }
+    const text = cavageText(said, { ...as, path })
     if (text === null) throw new SignatureRefused('malformed', 'it covers a header that is not there')
     // Fedify and older Mastodons leave the query out of what they sign.
     const [bare = path] = path.split('?', 1)
-    const shorter = hasBody || bare === path ? null : cavageText(said, { method, path: bare, headers, host })
+    const shorter = hasBody || bare === path ? null : cavageText(said, { ...as, path: bare })
     const isSignedBy = async (key: KeyObject) =>
       isCavageSignedBy(text, said.signature, key) ||
       (shorter !== null && isCavageSignedBy(shorter, said.signature, key))

@@ -25,9 +25,15 @@ describe('JSON of strangers', () => {
   })
 
   it('is refused when it is deep, many or broken', () => {
-    expect(refusalOf(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)).to.equal('too-deep')
+    for (const depth of [32, 10_000, 100_000]) {
+      expect(refusalOf(`{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`)).to.equal('too-deep')
+    }
+    expect(read(`{"a":${'['.repeat(31)}${']'.repeat(31)}}`)).to.have.property('a')
     expect(refusalOf(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`)).to.equal('too-deep')
-    expect(refusalOf(`{"tag":[${'{},'.repeat(20_000)}{}]}`)).to.equal('too-many')
+    for (const count of [10_000, 20_000, 30_000]) {
+      expect(refusalOf(`{"tag":[${'{},'.repeat(count)}{}]}`), `${count}`).to.equal('too-many')
+    }
+    expect(read(`{"tag":[${'{},'.repeat(9_000)}{}]}`)).to.have.property('tag')
     expect(refusalOf(`{"to":[${'"https://a.example/",'.repeat(30_000)}""]}`)).to.equal('too-many')
     for (const text of ['', '{', 'null', '1', '"a"', '[]', '{"a":}', '\ufeff{}']) {
       expect(refusalOf(text), text).to.equal('malformed')

@@ -10,7 +10,7 @@ onEachEngine('what is accepted', (kind) => {
   const item = (actor: string, number: number) => ({
     actorId: `https://tube.example/${actor}`,
     activityId: `https://tube.example/activities/${number}`,
-    body: `{"number":${number}}`,
+    bytes: Buffer.from(`{"number":${number}}`).toString('base64'),
     from: 'tube.example',
     isHint: false,
   })
