@@ -13,6 +13,7 @@ import type { Ffmpeg } from '#transcoding/ffmpeg.ts'
 import { defaultClaimRules } from './access/oidc/claims.ts'
 import { defaultRules, readRules } from './access/saml/admission.ts'
 import { systemClock } from './clock.ts'
+import { sentenceOfDatabaseFault } from './database-fault.ts'
 import { settingsOfProcess } from './environment.ts'
 import { createClientFiles } from './http/client-files.ts'
 import { openMedia } from './media/open-media.ts'
@@ -59,7 +60,8 @@ async function database(settings: Settings): Promise<Finding[]> {
       ...(await identity(settings, engine)),
     ]
   } catch (error) {
-    return [mend(`Base de données : ${name} ne s’ouvre pas (${reason(error)}). Vérifiez DATABASE_URL.`)]
+    const told = sentenceOfDatabaseFault(error) ?? `${reason(error)}. Vérifiez DATABASE_URL.`
+    return [mend(`Base de données : ${name} ne s’ouvre pas. ${told}`)]
   }
 }
 

@@ -4,6 +4,7 @@ import { relative } from 'node:path'
 import { SettingsRefused } from '#config/load-settings.ts'
 import type { Settings } from '#config/settings.ts'
 import type { Composition } from './compose.ts'
+import { sentenceOfDatabaseFault } from './database-fault.ts'
 import { settingsOfProcess } from './environment.ts'
 import { UnknownKinds } from './jobs/jobs.ts'
 import type { startInstance } from './main.ts'
@@ -92,6 +93,8 @@ function refusal(error: unknown): string {
   if (error instanceof UnknownKinds) {
     return `JOBS_ONLY, JOBS_EXCEPT : il n’y a pas de travail nommé « ${error.unknown.join(' », « ')} ». Il y a : ${error.known.join(', ')}.`
   }
+  const ofDatabase = sentenceOfDatabaseFault(error)
+  if (ofDatabase !== null) return `${ofDatabase}\n(${fault.message})`
   if (fault.name === 'TransferUnfinished') {
     return 'La base MongoDB n’a reçu qu’une partie de la base SQLite. Relancez « npm run transfer », qui reprend du début, puis démarrez (docs/grandir.md).'
   }

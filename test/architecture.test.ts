@@ -58,6 +58,7 @@ const roots = [
   'src/backup.ts',
   'src/command.ts',
   'src/compose.ts',
+  'src/database-fault.ts',
   'src/demonstration',
   'src/directory.ts',
   'src/doctor.ts',

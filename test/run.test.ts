@@ -73,6 +73,16 @@ describe('the commands of an operator', () => {
     expect(err).not.to.match(/\bat .*:\d+:\d+/)
   })
 
+  it('start says in a sentence that the database does not answer, as commands do', async () => {
+    const nowhere = { DEMONSTRATION: 'non', DATABASE_URL: 'sqlite:/dev/null/x/y.sqlite' }
+    for (const [file, ...words] of [['src/main.ts'], ['src/admin.ts', 'Ada Lovelace']] as const) {
+      const { code, err } = await ended(run(nowhere, file, ...words))
+      expect(code).to.equal(1)
+      expect(err).to.match(/^La base de données ne répond pas/)
+      expect(err).not.to.match(/\bat .*:\d+:\d+/)
+    }
+  })
+
   it('start refuses the demonstration beside a public address', async () => {
     const { code, err } = await ended(run({ PUBLIC_URL: 'https://classe.example', DEMONSTRATION: 'oui' }))
     expect(code).to.equal(1)
