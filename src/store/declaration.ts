@@ -10,6 +10,8 @@ export interface Declaration {
   text: readonly (readonly [path: string, weight: number])[]
   /** The version of the preparation that the search table was written with; 0 without one. */
   preparation: number
+  /** The version of the tables which list the elements of arrays (SQLite); 0 without one. */
+  arrays: number
 }
 
 export interface DeclaredIndex {
@@ -17,18 +19,23 @@ export interface DeclaredIndex {
   isUnique: boolean
 }
 
+/** To be raised with every change of the columns of these tables: under their new name they are then made anew. */
+const arrays = 2
+
 /** @throws {TypeError} when the name is not lower case, digits and `_`, beginning with a letter */
 export function declarationOf<D extends Stored>(spec: CollectionSpec<D>): Declaration {
   if (!/^[a-z][a-z0-9_]{0,59}$/.test(spec.name) || spec.name.startsWith('sqlite_')) {
     throw new TypeError(`not a name for a collection: ${spec.name}`)
   }
   const text = Object.entries<number | undefined>(spec.text ?? {}).map(([path, weight]) => [path, weight ?? 1] as const)
+  const indexes = (spec.indexes ?? []).map(declaredIndexOf)
   return {
     name: spec.name,
-    indexes: (spec.indexes ?? []).map(declaredIndexOf),
+    indexes,
     expiresBy: spec.expiresBy ?? null,
     text,
     preparation: text.length > 0 ? preparation : 0,
+    arrays: indexes.every(({ isUnique }) => isUnique) ? 0 : arrays,
   }
 }
 

@@ -22,23 +22,24 @@ export function createArrayTable(connection: Connection, spec: Declaration, inde
   const columns = index.fields.map((_, position) => `k${position}`)
   const ordered = index.fields.map(([, direction], position) => `k${position} ${direction}`)
   connection.exec(`CREATE TABLE IF NOT EXISTS ${quoted(arrayTableName(spec, index))}
-    (${columns.join(', ')}, id TEXT NOT NULL, row INTEGER NOT NULL,
+    (${columns.join(', ')}, id TEXT NOT NULL, row INTEGER NOT NULL, holder INTEGER NOT NULL,
      PRIMARY KEY (${ordered.join(', ')}, id ${index.fields.at(-1)?.[1] ?? 'asc'})) WITHOUT ROWID`)
 }
 
 export function addArrays(connection: Connection, spec: Declaration, row: number, document: unknown): void {
   for (const index of spec.indexes) {
-    for (const keys of elementKeys(index, document)) {
-      const places = [...keys, 0, 0].map((_, position) => `?${position + 1}`).join(', ')
-      const sql = `INSERT OR IGNORE INTO ${quoted(arrayTableName(spec, index))} VALUES (${places})`
-      connection.run(sql, [...keys, valueAt(document, '_id') as string, row])
+    const { holder, elements } = elementKeys(index, document)
+    for (const keys of elements) {
+      const values = [...keys, valueAt(document, '_id') as string, row, holder]
+      const places = values.map((_, at) => `?${at + 1}`).join(', ')
+      connection.run(`INSERT OR IGNORE INTO ${quoted(arrayTableName(spec, index))} VALUES (${places})`, values)
     }
   }
 }
 
 export function removeArrays(connection: Connection, spec: Declaration, document: unknown): void {
   for (const index of spec.indexes) {
-    for (const keys of elementKeys(index, document)) {
+    for (const keys of elementKeys(index, document).elements) {
       const where = [...keys.map((_, position) => `k${position}`), 'id'].map((name, at) => `${name} = ?${at + 1}`)
       const sql = `DELETE FROM ${quoted(arrayTableName(spec, index))} WHERE ${where.join(' AND ')}`
       connection.run(sql, [...keys, valueAt(document, '_id') as string])
@@ -50,24 +51,26 @@ export function removeArrays(connection: Connection, spec: Declaration, document
 export function haveSameArrays(spec: Declaration, a: unknown, b: unknown): boolean {
   return spec.indexes.every((index) => {
     const [before, after] = [elementKeys(index, a), elementKeys(index, b)]
-    return (before.length === 0 && after.length === 0) || JSON.stringify(before) === JSON.stringify(after)
+    if (before.elements.length === 0 && after.elements.length === 0) return true
+    return JSON.stringify(before) === JSON.stringify(after)
   })
 }
 
-/** The keys of a document in an index, one list per element of its array; none when no field holds an array. */
-function elementKeys(index: DeclaredIndex, document: unknown): SqlValue[][] {
-  if (index.isUnique) return []
+/** The keys of a document in an index, one list per element of the array of its field `holder`; none without an array. */
+function elementKeys(index: DeclaredIndex, document: unknown): { holder: number; elements: SqlValue[][] } {
+  if (index.isUnique) return { holder: -1, elements: [] }
   const values = index.fields.map(([path]) => valueAt(document, path))
   const at = values.findIndex((value) => Array.isArray(value))
   if (values.findLastIndex((value) => Array.isArray(value)) !== at) {
     throw new InvalidDocument(`at most one of ${index.fields.map(([path]) => path).join(', ')} may hold an array`)
   }
-  const elements = values[at]
-  if (!Array.isArray(elements)) return []
-  const scalars = elements.filter((element) => typeof element !== 'object' || element === null)
-  return [...new Set(scalars)].map((element) =>
+  const array = values[at]
+  if (!Array.isArray(array)) return { holder: -1, elements: [] }
+  const scalars = array.filter((element) => typeof element !== 'object' || element === null)
+  const elements = [...new Set(scalars)].map((element) =>
     values.map((value, position) => (position === at ? elementKey(element) : (fieldKey(value) ?? absent))),
   )
+  return { holder: at, elements }
 }
 
 export function elementKey(element: unknown): SqlValue {

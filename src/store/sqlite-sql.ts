@@ -4,7 +4,7 @@
  * an index over arrays, when one is used, under the name `part`.
  */
 import type { Key, Place, Segment } from './cursor.ts'
-import { type Declaration, type DeclaredIndex, endsWithId } from './declaration.ts'
+import { type Declaration, endsWithId } from './declaration.ts'
 import type { Scalar } from './engine.ts'
 import type { OneOf, Range, Test } from './filter.ts'
 import { type ArrayPlan, absent, absentLiteral, elementKey } from './sqlite-arrays.ts'
@@ -50,13 +50,8 @@ export class SqlBuilder {
     if (!endsWithId(index)) this.#parts.set('_id', 'part.id')
     this.#from = `${quoted(arrayTableName(this.#spec, index))} AS part
       CROSS JOIN ${quoted(this.#spec.name)} AS kept ON kept.row = part.row`
-    return `part.k${position} = ${this.value(value)}${this.#andHoldsArray(index, position)}`
-  }
-
-  /** With several fields, the array that the table lists may be another's. */
-  #andHoldsArray({ fields }: DeclaredIndex, position: number): string {
-    const [path] = fields[position] ?? []
-    return path === undefined || fields.length === 1 ? '' : ` AND kept.${columnName(path)} = x'04'`
+    // With several fields, the array that the table lists may be another's.
+    return `part.k${position} = ${this.value(value)} AND part.holder = ${this.value(position)}`
   }
 
   #field(path: string): string {
@@ -132,7 +127,7 @@ export class SqlBuilder {
     if (index !== undefined) {
       const table = quoted(arrayTableName(this.#spec, index))
       const any = values.map((value) => this.value(elementKey(value))).join(', ')
-      return `kept.row IN (SELECT row FROM ${table} WHERE k0 IN (${any}))${this.#andHoldsArray(index, 0)}`
+      return `kept.row IN (SELECT row FROM ${table} WHERE k0 IN (${any}) AND holder = 0)`
     }
     const at = this.value(jsonPath(path))
     const any = values.map((value) => {

@@ -57,7 +57,10 @@ export function levelColumns(spec: Declaration, from = 1): string[] {
   return columns
 }
 
-/** The table that lists, for an index, the documents where one of its fields holds an array: a row per element. */
+/**
+ * The table that lists, for an index, the documents where one of its fields holds an array: a row per element. Its name
+ * tells its columns (before, it did not say which field holds the array): of another name, it is made anew.
+ */
 export function arrayTableName(spec: Declaration, index: DeclaredIndex): string {
-  return `${spec.name}:${indexName(index)}[]`
+  return `${spec.name}:${indexName(index)}/holder[]`
 }

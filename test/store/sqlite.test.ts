@@ -4,7 +4,7 @@ import { readFile, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
-import { type Stored, StoreUnavailable } from '#src/store/engine.ts'
+import { type CollectionSpec, type Stored, StoreUnavailable } from '#src/store/engine.ts'
 import { openEngine } from '#src/store/open-engine.ts'
 import { ChangeFeed } from '#src/store/sqlite-change-feed.ts'
 import { commitsAfter, forgetChanges, lastCommit, logChanges } from '#src/store/sqlite-change-log.ts'
@@ -187,6 +187,28 @@ describe('the SQLite file', () => {
     expect(await ids()).to.deep.equal(['b', 'c', 'a'])
     await notes.update('a', { set: { title: 'L’école' } })
     expect(await ids()).to.deep.equal(['a', 'b', 'c'])
+  })
+
+  it('of an earlier form of the indexes over arrays lists them again', async () => {
+    type Tagged = Stored & { kind: string; tags: string[] | string }
+    const spec: CollectionSpec<Tagged> = { name: 'notes', indexes: [{ fields: ['kind', 'tags'] }] }
+    {
+      await using engine = await openEngine(storage)
+      const notes = engine.collection<Tagged>(spec)
+      await notes.insert({ _id: 'a', kind: 'x', tags: ['maths', 'jeux'] })
+      await notes.insert({ _id: 'b', kind: 'x', tags: 'maths' })
+    }
+    const before = new DatabaseSync(file)
+    const [table] = before.prepare(`SELECT name FROM sqlite_schema WHERE name LIKE 'notes:%/holder[]'`).all()
+    before.exec(`DROP TABLE "${table?.name}"; CREATE TABLE "${`${table?.name}`.replace('/holder', '')}"
+      (k0, k1, id TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (k0, k1, id)) WITHOUT ROWID;
+      UPDATE _collections SET spec = json_remove(spec, '$.arrays')`)
+    before.close()
+    await using engine = await openEngine(storage)
+    const found = await engine.collection<Tagged>(spec).find({ kind: 'x', tags: { contains: 'maths' } })
+    expect(found.items.map(({ _id }) => _id)).to.deep.equal(['a'])
+    const tables = new DatabaseSync(file).prepare(`SELECT name FROM sqlite_schema WHERE name LIKE 'notes:%[]'`).all()
+    expect(tables).to.have.length(1)
   })
 
   it('a closed engine refuses everything, and may be closed twice', async () => {
