@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the tree ready to run, and does nothing when it is: packages as the lock file says, the client built.
-# Called by `npm start` and `npm test`, on whatever Node and npm the machine has (Node 20 and npm 10 at least).
+# Called by `npm start` and `npm test`, on whatever Node and npm the machine has (Node 20 and npm 9.2 at least: those of Debian 13).
 #
 #   sh config/ready.sh start    what an instance needs
 #   sh config/ready.sh test     and what its tests need

@@ -164,7 +164,7 @@ export const settings = {
     default: null,
     group: 'données',
     sentence:
-      'Clé qui signe les adresses temporaires des vidéos et chiffre les clés de fédération. Absente : tirée au premier démarrage et gardée dans DATA_FOLDER/secret-key. La même sur toutes les machines.',
+      'Clé qui signe les adresses temporaires des vidéos, et chiffre les clés de fédération et les seconds facteurs des comptes locaux. Absente : tirée au premier démarrage et gardée dans DATA_FOLDER/secret-key. La même sur toutes les machines.',
   },
 
   formerSecretKey: {
