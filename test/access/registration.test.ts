@@ -121,6 +121,32 @@ onEachEngine('an instance without SSO', (engine) => {
     ])
   })
 
+  it('lets no network fill the queue of those who ask: the others still may', async function () {
+    this.timeout(60_000)
+    const { registration } = here.access.local
+    const written = (mail: string, address: string) => ({
+      displayName: 'Inès',
+      mail,
+      why: 'J’enseigne en CP.',
+      address,
+    })
+    const outcomes: string[] = []
+    for (let rank = 0; rank < 70; rank += 1) {
+      const asked = registration.ask(written(`flot${rank}@ac-exemple.fr`, '203.0.113.7'))
+      outcomes.push(
+        await asked.then(
+          () => 'kept',
+          (error: { code?: string }) => error.code ?? 'defect',
+        ),
+      )
+    }
+    expect(new Set(outcomes.slice(0, 60))).to.deep.equal(new Set(['kept']))
+    expect(new Set(outcomes.slice(60))).to.deep.equal(new Set(['too-many-requests']))
+    await registration.ask(written('une.autre@ac-exemple.fr', '198.51.100.9'))
+    clock.pass({ hours: 25 })
+    await registration.ask(written('le.lendemain@ac-exemple.fr', '203.0.113.7'))
+  })
+
   it('takes an invitation that is replaced, a fortnight old, or invented for none', async () => {
     const first = tokenOf(((await invite('deux@ac-exemple.fr')).body as InvitationMade).link)
     const second = tokenOf(((await invite('deux@ac-exemple.fr')).body as InvitationMade).link)

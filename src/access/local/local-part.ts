@@ -5,6 +5,7 @@ import type { Clock } from '../../clock.ts'
 import type { Route } from '../../http/route.ts'
 import type { Engine } from '../../store/engine.ts'
 import type { Sessions } from '../sessions.ts'
+import { createCountAttempts } from './attempts.ts'
 import { createLocalCredentials } from './local-credentials.ts'
 import { createLocalDoor, type LocalDoor, type LocalDoorParts } from './local-door.ts'
 import { localDoorRoutes } from './local-door-routes.ts'
@@ -64,6 +65,7 @@ export function createLocalPart(parts: LocalPartParts): LocalPart {
     transact: (work) => engine.transaction(work),
     openLocalAccount: parts.openLocalAccount,
     door,
+    countAsked: createCountAttempts({ credentials, clock, log, windowSeconds: 86_400 }),
     mode,
     domains: settings.localMailDomains,
     publicUrl,

@@ -33,8 +33,8 @@ export function registrationRoutes(registration: Registration): Route[] {
         answer: z.void(),
         refusals: ['invalid-input', 'not-allowed', 'too-many-requests'],
       },
-      async ({ body }) => {
-        await registration.ask(body)
+      async ({ body, request }) => {
+        await registration.ask({ ...body, address: request.ip ?? '' })
         return undefined
       },
     ),

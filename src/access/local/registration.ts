@@ -7,12 +7,14 @@ import type { Logger } from 'pino'
 import type { Account, AccountId } from '../../accounts/account.ts'
 import { type FieldFault, InvalidInput, NotAllowed, NotFound } from '../../app-error.ts'
 import { type Clock, iso } from '../../clock.ts'
+import { networkOf } from '../../http/rate-limits.ts'
 import { TooManyRequests } from '../../http/refusals.ts'
 import type { Engine, Transaction } from '../../store/engine.ts'
 import { characters, oneLine, severalLines } from '../../text/written-text.ts'
 import { administrator } from '../acting-person.ts'
 import { hashToken, newToken } from '../tokens.ts'
 import type { Role, Viewer } from '../viewer.ts'
+import { type CountAttempts, mostAskedFromNetwork } from './attempts.ts'
 import type { LocalDoor } from './local-door.ts'
 import { WrongCredentials } from './local-door.ts'
 import type { InvitationMade, Registrations } from './registration-schemas.ts'
@@ -24,7 +26,7 @@ export type LocalAccounts = 'administration' | 'invitation' | 'demande'
 export interface Registration {
   readonly mode: LocalAccounts
   /** @throws {NotAllowed} {InvalidInput} {TooManyRequests} */
-  ask(written: { displayName: string; mail: string; why: string }): Promise<void>
+  ask(written: { displayName: string; mail: string; why: string; address: string }): Promise<void>
   /** @throws {WrongCredentials} */
   invitation(token: string): Promise<{ displayName: string; mail: string }>
   /** Opens the account. @throws {WrongCredentials} {InvalidInput} */
@@ -45,6 +47,8 @@ export interface RegistrationParts {
   ): Promise<Account>
   transact: Engine['transaction']
   door: Pick<LocalDoor, 'newLink'>
+  /** In a day. */
+  countAsked: CountAttempts
   mode: LocalAccounts
   /** `ac-exemple.fr`; a leading `*.` takes those under it. Empty: any. */
   domains: readonly string[]
@@ -129,6 +133,7 @@ export function createRegistration(parts: RegistrationParts): Registration {
           : [{ pointer: '/why', detail: 'Dites en quelques mots qui vous êtes (10 à 1 000 caractères).' }]),
       ]
       if (faults.length > 0) throw new InvalidInput(faults)
+      await parts.countAsked([[`asked from ${networkOf(written.address)}`, mostAskedFromNetwork]])
       if ((await registrations.countRequests()) >= mostRequests) throw new TooManyRequests(3600)
       const now = clock.now()
       await registrations.ask({
