@@ -2,9 +2,9 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Edits } from './edits.ts'
+import { createEffort } from './effort.ts'
 import { encodingCommand, encodingTimeLimit, expectedSeconds } from './encoding-command.ts'
 import { type Ffmpeg, FfmpegFailed } from './ffmpeg.ts'
-import { createEstimate } from './ffmpeg-progress.ts'
 import { type FinishedMp4, GrowingMp4, replaceFile } from './growing-mp4.ts'
 import type { Ladder, PictureRung, SoundRung } from './ladder.ts'
 import { measureSound } from './measure-sound.ts'
@@ -30,10 +30,20 @@ export interface EncodeVideoParts {
   /** Yields that much more than usual to others, 0 to 9. */
   politeness?: number | undefined
   signal?: AbortSignal | undefined
-  /** `fraction` 0 to 1; `secondsLeft` null until it is known. */
-  onProgress?: ((progress: { fraction: number; secondsLeft: number | null }) => void) | undefined
+  /** Seconds of a processor that the encoding is expected to take. */
+  expectedEffort?: number | undefined
+  onProgress?: ((progress: EncodingProgress) => void) | undefined
   /** Once: `master.m3u8` and the playlist of every picture exist, each has a first fragment, and they only grow from now on. */
   onPlayable?: (() => void) | undefined
+}
+
+export interface EncodingProgress {
+  /** 0 to 1. */
+  fraction: number
+  /** Seconds of a processor until now; null where the system does not tell them. */
+  spent: number | null
+  /** In seconds of a processor, or in seconds where the system does not tell them; null until it is known. */
+  left: number | null
 }
 
 export interface EncodedVideo {
@@ -101,7 +111,8 @@ export async function encodeVideo(parts: EncodeVideoParts): Promise<EncodedVideo
 
   const level = await measureSound(parts)
   const toneMap = await writeToneMap(probe, folder)
-  const estimate = createEstimate(expected)
+  const effort = createEffort({ durationSeconds: expected, expected: parts.expectedEffort ?? null })
+  const begunAt = performance.now()
   try {
     await ffmpeg.run(encodingCommand({ ...parts, toneMap, level }), {
       outputs: renditions.map(
@@ -109,7 +120,10 @@ export async function encodeVideo(parts: EncodeVideoParts): Promise<EncodedVideo
           (bytes) =>
             file.follow(bytes, writeFirstMaster),
       ),
-      onProgress: ({ outTimeSeconds }) => parts.onProgress?.(estimate(outTimeSeconds)),
+      onProgress({ outTimeSeconds, hasEnded, processorSeconds: spent }) {
+        const taken = spent ?? (performance.now() - begunAt) / 1000
+        parts.onProgress?.({ ...effort(outTimeSeconds, taken, hasEnded), spent })
+      },
       signal,
       politeness: parts.politeness,
       timeLimitSeconds: encodingTimeLimit(parts),

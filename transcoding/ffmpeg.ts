@@ -18,7 +18,16 @@ import {
 import { confine, type Holds } from './confinement.ts'
 import { createProgressReader, type EncodingState } from './ffmpeg-progress.ts'
 import { findFfmpeg } from './find-ffmpeg.ts'
-import { ask, collect, findHolds, type Patience, readLines, startProgram, watchProgram } from './run-program.ts'
+import {
+  ask,
+  collect,
+  findHolds,
+  type Patience,
+  processorSecondsOf,
+  readLines,
+  startProgram,
+  watchProgram,
+} from './run-program.ts'
 
 export { FfmpegNotFound } from './find-ffmpeg.ts'
 export { ProgramFailed as FfmpegFailed } from './run-program.ts'
@@ -64,7 +73,12 @@ export interface Run extends Patience {
   /** Yields that much more than usual to others, 0 to 9. */
   politeness?: number | undefined
   /** A moment encoded, or a byte out, is a sign of life. */
-  onProgress?: ((state: EncodingState) => void) | undefined
+  onProgress?: ((state: EncodingState & Spent) => void) | undefined
+}
+
+export interface Spent {
+  /** Of the processors until now, in seconds of one; null where the system does not tell. */
+  processorSeconds: number | null
 }
 
 export interface RunEnd {
@@ -123,7 +137,7 @@ export async function openFfmpeg(settings: FfmpegSettings = {}): Promise<Ffmpeg>
       const watch = watchProgram(child, run)
       const progress = createProgressReader((state) => {
         watch.alive()
-        run.onProgress?.(state)
+        run.onProgress?.({ ...state, processorSeconds: processorSecondsOf(child) })
       })
       const outputs = readers.map((read, index) => {
         const pipe = child.stdio[3 + index] as Readable

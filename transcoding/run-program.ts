@@ -3,6 +3,7 @@
  * it is given up, too slow, silent, or when we end. The only file of the project that starts processes.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { confinedEnvironment, type Holds, noHolds } from './confinement.ts'
 
@@ -73,6 +74,21 @@ export function startProgram(
   running.add(child)
   child.once('close', () => running.delete(child))
   return child
+}
+
+/** What it has taken of the processors until now, in seconds of one; null where the system does not tell, or once it has ended. */
+export function processorSecondsOf({ pid }: ChildProcess): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    // proc(5), fields 14 and 15, in hundredths: the name before them may hold anything.
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13)
+    return (Number(user) + Number(system)) / 100
+  } catch {
+    return null
+  }
 }
 
 function killGroup(child: ChildProcess): void {

@@ -25,14 +25,23 @@ export function spokenDuration(seconds: number): string {
   return told.length > 0 ? spokenUnits.format(told) : spoken(0, 'second')
 }
 
-/** How long one still waits: « 40 s », « 3 min », « 1 h 20 ». Rounded more the longer it is, so that it does not dance. */
+/** Below, the page says « quelques secondes ». */
+const fewSeconds = 10
+
+/** How long one still waits, as it is read: rounded more the longer it is, so that it does not dance. */
+export function readTimeLeft(seconds: number): number {
+  if (seconds < fewSeconds) return fewSeconds / 2
+  const step = seconds < 60 ? 5 : seconds < 180 ? 15 : seconds < 600 ? 30 : seconds < 3600 ? 60 : 300
+  return Math.round(seconds / step) * step
+}
+
+/** « 40 s », « 1 min 30 », « 12 min », « 1 h 20 ». */
 export function timeLeft(seconds: number): string {
-  if (seconds < 10) return 'quelques secondes'
-  if (seconds < 90) return `${Math.ceil(seconds / 5) * 5}\u00a0s`
-  const minutes = Math.ceil(seconds / 60)
-  if (minutes < 60) return `${minutes}\u00a0min`
-  const [hours, rest] = [Math.floor(minutes / 60), Math.ceil((minutes % 60) / 5) * 5]
-  return rest === 0 || rest === 60
-    ? `${rest === 60 ? hours + 1 : hours}\u00a0h`
-    : `${hours}\u00a0h\u00a0${String(rest).padStart(2, '0')}`
+  if (seconds < fewSeconds) return 'quelques secondes'
+  const read = readTimeLeft(seconds)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const [hours, minutes, rest] = [Math.floor(read / 3600), Math.floor(read / 60) % 60, read % 60]
+  if (hours > 0) return minutes === 0 ? `${hours}\u00a0h` : `${hours}\u00a0h\u00a0${two(minutes)}`
+  if (minutes > 0) return rest === 0 ? `${minutes}\u00a0min` : `${minutes}\u00a0min\u00a0${two(rest)}`
+  return `${read}\u00a0s`
 }

@@ -11,7 +11,7 @@ import type { Engine } from '../store/engine.ts'
 import { createQueue } from './agenda-repository.ts'
 import { createEnds, type Kind } from './end-job.ts'
 import { followQueue } from './follow-queue.ts'
-import { viewOf } from './job.ts'
+import { queuedOf, viewOf } from './job.ts'
 import {
   type EnqueueOptions,
   type JobKind,
@@ -218,8 +218,13 @@ export function createJobs(parts: JobsParts): Jobs {
     async find(kind, key) {
       const job = await store.latest(kind, key)
       if (job === null) return null
-      const [place, secondsLeft] = await Promise.all([store.placeOf(job), store.secondsLeftOf(job, clock.now())])
-      return viewOf(job, { place, secondsLeft })
+      return viewOf(job, { place: await store.placeOf(job) })
+    },
+
+    async queueOf(kinds) {
+      const queue = await store.queueOf(kinds)
+      const now = clock.now()
+      return queue.filter(({ isCancelled }) => !isCancelled).map((job) => queuedOf(job, now))
     },
 
     isAnyDue: (kinds, except) => store.isAnyDue(kinds, except),

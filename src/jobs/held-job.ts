@@ -69,13 +69,11 @@ export class HeldJob {
       payload,
       attempt,
       signal: this.#controller.signal,
-      progress: ({ fraction, secondsLeft, step }) => {
+      progress: ({ fraction, secondsLeft, step, detail }) => {
         const rounded = Math.round(Math.min(1, Math.max(0, fraction)) * 1000) / 1000
-        this.#unwritten = { fraction: rounded, secondsLeft: secondsLeft ?? null, step: step ?? null }
+        const told = { fraction: rounded, secondsLeft: secondsLeft ?? null, step: step ?? null }
+        this.#unwritten = detail === undefined ? told : { ...told, detail, at: iso(clock.now()) }
         this.#schedule()
-      },
-      weighs: async (cost) => {
-        await store.renew(id, this.token, { cost })
       },
       hold: async (tx) => {
         const until = iso(clock.now().add({ milliseconds: this.#parts.leaseMs }))

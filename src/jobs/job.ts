@@ -1,7 +1,7 @@
 /** A job as it is kept, and the changes that move it from one state to another. Pure. */
 import { iso } from '../clock.ts'
 import type { Stored, Update } from '../store/engine.ts'
-import type { JobState, JobView } from './jobs.ts'
+import type { JobState, JobView, QueuedJob } from './jobs.ts'
 
 export interface JobDocument extends Stored {
   kind: string
@@ -31,7 +31,7 @@ export interface JobDocument extends Stored {
   holder: string | null
   /** Asked while it ran: it is removed as soon as its worker lets go. */
   isCancelled: boolean
-  progress: JobView['progress']
+  progress: (NonNullable<JobView['progress']> & { detail?: unknown; at?: string }) | null
   lastError: string | null
   /** Recurring: its period, as Agenda reads it. */
   every: string | null
@@ -129,10 +129,8 @@ export function secondsBeforeTakenAgain(attempt: number, backoffSeconds: number)
   return attempt <= 1 ? 0 : Math.min(3600, backoffSeconds * 2 ** (attempt - 2))
 }
 
-export function viewOf(
-  job: JobDocument,
-  { place = null, secondsLeft = null }: { place?: number | null; secondsLeft?: number | null } = {},
-): JobView {
+export function viewOf(job: JobDocument, { place = null }: { place?: number | null } = {}): JobView {
+  const { progress } = job
   return {
     id: job._id,
     kind: job.kind,
@@ -144,47 +142,25 @@ export function viewOf(
     startedAt: job.startedAt,
     endedAt: job.endedAt,
     place,
-    progress: job.progress,
-    secondsLeft,
+    progress: progress && { fraction: progress.fraction, secondsLeft: progress.secondsLeft, step: progress.step },
     lastError: job.lastError,
   }
 }
 
-type Timed = Pick<JobDocument, 'cost' | 'startedAt' | 'endedAt'>
-
-/** Seconds for each unit of cost, from the last jobs of a kind that ended well; null when there are none. */
-export function paceOf(ended: readonly Timed[]): number | null {
-  let seconds = 0
-  let cost = 0
-  for (const job of ended) {
-    if (job.startedAt === null || job.endedAt === null || !(job.cost > 0)) continue
-    seconds += Math.max(0, Date.parse(job.endedAt) - Date.parse(job.startedAt)) / 1000
-    cost += job.cost
-  }
-  return cost > 0 ? seconds / cost : null
-}
-
-/** What a running job still needs: what its handler said, else what is left of its cost at this pace. */
-export function secondsLeftOf(
-  { cost, startedAt, progress }: Pick<JobDocument, 'cost' | 'startedAt' | 'progress'>,
-  pace: number | null,
+export function queuedOf(
+  { kind, key, payload, state, holder, progress }: JobDocument,
   now: Temporal.Instant,
-): number | null {
-  if (progress?.secondsLeft !== null && progress?.secondsLeft !== undefined) return progress.secondsLeft
-  if (pace === null) return null
-  const spent = startedAt === null ? 0 : Math.max(0, now.epochMilliseconds - Date.parse(startedAt)) / 1000
-  return Math.max(0, cost * pace - spent)
-}
-
-/** How long a job waits and takes, when `running` share as many places with those before it. */
-export function waitOf(
-  { cost }: Pick<JobDocument, 'cost'>,
-  queue: { running: readonly (number | null)[]; costBefore: number; pace: number | null },
-): number | null {
-  const { running, costBefore, pace } = queue
-  if (pace === null) return null
-  const before = running.reduce<number>((sum, seconds) => sum + (seconds ?? 0), 0) + costBefore * pace
-  return before / Math.max(1, running.length) + cost * pace
+): QueuedJob {
+  const at = progress?.at === undefined ? now.epochMilliseconds : Date.parse(progress.at)
+  const secondsAgo = Math.max(0, now.epochMilliseconds - at) / 1000
+  return {
+    kind,
+    key,
+    payload,
+    isRunning: state === 'running',
+    worker: state === 'running' ? holder : null,
+    told: progress && { detail: progress.detail ?? null, secondsAgo },
+  }
 }
 
 /** One line of at most 300 characters. */

@@ -1,6 +1,6 @@
 /** The collection of jobs, in the queue's words. Each function is one atomic step; who may take it is decided by the lease token. */
 import { DuplicateKey, type Engine, type Filter, type Page, type Sort, type Transaction } from '../store/engine.ts'
-import { dead, fairTurn, type JobDocument, openKeyOf, paceOf, secondsLeftOf, taken, waitOf, waitsAgain } from './job.ts'
+import { dead, fairTurn, type JobDocument, openKeyOf, taken, waitsAgain } from './job.ts'
 import type { JobState } from './jobs.ts'
 
 export type JobsStore = ReturnType<typeof createJobsStore>
@@ -9,9 +9,6 @@ const order: Sort<JobDocument> = [
   ['priority', 'desc'],
   ['turn', 'asc'],
 ]
-
-/** The pace of a kind is that of its last ones. */
-const paceFrom = 10
 
 /** What is taken before this one. */
 function beforeOf(job: JobDocument): Filter<JobDocument> {
@@ -145,19 +142,15 @@ export function createJobsStore(engine: Engine) {
       return (await jobs.count(beforeOf(job))) + 1
     },
 
-    /** Until it has ended, as far as the last ones of its kind tell. */
-    async secondsLeftOf(job: JobDocument, now: Temporal.Instant): Promise<number | null> {
-      const { kind, state, isDue } = job
-      if (state !== 'running' && !(state === 'waiting' && isDue)) return null
-      const { items: ended } = await jobs.find({ kind, state: 'done' }, { sort: [['_id', 'desc']], limit: paceFrom })
-      const pace = paceOf(ended)
-      if (state === 'running') return secondsLeftOf(job, pace, now)
-      const [{ items: running }, { items: before }] = await Promise.all([
-        jobs.find({ kind, state: 'running' }, { limit: 100 }),
-        jobs.find(beforeOf(job), { sort: order, limit: 1000 }),
-      ])
-      const costBefore = before.reduce((sum, { cost }) => sum + cost, 0)
-      return waitOf(job, { running: running.map((one) => secondsLeftOf(one, pace, now)), costBefore, pace })
+    /** What runs, then what waits for its turn, in the order of each kind. */
+    async queueOf(kinds: readonly string[]): Promise<JobDocument[]> {
+      const pages = await Promise.all(
+        kinds.flatMap((kind) => [
+          jobs.find({ kind, state: 'running' }, { limit: 1000 }),
+          jobs.find({ kind, state: 'waiting', isDue: true }, { sort: order, limit: 1000 }),
+        ]),
+      )
+      return pages.flatMap(({ items }) => items)
     },
 
     async isAnyDue(kinds: readonly string[], except: { key: string } | undefined): Promise<boolean> {

@@ -17,10 +17,11 @@ export interface JobRun<Payload> {
   attempt: number
   /** Aborted when the process stops, the job is cancelled or the lease is lost: give up quickly. `reason` tells which. */
   signal: AbortSignal
-  /** Keeps the lease and shows where the work is: `fraction` 0 to 1, `secondsLeft` when known. Cheap to call often. */
-  progress(state: { fraction: number; secondsLeft?: number; step?: string }): void
-  /** How much work it turned out to be, in the unit of `cost`: what those who wait are told is measured by it. */
-  weighs(cost: number): Promise<void>
+  /**
+   * Keeps the lease and shows where the work is: `fraction` 0 to 1, `secondsLeft` when known. `detail`: plain JSON for those of
+   * its subject who look at the queue. Cheap to call often.
+   */
+  progress(state: { fraction: number; secondsLeft?: number; step?: string; detail?: unknown }): void
   /**
    * In the transaction that writes a stage of the work: the transaction commits only if this job is still ours.
    * @throws {LeaseLost} when it was taken elsewhere, or cancelled; let it through, and nothing is written.
@@ -92,6 +93,8 @@ export interface Jobs extends AsyncDisposable {
   enqueue<Payload>(kind: string, payload: Payload, options?: EnqueueOptions): Promise<string>
   /** Whether a job of these kinds, of another key, waits now for its turn. */
   isAnyDue(kinds: readonly string[], except?: { key: string }): Promise<boolean>
+  /** What runs, then what waits for its turn now, in the order in which those of each kind are taken: at most 1000 of each kind. */
+  queueOf(kinds: readonly string[]): Promise<QueuedJob[]>
   /** Waiting jobs with this key are removed; a running one has its signal aborted, here or in another process, and is removed when it fails. */
   cancel(kind: string, key: string): Promise<void>
   /** The latest job of this kind and key, for people who wait: its place counts those before it. */
@@ -132,13 +135,20 @@ export interface JobView {
   /** While waiting: 1 is next. Null while its hour has not come, and in lists. */
   place: number | null
   progress: { fraction: number; secondsLeft: number | null; step: string | null } | null
-  /**
-   * Until it has ended: what its handler said while it runs; while it waits, the work before it and its own at the pace of
-   * the last ones of its kind. Null while nothing tells, and in lists.
-   */
-  secondsLeft: number | null
   /** Of the last failed try: a sentence without personal data. */
   lastError: string | null
+}
+
+/** A job that runs or waits for its turn, as those see it who tell how long that will be. */
+export interface QueuedJob {
+  kind: string
+  key: string | null
+  payload: unknown
+  isRunning: boolean
+  /** The process that runs it. */
+  worker: string | null
+  /** What its handler said last, and how long ago. */
+  told: { detail: unknown; secondsAgo: number } | null
 }
 
 /** A process was told to take, or to leave, jobs of kinds that there are not. */

@@ -1,4 +1,5 @@
 /** Removes a video for good: from sight at once, then its files by a job, then what was said under it by those who listen. */
+
 import { participant } from '../access/acting-person.ts'
 import { canDeleteVideo } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
@@ -10,7 +11,7 @@ import type { Jobs } from '../jobs/jobs.ts'
 import type { Engine, Transaction } from '../store/engine.ts'
 import { type DeleteVideoFiles, folderOf } from './delete-video-files.ts'
 import type { FindVideo } from './find-video.ts'
-import { preparationKinds } from './prepare-video.ts'
+import { preparationKinds } from './stages.ts'
 import type { Video, VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 

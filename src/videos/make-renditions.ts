@@ -4,7 +4,10 @@ import { changesNothing, faultsOfEdits, keptSeconds } from '#transcoding/edits.t
 import { InvalidInput } from '../app-error.ts'
 import type { JobRun } from '../jobs/jobs.ts'
 import { type MediaStore, NoSuchFile } from '../media/media-store.ts'
+import type { PacesStore } from './paces-store.ts'
 import type { VideoJob } from './prepare-video.ts'
+import { createProcessorMeter } from './processor-meter.ts'
+import { createProgressTold } from './progress-told.ts'
 import { asPrepared } from './replacement.ts'
 import { editsOf, thumbnailMoment } from './retouch.ts'
 import { shareGrowing } from './share-growing.ts'
@@ -32,6 +35,7 @@ export interface MakeRenditionsParts {
   openFfmpeg: () => Promise<Ffmpeg>
   /** What every film is made into. */
   ladder: LadderOptions
+  paces: PacesStore
 }
 
 export interface HowToMake {
@@ -49,12 +53,11 @@ export interface MadeRenditions {
   atSeconds: number
 }
 
-/** Shares of the whole work, for the progress that people see. */
-const encodingFrom = 0.02
-const imagesFrom = 0.94
-
 /** Its files are kept when it resolves; nothing is when it rejects. */
-export function createMakeRenditions({ videos, media, openFfmpeg, ladder: wanted }: MakeRenditionsParts) {
+export function createMakeRenditions({ videos, media, openFfmpeg, ladder: wanted, paces }: MakeRenditionsParts) {
+  /** Of this process. */
+  const meter = createProcessorMeter()
+
   return async function makeRenditions(
     video: Video,
     prefix: string,
@@ -65,7 +68,7 @@ export function createMakeRenditions({ videos, media, openFfmpeg, ladder: wanted
     const source = video.source
     if (source === null) throw new NoSuchFile(video._id)
     await expectRoom(source.sizeBytes)
-    run.progress({ fraction: 0, step: 'probe' })
+    using told = createProgressTold({ run, paces: await paces.known(), meter, step })
     const ffmpeg = await openFfmpeg()
     await using local = await media.openLocally(source.key, signal)
     const probe = await probeVideo({ ffmpeg, source: local.path, signal })
@@ -79,12 +82,13 @@ export function createMakeRenditions({ videos, media, openFfmpeg, ladder: wanted
     const durationSeconds = keptSeconds(edits.cuts, probe.durationSeconds)
     const isPartial = await firstAlone({ durationSeconds, renditions: whole.pictures.length })
     const ladder = isPartial ? firstLadder(whole, copiesLargest) : whole
-    await run.weighs(workOf(probe, ladder))
+    const work = workOf({ probe, ladder, copiesLargest, edits })
+    told.weighed(work, { isAlone: isPartial, renditions: ladder.pictures.length > 1 ? 'several' : 'one' })
 
     const folder = await media.workFolder(prefix)
     try {
       const encoded = await encodeShared()
-      run.progress({ fraction: imagesFrom, step: 'images' })
+      told.encoded()
       const pictures = encoded.renditions.filter(({ isAudioOnly }) => !isAudioOnly)
       const largest = pictures[0]
       const smallest = pictures.toSorted((a, b) => a.width - b.width)[0]
@@ -104,7 +108,9 @@ export function createMakeRenditions({ videos, media, openFfmpeg, ladder: wanted
       const { thumbnails, placeholder } = await makeThumbnails({ ...from(largest), atSeconds })
       const storyboard = await makeStoryboard(from(smallest))
       signal.throwIfAborted()
+      told.storing()
       await folder.commit()
+      await paces.learn(told.lessons())
       const made: Transcoded = {
         durationSeconds: encoded.durationSeconds,
         renditions: encoded.renditions.map(toRendition),
@@ -135,12 +141,8 @@ export function createMakeRenditions({ videos, media, openFfmpeg, ladder: wanted
         politeness,
         signal,
         onPlayable: () => sharing?.begin(),
-        onProgress: ({ fraction, secondsLeft }) =>
-          run.progress({
-            fraction: encodingFrom + (imagesFrom - encodingFrom) * fraction,
-            step,
-            ...(secondsLeft === null ? {} : { secondsLeft }),
-          }),
+        expectedEffort: told.expectedEffort() ?? undefined,
+        onProgress: told.encoding,
       })
     }
   }

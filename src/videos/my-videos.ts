@@ -6,6 +6,7 @@ import type { Elsewhere, Removal } from '../copies/copy.ts'
 import type { Jobs, JobView } from '../jobs/jobs.ts'
 import { preparationKindOf } from './prepare-video.ts'
 import { asPrepared } from './replacement.ts'
+import type { TimesLeft } from './time-left.ts'
 import { isUnderWay, type Video, type VideoId } from './video.ts'
 import type { VideoAnswers } from './video-answers.ts'
 import type { LiveState, MyVideoPage, RemovedVideo } from './video-schemas.ts'
@@ -15,15 +16,24 @@ export interface MyVideosParts {
   videos: VideosStore
   answers: VideoAnswers
   jobs: Jobs
+  timesLeft: TimesLeft
   elsewhere: Pick<Elsewhere, 'removalOf' | 'removedBy'>
 }
 
-export function createMyVideos({ videos, answers, jobs, elsewhere }: MyVideosParts) {
+/** The job that makes it, and how long until it can be watched by those for whom it is; once it can, until all is made. */
+export type Preparation = JobView & { secondsLeft: number | null }
+
+export function createMyVideos({ videos, answers, jobs, timesLeft, elsewhere }: MyVideosParts) {
   /** The job that prepares it now, or waits to. */
-  async function jobOf(one: Video): Promise<JobView | null> {
+  async function jobOf(one: Video): Promise<Preparation | null> {
     const video = asPrepared(one)
     if (!isUnderWay(video) && !video.isPartial) return null
-    return jobs.find(preparationKindOf(video), video._id)
+    const kind = preparationKindOf(video)
+    const [job, times] = await Promise.all([jobs.find(kind, video._id), timesLeft(video._id)])
+    if (job === null) return null
+    const secondsLeft = (video.isPartial || video.waitsForAll ? times?.complete : times?.shown) ?? null
+    // Its place among those whose file is looked at says nothing of when it will be made.
+    return { ...job, place: kind === 'probe' ? null : job.place, secondsLeft }
   }
 
   /** Deleted, and not forgotten everywhere yet, or lately. */
@@ -53,7 +63,7 @@ export function createMyVideos({ videos, answers, jobs, elsewhere }: MyVideosPar
         videos.ofAuthor(accountId, page),
         videos.countOfAuthor(accountId),
       ])
-      const jobsUnderWay = new Map<VideoId, JobView>()
+      const jobsUnderWay = new Map<VideoId, Preparation>()
       for (const video of items) {
         const job = await jobOf(video)
         if (job !== null) jobsUnderWay.set(video._id, job)

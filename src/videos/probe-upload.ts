@@ -11,16 +11,19 @@ import type { DeleteVideoFiles } from './delete-video-files.ts'
 import type { PrepareVideo, VideoJob } from './prepare-video.ts'
 import { asPrepared, onPrepared } from './replacement.ts'
 import type { SaveVideo } from './save-video.ts'
+import { aloneOf } from './stages.ts'
 import {
   type Ffmpeg,
   firstLadder,
+  isCopyable,
   type LadderOptions,
   planLadder,
   probeVideo,
   TranscodingFailed,
+  type WorkParts,
   workOf,
 } from './transcoder.ts'
-import { canRetry, failed, probed, retried, type Video, type VideoId, withoutSource } from './video.ts'
+import { canRetry, type FilmWork, failed, probed, retried, type Video, type VideoId, withoutSource } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
 export interface ProbeUploadParts {
@@ -65,11 +68,14 @@ export function createProbeUpload(parts: ProbeUploadParts) {
     try {
       await using local = await media.openLocally(video.source.key, run.signal)
       const limits = { durationSeconds: await longestSecondsOf(video.authors[0]), pixels: largestPixels }
-      const probe = await probeVideo({ ffmpeg: await openFfmpeg(), source: local.path, limits, signal: run.signal })
+      const ffmpeg = await openFfmpeg()
+      const probe = await probeVideo({ ffmpeg, source: local.path, limits, signal: run.signal })
       const { durationSeconds, audio } = probe
       const { width, height } = probe.video
-      const ladder = planLadder(probe, wanted)
-      const work = { first: workOf(probe, firstLadder(ladder, false)), whole: workOf(probe, ladder) }
+      const hasAv1 = wanted.hasAv1 === true && ffmpeg.encoders.has('libsvtav1')
+      const ladder = planLadder(probe, { ...wanted, hasAv1 })
+      const copiesLargest = await isCopyable({ ffmpeg, source: local.path, probe, ladder, signal: run.signal })
+      const work = filmWorkOf({ probe, ladder, copiesLargest })
       await transact(async (tx) => {
         const fileChapters = carriedChapters(probe.chapters)
         const facts = { durationSeconds, width, height, hasSound: audio !== null, fileChapters, work }
@@ -118,5 +124,15 @@ export function createProbeUpload(parts: ProbeUploadParts) {
       if (source) await deleteFiles({ keys: [source.key] }, tx)
       await run.done(tx)
     })
+  }
+}
+
+/** As it would be made without edits. */
+function filmWorkOf({ ladder, ...parts }: Omit<WorkParts, 'edits'>): FilmWork {
+  const first = firstLadder(ladder, parts.copiesLargest)
+  return {
+    first: workOf({ ...parts, ladder: first }),
+    whole: workOf({ ...parts, ladder }),
+    alone: aloneOf({ durationSeconds: parts.probe.durationSeconds, renditions: ladder.pictures.length }),
   }
 }

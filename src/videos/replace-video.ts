@@ -1,4 +1,5 @@
 /** « Remplacer le fichier »: another film for a video that keeps its address, its comments and its counts. */
+
 import { canModerate } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { Clock } from '../clock.ts'
@@ -6,9 +7,9 @@ import type { Jobs } from '../jobs/jobs.ts'
 import type { Engine } from '../store/engine.ts'
 import type { DeleteVideoFiles, UselessFiles } from './delete-video-files.ts'
 import { type FindVideo, VideoNotFound } from './find-video.ts'
-import { preparationKinds } from './prepare-video.ts'
 import { type Replacement, replacementGivenUp, replacementStarted } from './replacement.ts'
 import type { SaveVideo } from './save-video.ts'
+import { preparationKinds } from './stages.ts'
 import type { Video, VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 

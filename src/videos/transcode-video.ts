@@ -13,7 +13,8 @@ import type { Engine, Transaction } from '../store/engine.ts'
 import { type DeleteVideoFiles, folderOf } from './delete-video-files.ts'
 import { failVideo } from './fail-video.ts'
 import { createMakeRenditions, type HowToMake, type MadeRenditions } from './make-renditions.ts'
-import { firstKinds, type PrepareVideo, type VideoJob } from './prepare-video.ts'
+import type { PacesStore } from './paces-store.ts'
+import type { PrepareVideo, VideoJob } from './prepare-video.ts'
 import { sourceGone } from './probe-upload.ts'
 import { asPrepared, onPrepared } from './replacement.ts'
 import type { RetireVersion } from './retire-version.ts'
@@ -26,6 +27,7 @@ import {
   withoutNeedlessSource,
 } from './retouch.ts'
 import type { SaveVideo } from './save-video.ts'
+import { aloneOf, type FirstKind, firstKinds, isMadeAlone, politenessOf } from './stages.ts'
 import { type Ffmpeg, type LadderOptions, TranscodingFailed } from './transcoder.ts'
 import {
   completionGivenUp,
@@ -46,6 +48,7 @@ export interface TranscodeVideoParts {
   media: MediaStore
   jobs: Jobs
   openFfmpeg: () => Promise<Ffmpeg>
+  paces: PacesStore
   transact: Engine['transaction']
   clock: Clock
   /** What every film is made into. */
@@ -55,11 +58,6 @@ export interface TranscodeVideoParts {
   /** Captions and chapters follow a film that is cut. */
   timeLineChanged: (id: VideoId, moved: MovedMoments, tx: Transaction) => Promise<void>
 }
-
-/** A film up to that long is made whole at once when nobody waits: twice read, it would cost more. */
-const shortSeconds = 180
-/** What long films and completions yield to the first rendition of short ones, in steps of `nice`. */
-const politenessOf = { transcode: 0, 'transcode-long': 4, 'transcode-rest': 9 } as const
 
 /** Whether its author asked for other edits meanwhile. */
 const lookEveryMs = 2000
@@ -75,10 +73,7 @@ export function createTranscodeVideo(parts: TranscodeVideoParts) {
   const whatToMake = (key: string, politeness: number): HowToMake => ({
     politeness,
     step: 'encode',
-    async firstAlone({ durationSeconds, renditions }) {
-      if (renditions < 2) return false
-      return durationSeconds > shortSeconds || jobs.isAnyDue(firstKinds, { key })
-    },
+    firstAlone: async (film) => isMadeAlone(aloneOf(film), await jobs.isAnyDue(firstKinds, { key })),
   })
   const theRest: HowToMake = {
     politeness: politenessOf['transcode-rest'],
@@ -88,7 +83,7 @@ export function createTranscodeVideo(parts: TranscodeVideoParts) {
 
   return {
     /** The jobs `transcode` and `transcode-long`. */
-    first: (kind: 'transcode' | 'transcode-long') => (run: JobRun<VideoJob>) => {
+    first: (kind: FirstKind) => (run: JobRun<VideoJob>) => {
       const how = whatToMake(run.payload.videoId, politenessOf[kind])
       return transcode(run, how, isDue, (video, prefix) => transcodingStarted(video, prefix, clock.now()))
     },

@@ -1,8 +1,8 @@
 /** The only door of this subject to `transcoding/`. Loaded by the jobs when one runs, never at start. */
 export { isCopyable } from '#transcoding/copyable.ts'
-export { encodeVideo } from '#transcoding/encode.ts'
+export { type EncodingProgress, encodeVideo } from '#transcoding/encode.ts'
 export type { Ffmpeg } from '#transcoding/ffmpeg.ts'
-export { firstLadder, workOf } from '#transcoding/first-rendition.ts'
+export { firstLadder } from '#transcoding/first-rendition.ts'
 export {
   makeStoryboard,
   makeThumbnails,
@@ -14,3 +14,4 @@ export { type LadderOptions, planLadder } from '#transcoding/ladder.ts'
 export { onlyVariant } from '#transcoding/playlist.ts'
 export { type Probe, probeVideo } from '#transcoding/probe.ts'
 export { TranscodingFailed, VideoUnreadable } from '#transcoding/refusals.ts'
+export { type Work, type WorkParts, workOf } from '#transcoding/work.ts'

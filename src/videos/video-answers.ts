@@ -10,10 +10,10 @@ import { type Addresses, channelName } from '../addresses.ts'
 import { chaptersOf } from '../chapters/chapter.ts'
 import type { Removal } from '../copies/copy.ts'
 import type { GroupId } from '../groups/group.ts'
-import type { JobView } from '../jobs/jobs.ts'
 import type { Markdown } from '../text/markdown.ts'
 import { beginning } from '../text/written-text.ts'
 import { type Give, type MediaPaths, mediaPathsOf } from './media-paths.ts'
+import type { Preparation } from './my-videos.ts'
 import { closestTo, isAudioOnly, playbackOf, shortSide, thumbnailsOf } from './playback-answers.ts'
 import { asPrepared } from './replacement.ts'
 import { canRetry, isHeldForReview, plainRenditions, storyboardPrefix, type Video, type VideoId } from './video.ts'
@@ -112,7 +112,7 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
   }
 
   /** Of the film that is being prepared: the next one when one is on its way. */
-  function live(shown: Video, job: JobView | null, paths: MediaPaths): LiveState {
+  function live(shown: Video, job: Preparation | null, paths: MediaPaths): LiveState {
     const video = asPrepared(shown)
     const isPartial = video.isPartial === true
     const isUnderWay = video.state === 'queued' || video.state === 'processing' || isPartial
@@ -191,7 +191,7 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
     mine: (
       viewer: Viewer,
       videos: readonly Video[],
-      { jobs, removals }: { jobs: ReadonlyMap<VideoId, JobView>; removals: ReadonlyMap<VideoId, Removal> },
+      { jobs, removals }: { jobs: ReadonlyMap<VideoId, Preparation>; removals: ReadonlyMap<VideoId, Removal> },
     ) =>
       summaries(
         viewer,
@@ -206,13 +206,14 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
         }),
       ),
 
-    live: (viewer: Viewer, video: Video, job: JobView | null) => live(video, job, mediaPathsOf(viewer, video, give)),
+    live: (viewer: Viewer, video: Video, job: Preparation | null) =>
+      live(video, job, mediaPathsOf(viewer, video, give)),
 
     /** Null when its author is no longer known here. */
     async details(
       viewer: Viewer,
       video: Video,
-      { job, linkGiven }: { job: JobView | null; linkGiven: boolean },
+      { job, linkGiven }: { job: Preparation | null; linkGiven: boolean },
     ): Promise<VideoDetails | null> {
       const [made] = await summaries(viewer, [video], (summary, _video, paths) => ({ summary, paths }))
       if (made === undefined) return null

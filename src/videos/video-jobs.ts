@@ -8,9 +8,11 @@ import type { Engine, Transaction } from '../store/engine.ts'
 import { closeFilmsJob } from './close-films.ts'
 import { type DeleteVideoFiles, deleteVideoFilesJob } from './delete-video-files.ts'
 import { failVideo, preparationFailed } from './fail-video.ts'
-import { firstKinds, type PrepareVideo, type VideoJob } from './prepare-video.ts'
+import type { PacesStore } from './paces-store.ts'
+import type { PrepareVideo, VideoJob } from './prepare-video.ts'
 import { type RetireVersion, retireVersionJob } from './retire-version.ts'
 import type { SaveVideo } from './save-video.ts'
+import { firstKinds } from './stages.ts'
 import { createSweepOriginals } from './sweep-originals.ts'
 import { createSweepVideos, type SweepVideosParts } from './sweep-videos.ts'
 import type { TranscodeVideoParts } from './transcode-video.ts'
@@ -27,6 +29,7 @@ export interface VideoJobsParts extends SweepVideosParts {
   jobs: Jobs
   events: Events
   openFfmpeg: () => Promise<Ffmpeg>
+  paces: PacesStore
   longestSecondsOf: (author: AccountId | undefined) => Promise<number>
   transact: Engine['transaction']
   clock: Clock

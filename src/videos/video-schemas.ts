@@ -176,7 +176,10 @@ export const liveState = z
     /** `probe`, `encode`, `images`…; null when nothing runs. */
     step: z.string().nullable(),
     fraction: z.number().min(0).max(1).nullable(),
-    secondsLeft: z.number().nullable().describe('Until it is done; while it waits, with those before it.'),
+    secondsLeft: z
+      .number()
+      .nullable()
+      .describe('Until it can be watched, with those made before it; once it can, until all its renditions are made.'),
     place: z.int().nullable().describe('While queued: 1 is next.'),
     isPartial: z.boolean().describe('It can be played; other renditions are still to be made.'),
     notice: z.string().nullable().describe('What the author should know of the file: a French sentence.'),

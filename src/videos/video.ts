@@ -7,6 +7,8 @@ import type { GroupId } from '../groups/group.ts'
 import { oneLine, severalLines } from '../text/written-text.ts'
 import type { Replacement } from './replacement.ts'
 import type { Retouch } from './retouch.ts'
+import type { Alone } from './stages.ts'
+import type { Work } from './transcoder.ts'
 import { isLicence, type Licence, type Vocabulary } from './vocabulary.ts'
 
 export type VideoId = string & { readonly __brand: 'VideoId' }
@@ -144,8 +146,8 @@ export interface Video {
   waitsForAll: boolean
   /** What the author should know of the file, in French: it was cut short, for instance. */
   notice: string | null
-  /** How much work its first rendition is, and all of them. */
-  work: { first: number; whole: number } | null
+  /** What it takes to make. */
+  work: FilmWork | null
   /** Of the version that this one completed: who was watching it watches it to its end. */
   formerPrefix: string | null
   /** Of the transcoding that runs: its author may already play what grows there. */
@@ -202,13 +204,20 @@ export interface Changes {
 }
 
 /** What was learnt of the file. */
+/** What it takes to make the first rendition of a film, and all of them; and whether the first is made alone. */
+export interface FilmWork {
+  first: Work
+  whole: Work
+  alone: Alone
+}
+
 export interface Probed {
   durationSeconds: number
   width: number
   height: number
   hasSound: boolean
   fileChapters?: readonly Chapter[]
-  work: { first: number; whole: number }
+  work: FilmWork
 }
 
 /** What a complete transcoding left under its prefix. */

@@ -28,6 +28,7 @@ import { createHideVideo } from './hide-video.ts'
 import { createListVideos } from './list-videos.ts'
 import type { Give } from './media-paths.ts'
 import { createMyVideos } from './my-videos.ts'
+import { createPacesStore } from './paces-store.ts'
 import { createPrepareVideo } from './prepare-video.ts'
 import { createPublishVideo } from './publish-video.ts'
 import { createReceiveVideo } from './receive-video.ts'
@@ -42,6 +43,7 @@ import { createSampleSound } from './sample-sound.ts'
 import { createSaveVideo, type SaveVideo } from './save-video.ts'
 import { createShowVideo } from './show-video.ts'
 import { createStartVideo } from './start-video.ts'
+import { createTimesLeft } from './time-left.ts'
 import type { Ffmpeg, LadderOptions } from './transcoder.ts'
 import type { Video, VideoId } from './video.ts'
 import { createVideoAnswers } from './video-answers.ts'
@@ -177,12 +179,14 @@ export function createVideosPart(parts: VideosParts): VideosPart {
   const prepare = createPrepareVideo({ jobs })
   const deleteFiles = createDeleteVideoFiles({ jobs })
   const retireVersion = createRetireVersion({ jobs, clock })
-  const mine = createMyVideos({ videos, answers, jobs, elsewhere: parts.elsewhere })
+  const paces = createPacesStore({ engine, depends: settings.ladder.effort ?? 'usual' })
+  const timesLeft = createTimesLeft({ jobs, paces, places: settings.transcodingConcurrency })
+  const mine = createMyVideos({ videos, answers, jobs, timesLeft, elsewhere: parts.elsewhere })
   const { showVideo, detailsOf } = createShowVideo({ find, answers, mine })
   const { listVideos, listVideosOf, relatedVideos, commonKeywords } = createListVideos({ videos, answers })
   const nameOf = async (id: AccountId) => (await accounts.summariesOf([id])).get(id)?.displayName ?? null
   const { keepsOriginals, draftOriginalDays = 7 } = settings
-  const common = { ...parts, videos, find, save, prepare, deleteFiles, retireVersion, transact, keepsOriginals }
+  const common = { ...parts, videos, paces, find, save, prepare, deleteFiles, retireVersion, transact, keepsOriginals }
   const edit = createEditVideo(common)
   const publish = createPublishVideo({ ...common, moderatesFirst: settings.moderatesFirst })
   const retry = createRetryVideo(common)

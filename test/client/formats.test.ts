@@ -2,7 +2,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { when } from '#client/formats/dates.ts'
-import { clock, spokenDuration, timeLeft } from '#client/formats/durations.ts'
+import { clock, readTimeLeft, spokenDuration, timeLeft } from '#client/formats/durations.ts'
 import { firstName, initials } from '#client/formats/names.ts'
 import { number, percent, size } from '#client/formats/numbers.ts'
 import { typeset } from '#client/formats/typography.ts'
@@ -20,24 +20,25 @@ describe('formats', () => {
     expect(plain(spokenDuration(0))).to.equal('0 seconde')
   })
 
-  it('tell the time left in steps that grow, never as less than what is left', () => {
-    expect([3, 12, 61, 200, 3600, 5400].map(timeLeft).map(plain)).to.deep.equal([
+  it('tell the time left in steps that grow, the nearest one, so that rounding is never a fifth of it', () => {
+    expect([3, 12, 61, 84, 200, 599, 3595, 3600, 5400, 7199].map(timeLeft).map(plain)).to.deep.equal([
       'quelques secondes',
-      '15 s',
-      '65 s',
-      '4 min',
+      '10 s',
+      '1 min',
+      '1 min 30',
+      '3 min 30',
+      '10 min',
+      '1 h',
       '1 h',
       '1 h 30',
+      '2 h',
     ])
-    const told = (text: string) => {
-      const [, hours = '0', rest = '0'] = /^(?:(\d+)\u00a0h)?(?:\u00a0?(\d+))?/.exec(text) ?? []
-      return text.endsWith('s')
-        ? Number.parseInt(text, 10)
-        : text.includes('h')
-          ? Number(hours) * 3600 + Number(rest) * 60
-          : Number.parseInt(text, 10) * 60
-    }
-    fc.assert(fc.property(fc.integer({ min: 10, max: 100_000 }), (seconds) => told(timeLeft(seconds)) >= seconds))
+    fc.assert(
+      fc.property(fc.double({ min: 10, max: 100_000, noNaN: true }), (seconds) => {
+        expect(Math.abs(readTimeLeft(seconds) - seconds)).to.be.at.most(seconds / 5)
+        expect(timeLeft(seconds)).not.to.match(/\b60|NaN|\./)
+      }),
+    )
   })
 
   it('write sizes in decimal units, and never 100 % before the end', () => {

@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import { createJobs } from '#src/jobs/create-jobs.ts'
 import { JobRefused, LeaseLost } from '#src/jobs/jobs.ts'
 import { createJobsStore } from '#src/jobs/jobs-store.ts'
+import { thisWorker } from '#src/jobs/worker.ts'
 import type { CollectionSpec, Engine, Stored } from '#src/store/engine.ts'
 import { enginesUnderTest } from '../store/an-engine.ts'
 import { aQueue, silent } from './a-queue.ts'
@@ -277,7 +278,8 @@ for (const { name, kind, pending } of enginesUnderTest) {
         name: 'film',
         leaseSeconds: 3,
         async handle({ id, progress }) {
-          for (let step = 0; step <= 500; step++) progress({ fraction: step / 1000, secondsLeft: 12, step: '720p' })
+          for (let step = 0; step <= 500; step++)
+            progress({ fraction: step / 1000, secondsLeft: 12, step: '720p', detail: { left: 500 - step } })
           gate.begin(id)
           await gate.opened
         },
@@ -306,6 +308,12 @@ for (const { name, kind, pending } of enginesUnderTest) {
         })
         break
       }
+      const [running, ...waiting] = await watcher.jobs.queueOf(['film', 'other'])
+      expect(running).to.include({ kind: 'film', key: 'first', isRunning: true, worker: thisWorker })
+      expect(running?.told?.detail).to.deep.equal({ left: 0 })
+      expect(running?.told?.secondsAgo).to.be.within(0, 60)
+      expect(waiting.map(({ key }) => key)).to.deep.equal(['hurried', 'second', 'third'])
+      expect(waiting[0]).to.include({ isRunning: false, worker: null, told: null })
       gate.open()
     })
 

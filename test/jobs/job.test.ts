@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { fairTurn, paceOf, reasonOf, secondsBeforeTakenAgain, secondsLeftOf, waitOf } from '#src/jobs/job.ts'
+import { fairTurn, reasonOf, secondsBeforeTakenAgain } from '#src/jobs/job.ts'
 import { isDead, thisWorker } from '#src/jobs/worker.ts'
 import { orderedId } from '#src/ordered-id.ts'
 
@@ -117,51 +117,5 @@ describe('an ordered id', () => {
       }),
       { numRuns: 5 },
     )
-  })
-})
-
-describe('what who waits is told', () => {
-  it('is right within a third, whatever the works of those before and whatever else the machine does', () => {
-    const work = fc.record({
-      cost: fc.integer({ min: 60, max: 100_000 }),
-      luck: fc.double({ min: 0.9, max: 1.1, noNaN: true }),
-    })
-    fc.assert(
-      fc.property(
-        fc.array(work, { minLength: 10, maxLength: 10 }),
-        fc.array(work, { minLength: 1, maxLength: 30 }),
-        fc.double({ min: 0.001, max: 10, noNaN: true }),
-        fc.double({ min: 0, max: 0.9, noNaN: true }),
-        (past, queue, secondsEach, done) => {
-          const secondsOf = ({ cost, luck }: { cost: number; luck: number }) => cost * luck * secondsEach
-          const at = (seconds: number) => new Date(1e12 + seconds * 1000).toISOString()
-          const ended = past.map((one) => ({ cost: one.cost, startedAt: at(0), endedAt: at(secondsOf(one)) }))
-          const pace = paceOf(ended)
-          const [first, ...others] = queue
-          const last = others.at(-1)
-          if (!first || !last) return
-          const spent = secondsOf(first) * done
-          const now = Temporal.Instant.fromEpochMilliseconds(Math.round(1e12 + spent * 1000))
-          const running = [secondsLeftOf({ cost: first.cost, startedAt: at(0), progress: null }, pace, now)]
-          const costBefore = others.slice(0, -1).reduce((sum, { cost }) => sum + cost, 0)
-          const told = waitOf(last, { running, costBefore, pace }) ?? Number.NaN
-          const truth = others.reduce((sum, one) => sum + secondsOf(one), 0) + secondsOf(first) - spent
-          // What runs may be nearly done: its own third is that of its whole length.
-          expect(Math.abs(told - truth)).to.be.at.most(truth / 3 + secondsOf(first) / 3 + 0.01)
-        },
-      ),
-    )
-  })
-
-  it('is nothing while nothing of its kind has ended', () => {
-    expect(paceOf([])).to.equal(null)
-    expect(waitOf({ cost: 5 }, { running: [], costBefore: 0, pace: null })).to.equal(null)
-  })
-
-  it('is what the one that runs says of itself, and shared by those that run together', () => {
-    const now = Temporal.Now.instant()
-    const progress = { fraction: 0.5, secondsLeft: 12, step: null }
-    expect(secondsLeftOf({ cost: 9, startedAt: null, progress }, 1, now)).to.equal(12)
-    expect(waitOf({ cost: 10 }, { running: [20, 40], costBefore: 40, pace: 1 })).to.equal(60)
   })
 })

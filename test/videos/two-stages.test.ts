@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import type { Person } from '#src/access/permissions.ts'
+import { createPacesStore } from '#src/videos/paces-store.ts'
 import { createPrepareVideo } from '#src/videos/prepare-video.ts'
 import type { Video } from '#src/videos/video.ts'
 import { onEachEngine } from '../on-each-engine.ts'
@@ -39,7 +40,9 @@ onEachEngine('a video prepared in two stages', (kind) => {
   async function looked(person: Person, bytes: Uint8Array): Promise<Video> {
     const film = await preparing(on).received(person, bytes)
     const prepare = createPrepareVideo(on)
-    const facts = { durationSeconds: 2.4, width: 640, height: 480, hasSound: false, work: { first: 10, whole: 50 } }
+    const taking = (effort: number) => ({ before: 0, effort, after: 0 })
+    const work = { first: taking(10), whole: taking(50), alone: 'when-others-wait' } as const
+    const facts = { durationSeconds: 2.4, width: 640, height: 480, hasSound: false, work }
     await on.jobs.cancel('probe', film._id)
     await on.engine.transaction(async (tx) => {
       const changed = await on.videos.store.change(film._id, tx, (video) => ({ ...video, ...facts }))
@@ -60,9 +63,18 @@ onEachEngine('a video prepared in two stages', (kind) => {
     // All have been looked at before any is prepared.
     const films: Video[] = []
     for (const person of [jeanne, jeanne, jeanne, karim]) films.push(await looked(person, bytes))
-    expect((await on.videos.myVideos(karim, {})).data[0]?.live).to.include({ state: 'queued', place: 3 })
+    const paces = createPacesStore({ engine: on.engine, depends: 'usual' })
+    const lived = { spent: 1000, work: 1000 }
+    await paces.learn({ one: lived, several: lived, around: lived, speed: lived })
+    // Two before, and its own: ten seconds each. Nobody waits after Jeanne’s third, which is made whole.
+    const toldOf = async (person: Person) => (await on.videos.myVideos(person, {})).data.map(({ live }) => live)
+    expect((await toldOf(karim))[0]).to.include({ state: 'queued', place: 3, secondsLeft: 30 })
+    const hers = (await toldOf(jeanne)).map(({ secondsLeft }) => Math.round(secondsLeft ?? 0))
+    expect(hers.toSorted((one, other) => one - other).slice(0, 2)).to.deep.equal([10, 20])
+    expect(Math.max(...hers)).to.be.within(80, 90)
     await on.jobs.start()
     await quiet()
+    expect((await paces.known()).several, 'what was made taught something').not.to.equal(1)
     const { items } = await on.jobs.list({ state: 'done' }, { limit: 100 })
     const of = (name: string) =>
       items

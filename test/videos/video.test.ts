@@ -34,7 +34,9 @@ const later = now.add({ hours: 1 })
 const vocabulary = { thematiques, niveaux }
 const moderator = 'm' as AccountId
 const source = { key: 'sources/a/b', sizeBytes: 10 }
-const facts = { durationSeconds: 10, width: 640, height: 360, hasSound: true, work: { first: 1, whole: 2 } }
+const least = { before: 0, effort: 1, after: 0 }
+const work = { first: least, whole: least, alone: 'never' } as const
+const facts = { durationSeconds: 10, width: 640, height: 360, hasSound: true, work }
 const made = {
   ...{ durationSeconds: 10, renditions: [], thumbnails: [], placeholder: null, storyboard: null },
   ...{ notice: null, isPartial: false },

@@ -1,0 +1,134 @@
+/**
+ * When each film that waits or is being made will be done: the queues played in advance, in the order in which jobs are really
+ * taken. Pure. What one film costs is told by `pace.ts`; what the machine does now, by the films that are being made.
+ */
+import { firstKinds, isMadeAlone, type MakingKind, makingKinds, politenessOf } from './stages.ts'
+import type { Work } from './transcoder.ts'
+import type { FilmWork } from './video.ts'
+
+export interface RunningFilm {
+  id: string
+  kind: MakingKind
+  /** What is left of it; null when it has not begun, and then it is as one that waits. */
+  left: Work | null
+  /** Its process: those of one share a machine. */
+  worker: string
+  /** What all the films of this process were given lately, in seconds of a processor each second; null when not known. */
+  speed: number | null
+  /** It shows its first rendition alone: the others are still to be made when it ends. */
+  isAlone: boolean
+  /** What it takes here and now. */
+  film: FilmWork
+}
+
+export interface WaitingFilm {
+  id: string
+  kind: MakingKind
+  film: FilmWork
+}
+
+export interface Queues {
+  running: readonly RunningFilm[]
+  /** In the order in which those of each kind are taken. */
+  waiting: readonly WaitingFilm[]
+  /** How many of each kind a process makes at once. */
+  places: number
+  /** Speed of a process of which nothing is known yet. */
+  usualSpeed: number
+}
+
+/** In seconds from now. */
+export interface Times {
+  /** Until it can be watched by those for whom it is. */
+  shown: number | null
+  /** Until every rendition is made. */
+  complete: number | null
+}
+
+/** Its share of a machine: ten steps of `nice` are a tenth (sched(7)). */
+const weightOf = (kind: MakingKind) => 1.25 ** -politenessOf[kind]
+
+interface Making extends Work {
+  id: string
+  kind: MakingKind
+  worker: number
+  isAlone: boolean
+  film: FilmWork
+}
+
+export function forecast({ running, waiting, places, usualSpeed }: Queues): Map<string, Times> {
+  const times = new Map<string, Times>()
+  const workers = [...new Set(running.map(({ worker }) => worker))]
+  if (workers.length === 0) workers.push('')
+  const speeds = workers.map((worker) => {
+    const told = running.filter((one) => one.worker === worker && one.speed !== null).map(({ speed }) => speed ?? 0)
+    return Math.max(leastSpeed, told.length > 0 ? Math.max(...told) : usualSpeed)
+  })
+  const queues = new Map<MakingKind, WaitingFilm[]>(makingKinds.map((kind) => [kind, []]))
+  for (const one of waiting) queues.get(one.kind)?.push(one)
+  const isAnyFirstWaiting = () => firstKinds.some((kind) => (queues.get(kind)?.length ?? 0) > 0)
+  const making: Making[] = []
+  let now = 0
+
+  const begin = (one: WaitingFilm, worker: number) => {
+    const { id, kind, film } = one
+    const isAlone = kind !== 'transcode-rest' && isMadeAlone(film.alone, isAnyFirstWaiting())
+    making.push({ id, kind, film, worker, isAlone, ...(isAlone ? film.first : film.whole) })
+  }
+  const startWhatMay = () => {
+    for (const kind of makingKinds) {
+      const queue = queues.get(kind) ?? []
+      // Completions wait until nobody's first rendition does.
+      if (kind === 'transcode-rest' && isAnyFirstWaiting()) continue
+      for (let worker = 0; worker < workers.length; worker++) {
+        const taken = () => making.filter((one) => one.kind === kind && one.worker === worker).length
+        while (queue.length > 0 && taken() < places) begin(queue.shift() as WaitingFilm, worker)
+      }
+    }
+  }
+  const end = (one: Making) => {
+    making.splice(making.indexOf(one), 1)
+    times.set(one.id, { shown: times.get(one.id)?.shown ?? now, complete: one.isAlone ? null : now })
+    if (one.isAlone) queues.get('transcode-rest')?.push({ id: one.id, kind: 'transcode-rest', film: one.film })
+  }
+
+  for (const one of running) {
+    const worker = workers.indexOf(one.worker)
+    // A completion that was taken while somebody waits has not begun: it is the next of its queue.
+    if (one.left === null && one.kind === 'transcode-rest') queues.get(one.kind)?.unshift(one)
+    else if (one.left === null) begin(one, worker)
+    else making.push({ id: one.id, kind: one.kind, worker, isAlone: one.isAlone, film: one.film, ...one.left })
+  }
+  startWhatMay()
+  while (making.length > 0) {
+    const rates = making.map((one) => rateOf(one, making, speeds))
+    const step = Math.min(...making.map((one, index) => remaining(one) / (rates[index] ?? 1)))
+    now += step
+    for (const [index, one] of making.entries()) advance(one, step * (rates[index] ?? 1))
+    for (const one of [...making]) if (remaining(one) <= 0 && one.after <= 0) end(one)
+    startWhatMay()
+  }
+  return times
+}
+
+/** Slower than that, nothing would ever be told. */
+const leastSpeed = 0.02
+
+/** What is left of the part that it is in. */
+function remaining({ before, effort, after }: Making): number {
+  return before > 0 ? before : effort > 0 ? effort : after
+}
+
+/** The machine is shared by those whose pictures are encoded, each by its weight; what comes before and after is light. */
+function rateOf(one: Making, all: readonly Making[], speeds: readonly number[]): number {
+  if (one.before > 0 || one.effort <= 0) return 1
+  const beside = all.filter(({ worker, before, effort }) => worker === one.worker && before <= 0 && effort > 0)
+  const weights = beside.reduce((sum, { kind }) => sum + weightOf(kind), 0)
+  return ((speeds[one.worker] ?? leastSpeed) * weightOf(one.kind)) / weights
+}
+
+function advance(one: Making, by: number): void {
+  const least = 1e-9
+  const part = one.before > 0 ? 'before' : one.effort > 0 ? 'effort' : 'after'
+  one[part] = one[part] - by < least ? 0 : one[part] - by
+}

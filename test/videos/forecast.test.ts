@@ -1,0 +1,129 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { forecast, type Queues, type RunningFilm, type WaitingFilm } from '#src/videos/forecast.ts'
+import type { FilmWork } from '#src/videos/video.ts'
+
+const real = (min: number, max: number) => fc.double({ min, max, noNaN: true })
+const work = fc.record({ before: real(0, 5), effort: real(0, 500), after: real(0, 5) })
+const filmWork = fc.record({
+  first: work,
+  whole: work,
+  alone: fc.constantFrom('never' as const, 'always' as const, 'when-others-wait' as const),
+})
+const kind = fc.constantFrom('transcode' as const, 'transcode-long' as const, 'transcode-rest' as const)
+const queuesOf = (most: number): fc.Arbitrary<Queues> =>
+  fc
+    .record({
+      running: fc.array(
+        fc.record({
+          kind,
+          left: fc.option(work),
+          speed: fc.option(real(0, 16)),
+          isAlone: fc.boolean(),
+          film: filmWork,
+        }),
+        { maxLength: 4 },
+      ),
+      waiting: fc.array(fc.record({ kind, film: filmWork }), { maxLength: most }),
+      places: fc.integer({ min: 1, max: 3 }),
+      usualSpeed: real(0.1, 16),
+    })
+    .map(({ running, waiting, ...rest }) => ({
+      running: running.map((one, index): RunningFilm => ({ ...one, id: `runs ${index}`, worker: String(index % 2) })),
+      waiting: waiting.map((one, index): WaitingFilm => ({ ...one, id: `waits ${index}` })),
+      ...rest,
+    }))
+
+const plain = (effort: number, alone: FilmWork['alone'] = 'never'): FilmWork => ({
+  first: { before: 0, effort: effort / 4, after: 0 },
+  whole: { before: 0, effort, after: 0 },
+  alone,
+})
+const waits = (id: string, film: FilmWork, kind: WaitingFilm['kind'] = 'transcode'): WaitingFilm => ({ id, kind, film })
+
+describe('the forecast of the queues', () => {
+  it('tells of every film, a time that is never negative, and all of it never before its beginning', () => {
+    fc.assert(
+      fc.property(queuesOf(20), (queues) => {
+        const times = forecast(queues)
+        for (const { id } of [...queues.running, ...queues.waiting]) {
+          const { shown, complete } = times.get(id) ?? {}
+          expect(shown, id).to.be.a('number').that.is.at.least(0)
+          expect(complete, id)
+            .to.be.a('number')
+            .that.is.at.least(shown ?? 0)
+        }
+      }),
+    )
+  })
+
+  it('tells nobody less because a film before theirs is more work', () => {
+    fc.assert(
+      fc.property(queuesOf(8), fc.nat(7), real(0, 300), (queues, which, more) => {
+        const heavier = queues.waiting.map((one, index) =>
+          index === which ? { ...one, film: weighing(one.film, more) } : one,
+        )
+        const [before, after] = [forecast(queues), forecast({ ...queues, waiting: heavier })]
+        for (const { id, kind } of queues.waiting) {
+          if (kind === 'transcode-rest') continue
+          expect(after.get(id)?.shown ?? 0).to.be.at.least((before.get(id)?.shown ?? 0) - 1e-6)
+        }
+      }),
+    )
+  })
+
+  it('is the sum of those before and its own, when films are made one by one', () => {
+    fc.assert(
+      fc.property(fc.array(work, { minLength: 1, maxLength: 12 }), real(0.1, 8), (works, usualSpeed) => {
+        const waiting = works.map((one, index) => waits(String(index), { first: one, whole: one, alone: 'never' }))
+        const times = forecast({ running: [], waiting, places: 1, usualSpeed })
+        let sum = 0
+        for (const [index, { before, effort, after }] of works.entries()) {
+          sum += before + effort / usualSpeed + after
+          expect(times.get(String(index))?.shown).to.be.closeTo(sum, 1e-6 * (1 + sum))
+        }
+      }),
+    )
+  })
+
+  it('makes the first rendition of everyone before the last of anyone, and the last film whole at once', () => {
+    const waiting = ['a', 'b', 'c'].map((id) => waits(id, plain(40, 'when-others-wait')))
+    const times = forecast({ running: [], waiting, places: 1, usualSpeed: 1 })
+    // a and b alone, 10 s each. When c begins nobody waits: it is made whole, beside what a lacks, which is given a tenth or so.
+    expect(times.get('a')?.shown).to.be.closeTo(10, 1e-6)
+    expect(times.get('b')?.shown).to.be.closeTo(20, 1e-6)
+    expect(times.get('c')?.shown).to.be.within(63, 68)
+    expect(times.get('c')?.complete).to.equal(times.get('c')?.shown)
+    expect(times.get('a')?.complete).to.be.closeTo(100, 1e-6)
+    expect(times.get('b')?.complete).to.be.closeTo(140, 1e-6)
+  })
+
+  it('follows what runs at the speed that its machine has now, and gives a free place to who waits', () => {
+    const film = plain(10)
+    const running: RunningFilm[] = ['1', '2'].map((worker) => ({
+      id: `on ${worker}`,
+      kind: 'transcode',
+      left: { before: 0, effort: 10, after: 0 },
+      speed: Number(worker),
+      worker,
+      isAlone: false,
+      film,
+    }))
+    const times = forecast({ running, waiting: [waits('next', film)], places: 1, usualSpeed: 4 })
+    expect(times.get('on 1')?.shown).to.be.closeTo(10, 1e-6)
+    expect(times.get('on 2')?.shown).to.be.closeTo(5, 1e-6)
+    expect(times.get('next')?.shown).to.be.closeTo(10, 1e-6)
+  })
+
+  it('is told of a thousand films within a second', () => {
+    const waiting = Array.from({ length: 1000 }, (_, index) => waits(String(index), plain(40, 'when-others-wait')))
+    const asked = performance.now()
+    expect(forecast({ running: [], waiting, places: 2, usualSpeed: 2 }).size).to.equal(1000)
+    expect(performance.now() - asked).to.be.below(20_000)
+  })
+})
+
+function weighing(film: FilmWork, more: number): FilmWork {
+  const added = ({ before, effort, after }: FilmWork['first']) => ({ before, effort: effort + more, after })
+  return { ...film, first: added(film.first), whole: added(film.whole) }
+}
