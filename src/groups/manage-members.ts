@@ -20,6 +20,8 @@ import type { createManageGroups, ManageGroupsParts } from './manage-groups.ts'
 export interface ManageMembersParts extends ManageGroupsParts {
   coordinated: ReturnType<typeof createManageGroups>['coordinated']
   close: ReturnType<typeof createManageGroups>['close']
+  /** False of who is suspended, or whose account is closed. */
+  mayComeIn: (id: AccountId, tx: Transaction) => Promise<boolean>
   /** @throws {NotFound} */
   accountNamed: (handle: string) => Promise<Account>
   /** Somebody of another instance, by `name@host`: null when there is nobody, or the host is not allied. */
@@ -29,7 +31,7 @@ export interface ManageMembersParts extends ManageGroupsParts {
 }
 
 export function createManageMembers(parts: ManageMembersParts) {
-  const { groups, setGroupsOf, closeFilmsOf, coordinated, close, events, transact, clock } = parts
+  const { groups, setGroupsOf, mayComeIn, closeFilmsOf, coordinated, close, events, transact, clock } = parts
 
   async function found(address: string): Promise<{ account: Account; host: string | null }> {
     const clean = address.trim().replace(/^@/, '').toLowerCase()
@@ -86,13 +88,19 @@ export function createManageMembers(parts: ManageMembersParts) {
   }
 
   /**
-   * Whoever is erased leaves also what she coordinated alone: to the member of this instance who is there since longest,
-   * and without any, it is closed.
+   * Whoever is erased leaves also what she coordinated alone: to the member of this instance who is there since longest
+   * and may come in, or else the longest there; without any, it is closed.
    */
   async function handOver(group: Group, accountId: AccountId, tx: Transaction): Promise<'handed' | 'closed'> {
-    const [heir] = (await groups.everyoneIn(group._id, tx))
+    const others = (await groups.everyoneIn(group._id, tx))
       .filter((one) => one.accountId !== accountId && one.state === 'member' && one.host === null)
       .sort((one, other) => (one.at < other.at ? -1 : 1))
+    let heir = others[0]
+    for (const one of others) {
+      if (!(await mayComeIn(one.accountId, tx))) continue
+      heir = one
+      break
+    }
     if (heir === undefined) {
       await close(group, accountId, tx)
       return 'closed'

@@ -169,6 +169,25 @@ onEachEngine('groups', (kind) => {
     await on.groups.closeGroup(member, id)
   })
 
+  it('do not go to a suspended member while another may come in', async () => {
+    const paul = await on.person('Paul Roux', ['teacher', 'animator'])
+    const { id } = await on.groups.makeGroup(paul, { name: 'Groupe de Paul', kind: 'reseau' })
+    for (const [person, name] of [
+      [jeanne, 'jeanne.martin'],
+      [odile, 'odile.bernard'],
+    ] as const) {
+      await on.groups.invite(await now(paul), id, name)
+      await on.groups.answerInvitation(person, id, true)
+      on.clock.forward({ seconds: 1 })
+    }
+    await on.accountsStore.update(jeanne.accountId, { set: { state: 'suspended' } })
+    await on.groups.leaveAll(paul.accountId)
+    await on.accountsStore.update(jeanne.accountId, { set: { state: 'active' } })
+    const role = async ({ accountId }: Person) => (await on.groups.store.membership(id as GroupId, accountId))?.role
+    expect([await role(jeanne), await role(odile)]).to.deep.equal(['member', 'coordinator'])
+    await on.groups.closeGroup(await now(odile), id)
+  })
+
   it('always have somebody to coordinate them', async () => {
     const id = await aGroup()
     expect(await code(on.groups.removeMember(lea, id, await nameOf(lea)))).to.equal('last-coordinator')
