@@ -134,8 +134,8 @@ export class RetouchPage extends PageElement {
             : ''
         }
         ${this.#isMade ? html`<c12-notice slim kind="told" heading=${said.made} text=${said.madeText}></c12-notice>` : ''}
+        ${this.offered ? keptOffer(this.offered, said.keptHere, { take: this.#takeOffered, leave: this.#leaveOffered }) : ''}
       </div>
-      ${this.offered ? keptOffer(this.offered, said.keptHere, { take: this.#takeOffered, leave: this.#leaveOffered }) : ''}
       ${video.playback === null ? html`<c12-notice kind="told" heading=${said.noFilm} text=${said.noFilmText}></c12-notice>` : this.#bench()}
     `
   }
@@ -275,17 +275,18 @@ export class RetouchPage extends PageElement {
 
   #takeOffered = () => {
     if (this.offered) this.#change(this.offered.values, null)
+    this.offered = null
     this.#toHeading()
   }
 
   #leaveOffered = () => {
     forgetDraft(this.#key)
+    this.offered = null
     this.#toHeading()
   }
 
-  /** The offer has gone, and with it the button that one was on. */
+  /** Where the offer is, or was, and with it the button that one was on. */
   async #toHeading() {
-    this.offered = null
     await this.updateComplete
     this.renderRoot.querySelector('h1')?.focus()
   }
@@ -389,7 +390,10 @@ export class RetouchPage extends PageElement {
     const before = this.retouching
     await this.#refresh()
     if (this.retouching === before) this.problem = problem
-    else if (this.offered) announce(filmWords.retouch.keptHere.heading)
+    else if (this.offered) {
+      announce(filmWords.retouch.keptHere.heading)
+      await this.#toHeading()
+    }
     this.#follow()
   }
 }
