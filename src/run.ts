@@ -6,6 +6,7 @@ import type { Settings } from '#config/settings.ts'
 import type { Composition } from './compose.ts'
 import { sentenceOfDatabaseFault } from './database-fault.ts'
 import { settingsOfProcess } from './environment.ts'
+import { giveBackMemory } from './give-back-memory.ts'
 import { UnknownKinds } from './jobs/jobs.ts'
 import type { startInstance } from './main.ts'
 import { typeset } from './text/french-typography.ts'
@@ -29,6 +30,7 @@ export async function run(start: typeof startInstance): Promise<void> {
     for (const hint of hints) say(`  À savoir : ${hint}`)
     // SAML weighs a fifth of a second: loaded now, or it would hold up others at the first sign-in.
     await composition.access.prepare()
+    await giveBackMemory()
   } catch (error) {
     process.stderr.write(`${typeset(refusal(error))}\n`)
     process.exit(1)

@@ -63,6 +63,7 @@ const roots = [
   'src/directory.ts',
   'src/doctor.ts',
   'src/environment.ts',
+  'src/give-back-memory.ts',
   'src/main.ts',
   'src/part-settings.ts',
   'src/run.ts',
@@ -89,6 +90,7 @@ const pins: Record<string, readonly string[]> = {
   'node:sqlite': ['src/store/sqlite'],
   'node:worker_threads': ['src/store'],
   'node:child_process': ['transcoding/run-program.ts'],
+  'node:inspector/promises': ['src/give-back-memory.ts'],
   'fluent-ffmpeg': ['transcoding/ffmpeg.ts'],
   // The only door to the network: what is checked there is checked for all.
   'node:https': ['federation/remote/connector.ts'],

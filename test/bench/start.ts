@@ -21,12 +21,15 @@ const bare = `
   server.listen(0, '127.0.0.1', () => console.log('listening', server.address().port))
   process.on('SIGTERM', () => process.exit(0))
 `
+/** As `src/main.ts` runs itself, saying so once it listens. */
 const instance = `
-  import { loadSettings } from '${join(root, 'config/load-settings.ts')}'
+  import { run } from '${join(root, 'src/run.ts')}'
   import { startInstance } from '${join(root, 'src/main.ts')}'
-  const instance = await startInstance(loadSettings(process.env).settings)
-  console.log('listening', instance.url.port)
-  process.on('SIGTERM', () => instance.close().then(() => process.exit(0)))
+  await run(async (settings) => {
+    const instance = await startInstance(settings)
+    console.log('listening', instance.url.port)
+    return instance
+  })
 `
 
 interface Measure {
