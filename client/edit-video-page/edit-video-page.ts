@@ -4,19 +4,13 @@ import type { EditVideoData } from '#src/pages/page-data.ts'
 import type { LiveState, VideoDetails } from '#src/videos/video-schemas.ts'
 import { announce } from '../announce/announce.ts'
 import type { Answer, Problem } from '../api/request.ts'
-import {
-  changeVideo,
-  chooseThumbnail,
-  deleteVideo,
-  video as fetchVideo,
-  followMyVideos,
-  publishVideo,
-} from '../api/videos.ts'
+import { changeVideo, chooseThumbnail, deleteVideo, video as fetchVideo, publishVideo } from '../api/videos.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
 import { keptOffer } from '../drafts/kept-offer.ts'
 import '../film-work/film-work.ts'
 import { icon } from '../icons/icons.ts'
+import { FollowedVideos } from '../live-state/followed-videos.ts'
 import { hasNews } from '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
@@ -42,7 +36,6 @@ export class EditVideoPage extends PageElement {
     faults: { state: true },
     problem: { state: true },
     busy: { state: true },
-    isCut: { state: true },
     offered: { state: true },
   }
   declare data: EditVideoData
@@ -51,10 +44,9 @@ export class EditVideoPage extends PageElement {
   declare faults: readonly FieldFault[]
   declare problem: Problem | null
   declare busy: 'save' | 'publish' | null
-  declare isCut: boolean
   /** Typed here before the sheet was changed elsewhere. */
   declare offered: KeptValues | null
-  #unfollow: (() => void) | null = null
+  #followed = new FollowedVideos(this, (state) => this.#onState(state))
   /** What is typed was typed over this. */
   #sheet: FormValues
 
@@ -69,21 +61,12 @@ export class EditVideoPage extends PageElement {
     this.faults = []
     this.problem = null
     this.busy = null
-    this.isCut = false
   }
 
   override connectedCallback() {
     super.connectedCallback()
     const { state } = this.video.live ?? {}
-    if (state === 'receiving' || state === 'queued' || state === 'processing')
-      this.#unfollow = followMyVideos(this.#onState, (isOn) => {
-        this.isCut = !isOn
-      })
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback()
-    this.#unfollow?.()
+    if (state === 'receiving' || state === 'queued' || state === 'processing') this.#followed.begin()
   }
 
   override render() {
@@ -107,7 +90,7 @@ export class EditVideoPage extends PageElement {
           ></c12-thumbnail-choice>
           ${
             live && hasNews(live) && !(live.isReplacing && live.state === 'receiving')
-              ? html`<div class="card pad"><c12-live-state .state=${live} ?isCut=${this.isCut} @retry-asked=${this.#onRetry}></c12-live-state></div>`
+              ? html`<div class="card pad"><c12-live-state .state=${live} ?isCut=${this.#followed.isCut} @retry-asked=${this.#onRetry}></c12-live-state></div>`
               : ''
           }
           <c12-film-work .video=${video} @film-changed=${this.#onFilm}></c12-film-work>
@@ -261,18 +244,14 @@ export class EditVideoPage extends PageElement {
 
   /** Another file is on its way, or no longer. */
   #onFilm = async () => {
-    this.#unfollow ??= followMyVideos(this.#onState, (isOn) => {
-      this.isCut = !isOn
-    })
+    this.#followed.begin()
     const answer = await fetchVideo(this.video.uuid)
     if (answer.ok) this.video = answer.value
   }
 
   #onRetry = (event: CustomEvent<LiveState>) => {
     this.video = { ...this.video, live: event.detail }
-    this.#unfollow ??= followMyVideos(this.#onState, (isOn) => {
-      this.isCut = !isOn
-    })
+    this.#followed.begin()
   }
 
   #onState = async (state: LiveState) => {

@@ -3,10 +3,11 @@ import { repeat } from 'lit/directives/repeat.js'
 import type { LiveState, MyVideo, RemovedVideo } from '#src/videos/video-schemas.ts'
 import { announce } from '../announce/announce.ts'
 import type { Problem } from '../api/request.ts'
-import { deleteVideo, followMyVideos, myVideos } from '../api/videos.ts'
+import { deleteVideo, myVideos } from '../api/videos.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { longDate } from '../formats/dates.ts'
 import { icon } from '../icons/icons.ts'
+import { FollowedVideos } from '../live-state/followed-videos.ts'
 import { hasNews } from '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
 import { followingPage, more, moreStyles } from '../more/more.ts'
@@ -26,17 +27,15 @@ export class MyVideosPage extends PageElement {
     videos: { state: true },
     next: { state: true },
     removed: { state: true },
-    isCut: { state: true },
     isLoading: { state: true },
     problem: { state: true },
   }
   declare videos: readonly MyVideo[]
   declare next: string | null
   declare removed: readonly RemovedVideo[]
-  declare isCut: boolean
   declare isLoading: boolean
   declare problem: Problem | null
-  #unfollow: (() => void) | null = null
+  #followed = new FollowedVideos(this, (state) => this.#onState(state))
 
   constructor() {
     super()
@@ -44,21 +43,13 @@ export class MyVideosPage extends PageElement {
     this.videos = page.data
     this.next = page.next
     this.removed = page.removed
-    this.isCut = false
     this.isLoading = false
     this.problem = null
   }
 
   override connectedCallback() {
     super.connectedCallback()
-    this.#unfollow = followMyVideos(this.#onState, (isOn) => {
-      this.isCut = !isOn
-    })
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback()
-    this.#unfollow?.()
+    this.#followed.begin()
   }
 
   override render() {
@@ -117,7 +108,7 @@ export class MyVideosPage extends PageElement {
             : html`<c12-live-state
                 slim
                 .state=${video.live}
-                ?isCut=${this.isCut}
+                ?isCut=${this.#followed.isCut}
                 @retry-asked=${(event: CustomEvent<LiveState>) => this.#onState(event.detail)}
               ></c12-live-state>`
         }

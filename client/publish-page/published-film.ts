@@ -1,8 +1,9 @@
 import { css, html, LitElement } from 'lit'
 import type { LiveState, VideoDetails } from '#src/videos/video-schemas.ts'
 import { announce } from '../announce/announce.ts'
-import { video as fetchVideo, followMyVideos } from '../api/videos.ts'
+import { video as fetchVideo } from '../api/videos.ts'
 import { icon } from '../icons/icons.ts'
+import { FollowedVideos } from '../live-state/followed-videos.ts'
 import { hasNews } from '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
 import { base } from '../styles/base.styles.ts'
@@ -43,32 +44,22 @@ export class PublishedFilm extends LitElement {
     video: { attribute: false },
     isSending: { type: Boolean },
     live: { state: true },
-    isCut: { state: true },
   }
   declare video: VideoDetails | null
   declare isSending: boolean
   declare live: LiveState | null
-  declare isCut: boolean
-  #unfollow: (() => void) | null = null
+  #followed = new FollowedVideos(this, (state) => this.#onState(state))
 
   constructor() {
     super()
     this.video = null
     this.isSending = false
     this.live = null
-    this.isCut = false
   }
 
   override connectedCallback() {
     super.connectedCallback()
-    this.#unfollow = followMyVideos(this.#onState, (isOn) => {
-      this.isCut = !isOn
-    })
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback()
-    this.#unfollow?.()
+    this.#followed.begin()
   }
 
   override willUpdate(changed: Map<string, unknown>) {
@@ -96,7 +87,7 @@ export class PublishedFilm extends LitElement {
         ${isSending ? html`<div class="card pad"><slot></slot></div>` : ''}
         ${
           live && hasNews(live) && live.state !== 'receiving'
-            ? html`<div class="card pad"><c12-live-state .state=${live} ?isCut=${this.isCut}></c12-live-state></div>`
+            ? html`<div class="card pad"><c12-live-state .state=${live} ?isCut=${this.#followed.isCut}></c12-live-state></div>`
             : ''
         }
         ${isOut ? html`<c12-video-card wide .video=${video}></c12-video-card>` : ''}

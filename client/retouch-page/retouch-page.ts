@@ -14,11 +14,12 @@ import {
 import { announce } from '../announce/announce.ts'
 import type { Problem } from '../api/request.ts'
 import { changeEdits, retouching as fetchRetouching } from '../api/retouching.ts'
-import { video as fetchVideo, followMyVideos } from '../api/videos.ts'
+import { video as fetchVideo } from '../api/videos.ts'
 import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
 import { keptOffer } from '../drafts/kept-offer.ts'
 import { type KeptOver, keptOver } from '../drafts/kept-over.ts'
 import { icon } from '../icons/icons.ts'
+import { FollowedVideos } from '../live-state/followed-videos.ts'
 import '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
 import { filmWords } from '../locales/fr-film.ts'
@@ -58,7 +59,6 @@ export class RetouchPage extends PageElement {
     faults: { state: true },
     problem: { state: true },
     isSaving: { state: true },
-    isCut: { state: true },
     past: { state: true },
     offered: { state: true },
   }
@@ -72,12 +72,11 @@ export class RetouchPage extends PageElement {
   declare faults: readonly FieldFault[]
   declare problem: Problem | null
   declare isSaving: boolean
-  declare isCut: boolean
   /** What « Annuler » goes back to, the last one last. */
   declare past: readonly Edits[]
   /** Made here before others were saved elsewhere. */
   declare offered: KeptOver<Edits> | null
-  #unfollow: (() => void) | null = null
+  #followed = new FollowedVideos(this, (state) => this.#onState(state))
 
   constructor() {
     super()
@@ -93,18 +92,12 @@ export class RetouchPage extends PageElement {
     this.faults = []
     this.problem = null
     this.isSaving = false
-    this.isCut = false
     this.past = []
   }
 
   override connectedCallback() {
     super.connectedCallback()
-    if (this.#isUnderWay) this.#follow()
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback()
-    this.#unfollow?.()
+    if (this.#isUnderWay) this.#followed.begin()
   }
 
   override render() {
@@ -129,7 +122,7 @@ export class RetouchPage extends PageElement {
         ${
           live && live.state !== 'ready'
             ? html`<div class="card pad">
-                <c12-live-state .state=${live} ?isCut=${this.isCut} @retry-asked=${this.#onRetry}></c12-live-state>
+                <c12-live-state .state=${live} ?isCut=${this.#followed.isCut} @retry-asked=${this.#onRetry}></c12-live-state>
               </div>`
             : ''
         }
@@ -346,7 +339,7 @@ export class RetouchPage extends PageElement {
       this.past = []
     } else this.#keep()
     announce(filmWords.retouch.saved)
-    this.#follow()
+    this.#followed.begin()
     await this.#refresh()
   }
 
@@ -359,15 +352,9 @@ export class RetouchPage extends PageElement {
     await this.renderRoot.querySelector<EditPanels>('c12-edit-panels')?.showFault()
   }
 
-  #follow() {
-    this.#unfollow ??= followMyVideos(this.#onState, (isOn) => {
-      this.isCut = !isOn
-    })
-  }
-
   #onRetry = (event: CustomEvent<LiveState>) => {
     this.video = { ...this.video, live: event.detail }
-    this.#follow()
+    this.#followed.begin()
   }
 
   #onState = async (state: LiveState) => {
@@ -394,7 +381,7 @@ export class RetouchPage extends PageElement {
       announce(filmWords.retouch.keptHere.heading)
       await this.#toHeading()
     }
-    this.#follow()
+    this.#followed.begin()
   }
 }
 
