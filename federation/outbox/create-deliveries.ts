@@ -14,8 +14,7 @@ import type { KeysRing } from '../actors/keys-store.ts'
 import type { ActivityDocument, Deliveries, Follows, HostPolicies, RemoteActors, RemotePost } from '../ports.ts'
 import type { Signing } from '../signature-ports.ts'
 import { idOf } from '../vocabulary/addressing.ts'
-import { type CopyOf, createDeliveriesStore, type DeliveriesStore } from './deliveries-store.ts'
-import type { Lane } from './lane.ts'
+import { type CopyOf, createDeliveriesStore, type DeliveriesStore, type Lease, type Taken } from './deliveries-store.ts'
 import { createPlaces } from './places.ts'
 import { createRunLane, type RunLaneParts } from './run-lane.ts'
 import { createSignOnce } from './sign-once.ts'
@@ -108,9 +107,12 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
   }
   const until = () => iso(clock.now().add({ seconds: leaseSeconds }))
 
-  function begin(taken: Lane): void {
+  const ours = (): Lease => ({ lease, holder: thisWorker, until: until() })
+
+  function begin({ lane: taken, only }: Taken): void {
+    if (stopping.signal.aborted) return // Given back at the end.
     const host = taken._id
-    const run = runLane(taken, lease, aborting.signal)
+    const run = runLane(taken, only, lease, aborting.signal)
       .catch(async (error: unknown) => {
         if (aborting.signal.aborted) return
         log.error({ err: error, host }, 'deliveries to a host stopped on a defect')
@@ -135,8 +137,20 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
     isTaking = true
     try {
       const free = (await store.waitingLanes(isDead)).filter(({ _id }) => !running.has(_id)).slice(0, room)
-      const taken = await store.take(free, { lease, holder: thisWorker, until: until() })
-      for (const lane of taken) if (!stopping.signal.aborted) begin(lane)
+      for (const lane of await store.take(free, ours())) begin({ lane, only: null })
+    } finally {
+      isTaking = false
+    }
+  }
+
+  /** What waits to be spread, as far as there is room. False when nothing does. */
+  async function spread(): Promise<boolean> {
+    isTaking = true
+    try {
+      const take = { ...ours(), most: settings.atOnce - running.size }
+      const taken = await store.spread({ take, meanwhile: signMeanwhile })
+      for (const one of taken ?? []) begin(one)
+      return taken !== null
     } finally {
       isTaking = false
     }
@@ -153,7 +167,7 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
       const woken = alarm.promise
       let pause = sweepSeconds * 1000
       try {
-        while (!stopping.signal.aborted && (await store.spread(signMeanwhile))) await takeLanes()
+        while (!stopping.signal.aborted && (await spread()));
         await takeLanes()
         pause = await pauseLength()
       } catch (error) {

@@ -39,8 +39,9 @@ export interface OutgoingMessage extends Stored {
   readonly expiresAt: string | null
 }
 
-/** In one transaction: the first are on their way while the next are spread. */
+/** In one transaction: the first are on their way while the next are spread, and the very first soon. */
 const hostsAtOnce = 100
+const hostsAtFirst = 30
 /** In one message: its document stays small. */
 const hostsTogether = 5000
 const readAtOnce = 200
@@ -62,6 +63,24 @@ const emptyLane: Omit<Lane, '_id'> = {
   lost: 0,
   lostSince: null,
   refused: 0,
+}
+
+/** A lane is held by a process until then. */
+export interface Lease {
+  readonly lease: string
+  readonly holder: string
+  readonly until: string
+}
+
+/** A lane that is ours since something came for it. `only`: that, when nothing else waits there. */
+export interface Taken {
+  readonly lane: Lane
+  readonly only: Delivery | null
+}
+
+export interface Spreading {
+  readonly take?: Lease & { readonly most: number }
+  readonly meanwhile?: (message: string) => void
 }
 
 export type DeliveriesStore = ReturnType<typeof createDeliveriesStore>
@@ -91,24 +110,28 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
   const firstUnspread = (reader: Reader<OutgoingMessage> = messages) =>
     reader.findOne({ isSpread: false }, { sort: [['_id', 'asc']] })
 
-  /** The first message that waits, to its next hosts. False when none waits. @param meanwhile told which */
-  async function spread(meanwhile?: (message: string) => void): Promise<boolean> {
+  /**
+   * The first message that waits, to its next hosts, whose lanes are taken at once where nobody works, when asked to.
+   * @param options.meanwhile told which message @returns those taken; null when none waits
+   */
+  async function spread({ take, meanwhile }: Spreading = {}): Promise<Taken[] | null> {
     // Asked at each turn: a transaction would hold up the writes of who delivers.
     const waiting = await firstUnspread()
-    if (waiting === null) return false
+    if (waiting === null) return null
     meanwhile?.(waiting._id)
     return engine.transaction(async (tx) => {
       const message = await firstUnspread(tx.in(messages))
-      if (message === null) return false
+      if (message === null) return null
       const at = now()
       const { type, subject, copyOf } = message
-      const next = message.hosts.slice(0, hostsAtOnce)
+      const count = message.expiresAt === null ? hostsAtFirst : hostsAtOnce
+      const next = message.hosts.slice(0, count)
       if (copyOf !== null) {
         const { videoId, accountId, isPublic } = copyOf
         await copies.sent(tx, { videoId, accountId, wasPublic: isPublic, step: copyStepOf(type) }, next)
       }
-      await tx.in(deliveries).putMany(
-        next.map(({ host, inboxes }) => ({
+      const added = next.map(
+        ({ host, inboxes }): Delivery => ({
           _id: `${message._id} ${host}`,
           lane: host,
           message: message._id,
@@ -120,21 +143,26 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
           attempts: 0,
           retryAt: '',
           lastError: null,
-        })),
-      )
-      const known = new Map((await tx.in(lanes).getMany(next.map(({ host }) => host))).map((lane) => [lane._id, lane]))
-      await tx.in(lanes).putMany(
-        next.map(({ host }) => {
-          const lane = known.get(host) ?? { _id: host, ...emptyLane }
-          // A lane that only waits to try one message again is awake; one that is closed stays so until its hour.
-          const notBefore = lane.failures === 0 ? '' : lane.notBefore
-          return { ...lane, arrived: lane.arrived + 1, hasWork: true, notBefore }
         }),
       )
-      const left = message.hosts.slice(hostsAtOnce)
+      await tx.in(deliveries).putMany(added)
+      const known = new Map((await tx.in(lanes).getMany(next.map(({ host }) => host))).map((lane) => [lane._id, lane]))
+      const taken: Taken[] = []
+      const changed = added.map((only): Lane => {
+        const before = known.get(only.lane) ?? { _id: only.lane, ...emptyLane }
+        // A lane that only waits to try one message again is awake; one that is closed stays so until its hour.
+        const notBefore = before.failures === 0 ? '' : before.notBefore
+        const lane = { ...before, arrived: before.arrived + 1, hasWork: true, notBefore }
+        if (take === undefined || before.lease !== null || notBefore > at || taken.length >= take.most) return lane
+        const ours = { ...lane, lease: take.lease, leaseUntil: take.until, holder: take.holder }
+        taken.push({ lane: ours, only: before.hasWork ? null : only })
+        return ours
+      })
+      await tx.in(lanes).putMany(changed)
+      const left = message.hosts.slice(count)
       const expiresAt = iso(Temporal.Instant.from(at).add({ hours: 24 * (waitsDays + 1) }))
       await tx.in(messages).update(message._id, { set: { hosts: left, isSpread: left.length === 0, expiresAt } })
-      return true
+      return taken
     })
   }
 
@@ -189,7 +217,7 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
     },
 
     /** Those that nobody took since they were seen. @returns the lanes as they are, now that they are ours */
-    async take(seen: readonly Lane[], by: { lease: string; holder: string; until: string }): Promise<Lane[]> {
+    async take(seen: readonly Lane[], by: Lease): Promise<Lane[]> {
       if (seen.length === 0) return []
       const ids = seen.map(({ _id }) => _id)
       const free = Map.groupBy(seen, ({ lease, leaseUntil }) => `${lease} ${leaseUntil}`)

@@ -134,8 +134,10 @@ export function createRunLane(parts: RunLaneParts) {
   const isUseless = async (delivery: Delivery): Promise<boolean> =>
     goneWithTheThing.has(delivery.type) && (await store.isGone(delivery))
 
-  return async function runLane(taken: Lane, lease: string, signal: AbortSignal): Promise<void> {
+  /** @param only what waits there, when it is known without reading */
+  return async function runLane(taken: Lane, only: Delivery | null, lease: string, signal: AbortSignal): Promise<void> {
     const host = taken._id
+    let waiting = only && { queued: [only], hasMore: false }
     let failedInARow = 0
     let hasAnswered = false
     for (let known: Lane | null = taken; known?.lease === lease; known = await store.lane(host)) {
@@ -146,7 +148,8 @@ export function createRunLane(parts: RunLaneParts) {
         if (await store.rest(lane, lease, { until: null, hasAnswered })) return
         continue
       }
-      const { queued, hasMore } = await store.queued(host)
+      const { queued, hasMore } = waiting ?? (await store.queued(host))
+      waiting = null
       const setAside = queued.filter(({ retryAt }) => retryAt > now())
       let readAtMs = performance.now()
       for (const delivery of due(queued, now())) {

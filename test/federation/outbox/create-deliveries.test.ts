@@ -42,6 +42,28 @@ onEachEngine('deliveries', (kind) => {
     expect(await some.deliveries.store.waiting(a.host)).to.equal(0)
   })
 
+  it('take the lanes where nobody works as they are spread, no more than asked, and know what is alone there', async () => {
+    await using some = await someDeliveries(kind)
+    const { store } = some.deliveries
+    const inboxAt = (host: string) => ({ inbox: `https://${host}/inbox`, host })
+    const take = { lease: 'ours', holder: 'us', until: '2999-01-01T00:00:00.000Z', most: 2 }
+    const spread = async (of: object) =>
+      (await store.spread(of))?.map(({ lane, only }) => [lane._id, only?.type ?? null])
+    await some.say(note(1), inboxAt('a.example'))
+    expect(await spread({})).to.deep.equal([])
+    expect((await store.lane('a.example'))?.lease).to.equal(null)
+    await some.say(note(2), inboxAt('a.example'), inboxAt('b.example'), inboxAt('c.example'))
+    expect(await spread({ take })).to.deep.equal([
+      ['a.example', null],
+      ['b.example', 'Create'],
+    ])
+    expect(await store.lane('b.example')).to.deep.include({ lease: 'ours', leaseUntil: take.until, holder: 'us' })
+    await some.say(note(3), inboxAt('a.example'), inboxAt('c.example'))
+    expect(await spread({ take: { ...take, lease: 'theirs' } })).to.deep.equal([['c.example', null]])
+    expect((await store.lane('a.example'))?.lease).to.equal('ours')
+    expect(await store.spread({ take })).to.equal(null)
+  })
+
   it('are not sent when what made them was rolled back', async () => {
     const a = await peer()
     await using some = await someDeliveries(kind)
