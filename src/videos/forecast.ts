@@ -103,6 +103,8 @@ export function forecast({ running, waiting, places, usualSpeed }: Queues): Map<
   while (making.length > 0) {
     const rates = making.map((one) => rateOf(one, making, speeds))
     const step = Math.min(...making.map((one, index) => remaining(one) / (rates[index] ?? 1)))
+    // What is no figure is told of nobody.
+    if (!Number.isFinite(step)) break
     now += step
     for (const [index, one] of making.entries()) advance(one, step * (rates[index] ?? 1))
     for (const one of [...making]) if (remaining(one) <= 0 && one.after <= 0) end(one)

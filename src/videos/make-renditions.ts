@@ -110,7 +110,8 @@ export function createMakeRenditions({ videos, media, openFfmpeg, ladder: wanted
       signal.throwIfAborted()
       told.storing()
       await folder.commit()
-      await paces.learn(told.lessons())
+      // A film is worth more than a lesson.
+      await paces.learn(told.lessons()).catch(() => {})
       const made: Transcoded = {
         durationSeconds: encoded.durationSeconds,
         renditions: encoded.renditions.map(toRendition),

@@ -115,6 +115,11 @@ describe('the forecast of the queues', () => {
     expect(times.get('next')?.shown).to.be.closeTo(10, 1e-6)
   })
 
+  it('ends, and tells nothing of them, when what films take is no figure', () => {
+    const waiting = [waits('lost', plain(Number.NaN)), waits('endless', plain(Number.POSITIVE_INFINITY))]
+    expect(forecast({ running: [], waiting, places: 1, usualSpeed: 1 }).size).to.equal(0)
+  })
+
   it('is told of a thousand films within a second', () => {
     const waiting = Array.from({ length: 1000 }, (_, index) => waits(String(index), plain(40, 'when-others-wait')))
     const asked = performance.now()
