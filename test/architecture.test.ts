@@ -305,6 +305,22 @@ describe('the tree', () => {
     ).to.equal(true)
   })
 
+  it('exports no value that only its own file uses: an element apart, which is known by its tag', () => {
+    const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
+    const wordsOf = new Map(sources.map((file) => [file, new Set(textOf(file).match(/\w+/g))]))
+    const importers = Map.groupBy(imports, ({ to }) => to ?? '')
+    const exported =
+      /^export (?:async )?(?:const|function\*?|(?:abstract )?class) (\w+)(?! extends (?:Lit|Page)Element)\b/gm
+    const idle = sources
+      .filter((file) => !file.startsWith('test/'))
+      .flatMap((file) =>
+        [...textOf(file).matchAll(exported)].flatMap(([, name = '']) =>
+          importers.get(file)?.some(({ from }) => wordsOf.get(from)?.has(name)) ? [] : [`${file}: ${name}`],
+        ),
+      )
+    expect(idle).to.deep.equal([])
+  })
+
   it('names files in kebab-case, and ends every specifier of ours in .ts', () => {
     const names = sources.filter((file) => !/^[a-z0-9]+([-.][a-z0-9]+)*\.(ts|css)$/.test(basename(file)))
     expect(names).to.deep.equal([])

@@ -7,7 +7,7 @@ export interface EffortParts {
   expected: number | null
 }
 
-export interface EffortState {
+interface EffortState {
   /** 0 to 1; never goes back. */
   fraction: number
   /** In the unit of what is given as spent, never negative; null until something tells. */

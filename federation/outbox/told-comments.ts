@@ -6,7 +6,7 @@ import type { Comment, CommentId } from '#src/comments/comment.ts'
 import type { Engine, Stored, Transaction } from '#src/store/engine.ts'
 import type { Video, VideoId } from '#src/videos/video.ts'
 
-export type Owed = 'comment-written' | 'comment-edited'
+type Owed = 'comment-written' | 'comment-edited'
 
 interface Told extends Stored {
   readonly _id: CommentId

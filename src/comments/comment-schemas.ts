@@ -92,7 +92,7 @@ export const quarantinedQuery = z.object({
 })
 
 /** One’s own, wherever its film is now. */
-export const myComment = commentAnswer
+const myComment = commentAnswer
   .extend({
     video: z.object({
       uuid: z.uuid(),
