@@ -1,7 +1,7 @@
 /**
  * Viewers for `serve.ts`: 16 connections that stay open, the next request of each as soon as its answer has ended. Bare
- * sockets, in a process of their own: Node's client for HTTP costs three times what its request costs our server, and would
- * be what is measured. Answers to one request all have the length of the first one.
+ * sockets, in a process of their own: Node's client for HTTP costs three times what a playlist costs our server at its best,
+ * and would be what is measured. Answers to one request all have the length of the first one.
  */
 import { connect } from 'node:net'
 
