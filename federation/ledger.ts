@@ -92,6 +92,12 @@ export function createLedger({ engine, clock }: { engine: Engine; clock: Clock }
       return (await objects.get(keyOf(id)))?.owner ?? null
     },
 
+    /** Whether an object is there, and not its Tombstone. */
+    async holds(id: Iri): Promise<boolean> {
+      const found = read(await objects.get(keyOf(id)))
+      return found !== null && found.type !== 'Tombstone'
+    },
+
     /** The methods that activitypub-express calls, in one transaction. */
     in(tx: Transaction) {
       const ofActivities = tx.in(activities)

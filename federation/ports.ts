@@ -136,8 +136,15 @@ export interface RemoteActors {
 
 /** Given by `remote/`: the only door to the network. Every address is checked and pinned, also on redirects. */
 export interface RemoteFetch {
-  /** Signed by the instance. `id` of the document is the final address, or it is refused. @throws {RemoteRefused} */
-  document(url: string, options?: { signal?: AbortSignal }): Promise<{ document: ActivityDocument; url: string }>
+  /**
+   * Signed by the instance. `id` of the document is the final address, or it is refused.
+   * @param options.isAnew its host has just spoken of it: what was refused a moment ago is asked again
+   * @throws {RemoteRefused}
+   */
+  document(
+    url: string,
+    options?: { signal?: AbortSignal; isAnew?: boolean },
+  ): Promise<{ document: ActivityDocument; url: string }>
   /** What goes with a document, and may say no type (PeerTube's chapters); an id that it says is its address. @throws {RemoteRefused} */
   part(url: string, options?: { signal?: AbortSignal }): Promise<Readonly<Record<string, unknown>>>
   /** Small and bounded: thumbnails, avatars, nodeinfo, webfinger. @throws {RemoteRefused} */

@@ -3,10 +3,11 @@ import type { Logger } from 'pino'
 import type { Jobs } from '#src/jobs/jobs.ts'
 import type { Engine } from '#src/store/engine.ts'
 import type { Iri } from '../actor.ts'
-import { idOf, inlineOf, listOf, typeOf } from '../inbox/fields.ts'
+import { idOf, inlineOf, typeOf } from '../inbox/fields.ts'
 import type { TakeVideo } from '../inbox/take-video.ts'
 import { type IriRules, isSameOrigin } from '../iri.ts'
 import { type RemoteActors, type RemoteFetch, RemoteRefused } from '../ports.ts'
+import { firstItems } from '../remote/first-items.ts'
 
 export const readOutboxJob = 'read-outbox'
 export interface ReadOutboxJob {
@@ -34,7 +35,7 @@ export function defineReadOutbox({ jobs, actors, fetch, takeVideo, rules, transa
     async handle({ payload: { actorId }, signal }) {
       const { outbox } = await actors.get(actorId, { signal })
       if (outbox === null || !isSameOrigin(outbox, actorId)) return
-      const items = await orNone(itemsOf(outbox, signal), [])
+      const items = await orNone(firstItems(outbox, { fetch, rules, signal }), [])
       for (const item of items.slice(0, mostRead)) {
         signal.throwIfAborted()
         const about = idOf(inlineOf(item)?.object, rules)
@@ -51,19 +52,6 @@ export function defineReadOutbox({ jobs, actors, fetch, takeVideo, rules, transa
       log.debug({ actorId, items: items.length }, 'an outbox was read')
     },
   })
-
-  /** The collection itself, or its first page. Never further: `next` may lead anywhere (PeerTube CVE-2025-32947). */
-  async function itemsOf(outbox: Iri, signal: AbortSignal): Promise<readonly unknown[]> {
-    const { document } = await fetch.document(outbox, { signal })
-    const here = listOf(document.orderedItems ?? document.items)
-    if (here.length > 0) return here
-    const inline = inlineOf(document.first)
-    if (inline !== null && inline.orderedItems !== undefined) return listOf(inline.orderedItems)
-    const first = idOf(document.first, rules)
-    if (first === null || !isSameOrigin(first, outbox)) return []
-    const page = (await fetch.document(first, { signal })).document
-    return listOf(page.orderedItems ?? page.items)
-  }
 }
 
 async function orNone<T>(asked: Promise<T>, none: T): Promise<T> {

@@ -16,8 +16,16 @@ import { createLookAgain } from './look-again.ts'
 import { type ForgetJob, forgetJob } from './on-delete.ts'
 import type { Receive } from './receive.ts'
 import { besideAttempts, createTakeBeside } from './take-beside.ts'
+import { createTakeComments } from './take-comments.ts'
 import { type AvatarJob, avatarJob } from './take-person.ts'
-import { type BesideJob, besideJob, type ThumbnailsJob, thumbnailsJob } from './take-video.ts'
+import {
+  type BesideJob,
+  besideJob,
+  type CommentsJob,
+  commentsJob,
+  type ThumbnailsJob,
+  thumbnailsJob,
+} from './take-video.ts'
 
 export interface InboxJobsParts extends HandlerParts {
   jobs: Jobs
@@ -138,6 +146,13 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
     concurrency: 2,
     attempts: besideAttempts,
     handle: createTakeBeside(parts),
+  })
+
+  jobs.define<CommentsJob>({
+    name: commentsJob,
+    concurrency: 1,
+    attempts: 4,
+    handle: createTakeComments(parts),
   })
 
   jobs.define<AvatarJob>({

@@ -144,6 +144,12 @@ export function createInboxStore({ engine, clock }: { engine: Engine; clock: Clo
     async markGone(id: Iri, tx: Transaction): Promise<void> {
       await tx.in(gone).put({ _id: markOf(id), at: iso(clock.now()), expiresAt: later(keptDays) })
     },
+    /** Since when; null when it is not. */
+    goneAt: async (id: Iri, tx?: Transaction) => (await (tx ? tx.in(gone) : gone).get(markOf(id)))?.at ?? null,
+    /** Its own address shows it again. */
+    async isBack(id: Iri, tx: Transaction): Promise<void> {
+      await tx.in(gone).delete(markOf(id))
+    },
     isGone: async (id: Iri, tx?: Transaction) => (await (tx ? tx.in(gone) : gone).get(markOf(id))) !== null,
     newId: orderedId,
   }

@@ -4,6 +4,7 @@
  */
 import { anonymous } from '#src/access/viewer.ts'
 import { canSee } from '#src/access/visibility.ts'
+import { iso } from '#src/clock.ts'
 import type { Iri, RemoteActor } from '../actor.ts'
 import { hostOf } from '../iri.ts'
 import type { ActivityDocument } from '../ports.ts'
@@ -14,7 +15,7 @@ import type { HandlerParts } from './handler-parts.ts'
 import { createIsWanted } from './wanted.ts'
 
 export function createOnAnnounce(parts: HandlerParts): Handler {
-  const { ids, rules, fetch, takeVideo, takePerson, subjects, policies } = parts
+  const { ids, rules, fetch, takeVideo, takePerson, subjects, policies, inbox, clock } = parts
   const isWanted = createIsWanted(parts)
 
   /** By anybody, of what is everyone's: it is in the collection of its shares, and its author is told. */
@@ -44,9 +45,11 @@ export function createOnAnnounce(parts: HandlerParts): Handler {
     if (policies.of(hostOf(about)) === 'blocked') return { nothing: 'blocked' }
     if ((await subjects.videos.store.findByRemoteId(about)) !== null) return { nothing: 'known' }
     if (!(await isWanted(actor))) return { nothing: 'not-for-here' }
-    const { document } = await fetch.document(about, { signal })
+    const readAt = iso(clock.now())
+    const isAnew = (await inbox.goneAt(about)) !== null
+    const { document } = await fetch.document(about, { signal, isAnew })
     if (typeOf(document) !== 'Video') return { nothing: `a ${document.type}` }
-    const taking = await takeVideo(document, signal)
+    const taking = await takeVideo(document, signal, { readAt })
     if ('nothing' in taking) return taking
     return {
       async apply(tx) {

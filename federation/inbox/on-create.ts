@@ -1,5 +1,6 @@
 /** Create: a video of who is followed here or of an ally, a comment under a video known here. All else is of no use. */
 
+import { iso } from '#src/clock.ts'
 import { noteTypes } from '../vocabulary/read-note.ts'
 import type { Handler } from './effect.ts'
 import { audienceOf, idsOf, isApproved, typeOf } from './fields.ts'
@@ -9,7 +10,7 @@ import { createPassOn } from './pass-on.ts'
 import { createIsWanted, namesUs } from './wanted.ts'
 
 export function createOnCreate(parts: HandlerParts): Handler {
-  const { fetch, takeVideo, takeNote, ids, subjects, ledger, rules } = parts
+  const { fetch, takeVideo, takeNote, ids, subjects, ledger, inbox, clock, rules } = parts
   const isWanted = createIsWanted(parts)
   const passOn = createPassOn(parts)
 
@@ -26,7 +27,12 @@ export function createOnCreate(parts: HandlerParts): Handler {
     const type = typeOf(object)
     if (type === 'Video') {
       if (!(await isWanted(actor, idsOf(object.attributedTo, rules)))) return { nothing: 'not-for-here' }
-      const taking = await takeVideo(object, signal)
+      // Withdrawn and given again: its own address tells whether it is there, whatever still travels of it.
+      const isGiven = (await inbox.goneAt(objectId)) !== null
+      const readAt = iso(clock.now())
+      if (isGiven) object = (await fetch.document(objectId, { signal, isAnew: true })).document
+      if (typeOf(object) !== 'Video') return { nothing: `a ${typeOf(object) ?? 'thing'}` }
+      const taking = await takeVideo(object, signal, isGiven ? { readAt } : {})
       if ('nothing' in taking) return taking
       return {
         object,

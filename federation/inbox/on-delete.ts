@@ -32,7 +32,7 @@ export function createOnDelete(parts: HandlerParts): Handler {
     }
     // By who published the video, of somebody of another host: no matter of the ledger, where it is not theirs. What was
     // read at its address, was kept too long ago, or has not arrived yet is not there either.
-    const isLedgered = isSameOrigin(objectId, actor._id) && (await ledger.ownerOf(objectId)) !== null
+    const isLedgered = isSameOrigin(objectId, actor._id) && (await ledger.holds(objectId))
     const unledgered = isLedgered ? {} : { isUnledgered: true as const }
     return {
       ...unledgered,

@@ -1,5 +1,7 @@
 /** A video that was said or fetched becomes one of ours to show: who published it is asked, its images are fetched later. */
+
 import type { AccountId } from '#src/accounts/account.ts'
+import type { Clock } from '#src/clock.ts'
 import type { GroupId } from '#src/groups/group.ts'
 import type { Jobs } from '#src/jobs/jobs.ts'
 import type { Transaction } from '#src/store/engine.ts'
@@ -27,6 +29,12 @@ export interface BesideJob {
   videoId: string
 }
 
+/** What was said under it before. */
+export const commentsJob = 'remote-comments'
+export interface CommentsJob {
+  videoId: string
+}
+
 export interface TakeVideoParts {
   subjects: Pick<Subjects, 'videos' | 'groups'>
   ids: Pick<Ids, 'isOurs'>
@@ -34,29 +42,33 @@ export interface TakeVideoParts {
   jobs: Pick<Jobs, 'enqueue'>
   actors: Pick<RemoteActors, 'get'>
   policies: Pick<HostPolicies, 'of' | 'isAllied' | 'isActorBlocked'>
-  inbox: Pick<InboxStore, 'isGone'>
+  inbox: Pick<InboxStore, 'goneAt' | 'isBack'>
   takePerson: TakePerson
   rules: IriRules
+  clock: Clock
 }
 
 type VideoTaking = { take(tx: Transaction): Promise<Video | null> } | { nothing: string }
 export type TakeVideo = ReturnType<typeof createTakeVideo>
 
+/** Published since, it comes with all that is said under it. */
+const justNow = { minutes: 10 }
 /** Enough for an account, a channel and a co-author. */
 const askedAuthors = 3
 const heldSentence = 'Cette instance publie ici pour la première fois : une personne de l’équipe regarde avant.'
 
 export function createTakeVideo(parts: TakeVideoParts) {
-  const { subjects, jobs, actors, ids, ours, policies, inbox, takePerson, rules } = parts
+  const { subjects, jobs, actors, ids, ours, policies, inbox, takePerson, rules, clock } = parts
 
   /**
    * @param document of its own host: signed by who published it, or fetched at its id
+   * @param options.readAt when its own address was asked for it: what was taken away before is there again
    * @param options.mayChangeHands who published it said so, and its own address says whose it is now
    */
   return async function takeVideo(
     document: ActivityDocument,
     signal: AbortSignal,
-    { mayChangeHands = false }: { mayChangeHands?: boolean } = {},
+    { mayChangeHands = false, readAt = '' }: { mayChangeHands?: boolean; readAt?: string } = {},
   ): Promise<VideoTaking> {
     const reading = readVideo(document, rules)
     if ('refused' in reading) return { nothing: reading.refused }
@@ -76,7 +88,9 @@ export function createTakeVideo(parts: TakeVideoParts) {
 
     return {
       async take(tx) {
-        if (await inbox.isGone(said.id, tx)) return null
+        const goneAt = await inbox.goneAt(said.id, tx)
+        if (goneAt !== null && goneAt > readAt) return null
+        if (goneAt !== null) await inbox.isBack(said.id, tx)
         const account = await takePerson(author, tx)
         // Suspended here, nothing of them is shown any more (Mastodon CVE-2026-23961).
         if (account.state !== 'active') return null
@@ -97,6 +111,10 @@ export function createTakeVideo(parts: TakeVideoParts) {
         if (url !== null && url !== before?.remote?.thumbnailUrl) {
           const job: ThumbnailsJob = { videoId: video._id, url }
           await jobs.enqueue(thumbnailsJob, job, { key: `${video._id} ${digestOf(url)}`, tx })
+        }
+        if (before === null && (goneAt !== null || isOlder(video, clock.now()))) {
+          const job: CommentsJob = { videoId: video._id }
+          await jobs.enqueue(commentsJob, job, { key: video._id, tx })
         }
         if (hasNewBeside(video, before)) {
           const job: BesideJob = { videoId: video._id }
@@ -135,6 +153,11 @@ export function createTakeVideo(parts: TakeVideoParts) {
       found.find(({ type, owners }) => type === 'Group' && (person === null || owners.includes(person._id))) ?? null
     return { author: person ?? channel, channel }
   }
+}
+
+/** Something may have been said under it before it came here. */
+function isOlder({ publishedAt }: Video, now: Temporal.Instant): boolean {
+  return publishedAt !== null && Temporal.Instant.compare(Temporal.Instant.from(publishedAt).add(justNow), now) < 0
 }
 
 /** Chapters keep their address when they change: it is asked at each change of the film. */

@@ -146,7 +146,8 @@ export function createRemoteFetch(parts: RemoteFetchParts): RemoteReader {
 
   return {
     clue,
-    async document(written, options) {
+    async document(written, { isAnew = false, ...options } = {}) {
+      if (isAnew) flights.forget(read(written).href)
       const { document, url } = await clue(written, options)
       return { document: asOwnDocument(document, url, allowsPrivate), url }
     },

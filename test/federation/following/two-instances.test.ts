@@ -164,6 +164,27 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     expect(approval.actor).to.match(/\/accounts\/jeanne/)
   })
 
+  it('loses a film that she withdraws, and has it again, with what was said, each time that she gives it back', async function () {
+    this.timeout(120_000)
+    const film = await published('Remise à plus tard')
+    const named = async () => (await feed()).data.find(({ name }) => name === 'Remise à plus tard')
+    await jeanne.send('POST', `/api/v1/videos/${film._id}/comment-threads`, { text: 'Dites-moi ce que vous en pensez' })
+    for (const round of [1, 2]) {
+      await until(named)
+      await jeanne.send('PATCH', `/api/v1/videos/${film._id}`, { audience: 'brouillon' })
+      await until(async () => (await named()) === undefined)
+      await jeanne.send('PATCH', `/api/v1/videos/${film._id}`, { audience: 'public' })
+      const { status } = await jeanne.send('POST', `/api/v1/videos/${film._id}/publish`, {})
+      expect(status, String(round)).to.be.oneOf([200, 204])
+    }
+    const there = await until(named)
+    const threads = `/api/v1/videos/${there.uuid}/comment-threads`
+    await until(async () => {
+      const { body } = await karim.get<{ data: { text: string }[] }>(threads)
+      return body.data.some(({ text }) => text === 'Dites-moi ce que vous en pensez')
+    })
+  })
+
   it('keeps a film of hers that a colleague made with her, under the colleague’s name, once she leaves it', async function () {
     this.timeout(120_000)
     const odile = await asPerson(lyon, 'Odile Bernard')

@@ -164,6 +164,24 @@ onEachEngine('what is received', (kind) => {
     expect(await threads(video._id)).to.have.length(1)
   })
 
+  it('a video withdrawn and given again is there again, as its own address says; what still travels of it is not', async () => {
+    const again = { ...aVideoDocument(alice), id: 'https://tube.example/videos/watch/back', name: 'De retour' }
+    const seen = async () => (await store().findByRemoteId(again.id))?.title ?? null
+    expect(await on.said(anActivity('Create', alice, both(again)), alice)).to.equal('done')
+    expect(await on.said(anActivity('Delete', alice, again.id), alice)).to.equal('done')
+    expect(await seen()).to.equal(null)
+    on.documents.set(again.id, 'gone')
+    expect(await on.said(anActivity('Create', alice, both(again)), alice)).to.equal('fetch: gone')
+    expect(await on.said(anActivity('Announce', channel, again.id), channel)).to.equal('fetch: gone')
+    expect(await seen()).to.equal(null)
+    on.documents.set(again.id, both({ ...again, name: 'De retour, vraiment' }) as never)
+    expect(await on.said(anActivity('Create', alice, both(again)), alice)).to.equal('done')
+    expect(await seen()).to.equal('De retour, vraiment')
+    expect(await on.said(anActivity('Delete', alice, again.id), alice)).to.equal('done')
+    expect(await on.said(anActivity('Announce', channel, again.id), channel)).to.equal('done')
+    expect(await seen()).to.equal('De retour, vraiment')
+  })
+
   it('Note under a video of here, and an answer to it: one thread; reworded; deleted', async () => {
     const { video, id: ours, authorId } = await on.film()
     const note = aNote(bob, ours, { content: '<p>Merci <b>beaucoup</b></p>', atSeconds: 12 })
@@ -542,7 +560,7 @@ onEachEngine('what is received', (kind) => {
   it('Delete of a video, then of its author with all that is theirs', async () => {
     expect(await on.said(anActivity('Delete', alice, id), alice)).to.equal('done')
     expect(await store().findByRemoteId(id)).to.equal(null)
-    expect(await on.said(anActivity('Create', alice, film()), alice)).to.equal('done')
+    expect(await on.said(anActivity('Create', alice, film()), alice)).to.equal('fetch: not-found')
     expect(await store().findByRemoteId(id)).to.equal(null)
     const { video, id: ours } = await on.film()
     await on.said(anActivity('Create', alice, aNote(alice, ours)), alice)
