@@ -3,8 +3,8 @@ import type {
   CommentAnswer,
   HeldComments,
   MyCommentPage,
+  ThreadAnswers,
   ThreadPage,
-  ThreadTree,
   WrittenComment,
 } from '#src/comments/comment-schemas.ts'
 import { get, send } from './request.ts'
@@ -15,8 +15,9 @@ export function threads(videoId: string, after: string) {
   return get<ThreadPage>(`${under(videoId)}/comment-threads`, { query: { after } })
 }
 
-export function thread(videoId: string, threadId: number) {
-  return get<ThreadTree>(`${under(videoId)}/comment-threads/${threadId}`)
+/** `after`: the answers that follow, under the same first comment. */
+export function thread(videoId: string, threadId: number, after?: string) {
+  return get<ThreadAnswers>(`${under(videoId)}/comment-threads/${threadId}`, { query: { after } })
 }
 
 export function openThread(videoId: string, written: WrittenComment) {

@@ -27,6 +27,8 @@ interface Thread {
   answers: readonly CommentAnswer[] | null
   /** How many there are, also before they are asked for. */
   answersCount: number
+  /** For the answers after these. */
+  next: string | null
   isLoading: boolean
 }
 
@@ -193,6 +195,7 @@ export class Exchanges extends LitElement {
               </button>`
             : ''
       }
+      ${each.answers === null || each.next === null ? '' : more({ isLoading: each.isLoading, load: () => this.#unfold(each.first) })}
     `
   }
 
@@ -212,7 +215,8 @@ export class Exchanges extends LitElement {
       this.list = [{ ...unread(comment), answersCount: inOrder(answer.value).length }, ...this.list]
     }
     const [asked] = this.list.filter(({ first }) => first.threadId === threadId)
-    if (asked && asked.first.id !== id && asked.answers === null) await this.#unfold(asked.first, id)
+    const isThere = asked?.first.id === id || asked?.answers?.some((one) => one.id === id)
+    if (asked && !isThere && (asked.answers === null || asked.next !== null)) await this.#unfold(asked.first, id)
     else await this.#focusComment(id)
   }
 
@@ -220,18 +224,28 @@ export class Exchanges extends LitElement {
     this.list = this.list.map((each) => (each.first.threadId === threadId ? change(each) : each))
   }
 
-  async #unfold(first: CommentAnswer, focused?: number) {
-    this.#change(first.threadId, (each) => ({ ...each, isLoading: true }))
-    const answer = await thread(this.videoId, first.threadId)
-    if (!answer.ok) {
-      this.problem = answer.problem
-      this.#change(first.threadId, (each) => ({ ...each, isLoading: false }))
-      return
-    }
-    this.problem = null
-    const answers = inOrder(answer.value)
-    this.#change(first.threadId, (each) => ({ ...each, answers, answersCount: answers.length, isLoading: false }))
-    await this.#focusComment(focused ?? answers[0]?.id)
+  /** Brings its answers, or those that follow; up to the one to focus, when it is named. */
+  async #unfold({ threadId }: CommentAnswer, focused?: number): Promise<void> {
+    const found = () => this.list.find(({ first }) => first.threadId === threadId)
+    const asked = found()
+    if (asked === undefined || asked.isLoading) return
+    this.#change(threadId, (each) => ({ ...each, isLoading: true }))
+    const answer = await thread(this.videoId, threadId, asked.next ?? undefined)
+    this.problem = answer.ok ? null : answer.problem
+    if (!answer.ok) return this.#change(threadId, (each) => ({ ...each, isLoading: false }))
+    const { next } = answer.value
+    // One's own answer, written meanwhile, may be there already.
+    const kept = found()?.answers ?? []
+    const known = new Set(kept.map(({ id }) => id))
+    const came = inOrder(answer.value).filter(({ id }) => !known.has(id))
+    const answers = [...kept, ...came]
+    this.#change(threadId, (each) => {
+      const answersCount = next === null ? answers.length : Math.max(each.answersCount, answers.length)
+      return { ...each, answers, answersCount, next, isLoading: false }
+    })
+    const isThere = focused === undefined || answers.some(({ id }) => id === focused)
+    if (!isThere && next !== null) return this.#unfold(answer.value.comment, focused)
+    await this.#focusComment(focused ?? came[0]?.id)
   }
 
   async #focusComment(id: number | undefined) {
@@ -256,7 +270,13 @@ export class Exchanges extends LitElement {
     this.held = this.held.filter(({ uuid }) => uuid !== comment.uuid)
     this.total += 1
     if (comment.inReplyToCommentId === null) this.list = [unread(comment), ...this.list]
-    else this.#change(comment.threadId, (each) => ({ ...each, answers: null, answersCount: each.answersCount + 1 }))
+    else
+      this.#change(comment.threadId, (each) => ({
+        ...each,
+        answers: null,
+        next: null,
+        answersCount: each.answersCount + 1,
+      }))
   }
 
   #onOpened = async (event: CustomEvent<CommentAnswer>) => {
@@ -362,7 +382,7 @@ export class Exchanges extends LitElement {
         const answers = hasAnswers(before)
           ? before.map((one) => (one.id === gone.id ? emptied(one) : one))
           : before.filter(({ id }) => id !== gone.id)
-        return { ...each, answers, answersCount: answers.length }
+        return { ...each, answers, answersCount: each.answersCount - (before.length - answers.length) }
       })
     } else if (this.list.some(({ first, answersCount }) => first.id === gone.id && answersCount > 0)) {
       this.#change(gone.threadId, (each) => ({ ...each, first: emptied(each.first) }))
@@ -388,7 +408,7 @@ export class Exchanges extends LitElement {
 }
 
 function unread(first: CommentAnswer): Thread {
-  return { first, answers: null, answersCount: first.totalReplies, isLoading: false }
+  return { first, answers: null, answersCount: first.totalReplies, next: null, isLoading: false }
 }
 
 /** The tree read aloud: each answer after what it answers. */

@@ -8,9 +8,10 @@ import {
   oneComment,
   quarantinedPage,
   quarantinedQuery,
+  threadAnswers,
+  threadAnswersQuery,
   threadPage,
   threadsQuery,
-  threadTree,
   writtenComment,
 } from './comment-schemas.ts'
 import type { CommentsPart } from './comments-part.ts'
@@ -72,10 +73,11 @@ export function commentRoutes(
         tag,
         door: 'anyone',
         params: threadParams,
-        answer: threadTree,
-        refusals: ['not-found'],
+        query: threadAnswersQuery,
+        answer: threadAnswers,
+        refusals: ['not-found', 'invalid-input'],
       },
-      ({ viewer, params }) => actions.showThread(viewer, params.id, params.threadId),
+      ({ viewer, params, query }) => actions.showThread(viewer, params.id, params.threadId, query),
     ),
     route(
       {

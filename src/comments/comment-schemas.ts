@@ -47,7 +47,7 @@ export interface ThreadTree {
   comment: CommentAnswer
   children: ThreadTree[]
 }
-export const threadTree: z.ZodType<ThreadTree> = z
+const threadTree: z.ZodType<ThreadTree> = z
   .object({
     comment: commentAnswer,
     get children() {
@@ -55,6 +55,21 @@ export const threadTree: z.ZodType<ThreadTree> = z
     },
   })
   .meta({ id: 'ThreadTree' })
+
+/** The tree, or the following answers under the same first comment. */
+export const threadAnswers = z
+  .object({
+    comment: commentAnswer,
+    children: z.array(threadTree).describe('An answer whose own question came on an earlier page stands at the top.'),
+    next: z.string().nullable().describe('Ours: for `after`, when a thread has more answers.'),
+  })
+  .meta({ id: 'ThreadAnswers' })
+export type ThreadAnswers = z.infer<typeof threadAnswers>
+export const threadAnswersQuery = z.object({
+  count: z.coerce.number().int().min(1).max(1000).default(1000),
+  after: z.string().max(1000).optional(),
+})
+export type ThreadAnswersQuery = z.infer<typeof threadAnswersQuery>
 
 /** Limits are the rule's (`comment.ts`), so that a refusal says them in French beside the field. */
 export const writtenComment = z

@@ -14,9 +14,10 @@ import type {
   MyCommentPage,
   MyCommentsQuery,
   QuarantinedPage,
+  ThreadAnswers,
+  ThreadAnswersQuery,
   ThreadPage,
   ThreadsQuery,
-  ThreadTree,
   WrittenComment,
 } from './comment-schemas.ts'
 import type { CommentsStore } from './comments-store.ts'
@@ -35,7 +36,7 @@ export interface CommentsPart {
   /** @param video address of one the viewer may see. @param query with its defaults: `threadsQuery.parse({})`. */
   listThreads(viewer: Viewer, video: string, query: ThreadsQuery): Promise<ThreadPage>
   /** @param thread number or UUID */
-  showThread(viewer: Viewer, video: string, thread: string): Promise<ThreadTree>
+  showThread(viewer: Viewer, video: string, thread: string, page?: ThreadAnswersQuery): Promise<ThreadAnswers>
   writeComment(viewer: Viewer, video: string, written: WrittenComment, inReplyTo?: string): Promise<CommentAnswer>
   editComment(viewer: Viewer, video: string, comment: string, written: WrittenComment): Promise<CommentAnswer>
   deleteComment(

@@ -43,8 +43,8 @@ export interface CommentsStore {
   countThreads(videoId: VideoId, viewer?: Viewer): Promise<number>
   /** Threads and answers alike, those that say something, the newest first. */
   allOf(videoId: VideoId, page: { count: number; after?: string | undefined }): Promise<Page<Comment>>
-  /** Without the first comment, the oldest first; at most 1000. */
-  answersOf(threadId: CommentId): Promise<Comment[]>
+  /** Without the first comment, the oldest first. */
+  answersOf(threadId: CommentId, page: { count: number; after?: string | undefined }): Promise<Page<Comment>>
   /** Under a video, those that wait for somebody's word, the oldest first; at most 200. */
   heldUnder(videoId: VideoId): Promise<Comment[]>
   /** Everywhere, those that wait for moderation, the oldest first. */
@@ -103,9 +103,12 @@ export function createCommentsStore({ engine }: { engine: Engine }): CommentsSto
       return { items: page.items.map((document) => toComment(document)), next: page.next }
     },
     countThreads: (videoId, viewer) => comments.count(threadsFilter(videoId, viewer), { limit: 10_000 }),
-    async answersOf(threadId) {
-      const { items } = await comments.find({ threadId }, { sort: [['writtenAt', 'asc']], limit: 1000 })
-      return items.filter(({ inReplyTo, held }) => inReplyTo !== null && !held).map((document) => toComment(document))
+    async answersOf(threadId, { count, after }) {
+      const page = await comments.find(
+        { threadId, inReplyTo: { not: null }, held: null },
+        { sort: [['writtenAt', 'asc']], limit: count, after },
+      )
+      return { items: page.items.map((document) => toComment(document)), next: page.next }
     },
     async heldUnder(videoId) {
       const filter = { videoId, held: { in: ['author', 'moderation', 'origin'] }, deletedAt: null }

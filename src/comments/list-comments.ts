@@ -6,7 +6,14 @@ import type { Video } from '../videos/video.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import { type Comment, CommentNotFound, commentator, type Tree, treeOf } from './comment.ts'
 import type { CommentAnswers } from './comment-answers.ts'
-import type { CommentAnswer, ThreadPage, ThreadsQuery, ThreadTree } from './comment-schemas.ts'
+import type {
+  CommentAnswer,
+  ThreadAnswers,
+  ThreadAnswersQuery,
+  ThreadPage,
+  ThreadsQuery,
+  ThreadTree,
+} from './comment-schemas.ts'
 import type { CommentsStore } from './comments-store.ts'
 
 export interface ListCommentsParts {
@@ -33,16 +40,23 @@ export function createListComments({ comments, videos, answersFor }: ListComment
     },
 
     /** @param threadAddress number or UUID of its first comment @throws {VideoNotFound} {CommentNotFound} */
-    async showThread(viewer: Viewer, videoAddress: string, threadAddress: string): Promise<ThreadTree> {
+    async showThread(
+      viewer: Viewer,
+      videoAddress: string,
+      threadAddress: string,
+      page: ThreadAnswersQuery = { count: 1000 },
+    ): Promise<ThreadAnswers> {
       const { video } = await videos.seenBy(viewer, videoAddress)
       const first = await comments.findByAddress(threadAddress)
       if (first === null || first.videoId !== video._id || first.inReplyTo !== null) throw new CommentNotFound()
       if (!canSeeComment(viewer, video, first)) throw new CommentNotFound()
       const muted = mutedBy(viewer)
       const isGone = (one: Comment) => one.deletedAt !== null || isMuted(muted, commentator(one))
-      const tree = treeOf(first, await comments.answersOf(first._id), isGone)
+      const { items, next } = await comments.answersOf(first._id, page)
+      const isWhole = page.after === undefined && next === null
+      const tree = treeOf(first, items, isGone) ?? (isWhole ? null : { comment: first, children: [] })
       if (tree === null) throw new CommentNotFound()
-      return answered(viewer, video, tree)
+      return { ...(await answered(viewer, video, tree)), next }
     },
   }
 

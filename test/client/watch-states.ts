@@ -39,20 +39,16 @@ export function watchStates(): State[] {
   const thread = someThreads()
   const [first] = thread.data
   if (!first) throw new Error('there is no thread')
+  const reply = (about: Parameters<typeof aComment>[0]) => ({
+    comment: aComment({ threadId: first.id, inReplyToCommentId: first.id, ...about }),
+    children: [],
+  })
   const replies = {
     comment: first,
-    children: [
-      {
-        comment: aComment({
-          threadId: first.id,
-          inReplyToCommentId: first.id,
-          isByVideoAuthor: true,
-          account: anAccount(),
-        }),
-        children: [],
-      },
-    ],
+    children: [reply({ isByVideoAuthor: true, account: anAccount() })],
+    next: 'suite',
   }
+  const laterReplies = { comment: first, children: [reply({ html: '<p>La dernière réponse.</p>' })], next: null }
   return [
     { name: 'watch, full', page: watchPage(video), act: playerReady },
     {
@@ -174,9 +170,14 @@ export function watchStates(): State[] {
     {
       name: 'watch, answers unfolded, answering',
       page: watchPage(video, { threads: { ...thread, data: [first] } }),
-      prepare: (page) => page.route('**/comment-threads/*', answer(replies)),
+      prepare: async (page) => {
+        await page.route('**/comment-threads/*', answer(replies))
+        await page.route('**/comment-threads/*?after=suite', answer(laterReplies))
+      },
       act: async (page) => {
         await page.getByRole('button', { name: 'Voir les 2 réponses' }).click()
+        await page.getByRole('button', { name: 'Voir plus' }).click()
+        await page.getByText('La dernière réponse.').waitFor()
         await page.getByRole('button', { name: 'Répondre' }).first().click()
         await page.getByRole('textbox', { name: 'Répondre à Karim Diallo' }).waitFor()
       },

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Person } from '#src/access/permissions.ts'
 import { InvalidInput } from '#src/app-error.ts'
-import type { CommentAnswer, ThreadTree } from '#src/comments/comment-schemas.ts'
+import type { CommentAnswer, ThreadAnswersQuery, ThreadTree } from '#src/comments/comment-schemas.ts'
 import { threadsQuery } from '#src/comments/comment-schemas.ts'
 import type { Video } from '#src/videos/video.ts'
 import { onEachEngine } from '../on-each-engine.ts'
@@ -61,6 +61,22 @@ onEachEngine('what colleagues say under a video', (kind) => {
     expect(shape(thread)).to.deep.equal(['Merci Jeanne !', ['Avec plaisir.', ['Moi aussi.']], ['Et le matériel ?']])
     expect(thread.children[0]?.comment).to.include({ isByVideoAuthor: true, inReplyToCommentId: first.id })
     expect(await counted()).to.equal(5)
+  })
+
+  it('brings the answers of a long thread page after page, the newest on the last', async () => {
+    const first = await write(odile, 'Une longue suite.')
+    let parent = first
+    for (const text of ['Un.', 'Deux.', 'Trois.']) {
+      on.clock.forward({ minutes: 1 })
+      parent = await write(karim, text, parent)
+    }
+    const show = (page: ThreadAnswersQuery) => on.comments.showThread(karim, video._id, first.uuid, page)
+    const begun = await show({ count: 2 })
+    expect(shape(begun)).to.deep.equal(['Une longue suite.', ['Un.', ['Deux.']]])
+    const ended = await show({ count: 2, after: String(begun.next) })
+    expect(shape(ended)).to.deep.equal(['Une longue suite.', ['Trois.']])
+    expect(ended.next).to.equal(null)
+    expect((await show({ count: 3 })).next).to.equal(null)
   })
 
   it('is rendered safe, and a time in it leads into the film', async () => {
