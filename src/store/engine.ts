@@ -95,8 +95,10 @@ export interface CollectionSpec<D extends Stored> {
   name: string
   indexes?: readonly IndexSpec<D>[]
   /**
-   * ISO 8601 field after which a document is no longer there for any read or write, nor holds its id or a place in
-   * a unique index; its bytes go within minutes. Null, absent, or not a string: never.
+   * ISO 8601 field after which a document is no longer there for any read or write, nor holds its id; its bytes go
+   * within minutes. Its place in a unique index is free at once for an `insert` outside a transaction, and for every
+   * other write once its bytes are gone: what must be taken again at once sets such a field to null when it ends.
+   * Null, absent, or not a string: never.
    */
   expiresBy?: Path<D>
   /** French full text: fields and their weights (a greater weight ranks higher, however little). Fields hold a string or an array of strings. */

@@ -57,7 +57,7 @@ export function expiryContract(under: EngineUnderContract): void {
       expect(await things.get('over')).to.equal(null)
     })
 
-    it('it holds neither its id nor a place in a unique index', async () => {
+    it('it does not hold its id, nor a place in a unique index against an insertion', async () => {
       const things = leases()
       await things.insert({ _id: 'lease', until: at(-1), owner: 'a' })
       await things.insert({ _id: 'lease', until: at(60), owner: 'b' })
@@ -72,7 +72,7 @@ export function expiryContract(under: EngineUnderContract): void {
       expect(taken).to.deep.equal({ _id: 'lease', owner: 'c' })
     })
 
-    it('nor inside a transaction', async () => {
+    it('nor its id inside a transaction', async () => {
       const things = leases()
       await things.insert({ _id: 'lease', until: at(-1) })
       await store.engine.transaction(async (tx) => {
@@ -80,6 +80,14 @@ export function expiryContract(under: EngineUnderContract): void {
         await tx.in(things).insert({ _id: 'lease', owner: 'b' })
       })
       expect(await things.get('lease')).to.deep.equal({ _id: 'lease', owner: 'b' })
+    })
+
+    it('nor its id against a replacement', async () => {
+      const things = leases()
+      for (const _id of ['one', 'two']) await things.insert({ _id, until: at(-1), owner: _id })
+      expect(await things.put({ _id: 'one', owner: 'a' })).to.equal(true)
+      await things.putMany([{ _id: 'two', owner: 'b' }])
+      expect((await things.find({})).items.map(({ owner }) => owner)).to.deep.equal(['a', 'b'])
     })
 
     it('prolonging before the end keeps it', async () => {
