@@ -9,7 +9,6 @@ export interface NodeInfoFacts {
   academie: string | null
   users: { total: number; activeMonth: number; activeHalfyear: number }
   videos: number
-  comments: number
 }
 
 /**
@@ -40,7 +39,7 @@ export function nodeInfo(version: '2.0' | '2.1', facts: NodeInfoFacts) {
     protocols: ['activitypub'],
     services: { inbound: [], outbound: [] },
     openRegistrations: false,
-    usage: { users: facts.users, localPosts: facts.videos, localComments: facts.comments },
+    usage: { users: facts.users, localPosts: facts.videos },
     metadata: {
       nodeName: facts.instanceName,
       nodeDescription: facts.description,

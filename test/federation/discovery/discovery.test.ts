@@ -87,6 +87,8 @@ describe('finding an instance', () => {
       const info = await instance.anyone.get<Record<string, Record<string, unknown>>>(new URL(href).pathname)
       expect(info.body).to.nested.include({ version, 'software.name': 'classe-a-12', 'usage.users.total': 1 })
       expect(info.body.metadata?.nodeName).to.equal('Classe à 12 Lyon')
+      // Comments under films that not everyone may find are not counted for everyone.
+      expect(info.body.usage).to.have.all.keys('users', 'localPosts')
     }
   })
 })
