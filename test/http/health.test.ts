@@ -23,6 +23,26 @@ describe('health', () => {
     })
   })
 
+  it('asks what it stands on once for all who wonder, and no more than once a second', async () => {
+    let asked = 0
+    let isUp = true
+    let now = 0
+    const media = async () => {
+      asked += 1
+      await new Promise((resolve) => setImmediate(resolve))
+      if (!isUp) throw new Error('down')
+    }
+    await using app = await anApp([], health({ checks: { media }, now: () => now }))
+    const statuses = async () =>
+      new Set(await Promise.all(Array.from({ length: 20 }, async () => (await app.fetch('/readyz')).status)))
+    expect([...(await statuses()), asked]).to.deep.equal([200, 1])
+    isUp = false
+    now = 999
+    expect([...(await statuses()), asked]).to.deep.equal([200, 1])
+    now = 2000
+    expect([...(await statuses()), asked]).to.deep.equal([503, 2])
+  })
+
   it('is no longer ready once told to stop', async () => {
     await using app = await anApp([], health({ isStopping: () => true }))
     expect((await app.fetch('/readyz')).status).to.equal(503)
