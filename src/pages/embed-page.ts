@@ -72,11 +72,12 @@ export function oembed({ site, publicUrl, videos }: EmbedParts): RequestHandler 
     if (asked('format') !== '' && asked('format') !== 'json') {
       throw new InvalidInput([{ pointer: '/query/format', detail: 'Seul « json » est servi.' }])
     }
+    const [maxWidth, maxHeight] = [pixels('maxwidth', asked('maxwidth')), pixels('maxheight', asked('maxheight'))]
     const url = URL.parse(asked('url'))
     const [, id] = /^\/(?:w|videos\/watch|videos\/embed)\/([\w-]{1,36})\/?$/.exec(url?.pathname ?? '') ?? []
     if (url?.origin !== publicUrl().origin || id === undefined) throw new NotFound()
     const video = await publicVideo(videos, id)
-    const { width, height } = fitted(video, Number(asked('maxwidth')), Number(asked('maxheight')))
+    const { width, height } = fitted(video, maxWidth, maxHeight)
     const thumbnail = video.thumbnails.at(-1)
     const absolute = (path: string) => new URL(path, publicUrl()).href
     await sendJson(request, response, {
@@ -107,9 +108,21 @@ export function oembed({ site, publicUrl, videos }: EmbedParts): RequestHandler 
   }
 }
 
+/** No frame is larger, whatever its page has room for. */
+const largest = 3840
+
+/** Null when nothing is asked. @throws {InvalidInput} */
+function pixels(name: string, text: string): number | null {
+  if (text === '') return null
+  if (!/^[1-9]\d*$/.test(text)) {
+    throw new InvalidInput([{ pointer: `/query/${name}`, detail: 'Un nombre entier de pixels, 1 ou plus.' }])
+  }
+  return Math.min(Number(text), largest)
+}
+
 /** 560 × 315 unless the film or the consumer says otherwise; the shape is kept. */
-function fitted(video: VideoDetails, maxWidth: number, maxHeight: number): { width: number; height: number } {
+function fitted(video: VideoDetails, maxWidth: number | null, maxHeight: number | null) {
   const ratio = video.aspectRatio ?? 16 / 9
-  const widest = Math.min(maxWidth > 0 ? maxWidth : 560, maxHeight > 0 ? maxHeight * ratio : Number.POSITIVE_INFINITY)
-  return { width: Math.round(widest), height: Math.round(widest / ratio) }
+  const widest = Math.min(maxWidth ?? 560, (maxHeight ?? largest) * ratio)
+  return { width: Math.max(1, Math.round(widest)), height: Math.max(1, Math.round(widest / ratio)) }
 }

@@ -323,7 +323,18 @@ onEachEngine('pages', (engine) => {
       /^<iframe width="320" height="180" src="http:\/\/localhost:\d+\/videos\/embed\/\w+" title="[^"<]*"/,
     )
     expect((await asked('https://elsewhere.example/w/abc')).status).to.equal(404)
-    expect((await asked(new URL(watchPath(), instance.url).href, '&format=xml')).status).to.equal(400)
+    for (const odd of [
+      'format=xml',
+      'maxwidth=Infinity',
+      'maxwidth=-5',
+      'maxheight=NaN',
+      'maxwidth=1e3',
+      'maxheight=0',
+    ]) {
+      expect((await asked(new URL(watchPath(), instance.url).href, `&${odd}`)).status, odd).to.equal(400)
+    }
+    const huge = await asked(new URL(watchPath(), instance.url).href, `&maxwidth=${'9'.repeat(400)}`)
+    expect(huge.body).to.deep.include({ width: 3840, height: 2160 })
 
     for (const audience of ['academie', 'lien', 'brouillon'] as const) {
       const hidden = await has({ audience })
