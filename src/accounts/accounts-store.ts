@@ -23,7 +23,6 @@ const accountsSpec: CollectionSpec<Account> = {
     { fields: ['state', ['createdAt', 'desc']] },
     { fields: ['roles'] },
     { fields: ['lastSignInAt'] },
-    { fields: ['mail'] },
     { fields: ['departure.endsAt'] },
     { fields: ['departure.isBeingTold'] },
     { fields: ['erased.handleUntil'] },

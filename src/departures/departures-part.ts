@@ -18,6 +18,7 @@ import { readDepartureList } from './departure-list.ts'
 import { departureRoutes } from './departure-routes.ts'
 import type { DepartureListRead, Departures, Erasure, ErasurePreview, Fate } from './departure-schemas.ts'
 import { createEraseAccount, type EraseAccountParts, isKept } from './erase-account.ts'
+import { createWhoIs } from './who-is.ts'
 
 export interface DepartureRules {
   /** Without a sign-in for that long, notice included. */
@@ -69,6 +70,7 @@ const mostShown = 20
 export function createDeparturesPart(parts: DeparturesParts): DeparturesPart {
   const { accounts, audit, jobs, transact, endSessionsOf, clock, rules, tell } = parts
   const { eraseAccount, eraseContents } = createEraseAccount(parts)
+  const whoIs = createWhoIs(parts)
 
   /** Told in the same transaction, then sessions closed. False when it was noticed before, came back meanwhile, or administers. */
   async function notice(id: AccountId, why: Departure['why'], by: AccountId | null): Promise<boolean> {
@@ -196,18 +198,6 @@ export function createDeparturesPart(parts: DeparturesParts): DeparturesPart {
     return { noticed, erased: erasedOnes, forgotten }
   }
 
-  async function named(value: string): Promise<Account[]> {
-    const isMail = value.includes('@') && !value.startsWith('@')
-    const found = isMail
-      ? (await accounts.list({ 'remote.id': null, mail: { in: [value, value.toLowerCase()] } }, { limit: 10 })).items
-      : [
-          ...(await accounts.byIdentifiers(parts.identifierSources.map((source) => `${source}:${value}`))),
-          ...[await accounts.byHandle(value.replace(/^@/, '').toLowerCase())].filter((account) => account !== null),
-        ]
-    const distinct = new Map(found.map((account) => [account._id, account]))
-    return [...distinct.values()].filter(({ state, remote }) => state !== 'closed' && !remote)
-  }
-
   const part: Omit<DeparturesPart, 'routes'> = {
     defineJobs() {
       jobs.define({ name: 'erase-account', handle: eraseContents, leaseSeconds: 120 })
@@ -287,8 +277,7 @@ export function createDeparturesPart(parts: DeparturesParts): DeparturesPart {
       const { accountId: by } = administrator(viewer)
       const concerned = new Map<AccountId, Account>()
       const read = { already: 0, unknown: [] as string[], ambiguous: [] as string[], spared: [] as string[] }
-      for (const value of readDepartureList(text)) {
-        const [account, another] = await named(value)
+      for await (const [value, [account, another]] of whoIs(readDepartureList(text))) {
         if (!account) read.unknown.push(value)
         else if (another) read.ambiguous.push(value)
         else if (administers(account)) read.spared.push(account.displayName)

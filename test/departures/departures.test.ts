@@ -260,6 +260,15 @@ onEachEngine('leaving', (engine) => {
       expect(read).to.deep.include({ ambiguous: ['partage@ac-exemple.fr'], concerned: [] })
     })
 
+    it('finds a mail however it is written, here or in the list', async () => {
+      const ada = await on.person('Ada Admin', ['teacher', 'administrator'])
+      const jeanne = await on.person('Jeanne Martin')
+      await on.accountsStore.update(jeanne.accountId, { set: { mail: 'Jeanne.MARTIN@ac-exemple.fr' } })
+      const read = await on.departures.importDepartures(ada, { text: 'JEANNE.martin@AC-exemple.fr', isTrial: true })
+      expect(read).to.deep.include({ unknown: 0, ambiguous: [] })
+      expect(read.concerned.map(({ accountId }) => accountId)).to.deep.equal([jeanne.accountId])
+    })
+
     it('is for administrators, and bounded', async () => {
       const jeanne = await on.person('Jeanne Martin')
       const refused = await on.departures.importDepartures(jeanne, { text: 'x', isTrial: true }).catch((error) => error)
