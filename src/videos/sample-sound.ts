@@ -5,6 +5,7 @@ import type { FindVideo } from './find-video.ts'
 import { appliedCuts } from './retouch.ts'
 import type { SoundSample } from './retouch-schemas.ts'
 import type { Ffmpeg } from './transcoder.ts'
+import { createTurns } from './turns.ts'
 import { type Video, VideoNotInState } from './video.ts'
 
 export interface SampleSoundParts {
@@ -16,9 +17,10 @@ export interface SampleSoundParts {
 /** Samples made at once in this process, and that may wait: each reads a file and runs ffmpeg twice, for a second or so. */
 const atOnce = 2
 const mostWaiting = 6
+const refusal = 'Beaucoup d’extraits se préparent en ce moment : réessayez dans un instant.'
 
 export function createSampleSound({ find, media, openFfmpeg }: SampleSoundParts) {
-  const queue = createQueue()
+  const inTurn = createTurns({ atOnce, mostWaiting, refusal })
 
   return async function soundSample(
     viewer: Viewer,
@@ -27,7 +29,7 @@ export function createSampleSound({ find, media, openFfmpeg }: SampleSoundParts)
     signal: AbortSignal,
   ): Promise<Buffer> {
     const { video } = await find.authoredBy(viewer, address)
-    return queue(async () => {
+    return inTurn(async () => {
       signal.throwIfAborted()
       const [{ probeVideo }, { sampleSound }, { toResult }] = await Promise.all([
         import('./transcoder.ts'),
@@ -62,24 +64,3 @@ export function createSampleSound({ find, media, openFfmpeg }: SampleSoundParts)
 }
 
 const gone = 'Le fichier de cette vidéo n’est plus ici : il n’y a rien à écouter.'
-
-/** The first come, the first served; beyond the bound, refused at once. */
-function createQueue() {
-  let running = 0
-  const waiting: (() => void)[] = []
-  return async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (running >= atOnce) {
-      if (waiting.length >= mostWaiting) {
-        throw new VideoNotInState('Beaucoup d’extraits se préparent en ce moment : réessayez dans un instant.')
-      }
-      await new Promise<void>((resolve) => waiting.push(resolve))
-    }
-    running += 1
-    try {
-      return await work()
-    } finally {
-      running -= 1
-      waiting.shift()?.()
-    }
-  }
-}
