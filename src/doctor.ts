@@ -1,9 +1,10 @@
 /**
  * `npm run doctor`: looks at everything an instance stands on, and says in a sentence each what holds, what to watch and
- * what to mend. Changes nothing but a file that it writes and removes.
+ * what to mend. Changes nothing but a file that it writes and removes, and makes no folder: one of root's, who often asks,
+ * would be closed to the instance.
  */
 import { existsSync } from 'node:fs'
-import { access, constants, mkdtempDisposable, stat, statfs } from 'node:fs/promises'
+import { access, constants, mkdtempDisposable, stat, statfs, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { pino } from 'pino'
@@ -16,7 +17,7 @@ import { systemClock } from './clock.ts'
 import { sentenceOfDatabaseFault } from './database-fault.ts'
 import { settingsOfProcess } from './environment.ts'
 import { createClientFiles } from './http/client-files.ts'
-import { openMedia } from './media/open-media.ts'
+import { type MediaSettings, openMedia } from './media/open-media.ts'
 import { accessSettings, ffmpegOf, mediaSettings, transcriptionOf } from './part-settings.ts'
 import { createSchoolsStore } from './schools/schools-store.ts'
 import type { Engine } from './store/engine.ts'
@@ -70,11 +71,17 @@ async function isToBeMade(databaseUrl: string): Promise<boolean> {
   if (!databaseUrl.startsWith('sqlite:')) return false
   const file = resolve(databaseUrl.slice('sqlite:'.length))
   if (existsSync(file)) return false
-  let folder = dirname(file)
+  await folderFor(dirname(file))
+  return true
+}
+
+/** Itself when it is there, else where it would be made. @throws {Error} when one cannot write there */
+async function folderFor(path: string): Promise<string> {
+  let folder = resolve(path)
   while (!existsSync(folder)) folder = dirname(folder)
   if (!(await stat(folder)).isDirectory()) throw new Error(`${folder} n’est pas un dossier`)
   await access(folder, constants.W_OK)
-  return true
+  return folder
 }
 
 async function identity(settings: Settings, engine: Engine): Promise<Finding[]> {
@@ -165,17 +172,12 @@ function admission(settings: Settings): Finding[] {
 }
 
 async function media(settings: Settings): Promise<Finding[]> {
-  const name = settings.s3Endpoint
-    ? `S3 (${settings.s3Endpoint.host})`
-    : `dossier ${join(settings.dataFolder, 'media')}`
-  const key = `doctor/${process.pid}`
+  const given = mediaSettings(settings)
+  const name = given.kind === 's3' ? `S3 (${given.endpoint.host})` : `dossier ${given.folder}`
   try {
-    await using store = await openMedia(mediaSettings(settings))
-    await store.ping()
-    await store.write(key, Buffer.from('ok'))
-    await store.delete(key)
-    const free = (await store.freeBytes()) ?? (await freeBytes(settings.dataFolder))
-    const findings = [holds(`Fichiers : ${name}, on y écrit.`)]
+    const isThere = given.kind === 's3' ? await writesToS3(given) : await writesTo(given.folder)
+    const free = await freeBytes(await folderFor(given.kind === 's3' ? settings.dataFolder : given.folder))
+    const findings = [holds(`Fichiers : ${name}, ${isThere ? 'on y écrit' : 'à créer au premier démarrage'}.`)]
     if (free !== null && free < fewBytes)
       findings.push(watch(`Place libre : ${gigabytes(free)}. Prévoyez-en davantage.`))
     else if (free !== null) findings.push(holds(`Place libre : ${gigabytes(free)}.`))
@@ -183,6 +185,26 @@ async function media(settings: Settings): Promise<Finding[]> {
   } catch (error) {
     return [mend(`Fichiers : ${name}, on ne peut pas y écrire (${reason(error)}).`)]
   }
+}
+
+/** False when it is not there yet, and can be made. @throws {Error} */
+async function writesTo(path: string): Promise<boolean> {
+  const folder = await folderFor(path)
+  if (folder !== resolve(path)) return false
+  await using trial = await mkdtempDisposable(join(folder, '.doctor-'))
+  await writeFile(join(trial.path, 'ok'), 'ok', { flush: true })
+  return true
+}
+
+/** @throws {Error} */
+async function writesToS3(given: MediaSettings & { kind: 's3' }): Promise<boolean> {
+  const key = `doctor/${process.pid}`
+  await using work = await mkdtempDisposable(join(tmpdir(), 'c12-'))
+  await using store = await openMedia({ ...given, workFolder: work.path })
+  await store.ping()
+  await store.write(key, Buffer.from('ok'))
+  await store.delete(key)
+  return true
 }
 
 async function films(settings: Settings): Promise<Finding[]> {

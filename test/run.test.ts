@@ -1,7 +1,7 @@
 /** The commands of an operator, as processes: start, stop, a fault to mend, the doctor, the administration. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -114,14 +114,20 @@ describe('the commands of an operator', () => {
     for (const word of ['Node 2', 'SQLite, à créer', 'Fichiers', 'ffmpeg', 'libx264', 'Interface', 'Identité']) {
       expect(told, word).to.include(word)
     }
-    expect(await readdir(folder), 'what does not exist yet is not made by who asks').to.not.include(
-      'classe-a-12.sqlite',
-    )
+    expect(await readdir(folder), 'what does not exist yet is not made by who asks').to.deep.equal([])
+    await mkdir(join(folder, 'media'))
+    const again = await examine(loadSettings({ DATA_FOLDER: folder }))
+    expect(again.map(({ sentence }) => sentence).join('\n')).to.include('/media, on y écrit')
+    expect(await readdir(folder, { recursive: true }), 'nor in it').to.deep.equal(['media'])
   })
 
   it('the doctor says what to mend, each thing apart', async () => {
     const findings = await examine(
       loadSettings({
+        S3_ENDPOINT: 'http://127.0.0.1:1',
+        S3_BUCKET: 'classe',
+        S3_ACCESS_KEY_ID: 'test',
+        S3_SECRET_ACCESS_KEY: 'test-secret',
         PUBLIC_URL: 'https://classe.example',
         DATA_FOLDER: folder,
         SAML_METADATA: join(folder, 'absent.xml'),
@@ -133,10 +139,12 @@ describe('the commands of an operator', () => {
     const toMend = findings.filter(({ verdict }) => verdict === 'mend').map(({ sentence }) => sentence)
     expect(toMend.join('\n'))
       .to.match(/Identité.*SAML_METADATA/)
+      .and.match(/Fichiers.*S3 \(127\.0\.0\.1:1\)/)
       .and.match(/ffmpeg.*FFMPEG_PATH/s)
       .and.match(/Transcription.*TRANSCRIPTION_COMMAND/)
     expect(findings.some(({ verdict, sentence }) => verdict === 'holds' && sentence.includes('SQLite'))).to.equal(true)
     expect(findings.some(({ verdict, sentence }) => verdict === 'watch' && /LEGAL_HOST/.test(sentence))).to.equal(true)
+    expect(await readdir(folder), 'nothing is made').to.deep.equal([])
   })
 
   it('the doctor asks the OpenID provider who it is, and says who may open an account and which schools are known', async () => {
