@@ -203,7 +203,6 @@ export interface Changes {
   waitsForAll?: boolean | undefined
 }
 
-/** What was learnt of the file. */
 /** What it takes to make the first rendition of a film, and all of them; and whether the first is made alone. */
 export interface FilmWork {
   first: Work
@@ -211,6 +210,7 @@ export interface FilmWork {
   alone: Alone
 }
 
+/** What was learnt of the file. */
 export interface Probed {
   durationSeconds: number
   width: number
