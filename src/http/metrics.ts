@@ -4,11 +4,10 @@
  */
 import { timingSafeEqual } from 'node:crypto'
 import type { Request } from 'express'
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
-import { createRequestTimes, type RequestTimes } from './request-times.ts'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 export interface Metrics {
-  observe: RequestTimes['observe']
+  observe(request: { method: string; route: string; status: number; seconds: number }): void
   count(name: string, help: string, labels?: Record<string, string>): void
   /** `read` is asked at each scrape. */
   gauge(name: string, help: string, label: string | null, read: () => Promise<Record<string, number> | number>): void
@@ -18,10 +17,18 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const requests = createRequestTimes()
+  const requests = new Histogram({
+    name: 'http_request_seconds',
+    help: 'Time to the end of the answer, by route.',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60],
+    registers: [registry],
+  })
   const counters = new Map<string, Counter>()
   return {
-    observe: requests.observe,
+    observe({ method, route, status, seconds }) {
+      requests.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, seconds)
+    },
     count(name, help, labels = {}) {
       let counter = counters.get(name)
       if (!counter) {
@@ -44,7 +51,7 @@ export function createMetrics(): Metrics {
       })
     },
     async text() {
-      return { type: registry.contentType, text: `${await registry.metrics()}\n${requests.text()}` }
+      return { type: registry.contentType, text: await registry.metrics() }
     },
   }
 }
