@@ -12,11 +12,11 @@ import { InvalidInput, NotFound } from '#src/app-error.ts'
 import { type Clock, iso } from '#src/clock.ts'
 import type { Events } from '#src/events/events.ts'
 import type { Jobs } from '#src/jobs/jobs.ts'
-import { orderedId } from '#src/ordered-id.ts'
 import type { Engine } from '#src/store/engine.ts'
 import type { Iri, LocalActor } from '../actor.ts'
 import type { OurActors } from '../actors/local-actors.ts'
 import type { Effects } from '../apex.ts'
+import { followFromHere } from '../follows/follow-from-here.ts'
 import type { Ids } from '../ids.ts'
 import type { TakePerson } from '../inbox/take-person.ts'
 import {
@@ -112,26 +112,14 @@ export function createFollowSomeone(parts: FollowSomeoneParts) {
       const follow = await transact(async (tx): Promise<Omit<Follow, '_id'>> => {
         const before = await follows.find(us.id, followed, tx)
         if (before !== null) return before
-        const activityId = `${us.id}/follows/${orderedId()}`
-        const made: Omit<Follow, '_id'> = {
-          activityId,
-          follower: us.id,
-          followed,
-          state: actor === null ? 'accepted' : 'asked',
-          isFollowerLocal: true,
-          isFollowedLocal: actor === null,
-          inbox: actor?.inbox ?? null,
-          sharedInbox: actor?.sharedInbox ?? null,
-          host: actor?.host ?? null,
-          at: iso(clock.now()),
-        }
+        const made = followFromHere({ follower: us.id, followed, target: actor, at: iso(clock.now()) })
         await follows.put(made, tx)
         if (actor === null) {
           const { accountId } = participant(viewer)
           await events.record(tx, { kind: 'person-followed', followedId: account._id, accountId })
           return made
         }
-        const activity = followActivity({ id: activityId, actor: us.id, to: [followed], cc: [] }, followed)
+        const activity = followActivity({ id: made.activityId, actor: us.id, to: [followed], cc: [] }, followed)
         await sent(tx, us, activity)
         await deliveries.deliver(tx, { activity, from: us, to: [followed], personally: true })
         const job: ReadOutboxJob = { actorId: followed }

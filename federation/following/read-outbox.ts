@@ -6,8 +6,9 @@ import type { Iri } from '../actor.ts'
 import { idOf, inlineOf, typeOf } from '../inbox/fields.ts'
 import type { TakeVideo } from '../inbox/take-video.ts'
 import { type IriRules, isSameOrigin } from '../iri.ts'
-import { type RemoteActors, type RemoteFetch, RemoteRefused } from '../ports.ts'
+import type { RemoteActors, RemoteFetch } from '../ports.ts'
 import { firstItems } from '../remote/first-items.ts'
+import { orNone } from '../remote/or-none.ts'
 
 export const readOutboxJob = 'read-outbox'
 export interface ReadOutboxJob {
@@ -52,13 +53,4 @@ export function defineReadOutbox({ jobs, actors, fetch, takeVideo, rules, transa
       log.debug({ actorId, items: items.length }, 'an outbox was read')
     },
   })
-}
-
-async function orNone<T>(asked: Promise<T>, none: T): Promise<T> {
-  try {
-    return await asked
-  } catch (error) {
-    if (error instanceof RemoteRefused && !error.isTransient) return none
-    throw error
-  }
 }

@@ -8,8 +8,9 @@ import type { Subjects } from '#src/subjects.ts'
 import type { VideoId } from '#src/videos/video.ts'
 import type { Ids } from '../ids.ts'
 import { hostOf, type IriRules, isSameOrigin } from '../iri.ts'
-import { type RemoteFetch, RemoteRefused } from '../ports.ts'
+import type { RemoteFetch } from '../ports.ts'
 import { firstItems } from '../remote/first-items.ts'
+import { orNone } from '../remote/or-none.ts'
 import { noteTypes } from '../vocabulary/read-note.ts'
 import { idOf } from './fields.ts'
 import type { TakeNote } from './take-note.ts'
@@ -68,14 +69,5 @@ export function createTakeComments({ subjects, takeNote, ids, rules, transact, .
     if (!noteTypes.has(document.type)) return
     const taking = await takeNote(document, { signal, from, mayAsk: async () => true })
     if ('take' in taking) await transact((tx) => taking.take(tx))
-  }
-}
-
-async function orNone<T>(asked: Promise<T>, none: T): Promise<T> {
-  try {
-    return await asked
-  } catch (error) {
-    if (error instanceof RemoteRefused && !error.isTransient) return none
-    throw error
   }
 }

@@ -1,9 +1,9 @@
 /** Whoever of here follows an account follows the one it became, wherever both are: the second half of a Move. */
 import { type Clock, iso } from '#src/clock.ts'
-import { orderedId } from '#src/ordered-id.ts'
 import type { Transaction } from '#src/store/engine.ts'
 import type { Iri, RemoteActor } from '../actor.ts'
 import type { OurActors } from '../actors/local-actors.ts'
+import { followFromHere } from '../follows/follow-from-here.ts'
 import type { Ids } from '../ids.ts'
 import type { Deliveries, Follow, Follows } from '../ports.ts'
 import { follow as followActivity, undo } from '../vocabulary/activities.ts'
@@ -54,24 +54,10 @@ export function createCarryFollows({ follows, ours, deliveries, ids, clock }: Ca
           await deliveries.deliver(tx, { activity: taken, from: local, to: [from] })
         }
         if (follower === followed || (await follows.find(follower, followed, tx)) !== null) continue
-        const id = `${follower}/follows/${orderedId()}`
-        await follows.put(
-          {
-            activityId: id,
-            follower,
-            followed,
-            state: target === null ? 'accepted' : 'asked',
-            isFollowerLocal: true,
-            isFollowedLocal: target === null,
-            inbox: target?.inbox ?? null,
-            sharedInbox: target?.sharedInbox ?? null,
-            host: target?.host ?? null,
-            at: iso(clock.now()),
-          },
-          tx,
-        )
+        const made = followFromHere({ follower, followed, target, at: iso(clock.now()) })
+        await follows.put(made, tx)
         if (target === null) continue
-        const asked = followActivity({ id, actor: follower }, followed)
+        const asked = followActivity({ id: made.activityId, actor: follower }, followed)
         await deliveries.deliver(tx, { activity: asked, from: local, to: [followed], personally: true })
       }
     },

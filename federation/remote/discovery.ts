@@ -8,6 +8,7 @@ import { remoteActorTypes } from '../actor.ts'
 import { readHostileObject } from '../hostile-json.ts'
 import { isSameOrigin, readIri } from '../iri.ts'
 import { type Discovery, type RemoteActors, RemoteRefused } from '../ports.ts'
+import { orNone } from './or-none.ts'
 import { asOwnDocument, type RemoteReader } from './remote-fetch.ts'
 
 export interface DiscoveryParts {
@@ -88,10 +89,7 @@ export function createDiscovery({ fetch, actors, allowsPrivate }: DiscoveryParts
       return actors.get(id, and(signal))
     },
     async instanceOf(host, { signal } = {}) {
-      const links = await nodeInfoLinks(host, signal).catch((error: unknown) => {
-        if (error instanceof RemoteRefused && !error.isTransient) return []
-        throw error
-      })
+      const links = await orNone(nodeInfoLinks(host, signal), [])
       const said = readIri(links.find(({ rel }) => rel === applicationRel)?.href, { allowsPrivate })
       const id = said ?? (await finger(`acct:${host}@${host}`, host, signal)).id
       const actor = await actors.get(id, and(signal))

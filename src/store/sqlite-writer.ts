@@ -66,9 +66,9 @@ class Writer {
     this.#queue.push(...questions)
   }
 
-  /** Fewer ask than the last time: those who were answered a moment ago are likely about to write again. */
+  /** Fewer write than the last time: those who were answered a moment ago are likely about to write again. */
   get mayGather(): boolean {
-    return this.#open === null && this.#queue.length < this.#lastTogether
+    return this.#open === null && this.#queue[0]?.request.kind === 'write' && this.#queue.length < this.#lastTogether
   }
 
   /** Answers everything that can be answered now. */
