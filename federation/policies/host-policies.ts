@@ -28,11 +28,13 @@ export interface HeldPoliciesParts {
 /** One collection, as it is held: kept true by what its changes tell. */
 interface Held<T> {
   readonly known: Map<string, T>
+  /** Reads follow one another: an older answer never takes the place of a newer one. */
+  inTurn<R>(read: () => Promise<R>): Promise<R>
   all(): AsyncIterable<T & { readonly _id: string }>
   get(id: string): Promise<T | null>
   changes(signal: AbortSignal): AsyncIterable<Change>
-  /** What must no longer be believed, from the moment it is told to have changed. */
-  readonly isDoubtedMeanwhile: boolean
+  /** Told to have changed, and it could not be read: no longer believed. */
+  readonly isForgottenUnread: boolean
   /** Of a document that is held. */
   isHeld(document: T): boolean
 }
@@ -42,32 +44,39 @@ export function createHeldPolicies({ policies, alliances, newcomers, log }: Held
   let isLoaded = false
   const hosts: Held<{ policy: HostPolicy }> = {
     ...held(policies.hosts),
-    isDoubtedMeanwhile: false,
+    isForgottenUnread: false,
     isHeld: () => true,
   }
-  const actors: Held<unknown> = { ...held(policies.actors), isDoubtedMeanwhile: false, isHeld: () => true }
+  const actors: Held<unknown> = { ...held(policies.actors), isForgottenUnread: false, isHeld: () => true }
   const allies: Held<Alliance> = {
     ...held({
       get: (host) => alliances.find(host),
       all: () => alliances.all(['allied']),
       changes: (signal) => alliances.changes(signal),
     }),
-    isDoubtedMeanwhile: true,
+    isForgottenUnread: true,
     isHeld: ({ state }) => state === 'allied',
   }
   const kinds = { host: hosts, actor: actors, alliance: allies } as const
 
-  async function reread<T>(of: Held<T>, id: string): Promise<void> {
-    const document = await of.get(id)
-    if (document !== null && of.isHeld(document)) of.known.set(id, document)
-    else of.known.delete(id)
+  function reread<T>(of: Held<T>, id: string): Promise<void> {
+    return of.inTurn(async () => {
+      const document = await of.get(id).catch((error: unknown) => {
+        if (of.isForgottenUnread) of.known.delete(id)
+        throw error
+      })
+      if (document !== null && of.isHeld(document)) of.known.set(id, document)
+      else of.known.delete(id)
+    })
   }
 
-  async function readAll<T>(of: Held<T>): Promise<void> {
-    const found = new Map<string, T>()
-    for await (const document of of.all()) found.set(document._id, document)
-    of.known.clear()
-    for (const [id, document] of found) of.known.set(id, document)
+  function readAll<T>(of: Held<T>): Promise<void> {
+    return of.inTurn(async () => {
+      const found = new Map<string, T>()
+      for await (const document of of.all()) found.set(document._id, document)
+      of.known.clear()
+      for (const [id, document] of found) of.known.set(id, document)
+    })
   }
 
   /** Reads all again whenever the feed of changes was lost: nothing told meanwhile is missed. */
@@ -78,10 +87,7 @@ export function createHeldPolicies({ policies, alliances, newcomers, log }: Held
         const changes = of.changes(stopping.signal)
         await readAll(of)
         isRead()
-        for await (const { id } of changes) {
-          if (of.isDoubtedMeanwhile) of.known.delete(id)
-          await reread(of, id)
-        }
+        for await (const { id } of changes) await reread(of, id)
       } catch (error) {
         if (stopping.signal.aborted) return
         log.warn({ err: error }, 'changes of policies could not be followed; all of them are read again')
@@ -133,8 +139,14 @@ function held<T>(store: {
   all(): AsyncIterable<T & { readonly _id: string }>
   changes(signal: AbortSignal): AsyncIterable<Change>
 }) {
+  let last: Promise<unknown> = Promise.resolve()
   return {
     known: new Map<string, T>(),
+    inTurn<R>(read: () => Promise<R>): Promise<R> {
+      const next = last.then(read, read)
+      last = next
+      return next
+    },
     get: (id: string) => store.get(id),
     all: () => store.all(),
     changes: (signal: AbortSignal) => store.changes(signal),

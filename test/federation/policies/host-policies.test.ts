@@ -1,11 +1,12 @@
 /** What is decided of hosts and actors, held in memory, and kept true by what other processes change. */
+import { addAbortSignal, PassThrough, Readable } from 'node:stream'
 import { expect } from 'chai'
 import { pino } from 'pino'
 import { type Alliance, agreed, ended, proposedByThem, proposedByUs } from '#federation/alliance/alliance.ts'
 import { createAlliancesStore } from '#federation/alliance/alliances-store.ts'
 import { hostIn, withDomainsAbove } from '#federation/policies/host.ts'
 import { createHeldPolicies } from '#federation/policies/host-policies.ts'
-import { createPoliciesStore } from '#federation/policies/policies-store.ts'
+import { createPoliciesStore, type PoliciesStore } from '#federation/policies/policies-store.ts'
 import { policyFor } from '#federation/policies/policy.ts'
 import type { AccountId } from '#src/accounts/account.ts'
 import type { Engine } from '#src/store/engine.ts'
@@ -87,6 +88,58 @@ describe('an alliance', () => {
       .and.not.equal(first.token)
     expect(ended(proposedByThem(creteil, null, { follow: theirs, now }), 'us', now).state).to.equal('refused')
   })
+})
+
+describe('alliances held in memory', () => {
+  it('written here hold for the next request, whatever the feed is told late and whichever read is slow', async () => {
+    const allied = agreed(proposedByUs(creteil, null, { follow, by, now }), now)
+    const kept = { now: proposedByUs(creteil, null, { follow, by, now }) }
+    const told = new PassThrough({ objectMode: true })
+    const reads: (() => void)[] = []
+    let fails = false
+    await using held = createHeldPolicies({
+      policies: { hosts: silent(), actors: silent() } as unknown as PoliciesStore,
+      alliances: {
+        ...silent(),
+        async find() {
+          const answer = kept.now
+          await new Promise<void>((resolve) => reads.push(resolve))
+          if (fails) throw new Error('the database is away')
+          return answer
+        },
+        changes: (signal) => Readable.from(addAbortSignal(signal, told)),
+      },
+      newcomers: 'open',
+      log: pino({ level: 'silent' }),
+    })
+    await held.load()
+    const read = async (count: number) => {
+      while (reads.length < count) await new Promise(setImmediate)
+      reads.shift()?.()
+    }
+
+    told.write({ id: 'creteil.example' })
+    while (reads.length < 1) await new Promise(setImmediate)
+    kept.now = allied
+    const reread = held.reread('alliance', 'creteil.example')
+    await read(1)
+    await read(1)
+    await reread
+    expect(held.isAllied('creteil.example')).to.equal(true)
+
+    told.write({ id: 'creteil.example' })
+    while (reads.length < 1) await new Promise(setImmediate)
+    expect(held.isAllied('creteil.example')).to.equal(true)
+    fails = true
+    await read(1)
+    while (held.isAllied('creteil.example')) await new Promise(setImmediate)
+  })
+})
+
+/** A collection in which there is nothing, and nothing happens. */
+const silent = () => ({
+  async *all() {},
+  changes: (signal: AbortSignal) => Readable.from(addAbortSignal(signal, new PassThrough({ objectMode: true }))),
 })
 
 onEachEngine('policies held in memory', (kind) => {
