@@ -145,12 +145,15 @@ export function createJobsStore(engine: Engine) {
     /** What runs, then what waits for its turn, in the order of each kind. */
     async queueOf(kinds: readonly string[]): Promise<JobDocument[]> {
       const pages = await Promise.all(
-        kinds.flatMap((kind) => [
-          jobs.find({ kind, state: 'running' }, { limit: 1000 }),
-          jobs.find({ kind, state: 'waiting', isDue: true }, { sort: order, limit: 1000 }),
-        ]),
+        kinds.map(async (kind) => {
+          // What waits is read first: one that begins between the two is seen twice, and not missed.
+          const waiting = await jobs.find({ kind, state: 'waiting', isDue: true }, { sort: order, limit: 1000 })
+          const running = await jobs.find({ kind, state: 'running' }, { limit: 1000 })
+          const begun = new Set(running.items.map(({ _id }) => _id))
+          return [...running.items, ...waiting.items.filter(({ _id }) => !begun.has(_id))]
+        }),
       )
-      return pages.flatMap(({ items }) => items)
+      return pages.flat()
     },
 
     async isAnyDue(kinds: readonly string[], except: { key: string } | undefined): Promise<boolean> {

@@ -1,5 +1,6 @@
 /** What the tests of a video's preparation do with the subjects: files received, jobs waited for, what is kept. */
 import type { Person } from '#src/access/permissions.ts'
+import type { JobView } from '#src/jobs/jobs.ts'
 import { preparationKindOf } from '#src/videos/prepare-video.ts'
 import type { Video, VideoId } from '#src/videos/video.ts'
 import type { SubjectsOfTest } from '../some-subjects.ts'
@@ -46,18 +47,35 @@ export function preparing(on: SubjectsOfTest) {
 
     /** Every job that is due has been done. */
     async quiet(): Promise<void> {
+      let before = ''
       for (;;) {
-        const [open] = (
-          await Promise.all((['waiting', 'running'] as const).map((state) => on.jobs.list({ state }, { limit: 100 })))
+        const all = await everyJob(on)
+        // Those that come back at their hours never end.
+        const open = all.find(
+          ({ kind, state, runAt }) =>
+            (state === 'running' || (state === 'waiting' && Date.parse(runAt) <= Date.now() + 1000)) &&
+            !isRecurring(kind),
         )
-          .flatMap(({ items }) => items)
-          // Those that come back at their hours never end.
-          .filter(({ kind, runAt }) => !isRecurring(kind) && Date.parse(runAt) <= Date.now() + 1000)
-        if (open === undefined) return
-        await on.jobs.ended(open.id)
+        // A job that began, failed or enqueued another while the list was read shows in the next one.
+        const now = JSON.stringify(all.map(({ id, state, attempt }) => [id, state, attempt]))
+        if (open === undefined && now === before) return
+        before = now
+        if (open !== undefined) await on.jobs.ended(open.id)
       }
     },
   }
+}
+
+/** In one look, since a job goes from one state to another between two. */
+async function everyJob({ jobs }: SubjectsOfTest): Promise<JobView[]> {
+  const all: JobView[] = []
+  let after: string | undefined
+  do {
+    const { items, next } = await jobs.list({}, { limit: 100, ...(after === undefined ? {} : { after }) })
+    all.push(...items)
+    after = next ?? undefined
+  } while (after !== undefined)
+  return all
 }
 
 function isRecurring(kind: string): boolean {
