@@ -16,6 +16,7 @@ export class MyIdentities extends LitElement {
     base,
     css`
       h2 {
+        margin-block-end: var(--gap-4);
         font-size: var(--step-1);
       }
 

@@ -30,6 +30,7 @@ export class MyPasskeys extends LitElement {
       }
 
       h2 {
+        margin-block-end: var(--gap-4);
         font-size: var(--step-1);
       }
     `,

@@ -45,6 +45,7 @@ export const styles = css`
   dl {
     display: grid;
     gap: 0.8rem;
+    margin-block-end: var(--gap-4);
   }
 
   dt {
