@@ -7,7 +7,8 @@ import type { Problem } from '../api/request.ts'
 import { longDate, when } from '../formats/dates.ts'
 import { accessWords } from '../locales/fr-access.ts'
 import { administrationWords } from '../locales/fr-administration.ts'
-import { more, moreStyles } from '../more/more.ts'
+import { FollowingPages } from '../more/following-pages.ts'
+import { moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -67,18 +68,21 @@ export class AdministrationDeparturesPage extends PageElement {
     text: { state: true },
     read: { state: true },
     problem: { state: true },
-    isLoading: { state: true },
-    moreProblem: { state: true },
     isSending: { state: true },
   }
   declare data: Departures
   declare text: string
   declare read: DepartureListRead | null
   declare problem: Problem | null
-  declare isLoading: boolean
-  /** Of the following page. */
-  declare moreProblem: Problem | null
   declare isSending: boolean
+  #pages = new FollowingPages(this, {
+    next: () => this.data.next,
+    ask: departures,
+    add: (page) => {
+      this.data = { ...page, data: [...this.data.data, ...page.data] }
+    },
+    entries: 'li article',
+  })
 
   constructor() {
     super()
@@ -86,8 +90,6 @@ export class AdministrationDeparturesPage extends PageElement {
     this.text = ''
     this.read = null
     this.problem = null
-    this.isLoading = false
-    this.moreProblem = null
     this.isSending = false
   }
 
@@ -104,7 +106,7 @@ export class AdministrationDeparturesPage extends PageElement {
 
   #list() {
     const said = accessWords.departures
-    const { data, next } = this.data
+    const { data } = this.data
     return html`<section aria-labelledby="leaving">
       <h2 id="leaving" tabindex="-1">${said.leaving}</h2>
       ${data.length === 0 ? html`<p class="soft">${said.nobody}</p>` : ''}
@@ -123,7 +125,7 @@ export class AdministrationDeparturesPage extends PageElement {
             </li>`,
         )}
       </ul>
-      ${next ? more({ isLoading: this.isLoading, problem: this.moreProblem, load: () => this.#more(next) }) : ''}
+      ${this.#pages.render()}
     </section>`
   }
 
@@ -213,16 +215,6 @@ export class AdministrationDeparturesPage extends PageElement {
     if (answer.ok) this.data = answer.value
     await this.updateComplete
     this.renderRoot.querySelector<HTMLElement>('#leaving')?.focus()
-  }
-
-  async #more(after: string) {
-    if (this.isLoading) return
-    this.isLoading = true
-    const answer = await departures(after)
-    this.isLoading = false
-    this.moreProblem = answer.ok ? null : answer.problem
-    if (!answer.ok) return
-    this.data = { ...answer.value, data: [...this.data.data, ...answer.value.data] }
   }
 }
 

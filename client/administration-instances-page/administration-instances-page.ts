@@ -10,7 +10,8 @@ import { longDateTime, when } from '../formats/dates.ts'
 import { number } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
 import { administrationWords } from '../locales/fr-administration.ts'
-import { more, moreStyles } from '../more/more.ts'
+import { FollowingPages } from '../more/following-pages.ts'
+import { moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -30,7 +31,6 @@ export class AdministrationInstancesPage extends PageElement {
     missing: { state: true },
     busy: { state: true },
     problem: { state: true },
-    isLoading: { state: true },
   }
   declare page: OtherInstancePage
   declare asked: Asked
@@ -39,7 +39,14 @@ export class AdministrationInstancesPage extends PageElement {
   /** The host that is being asked about, or written to. */
   declare busy: string | null
   declare problem: Problem | null
-  declare isLoading: boolean
+  #pages = new FollowingPages(this, {
+    next: () => this.page.next,
+    ask: (next) => instances(this.asked, next),
+    add: (page) => {
+      this.page = { ...page, data: [...this.page.data, ...page.data] }
+    },
+    entries: '.list article',
+  })
 
   constructor() {
     super()
@@ -48,12 +55,11 @@ export class AdministrationInstancesPage extends PageElement {
     this.missing = {}
     this.busy = null
     this.problem = null
-    this.isLoading = false
   }
 
   override render() {
     const said = administrationWords.instances
-    const { total, failing, data, next } = this.page
+    const { total, failing, data } = this.page
     const tab = (which: Asked, href: string, count: number) =>
       html`<a class="btn" href=${href} aria-current=${which === this.asked ? 'true' : 'false'}
         >${said.tabs[which]} <span class="soft">${number(count)}</span></a
@@ -79,7 +85,7 @@ export class AdministrationInstancesPage extends PageElement {
             </ul>`
       }
       ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
-      ${next ? more({ isLoading: this.isLoading, load: this.#more }) : ''}
+      ${this.#pages.render()}
     `
   }
 
@@ -206,15 +212,6 @@ export class AdministrationInstancesPage extends PageElement {
     this.problem = await act()
     this.busy = null
     if (this.problem) announce(this.problem.detail)
-  }
-
-  #more = async () => {
-    if (this.isLoading || !this.page.next) return
-    this.isLoading = true
-    const answer = await instances(this.asked, this.page.next)
-    this.isLoading = false
-    this.problem = answer.ok ? null : answer.problem
-    if (answer.ok) this.page = { ...answer.value, data: [...this.page.data, ...answer.value.data] }
   }
 }
 

@@ -5,12 +5,12 @@ import { administrationWays, wayStyles } from '../administration-ways/administra
 import { workList } from '../administration-ways/work-list.styles.ts'
 import { announce } from '../announce/announce.ts'
 import { jobs, retryJob } from '../api/administration.ts'
-import type { Problem } from '../api/request.ts'
 import { when } from '../formats/dates.ts'
 import { number, percent } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
 import { administrationWords } from '../locales/fr-administration.ts'
-import { more, moreStyles } from '../more/more.ts'
+import { FollowingPages } from '../more/following-pages.ts'
+import { moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -27,21 +27,23 @@ export class AdministrationJobsPage extends PageElement {
   static override properties = {
     page: { state: true },
     state: { state: true },
-    problem: { state: true },
-    isLoading: { state: true },
   }
   declare page: JobPage
   declare state: State
-  declare problem: Problem | null
-  declare isLoading: boolean
+  #pages = new FollowingPages(this, {
+    next: () => this.page.next,
+    ask: (next) => jobs(this.state, next),
+    add: (page) => {
+      this.page = { ...page, data: [...this.page.data, ...page.data] }
+    },
+    entries: 'article',
+  })
 
   constructor() {
     super()
     this.page = dataOf('administration-jobs')
     const asked = new URLSearchParams(location.search).get('etat')
     this.state = states.find((state) => state === asked) ?? 'dead'
-    this.problem = null
-    this.isLoading = false
   }
 
   override render() {
@@ -72,7 +74,7 @@ export class AdministrationJobsPage extends PageElement {
               )}
             </ul>`
       }
-      ${this.page.next ? more({ isLoading: this.isLoading, problem: this.problem, load: this.#more }) : ''}
+      ${this.#pages.render()}
     `
   }
 
@@ -117,15 +119,6 @@ export class AdministrationJobsPage extends PageElement {
     announce(administrationWords.administration.retried)
     await this.updateComplete
     this.renderRoot.querySelector<HTMLElement>('article button, .tabs a')?.focus()
-  }
-
-  #more = async () => {
-    if (this.isLoading || !this.page.next) return
-    this.isLoading = true
-    const answer = await jobs(this.state, this.page.next)
-    this.isLoading = false
-    this.problem = answer.ok ? null : answer.problem
-    if (answer.ok) this.page = { ...answer.value, data: [...this.page.data, ...answer.value.data] }
   }
 }
 

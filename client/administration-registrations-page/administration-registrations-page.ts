@@ -8,7 +8,8 @@ import { confirmed } from '../confirm/confirm.ts'
 import '../copied/copied.ts'
 import { longDate, when } from '../formats/dates.ts'
 import { accessWords } from '../locales/fr-access.ts'
-import { more, moreStyles } from '../more/more.ts'
+import { FollowingPages } from '../more/following-pages.ts'
+import { moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -74,25 +75,26 @@ export class AdministrationRegistrationsPage extends PageElement {
     data: { state: true },
     made: { state: true },
     problem: { state: true },
-    isLoading: { state: true },
-    moreProblem: { state: true },
     isSending: { state: true },
   }
   declare data: Registrations
   declare made: InvitationMade | null
   declare problem: Problem | null
-  declare isLoading: boolean
-  /** Of the following page. */
-  declare moreProblem: Problem | null
   declare isSending: boolean
+  #pages = new FollowingPages(this, {
+    next: () => this.data.next,
+    ask: registrations,
+    add: ({ requests, next }) => {
+      this.data = { ...this.data, requests: [...this.data.requests, ...requests], next }
+    },
+    entries: 'li article',
+  })
 
   constructor() {
     super()
     this.data = dataOf('administration-registrations')
     this.made = null
     this.problem = null
-    this.isLoading = false
-    this.moreProblem = null
     this.isSending = false
   }
 
@@ -137,7 +139,7 @@ export class AdministrationRegistrationsPage extends PageElement {
 
   #requests() {
     const said = accessWords.registrations
-    const { requests, next } = this.data
+    const { requests } = this.data
     return html`<section aria-labelledby="requests">
       <h2 id="requests" tabindex="-1">${said.requests}</h2>
       ${requests.length === 0 ? html`<p class="soft">${said.noRequest}</p>` : ''}
@@ -157,7 +159,7 @@ export class AdministrationRegistrationsPage extends PageElement {
             </li>`,
         )}
       </ul>
-      ${next ? more({ isLoading: this.isLoading, problem: this.moreProblem, load: () => this.#more(next) }) : ''}
+      ${this.#pages.render()}
     </section>`
   }
 
@@ -223,17 +225,6 @@ export class AdministrationRegistrationsPage extends PageElement {
     if (answer.ok) this.data = answer.value
     await this.updateComplete
     this.renderRoot.querySelector<HTMLElement>('#requests')?.focus()
-  }
-
-  async #more(after: string) {
-    if (this.isLoading) return
-    this.isLoading = true
-    const answer = await registrations(after)
-    this.isLoading = false
-    this.moreProblem = answer.ok ? null : answer.problem
-    if (!answer.ok) return
-    const { requests, next } = answer.value
-    this.data = { ...this.data, requests: [...this.data.requests, ...requests], next }
   }
 }
 

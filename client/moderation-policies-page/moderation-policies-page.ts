@@ -24,7 +24,8 @@ import { longDate } from '../formats/dates.ts'
 import { icon } from '../icons/icons.ts'
 import { administrationWords } from '../locales/fr-administration.ts'
 import { sharingWords } from '../locales/fr-sharing.ts'
-import { more, moreStyles } from '../more/more.ts'
+import { FollowingPages } from '../more/following-pages.ts'
+import { moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -57,6 +58,22 @@ export class ModerationPoliciesPage extends PageElement {
   declare where: Where
   declare report: ImportReport | null
   declare isBusy: boolean
+  #hostPages = new FollowingPages(this, {
+    next: () => this.hosts.next,
+    ask: hostDecisions,
+    add: (page) => {
+      this.hosts = { ...page, data: [...this.hosts.data, ...page.data] }
+    },
+    entries: '[aria-labelledby="hosts"] li article',
+  })
+  #actorPages = new FollowingPages(this, {
+    next: () => this.actors.next,
+    ask: actorDecisions,
+    add: (page) => {
+      this.actors = { ...page, data: [...this.actors.data, ...page.data] }
+    },
+    entries: '[aria-labelledby="people"] li article',
+  })
 
   constructor() {
     super()
@@ -90,7 +107,7 @@ export class ModerationPoliciesPage extends PageElement {
                 )}
               </ul>`
         }
-        ${this.hosts.next ? more({ isLoading: this.isBusy, load: () => this.#moreHosts() }) : ''}
+        ${this.#hostPages.render()}
       </section>
       <section aria-labelledby="people">
         <h2 id="people">${said.actors}</h2>
@@ -106,7 +123,7 @@ export class ModerationPoliciesPage extends PageElement {
                 )}
               </ul>`
         }
-        ${this.actors.next ? more({ isLoading: this.isBusy, load: () => this.#moreActors() }) : ''}
+        ${this.#actorPages.render()}
       </section>
       ${this.#lists()}
     `
@@ -295,16 +312,6 @@ export class ModerationPoliciesPage extends PageElement {
     if ((await this.#act('person', () => unblockActor(name))) === null) return
     this.actors = { ...this.actors, data: this.actors.data.filter((one) => one.name !== name) }
     announce(sharingWords.policies.unblocked(name))
-  }
-
-  async #moreHosts() {
-    const page = await this.#act('host', () => hostDecisions(this.hosts.next ?? undefined))
-    if (page !== null) this.hosts = { ...page, data: [...this.hosts.data, ...page.data] }
-  }
-
-  async #moreActors() {
-    const page = await this.#act('person', () => actorDecisions(this.actors.next ?? undefined))
-    if (page !== null) this.actors = { ...page, data: [...this.actors.data, ...page.data] }
   }
 
   async #import(event: Event, take: (csv: string) => Promise<Answer<ImportReport>>) {

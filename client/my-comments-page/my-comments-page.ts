@@ -13,7 +13,8 @@ import { clock } from '../formats/durations.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { peopleWords } from '../locales/fr-people.ts'
-import { followingPage, more, moreStyles } from '../more/more.ts'
+import { FollowingPages } from '../more/following-pages.ts'
+import { followingPage, moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -73,7 +74,6 @@ export class MyCommentsPage extends PageElement {
     total: { state: true },
     next: { state: true },
     edited: { state: true },
-    isLoading: { state: true },
     isSaving: { state: true },
     problem: { state: true },
   }
@@ -82,9 +82,19 @@ export class MyCommentsPage extends PageElement {
   declare next: string | null
   /** The one being corrected. */
   declare edited: string | null
-  declare isLoading: boolean
   declare isSaving: boolean
   declare problem: Problem | null
+  #pages = new FollowingPages(this, {
+    next: () => this.next,
+    ask: (after) => myComments({ after }),
+    add: ({ data, next, total }) => {
+      this.list = [...this.list, ...data]
+      this.next = next
+      this.total = total
+    },
+    entries: 'article',
+    pathOf: followingPage,
+  })
 
   constructor() {
     super()
@@ -93,7 +103,6 @@ export class MyCommentsPage extends PageElement {
     this.total = page.total
     this.next = page.next
     this.edited = null
-    this.isLoading = false
     this.isSaving = false
     this.problem = null
   }
@@ -125,7 +134,7 @@ export class MyCommentsPage extends PageElement {
               </ul>`
       }
       ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
-      ${this.next === null ? '' : more({ isLoading: this.isLoading, load: this.#more, path: followingPage(this.next) })}
+      ${this.#pages.render()}
     `
   }
 
@@ -210,22 +219,6 @@ export class MyCommentsPage extends PageElement {
     this.problem = await saveMyComments(peopleWords.myComments.file)
     this.isSaving = false
     if (this.problem === null) announce(peopleWords.myComments.saved)
-  }
-
-  #more = async (event: MouseEvent) => {
-    event.preventDefault()
-    if (this.isLoading || this.next === null) return
-    this.isLoading = true
-    const answer = await myComments({ after: this.next })
-    this.isLoading = false
-    this.problem = answer.ok ? null : answer.problem
-    if (!answer.ok) return
-    const first = this.list.length
-    this.list = [...this.list, ...answer.value.data]
-    this.total = answer.value.total
-    this.next = answer.value.next
-    await this.updateComplete
-    this.renderRoot.querySelectorAll<HTMLElement>('article')[first]?.focus()
   }
 }
 

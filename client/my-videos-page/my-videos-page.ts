@@ -2,7 +2,6 @@ import { html } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { LiveState, MyVideo, RemovedVideo } from '#src/videos/video-schemas.ts'
 import { announce } from '../announce/announce.ts'
-import type { Problem } from '../api/request.ts'
 import { deleteVideo, myVideos } from '../api/videos.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { longDate } from '../formats/dates.ts'
@@ -10,7 +9,8 @@ import { icon } from '../icons/icons.ts'
 import { FollowedVideos } from '../live-state/followed-videos.ts'
 import { hasNews } from '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
-import { followingPage, more, moreStyles } from '../more/more.ts'
+import { FollowingPages } from '../more/following-pages.ts'
+import { followingPage, moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -27,14 +27,21 @@ export class MyVideosPage extends PageElement {
     videos: { state: true },
     next: { state: true },
     removed: { state: true },
-    isLoading: { state: true },
-    problem: { state: true },
   }
   declare videos: readonly MyVideo[]
   declare next: string | null
   declare removed: readonly RemovedVideo[]
-  declare isLoading: boolean
-  declare problem: Problem | null
+  #pages = new FollowingPages(this, {
+    next: () => this.next,
+    ask: myVideos,
+    add: ({ data, next }) => {
+      this.videos = [...this.videos, ...data]
+      this.next = next
+      announce(words.feed.added(data.length))
+    },
+    entries: 'article h2 a',
+    pathOf: followingPage,
+  })
   #followed = new FollowedVideos(this, (state) => this.#onState(state))
 
   constructor() {
@@ -43,8 +50,6 @@ export class MyVideosPage extends PageElement {
     this.videos = page.data
     this.next = page.next
     this.removed = page.removed
-    this.isLoading = false
-    this.problem = null
   }
 
   override connectedCallback() {
@@ -89,7 +94,7 @@ export class MyVideosPage extends PageElement {
               </ul>
             </section>`
       }
-      ${this.next === null ? '' : more({ isLoading: this.isLoading, problem: this.problem, load: this.#more, path: followingPage(this.next) })}
+      ${this.#pages.render()}
     `
   }
 
@@ -201,22 +206,6 @@ export class MyVideosPage extends PageElement {
     announce(said.deleted(name))
     await this.updateComplete
     this.renderRoot.querySelector<HTMLElement>('article h2 a, c12-notice a, .top a')?.focus()
-  }
-
-  #more = async (event: MouseEvent) => {
-    event.preventDefault()
-    if (this.isLoading || this.next === null) return
-    this.isLoading = true
-    const answer = await myVideos(this.next)
-    this.isLoading = false
-    this.problem = answer.ok ? null : answer.problem
-    if (!answer.ok) return
-    const first = this.videos.length
-    this.videos = [...this.videos, ...answer.value.data]
-    this.next = answer.value.next
-    announce(words.feed.added(answer.value.data.length))
-    await this.updateComplete
-    this.renderRoot.querySelectorAll<HTMLElement>('article h2 a')[first]?.focus()
   }
 }
 

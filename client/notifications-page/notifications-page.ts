@@ -7,7 +7,8 @@ import type { Problem } from '../api/request.ts'
 import { longDateTime, when } from '../formats/dates.ts'
 import { type IconName, icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
-import { followingPage, more, moreStyles } from '../more/more.ts'
+import { FollowingPages } from '../more/following-pages.ts'
+import { followingPage, moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -40,14 +41,22 @@ export class NotificationsPage extends PageElement {
     list: { state: true },
     next: { state: true },
     unread: { state: true },
-    isLoading: { state: true },
     problem: { state: true },
   }
   declare list: readonly NotificationAnswer[]
   declare next: string | null
   declare unread: number
-  declare isLoading: boolean
   declare problem: Problem | null
+  #pages = new FollowingPages(this, {
+    next: () => this.next,
+    ask: notifications,
+    add: ({ data, next }) => {
+      this.list = [...this.list, ...data]
+      this.next = next
+    },
+    entries: '.told',
+    pathOf: followingPage,
+  })
 
   constructor() {
     super()
@@ -55,7 +64,6 @@ export class NotificationsPage extends PageElement {
     this.list = page.data
     this.next = page.next
     this.unread = page.unread
-    this.isLoading = false
     this.problem = null
   }
 
@@ -78,7 +86,7 @@ export class NotificationsPage extends PageElement {
             </ul>`
       }
       ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
-      ${this.next === null ? '' : more({ isLoading: this.isLoading, load: this.#more, path: followingPage(this.next) })}
+      ${this.#pages.render()}
     `
   }
 
@@ -123,21 +131,6 @@ export class NotificationsPage extends PageElement {
   #left(unread: number) {
     this.unread = unread
     dispatchEvent(new CustomEvent('notifications-read', { detail: unread }))
-  }
-
-  #more = async (event: MouseEvent) => {
-    event.preventDefault()
-    if (this.isLoading || this.next === null) return
-    this.isLoading = true
-    const answer = await notifications(this.next)
-    this.isLoading = false
-    this.problem = answer.ok ? null : answer.problem
-    if (!answer.ok) return
-    const first = this.list.length
-    this.list = [...this.list, ...answer.value.data]
-    this.next = answer.value.next
-    await this.updateComplete
-    this.renderRoot.querySelectorAll<HTMLElement>('.told')[first]?.focus()
   }
 }
 

@@ -54,7 +54,7 @@ export class VideoCard extends LitElement {
     `
   }
 
-  focusLink() {
+  override focus() {
     this.renderRoot.querySelector('a')?.focus()
   }
 

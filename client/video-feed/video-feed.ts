@@ -2,11 +2,11 @@ import { html, LitElement } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { VideoSummary } from '#src/videos/video-schemas.ts'
 import { announce } from '../announce/announce.ts'
-import type { Answer, Problem } from '../api/request.ts'
+import type { Answer } from '../api/request.ts'
 import { words } from '../locales/fr.ts'
-import { followingPage, more, moreStyles } from '../more/more.ts'
+import { FollowingPages } from '../more/following-pages.ts'
+import { followingPage, moreStyles } from '../more/more.ts'
 import { base } from '../styles/base.styles.ts'
-import type { VideoCard } from '../video-card/video-card.ts'
 import '../video-card/video-card.ts'
 
 export interface FeedPage {
@@ -29,8 +29,6 @@ export class VideoFeed extends LitElement {
     hidesAuthor: { type: Boolean, attribute: 'hides-author' },
     added: { state: true },
     next: { state: true },
-    isLoading: { state: true },
-    problem: { state: true },
   }
   declare page: FeedPage
   declare load: (next: string) => Promise<Answer<FeedPage>>
@@ -39,8 +37,18 @@ export class VideoFeed extends LitElement {
   declare hidesAuthor: boolean
   declare added: readonly VideoSummary[]
   declare next: string | null
-  declare isLoading: boolean
-  declare problem: Problem | null
+  #pages = new FollowingPages(this, {
+    next: () => this.next,
+    ask: (next) => this.load(next),
+    add: ({ data, next }) => {
+      const known = new Set([...this.page.data, ...this.added].map(({ uuid }) => uuid))
+      this.added = [...this.added, ...data.filter(({ uuid }) => !known.has(uuid))]
+      this.next = next
+      announce(words.feed.added(data.length))
+    },
+    entries: 'c12-video-card',
+    pathOf: (next) => this.pathOf(next),
+  })
 
   constructor() {
     super()
@@ -51,8 +59,6 @@ export class VideoFeed extends LitElement {
     this.hidesAuthor = false
     this.added = []
     this.next = null
-    this.isLoading = false
-    this.problem = null
   }
 
   override willUpdate(changed: Map<string, unknown>) {
@@ -73,35 +79,8 @@ export class VideoFeed extends LitElement {
             </li>`,
         )}
       </ul>
-      ${
-        this.next === null
-          ? ''
-          : more({
-              isLoading: this.isLoading,
-              problem: this.problem,
-              load: this.#more,
-              path: this.pathOf(this.next),
-            })
-      }
+      ${this.#pages.render()}
     `
-  }
-
-  #more = async (event: MouseEvent) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return
-    event.preventDefault()
-    if (this.isLoading || this.next === null) return
-    this.isLoading = true
-    const answer = await this.load(this.next)
-    this.isLoading = false
-    this.problem = answer.ok ? null : answer.problem
-    if (!answer.ok) return
-    const first = this.page.data.length + this.added.length
-    const known = new Set([...this.page.data, ...this.added].map(({ uuid }) => uuid))
-    this.added = [...this.added, ...answer.value.data.filter(({ uuid }) => !known.has(uuid))]
-    this.next = answer.value.next
-    announce(words.feed.added(answer.value.data.length))
-    await this.updateComplete
-    this.renderRoot.querySelectorAll<VideoCard>('c12-video-card')[first]?.focusLink()
   }
 }
 

@@ -248,6 +248,31 @@ export function administrationStates(): State[] {
       path: '/administration/taches',
     },
     {
+      name: 'jobs, more of them, the keyboard on the first that came',
+      page: {
+        frame: moderating,
+        content: { page: 'administration-jobs', data: { counts: overview.jobs, data: [job], next: 'suite' } },
+      },
+      path: '/administration/taches',
+      prepare: (page) =>
+        page.route(
+          '**/administration/jobs?**',
+          answer({ counts: overview.jobs, data: [{ ...job, id: 'b', kind: 'images' }], next: null }),
+        ),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Voir plus' }).press('Enter')
+        await page.locator('article:focus').nth(0).waitFor()
+        if ((await page.locator('article').count()) !== 2) throw new Error('not one more')
+        if (
+          !(await page
+            .locator('article')
+            .nth(1)
+            .evaluate((one) => one.matches(':focus')))
+        )
+          throw new Error('another one')
+      },
+    },
+    {
       name: 'jobs, none',
       page: {
         frame: moderating,
