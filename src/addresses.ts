@@ -45,3 +45,9 @@ export function createAddresses(publicUrl: () => URL): Addresses {
 export function channelName(handle: string): string {
   return `${handle}_channel`
 }
+
+/** `jeanne.martin_channel` → `jeanne.martin`; `jeanne.martin_channel@host` → `jeanne.martin@host`; null for no channel. */
+export function ownerOfChannel(name: string): string | null {
+  const [, handle, host = ''] = /^(.+?)_channel(@.*)?$/.exec(name) ?? []
+  return handle === undefined ? null : handle + host
+}

@@ -177,6 +177,7 @@ export async function compose(
       moderatesFirst: settings.moderatesFirst,
       ...transcodingSettings(settings),
     },
+    site: { name: settings.instanceName, welcome: community.welcome },
     instance: {
       version,
       startedAt,

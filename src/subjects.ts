@@ -21,6 +21,7 @@ import { createCopiesStore } from './copies/copies-store.ts'
 import type { Copies } from './copies/copy.ts'
 import { createDeparturesPart, type DeparturesPart, type DeparturesParts } from './departures/departures-part.ts'
 import type { Events } from './events/events.ts'
+import { createFeedsPart, type FeedsPart } from './feeds/feeds-part.ts'
 import { createGroupsPart, type GroupsPart, type GroupsParts } from './groups/groups-part.ts'
 import { createGroupsStore } from './groups/groups-store.ts'
 import type { Route } from './http/route.ts'
@@ -69,6 +70,8 @@ export interface SubjectsParts {
   departures: Pick<DeparturesParts, 'rules' | 'tell' | 'identifierSources' | 'instanceName'>
   settings: VideosParts['settings']
   instance: ShowOverviewParts['instance']
+  /** How the instance calls itself, and its words of welcome. */
+  site: { name: string; welcome: string }
   /** Somebody of an allied instance, by `name@host`; asked of federation, which knows them. */
   personElsewhere: GroupsParts['personElsewhere']
   /** To the moderators of the instance that the reported thing is of. */
@@ -95,6 +98,7 @@ export interface Subjects {
   readonly notifications: NotificationsPart
   readonly mutes: MutesPart
   readonly search: SearchPart
+  readonly feeds: FeedsPart
   readonly moderation: ModerationPart
   readonly administration: AdministrationPart
   readonly departures: DeparturesPart
@@ -188,6 +192,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
   })
   const labels = [...vocabulary.thematiques, ...vocabulary.niveaux].map(({ label }) => label)
   const search = createSearchPart({ videos, labels, clock })
+  const feeds = createFeedsPart({ ...shared, accounts, videos, comments })
   const moderation = createModerationPart({ ...shared, videos, comments, summariesOf, decisions })
   const administration = createAdministrationPart({
     ...shared,
@@ -227,6 +232,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     notifications,
     mutes,
     search,
+    feeds,
     moderation,
     administration,
     departures,

@@ -40,6 +40,7 @@ const subjects = [
   'comments',
   'departures',
   'copies',
+  'feeds',
   'groups',
   'moderation',
   'mutes',

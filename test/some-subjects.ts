@@ -131,6 +131,7 @@ export async function someSubjects(
       transcodingConcurrency: 1,
       ...options.settings,
     },
+    site: { name: 'Classe à 12', welcome: 'De courtes vidéos de classe.' },
     instance: { version: '0.0.0', startedAt: iso(now), isDemonstration: false, ffmpegVersion: async () => null },
   })
   const heard: Event[] = []

@@ -5,6 +5,7 @@ import { announce } from '../announce/announce.ts'
 import { videosOf } from '../api/accounts.ts'
 import { muteInstance, mutePerson, unmuteInstance, unmutePerson } from '../api/mutes.ts'
 import type { Answer } from '../api/request.ts'
+import { feedLinks } from '../feeds/feed-links.ts'
 import '../follow/follow-button.ts'
 import { longDate } from '../formats/dates.ts'
 import { schoolName } from '../formats/schools.ts'
@@ -67,6 +68,11 @@ export class AccountPage extends PageElement {
         margin-block-end: var(--gap-5);
       }
 
+      .feeds {
+        gap: var(--gap-2);
+        margin-inline-start: auto;
+      }
+
       .mutes {
         margin-block-start: var(--gap-6);
       }
@@ -84,6 +90,10 @@ export class AccountPage extends PageElement {
           inline-size: 60px;
           block-size: 60px;
           font-size: 1.25rem;
+        }
+
+        .feeds {
+          margin-inline-start: 0;
         }
 
         .said,
@@ -152,7 +162,7 @@ export class AccountPage extends PageElement {
   }
 
   override render() {
-    const { account, videos, isMe, muted } = this.data
+    const { account, videos, isMe, muted, feeds } = this.data
     const said = words.account
     return html`
       <div class="top">
@@ -175,7 +185,10 @@ export class AccountPage extends PageElement {
         ${account.descriptionHtml ? html`<div class="said">${unsafeHTML(account.descriptionHtml)}</div>` : ''}
       </div>
       ${this.#moved()} ${this.#muted()}
-      <div class="head"><h2>${isMe ? said.mine(videos.total) : said.videos(videos.total)}</h2></div>
+      <div class="head">
+        <h2>${isMe ? said.mine(videos.total) : said.videos(videos.total)}</h2>
+        ${feeds ? html`<p class="row feeds">${feedLinks(feeds.path, feeds.podcastPath)}</p>` : ''}
+      </div>
       ${
         videos.data.length > 0
           ? html`<c12-video-feed

@@ -34,6 +34,7 @@ const drawings = {
   join: svg`<path d="M12 4v16M4 8l4 4-4 4M20 8l-4 4 4 4"/>`,
   markIn: svg`<path d="M6 5v14M20 12H10m0 0 4-4m-4 4 4 4"/>`,
   markOut: svg`<path d="M18 5v14M4 12h10m0 0-4-4m4 4-4 4"/>`,
+  feed: svg`<path d="M5 11a8 8 0 0 1 8 8M5 5a14 14 0 0 1 14 14"/><circle cx="6" cy="18" r="1.2"/>`,
   bell: svg`<path d="M6 17V11a6 6 0 0 1 12 0v6l1.5 2h-15ZM10 21h4"/>`,
   // What things are.
   film: svg`<rect x="3" y="5" width="18" height="14" rx="2"/><path d="M8 5v14M16 5v14M3 12h18"/>`,

@@ -3,6 +3,7 @@ import { plural } from './fr.ts'
 
 export const followingWords = {
   heading: 'Abonnements',
+  feeds: { subscribe: 'S’abonner par flux', podcast: 'Écouter en podcast' },
   feed: 'Vidéos des personnes suivies',
   follow: 'Suivre',
   followed: 'Suivi',

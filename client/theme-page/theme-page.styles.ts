@@ -27,6 +27,10 @@ export const styles = css`
     font-size: var(--step-2);
   }
 
+  .feeds {
+    margin-block-start: var(--gap-3);
+  }
+
   .sift {
     display: flex;
     flex-wrap: wrap;

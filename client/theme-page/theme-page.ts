@@ -1,6 +1,7 @@
 import { html } from 'lit'
 import type { ThemeData } from '#src/pages/page-data.ts'
 import { videos } from '../api/videos.ts'
+import { feedLinks } from '../feeds/feed-links.ts'
 import { icon, iconNamed } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
@@ -34,6 +35,7 @@ export class ThemePage extends PageElement {
         <div>
           <h1>${thematique.name}</h1>
           <p>${this.data.sentence}</p>
+          <p class="feeds">${feedLinks(this.data.feedPath)}</p>
         </div>
       </div>
       ${isEmpty && this.data.niveau === null ? '' : this.#sift()}

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Viewer } from '../access/viewer.ts'
 import type { AccountsPart } from '../accounts/accounts-part.ts'
-import { type Addresses, channelName } from '../addresses.ts'
+import { type Addresses, channelName, ownerOfChannel } from '../addresses.ts'
 import { NotFound } from '../app-error.ts'
 import { type Route, route } from '../http/route.ts'
 import { type VideoPage, type VideosQuery, videoPage, videosQuery } from '../videos/video-schemas.ts'
@@ -78,9 +78,9 @@ export function createChannelsPart({ accounts, videosOfAccount, addresses }: Cha
   }
 }
 
-/** `jeanne.martin_channel` → `jeanne.martin`; `jeanne.martin_channel@host` → `jeanne.martin@host`. @throws {NotFound} */
+/** @throws {NotFound} */
 function ownerOf(name: string): string {
-  const [, handle, host = ''] = /^(.+?)_channel(@.*)?$/.exec(name) ?? []
-  if (handle === undefined) throw new NotFound('Cette chaîne n’existe pas.')
-  return handle + host
+  const owner = ownerOfChannel(name)
+  if (owner === null) throw new NotFound('Cette chaîne n’existe pas.')
+  return owner
 }

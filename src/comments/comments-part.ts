@@ -35,6 +35,12 @@ export interface CommentsPart {
   readonly received: ReturnType<typeof createReceiveComment>
   /** @param video address of one the viewer may see. @param query with its defaults: `threadsQuery.parse({})`. */
   listThreads(viewer: Viewer, video: string, query: ThreadsQuery): Promise<ThreadPage>
+  /** For feeds: threads and answers alike, the newest first. @throws {VideoNotFound} */
+  listLatest(
+    viewer: Viewer,
+    video: string,
+    page: { count: number; after?: string | undefined },
+  ): Promise<{ data: CommentAnswer[]; next: string | null }>
   /** @param thread number or UUID */
   showThread(viewer: Viewer, video: string, thread: string, page?: ThreadAnswersQuery): Promise<ThreadAnswers>
   writeComment(viewer: Viewer, video: string, written: WrittenComment, inReplyTo?: string): Promise<CommentAnswer>

@@ -28,6 +28,8 @@ export const commentsSpec: CollectionSpec<CommentDocument> = {
 
 export interface CommentsStore {
   find(id: CommentId, tx?: Transaction): Promise<Comment | null>
+  /** In the order asked; absent ones are left out. */
+  findMany(ids: readonly CommentId[]): Promise<Comment[]>
   /** By number or UUID. */
   findByAddress(address: string): Promise<Comment | null>
   /** Of another instance, by its address there. */
@@ -71,6 +73,9 @@ export function createCommentsStore({ engine }: { engine: Engine }): CommentsSto
   return {
     async find(id, tx) {
       return toComment(await at(tx).get(id))
+    },
+    async findMany(ids) {
+      return (await comments.getMany(ids)).map((document) => toComment(document))
     },
     async findByAddress(address) {
       const isNumber = /^[1-9]\d{0,14}$/.test(address)

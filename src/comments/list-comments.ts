@@ -39,6 +39,20 @@ export function createListComments({ comments, videos, answersFor }: ListComment
       }
     },
 
+    /** Threads and answers alike, the newest first. What waits is left out, and the answers of a thread that waits. */
+    async listLatest(
+      viewer: Viewer,
+      videoAddress: string,
+      page: { count: number; after?: string | undefined },
+    ): Promise<{ data: CommentAnswer[]; next: string | null }> {
+      const { video } = await videos.seenBy(viewer, videoAddress)
+      const { items, next } = await comments.allOf(video._id, page)
+      const answered = new Set(items.flatMap(({ inReplyTo, threadId }) => (inReplyTo === null ? [] : threadId)))
+      const waiting = (await comments.findMany([...answered])).filter(({ held }) => held).map(({ _id }) => _id)
+      const shown = items.filter(({ inReplyTo, threadId }) => inReplyTo === null || !waiting.includes(threadId))
+      return { data: await answersFor(viewer, video, shown), next }
+    },
+
     /** @param threadAddress number or UUID of its first comment @throws {VideoNotFound} {CommentNotFound} */
     async showThread(
       viewer: Viewer,

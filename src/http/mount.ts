@@ -9,8 +9,8 @@ import { NotAllowed, NotFound } from '../app-error.ts'
 import { defaultBodyLimitBytes, readJson } from './body.ts'
 import type { RateLimits } from './rate-limits.ts'
 import { CharterNotAccepted, MethodNotAllowed, SignInNeeded } from './refusals.ts'
-import type { Door, Method, Route } from './route.ts'
-import { sendJson } from './send.ts'
+import { type Door, type Method, type Route, textAnswer } from './route.ts'
+import { sendJson, sendText } from './send.ts'
 import { validate } from './validate.ts'
 
 export interface MountParts {
@@ -81,7 +81,8 @@ async function answer(route: Route, request: Request, response: Response, parts:
     response.end()
     return
   }
-  await sendJson(request, response, { status: spec.status ?? 200, value: result, cache })
+  if (spec.textTypes) await sendText(request, response, { ...textAnswer.parse(result), cache })
+  else await sendJson(request, response, { status: spec.status ?? 200, value: result, cache })
 }
 
 /** An address that no object can have is an address where there is nothing. */

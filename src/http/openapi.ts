@@ -86,10 +86,15 @@ function operation(spec: Route['spec'], schemas: JsonObject): JsonObject {
     responses: {
       [status]: isEmpty
         ? { description: 'Done; nothing to say.' }
-        : { description: 'Done.', content: { 'application/json': { schema: schemaOf(spec.answer, schemas) } } },
+        : { description: 'Done.', content: contentOf(spec, schemas) },
       ...refusals(spec),
     },
   }
+}
+
+function contentOf({ answer, textTypes }: Route['spec'], schemas: JsonObject): JsonObject {
+  if (textTypes === undefined) return { 'application/json': { schema: schemaOf(answer, schemas) } }
+  return Object.fromEntries(textTypes.map((type) => [type, { schema: { type: 'string' } }]))
 }
 
 /** `getVideosById`, `postVideosByIdCommentThreads`: stable, unique, fit for generated clients. */

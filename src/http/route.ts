@@ -5,7 +5,7 @@
  * that receives its parts and returns an array of these.
  */
 import type { Request, Response } from 'express'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Viewer } from '../access/viewer.ts'
 import type { ErrorCode } from '../app-error.ts'
 
@@ -34,6 +34,8 @@ export interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z
   bodyLimitBytes?: number
   /** What 200 (or `status`) carries. Checked in tests, not in production. */
   answer: A
+  /** The answer is a `textAnswer`, sent as it is, in one of these media types. Absent: the answer is sent as JSON. */
+  textTypes?: readonly string[]
   /** Default 200; 204 when the answer is `z.void()`. */
   status?: number
   /** Default `no-store`. */
@@ -45,6 +47,14 @@ export interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z
   /** The person must have proven lately who they are (`sessions.ts`); always so for acts behind the administrator's door. */
   needsFreshSignIn?: boolean
 }
+
+/** Of a route that has `textTypes`. */
+export const textAnswer = z.object({
+  type: z.string(),
+  text: z.string(),
+  /** Since when it is as it is; null when nobody knows. */
+  changedAt: z.instanceof(Temporal.Instant).nullable(),
+})
 
 export interface RouteInput<P, Q, B> {
   params: P

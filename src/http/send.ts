@@ -20,6 +20,8 @@ export interface Text {
   text: string
   cache: string
   headers?: Record<string, string>
+  /** Since when it is as it is, for those who remember a date and no tag. */
+  changedAt?: Temporal.Instant | null
 }
 
 /** Resolves once handed to the socket. Sends nothing when the caller has gone. */
@@ -35,7 +37,9 @@ export async function sendText(request: Request, response: Response, { status = 
   if (status === 200 && (request.method === 'GET' || request.method === 'HEAD') && !sent.cache.includes('no-store')) {
     const etag = weakTag(plain)
     response.setHeader('ETag', etag)
-    if (isKnown(request, etag)) {
+    const { changedAt = null } = sent
+    if (changedAt !== null) response.setHeader('Last-Modified', httpDate(changedAt))
+    if (isKnown(request, etag) || isUnchangedSince(request, changedAt)) {
       response.statusCode = 304
       response.removeHeader('Content-Type')
       response.end()
@@ -87,6 +91,18 @@ export function isKnown(request: Request, etag: string): boolean {
   if (known === undefined) return false
   const opaque = etag.replace(/^W\//, '')
   return known.trim() === '*' || known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === opaque)
+}
+
+/** RFC 9110 §5.6.7: whole seconds. */
+function httpDate(instant: Temporal.Instant): string {
+  return new Date(instant.epochMilliseconds).toUTCString()
+}
+
+/** Looked at only where no tag is given (RFC 9110 §13.1.3). */
+function isUnchangedSince(request: Request, changedAt: Temporal.Instant | null): boolean {
+  const since = request.get('If-Modified-Since')
+  if (changedAt === null || since === undefined || request.get('If-None-Match') !== undefined) return false
+  return Math.floor(changedAt.epochMilliseconds / 1000) * 1000 <= Date.parse(since)
 }
 
 /** The first of ours that the caller accepts; `undefined` for none. Browsers list them in an order that means nothing. */

@@ -1,11 +1,13 @@
 /** `/a/<handle>`: a colleague, and their videos. */
 import type { AccountsPart } from '../accounts/accounts-part.ts'
+import { channelName } from '../addresses.ts'
+import { podcastLink, podcastPath, videoFeedLinks, videoFeedPath } from '../feeds/feed-links.ts'
 import type { MutesPart } from '../mutes/mutes-part.ts'
 import { videosQuery } from '../videos/video-schemas.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import { html, trusted } from './html.ts'
 import type { Page } from './page.ts'
-import { moreLink, videoList } from './video-list.ts'
+import { feedLinks, moreLink, videoList } from './video-list.ts'
 
 export interface AccountPageParts {
   accounts: Pick<AccountsPart, 'showAccount' | 'showMe'>
@@ -28,11 +30,23 @@ export function accountPage({ accounts, videos, mutes, movedTo }: AccountPagePar
         account.isLocal ? movedTo(account.name) : null,
         mutes.mutesOn(viewer, account.address),
       ])
+      // Somebody of another instance is followed there.
+      const channel = account.isLocal ? channelName(account.name) : null
+      const feeds =
+        channel === null
+          ? null
+          : { path: videoFeedPath({ videoChannelName: channel }), podcastPath: podcastPath(channel) }
       return {
         content: {
           page: 'account',
-          data: { account, videos: published, isMe: me?.account.id === account.id, movedTo: moved, muted },
+          data: { account, videos: published, isMe: me?.account.id === account.id, movedTo: moved, muted, feeds },
         },
+        feeds: channel
+          ? [
+              ...videoFeedLinks(`Les vidéos de ${account.displayName}`, { videoChannelName: channel }),
+              podcastLink(`Le son des vidéos de ${account.displayName} (podcast)`, channel),
+            ]
+          : [],
         title: account.displayName,
         description: `Les vidéos de ${account.displayName}${account.academie ? `, ${account.academie}` : ''}.`,
         canonical: account.path,
@@ -43,7 +57,8 @@ ${trusted(account.descriptionHtml)}
 ${moved && html`<p class="panel">A changé d’académie : ${moved.address}</p>`}
 <h2>Ses vidéos</h2>
 ${videoList(published.data) ?? html`<p>Rien n’est publié pour le moment.</p>`}
-${moreLink(published, account.path)}`,
+${moreLink(published, account.path)}
+${feeds && feedLinks(feeds.path, feeds.podcastPath)}`,
       }
     },
   }

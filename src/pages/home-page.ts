@@ -1,4 +1,5 @@
 /** `/`: what is this, the questions, what colleagues tried and what is new. */
+import { videoFeedLinks } from '../feeds/feed-links.ts'
 import { videosQuery } from '../videos/video-schemas.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import { html } from './html.ts'
@@ -39,6 +40,7 @@ export function homePage({ site, thematiques, videos }: HomePageParts): Page {
           },
         },
         title: site.name,
+        feeds: videoFeedLinks(`Les vidéos de ${site.name}`),
         preview: previewOf(featured),
         main: html`<h1>${heading[0]}<br>${heading[1]}</h1>
 <p>${welcome}</p>

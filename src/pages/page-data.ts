@@ -93,6 +93,8 @@ export interface ThemeData {
   niveau: string | null
   sort: VideosQuery['sort']
   videos: VideoPage
+  /** RSS of what it shows. */
+  feedPath: string
 }
 
 /** Without words, everything that the two facets let through, newest first. */
@@ -161,6 +163,8 @@ export interface AccountData {
   movedTo: { address: string; at: string } | null
   /** By the reader, for themselves. */
   muted: { person: boolean; instance: boolean }
+  /** RSS of the videos, and of their sound; null for somebody of another instance. */
+  feeds: { path: string; podcastPath: string } | null
 }
 
 export interface MoveData {

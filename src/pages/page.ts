@@ -1,6 +1,7 @@
 /** What a page is, before it is written: its address, who may open it, and what it shows. */
 import type { Request } from 'express'
 import type { Viewer } from '../access/viewer.ts'
+import type { FeedLink } from '../feeds/feed-links.ts'
 import type { Budget, Door } from '../http/route.ts'
 import type { Html } from './html.ts'
 import type { Frame, PageData } from './page-data.ts'
@@ -23,6 +24,8 @@ export interface View {
   readonly isIndexed?: boolean
   /** More of `<head>`: OpenGraph of a video, oEmbed. */
   readonly head?: Html
+  /** What a reader of feeds that is given this page finds. */
+  readonly feeds?: readonly FeedLink[]
   readonly preview?: { imagePath: string; width: number; height: number } | null
   readonly status?: number
 }

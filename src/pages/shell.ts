@@ -45,6 +45,14 @@ ${view.isIndexed === false && html`<meta name="robots" content="noindex">`}
 <meta property="og:url" content="${address}">
 ${preview(view, publicUrl)}
 ${view.head}
+${view.feeds?.map(
+  ({
+    path,
+    type,
+    title,
+  }) => html`<link rel="alternate" type="${type}" title="${title}" href="${new URL(path, publicUrl).href}">
+`,
+)}
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 ${files?.styles.map((style) => html`<link rel="stylesheet" href="${style}">\n`)}
 ${files?.fonts.map((font) => html`<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>\n`)}

@@ -1,5 +1,6 @@
 /** `/thematiques/<slug>`: the answers to one question. */
 import { NotFound } from '../app-error.ts'
+import { videoFeedLinks, videoFeedPath } from '../feeds/feed-links.ts'
 import { type VideosQuery, videoSort, videosQuery } from '../videos/video-schemas.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import { previewOf } from './home-page.ts'
@@ -7,7 +8,7 @@ import { html } from './html.ts'
 import type { Page } from './page.ts'
 import type { NiveauView, ThematiqueView } from './page-data.ts'
 import type { Site } from './site.ts'
-import { moreLink, videoList } from './video-list.ts'
+import { feedLinks, moreLink, videoList } from './video-list.ts'
 
 export interface ThemePageParts {
   site: Site
@@ -38,8 +39,14 @@ export function themePage({ site, thematiques, niveaux, videos }: ThemePageParts
         ...(niveau ? { niveau } : {}),
         ...(sort === '-publishedAt' ? {} : { tri: sort }),
       })
+      const about = { thematique: thematique.slug, ...(niveau ? { niveau } : {}) }
+      const level = niveaux.find(({ slug }) => slug === niveau)?.name
       return {
-        content: { page: 'theme', data: { thematique, sentence, niveau, sort, videos: found } },
+        content: {
+          page: 'theme',
+          data: { thematique, sentence, niveau, sort, videos: found, feedPath: videoFeedPath(about) },
+        },
+        feeds: videoFeedLinks([thematique.name, level].filter(Boolean).join(' · '), about),
         title: thematique.name,
         description: sentence,
         preview: previewOf(found.data[0] ?? null),
@@ -50,7 +57,8 @@ export function themePage({ site, thematiques, niveaux, videos }: ThemePageParts
           ({ slug, name }) => html`<option value="${slug}"${slug === niveau ? html` selected` : null}>${name}</option>`,
         )}</select> <button class="btn" type="submit">Filtrer</button></form>
 ${videoList(found.data) ?? html`<p>Aucune vidéo ne répond encore à cette question. La vôtre serait la première.</p>`}
-${moreLink(found, sifted.size > 0 ? `${thematique.path}?${sifted}` : thematique.path)}`,
+${moreLink(found, sifted.size > 0 ? `${thematique.path}?${sifted}` : thematique.path)}
+${feedLinks(videoFeedPath(about))}`,
       }
     },
   }

@@ -46,6 +46,11 @@ export function moreLink(page: VideoPage, path: string): Html | null {
   return html`<p><a class="btn" href="${path}${separator}apres=${encodeURIComponent(page.next)}" rel="next">Voir la suite</a></p>`
 }
 
+/** @param podcastPath of a channel */
+export function feedLinks(path: string, podcastPath?: string): Html {
+  return html`<p class="row"><a href="${path}">S’abonner par flux</a>${podcastPath && html` <a href="${podcastPath}">Écouter en podcast</a>`}</p>`
+}
+
 export function thematiqueList(thematiques: readonly ThematiqueView[]): Html {
   return html`<ul class="thematiques">${thematiques.map(
     ({ path, name, hint }) =>

@@ -1,6 +1,7 @@
 /** `/w/<id>`: one video, what colleagues answered, what to watch next. Plays without any script. */
 import { threadsQuery } from '../comments/comment-schemas.ts'
 import type { CommentsPart } from '../comments/comments-part.ts'
+import { commentFeedLinks, type FeedLink, videoFeedLinks } from '../feeds/feed-links.ts'
 import type { VideoDetails } from '../videos/video-schemas.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import { previewOf } from './home-page.ts'
@@ -39,6 +40,7 @@ export function watchPage(parts: WatchPageParts): Page {
         canonical: video.path,
         isIndexed: isPublic,
         preview: previewOf(video),
+        feeds: isPublic ? feedsOf(video) : [],
         head: head(video, isPublic, parts),
         main: html`<h1>${video.name}</h1>
 ${player(video)}
@@ -62,6 +64,14 @@ ${related.length > 0 && html`<h2>À voir ensuite</h2>${videoList(related)}`}`,
       }
     },
   }
+}
+
+/** Of a public video of this instance only: there is no other feed of it. */
+function feedsOf({ uuid, name, account, channel }: VideoDetails): FeedLink[] {
+  return [
+    ...commentFeedLinks(`Échanges sous « ${name} »`, uuid),
+    ...videoFeedLinks(`Les vidéos de ${account.displayName}`, { videoChannelName: channel.name }),
+  ]
 }
 
 function chapters(video: VideoDetails): Html | false {

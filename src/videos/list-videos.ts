@@ -4,7 +4,7 @@ import type { Viewer } from '../access/viewer.ts'
 import type { AccountId } from '../accounts/account.ts'
 import type { Video } from './video.ts'
 import type { VideoAnswers } from './video-answers.ts'
-import type { VideoPage, VideoSummary, VideosQuery } from './video-schemas.ts'
+import type { Film, VideoPage, VideoSummary, VideosQuery } from './video-schemas.ts'
 import type { Facets, VideoOrder, VideosStore } from './videos-store.ts'
 
 const orders: Record<VideosQuery['sort'], VideoOrder> = {
@@ -40,6 +40,23 @@ export function createListVideos({ videos, answers }: { videos: VideosStore; ans
         },
         query,
       ),
+
+    /** For feeds, which count nothing. An author's are all of their instance: asking for local ones would walk another index. */
+    async listFilms(
+      viewer: Viewer,
+      query: VideosQuery,
+      author?: AccountId,
+    ): Promise<{ data: Film[]; next: string | null }> {
+      const { thematique, niveau, motCle: keyword } = query
+      const isLocal = query.isLocal === 'true' && author === undefined
+      const page = await videos.list(
+        viewer,
+        { author, thematique, niveau, keyword, isLocal },
+        orders[query.sort],
+        query,
+      )
+      return { data: await answers.films(viewer, page.items), next: page.next }
+    },
 
     listVideosOf: (viewer: Viewer, author: AccountId, query: VideosQuery): Promise<VideoPage> =>
       pageOf(viewer, { author, thematique: query.thematique, niveau: query.niveau, keyword: query.motCle }, query),

@@ -18,7 +18,7 @@ import { closestTo, isAudioOnly, playbackOf, shortSide, thumbnailsOf } from './p
 import { asPrepared } from './replacement.ts'
 import { canRetry, isHeldForReview, plainRenditions, storyboardPrefix, type Video, type VideoId } from './video.ts'
 import { shortUuid } from './video-address.ts'
-import type { LiveState, MyVideo, VideoDetails, VideoSummary } from './video-schemas.ts'
+import type { Film, LiveState, MyVideo, VideoDetails, VideoSummary } from './video-schemas.ts'
 import { licences } from './vocabulary.ts'
 
 export interface VideoAnswersParts {
@@ -186,6 +186,17 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
 
   return {
     summaries: (viewer: Viewer, videos: readonly Video[]) => summaries(viewer, videos, (made) => made),
+
+    /** With all that was written, and how each is played. */
+    films: (viewer: Viewer, videos: readonly Video[]): Promise<Film[]> =>
+      summaries(viewer, videos, async (made, video, paths) => ({
+        ...made,
+        descriptionHtml: await markdown.toHtml(video.description),
+        languageTag: video.language,
+        downloadEnabled: video.licence !== 'consultation',
+        captions: captionsOf(video, paths),
+        playback: await playbackOf(video, paths, isGrowing),
+      })).then((made) => Promise.all(made)),
 
     /** Of one person's own. @param known by video: jobs under way, removals asked of other instances */
     mine: (

@@ -244,6 +244,10 @@ export const videoDetails = videoSummary
   .meta({ id: 'Video' })
 export type VideoDetails = z.infer<typeof videoDetails>
 
+/** One of a list, with what a feed says of it. */
+export type Film = VideoSummary &
+  Pick<VideoDetails, 'descriptionHtml' | 'languageTag' | 'downloadEnabled' | 'captions' | 'playback'>
+
 /** How far its removal from other instances is: those that were asked, and those of them that answered. */
 const removal = z.object({ asked: z.int(), returned: z.int() }).meta({ id: 'Removal' })
 

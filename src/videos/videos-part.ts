@@ -50,6 +50,7 @@ import { createVideoAnswers } from './video-answers.ts'
 import { defineVideoJobs } from './video-jobs.ts'
 import { videoRoutes } from './video-routes.ts'
 import type {
+  Film,
   LiveState,
   MyVideoPage,
   VideoChanges,
@@ -77,6 +78,8 @@ export interface VideosPart {
   relatedVideos(viewer: Viewer, video: { uuid: string }, count: number): Promise<VideoSummary[]>
   /** @throws {NotFound} when nobody has this handle */
   videosOfAccount(viewer: Viewer, handle: string, query: VideosQuery): Promise<VideoPage>
+  /** For feeds: whole, and how each is played; of everyone, or of one author. */
+  listFilms(viewer: Viewer, query: VideosQuery, author?: AccountId): Promise<{ data: Film[]; next: string | null }>
   /** For groups: of a group that the viewer is in; nothing otherwise. */
   videosOfGroup(viewer: Viewer, group: GroupId, query: VideosQuery): Promise<VideoPage>
   /** @throws {SignInNeeded} */
@@ -183,7 +186,7 @@ export function createVideosPart(parts: VideosParts): VideosPart {
   const timesLeft = createTimesLeft({ jobs, paces, places: settings.transcodingConcurrency })
   const mine = createMyVideos({ videos, answers, jobs, timesLeft, elsewhere: parts.elsewhere })
   const { showVideo, detailsOf } = createShowVideo({ find, answers, mine })
-  const { listVideos, listVideosOf, relatedVideos, commonKeywords } = createListVideos({ videos, answers })
+  const { listVideos, listFilms, listVideosOf, relatedVideos, commonKeywords } = createListVideos({ videos, answers })
   const nameOf = async (id: AccountId) => (await accounts.summariesOf([id])).get(id)?.displayName ?? null
   const { keepsOriginals, draftOriginalDays = 7 } = settings
   const common = { ...parts, videos, paces, find, save, prepare, deleteFiles, retireVersion, transact, keepsOriginals }
@@ -226,6 +229,7 @@ export function createVideosPart(parts: VideosParts): VideosPart {
       const account = await accounts.accountNamed(handle)
       return listVideosOf(viewer, account._id, query)
     },
+    listFilms,
     videosOfGroup: (viewer, group, query) => listVideos(viewer, query, { group }),
     myVideos: mine.myVideos,
     commonKeywords,

@@ -91,7 +91,10 @@ export function followingStates(): State[] {
       name: 'account of another instance, asked',
       page: {
         frame: signedIn,
-        content: { page: 'account', data: { account, videos, isMe: false, movedTo: null, muted: unmuted } },
+        content: {
+          page: 'account',
+          data: { account, videos, isMe: false, movedTo: null, muted: unmuted, feeds: null },
+        },
       },
       path: account.path,
       prepare: async (page) => {
@@ -105,7 +108,7 @@ export function followingStates(): State[] {
         frame: signedIn,
         content: {
           page: 'account',
-          data: { account, videos: aPageOf([]), isMe: false, movedTo: null, muted: unmuted },
+          data: { account, videos: aPageOf([]), isMe: false, movedTo: null, muted: unmuted, feeds: null },
         },
       },
       path: account.path,

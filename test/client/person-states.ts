@@ -7,6 +7,8 @@ import { answer, cut, failedLoads, refused, signedIn } from './state.ts'
 
 const videos = someVideos()
 
+const accountFeeds = { path: '/feeds/videos.xml', podcastPath: '/feeds/podcast/videos.xml' }
+
 export function personStates(): State[] {
   const sessions = [
     { id: '1', startedAt: ago(3), lastSeenAt: ago(0), device: 'Firefox sur Windows', isCurrent: true },
@@ -110,6 +112,7 @@ export function personStates(): State[] {
             isMe: false,
             movedTo: null,
             muted: unmuted,
+            feeds: accountFeeds,
           },
         },
       },
@@ -125,6 +128,7 @@ export function personStates(): State[] {
             isMe: false,
             movedTo: null,
             muted: unmuted,
+            feeds: accountFeeds,
           },
         },
       },
@@ -144,6 +148,7 @@ export function personStates(): State[] {
             isMe: true,
             movedTo: null,
             muted: unmuted,
+            feeds: accountFeeds,
           },
         },
       },
@@ -159,6 +164,7 @@ export function personStates(): State[] {
             isMe: false,
             movedTo: { address: elsewhere, at: ago(40) },
             muted: unmuted,
+            feeds: accountFeeds,
           },
         },
       },
@@ -175,6 +181,7 @@ export function personStates(): State[] {
             isMe: false,
             movedTo: null,
             muted: { person: true, instance: true },
+            feeds: null,
           },
         },
       },

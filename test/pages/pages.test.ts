@@ -202,6 +202,51 @@ onEachEngine('pages', (engine) => {
     expect((await read(instance.anyone, `/videos/watch/${video._id}`)).text).to.include(property('og:url'))
   })
 
+  it('name the feeds of what they show, each of which is there', async () => {
+    const channel = '?videoChannelName=jeanne.martin_channel'
+    for (const [path, feeds, links] of [
+      ['/', ['videos.xml', 'videos.atom', 'videos.json'], []],
+      [
+        '/thematiques/se-former?niveau=cp&tri=-views',
+        ['xml', 'atom', 'json'].map((form) => `videos.${form}?niveau=cp&thematique=se-former`),
+        ['videos.xml?niveau=cp&thematique=se-former'],
+      ],
+      [
+        '/a/jeanne.martin',
+        [...['xml', 'atom', 'json'].map((form) => `videos.${form}${channel}`), `podcast/videos.xml${channel}`],
+        [`videos.xml${channel}`, `podcast/videos.xml${channel}`],
+      ],
+      [
+        watchPath(),
+        [
+          ...['xml', 'atom', 'json'].map((form) => `video-comments.${form}?videoId=${video._id}`),
+          ...['xml', 'atom', 'json'].map((form) => `videos.${form}${channel}`),
+        ],
+        [],
+      ],
+    ] as const) {
+      const text = (await read(instance.anyone, path)).text.replaceAll('&amp;', '&')
+      const alternates = [
+        ...text.matchAll(
+          /<link rel="alternate" type="(application\/(?:rss\+xml|atom\+xml|feed\+json))" title="[^"]+" href="([^"]+)">/g,
+        ),
+      ]
+      expect(
+        alternates.map(([, , address]) => address),
+        path,
+      ).to.deep.equal(feeds.map((feed) => new URL(`/feeds/${feed}`, instance.url).href))
+      for (const [, type, address = ''] of alternates) {
+        const feed = await instance.anyone.fetch(address)
+        expect([feed.status, feed.headers.get('Content-Type')], address).to.deep.equal([200, `${type}; charset=utf-8`])
+      }
+      const shown = [...text.matchAll(/<a href="\/feeds\/([^"]+)">(?:S’abonner par flux|Écouter en podcast)<\/a>/g)]
+      expect(
+        shown.map(([, feed]) => feed),
+        path,
+      ).to.deep.equal(links)
+    }
+  })
+
   it('show what is not public to those it is for, unlisted and not previewed; to others, nothing', async () => {
     for (const [audience, stranger, colleague] of [
       ['academie', 404, 200],
@@ -216,7 +261,7 @@ onEachEngine('pages', (engine) => {
       const mine = await read(jeanne, path)
       expect(mine.status).to.equal(200)
       expect(mine.text).to.include('<meta name="robots" content="noindex">')
-      expect(mine.text).not.to.match(/og:video|ld\+json|oembed/)
+      expect(mine.text).not.to.match(/og:video|ld\+json|oembed|feeds\//)
       if (stranger === 404) {
         expect(seen.text).not.to.include('Réservée')
         const absent = await read(instance.anyone, `/w/${'2'.repeat(22)}`)
@@ -224,7 +269,7 @@ onEachEngine('pages', (engine) => {
           text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '').replaceAll(/\/w\/\w+|%2Fw%2F\w+/g, '')
         expect(without(seen)).to.equal(without(absent))
       }
-      for (const listing of ['/', '/recherche?q=reservee', '/a/jeanne.martin', '/sitemap.xml']) {
+      for (const listing of ['/', '/recherche?q=reservee', '/a/jeanne.martin', '/sitemap.xml', '/feeds/videos.atom']) {
         expect((await read(instance.anyone, listing)).text, listing)
           .not.to.include('Réservée')
           .and.not.include(path)

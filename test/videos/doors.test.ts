@@ -6,6 +6,7 @@ import { expect } from 'chai'
 import type { Person } from '#src/access/permissions.ts'
 import type { Viewer } from '#src/access/viewer.ts'
 import { threadsQuery } from '#src/comments/comment-schemas.ts'
+import { commentsFeedQuery, podcastQuery, videosFeedQuery } from '#src/feeds/feed-schemas.ts'
 import type { GroupId } from '#src/groups/group.ts'
 import { searchQuery } from '#src/search/search-schemas.ts'
 import type { Video } from '#src/videos/video.ts'
@@ -178,6 +179,39 @@ onEachEngine('every door to a video', (kind) => {
       }
     })
   }
+
+  it('feeds hold what strangers find in lists, whoever asks, and no word under anything else', async () => {
+    const asked = (given: object) => videosFeedQuery.parse({ count: 100, ...given })
+    const feeds = {
+      all: on.feeds.gatherVideos('xml', asked({})),
+      'of every instance': on.feeds.gatherVideos('xml', asked({ isLocal: 'false' })),
+      'of a thématique': on.feeds.gatherVideos('xml', asked({ thematique: 'se-former', niveau: 'cp' })),
+      'of an account': on.feeds.gatherVideos('xml', asked({ accountName: 'jeanne.martin' })),
+      'of a channel': on.feeds.gatherVideos('xml', asked({ videoChannelName: 'jeanne.martin_channel' })),
+      sound: on.feeds
+        .gatherPodcast(podcastQuery.parse({ videoChannelName: 'jeanne.martin_channel' }))
+        .then(({ feed }) => feed),
+    }
+    for (const [which, gathering] of Object.entries(feeds)) {
+      const { entries } = await gathering
+      expect(
+        entries.map(({ title }) => title),
+        which,
+      ).to.deep.equal([`Titre ${secret('public')}`])
+    }
+    for (const name of Object.keys(kinds)) {
+      const { _id, number } = videos.get(name) as Video
+      for (const videoId of [_id, shortUuid(_id), String(number)]) {
+        const got = await on.feeds.gatherComments('xml', commentsFeedQuery.parse({ videoId })).then(
+          ({ entries }) => entries.map(({ summary }) => summary).join(),
+          (error: { code?: string }) => error.code,
+        )
+        expect(got, name).to.equal(name === 'public' ? `Propos ${secret('public')}` : 'not-found')
+      }
+      const word = await on.feeds.gatherVideos('xml', asked({ motCle: secret(name) }))
+      expect(word.entries, name).to.have.length(name === 'public' ? 1 : 0)
+    }
+  })
 
   const openings: Record<string, (viewer: Viewer, address: string) => Promise<unknown>> = {
     'its page': (viewer, address) => on.videos.showVideo(viewer, address),

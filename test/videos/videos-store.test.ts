@@ -44,6 +44,10 @@ onEachEngine('what people ask most', (kind) => {
       'a level': { niveau: 'cp' },
       'a keyword': { keyword: 'Dictée' },
       'a person’s page': { author: 'p' as AccountId },
+      'the feed of this instance': { isLocal: true },
+      'the feed of a thématique of this instance': { thematique: 'se-former', isLocal: true },
+      'the feed of a level of this instance': { niveau: 'cp', isLocal: true },
+      'the feed of a person about a thématique': { author: 'p' as AccountId, thematique: 'se-former' },
     })) {
       it(`${what} of ${who} walks one index, in its order`, async () => {
         const videos = on.engine.collection(videosSpec)
@@ -88,6 +92,9 @@ onEachEngine('what people ask most', (kind) => {
     expect(threads, threads.detail).to.include({ usesIndex: true, sortsInMemory: false })
     const thread = await comments.explain({ threadId: 't' }, { sort: [['writtenAt', 'asc']] })
     expect(thread, thread.detail).to.include({ usesIndex: true, sortsInMemory: false })
+    const latest = { videoId: 'v' as VideoId, deletedAt: null, held: null }
+    const feed = await comments.explain(latest, { sort: [['writtenAt', 'desc']] })
+    expect(feed, feed.detail).to.include({ usesIndex: true, sortsInMemory: false })
   })
 
   it('a person’s own videos and what awaits moderators use an index', async () => {

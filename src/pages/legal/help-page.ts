@@ -17,6 +17,8 @@ export function helpPage({ site, limits }: HelpPageParts): Page {
     main: () => html`<h1>Aide</h1>
 <h2>Regarder</h2>
 <p>Les vidéos publiques se regardent sans compte. Le lecteur s’adapte à votre réseau ; au besoin, choisissez une qualité plus basse, ou le son seul. Au clavier : <code>espace</code> ou <code>k</code> pour lire et mettre en pause, les flèches pour avancer et reculer, <code>m</code> pour couper le son, <code>f</code> pour le plein écran, <code>?</code> pour toutes les autres.</p>
+<h2 id="flux">Suivre par flux</h2>
+<p>« S’abonner par flux », sur la page d’une personne ou d’une question, donne une adresse à coller dans un lecteur de flux, sur le site de l’école (SPIP, WordPress) ou dans l’ENT : les nouvelles vidéos publiques y arrivent, sans compte. « Écouter en podcast » donne leur son seul, à coller dans une application de podcast.</p>
 <h2>Se connecter</h2>
 <p>« Se connecter » mène au guichet de votre académie : c’est lui qui vous reconnaît, aucun mot de passe n’est demandé ici. La première fois, vous lisez et acceptez la <a href="/charte">charte</a>. Les élèves et les familles n’ont pas de compte.</p>
 <h2>Filmer</h2>
