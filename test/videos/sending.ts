@@ -25,6 +25,7 @@ export function send(content: Buffer, options: UploadOptions & { person?: string
   const end = Promise.withResolvers<string | undefined>()
   end.promise.catch(() => {})
   const waiting: { bytes: number; resolve: () => void }[] = []
+  let reached = 0
   const upload = new Upload(content, {
     chunkSize: 64 * 1024,
     retryDelays: Array.from({ length: 400 }, () => 50),
@@ -32,7 +33,8 @@ export function send(content: Buffer, options: UploadOptions & { person?: string
     metadata: { filename: 'La dictée.mp4' },
     ...given,
     onChunkComplete(_size, accepted) {
-      for (const one of waiting) if (accepted >= one.bytes) one.resolve()
+      reached = Math.max(reached, accepted)
+      for (const one of waiting) if (reached >= one.bytes) one.resolve()
     },
     onSuccess: ({ lastResponse }) => end.resolve(lastResponse.getHeader('X-Video')),
     onError: end.reject,
@@ -40,7 +42,8 @@ export function send(content: Buffer, options: UploadOptions & { person?: string
   return {
     upload,
     done: end.promise,
-    reached: (bytes) => new Promise((resolve) => waiting.push({ bytes, resolve })),
+    // It may have gone on meanwhile.
+    reached: (bytes) => new Promise((resolve) => (reached >= bytes ? resolve() : waiting.push({ bytes, resolve }))),
   }
 }
 

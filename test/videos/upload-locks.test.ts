@@ -77,11 +77,14 @@ describe('the turns of requests on one upload', () => {
         await uploads.insert(newUpload(upload, systemClock.now(), 48), '', () => {})
       })
       afterEach(() => engine[Symbol.asyncDispose]())
-      const aMachine = (leaseMilliseconds = 1000) =>
-        createUploadLocks({ clock: systemClock, shared: uploads, leaseMilliseconds })
+      // Leases last by this clock, moved by hand: how busy the machine is takes nothing from anybody.
+      let now = systemClock.now()
+      const clock = { now: () => now }
+      const aMachine = (shared: typeof uploads, leaseMilliseconds = 300) =>
+        createUploadLocks({ clock, shared, leaseMilliseconds })
 
       it('come one at a time, each asked to end when another comes', async () => {
-        const machines = [aMachine(), aMachine(), aMachine()]
+        const machines = [aMachine(uploads), aMachine(uploads), aMachine(uploads)]
         let inside = 0
         let entered = 0
         await Promise.all(
@@ -101,18 +104,54 @@ describe('the turns of requests on one upload', () => {
       })
 
       it('are not held by a machine that died, nor lost by one that lives', async () => {
-        const now = systemClock.now()
-        await uploads.takeLock(id, 'dead', now, now.add({ milliseconds: 300 }))
-        const living = aMachine(300).of(id)
-        await living.lock(never, () => {})
-        expect(systemClock.now().epochMilliseconds - now.epochMilliseconds).to.be.at.least(300)
-        const later = systemClock.now().add({ milliseconds: 5000 })
-        while (Temporal.Instant.compare(systemClock.now(), now.add({ milliseconds: 1200 })) < 0) {
-          expect(await uploads.takeLock(id, 'thief', systemClock.now(), later)).to.equal(false)
+        const later = (milliseconds: number) => now.add({ milliseconds })
+        await uploads.takeLock(id, 'dead', now, later(300))
+        const [refused, kept] = [aTold(), aTold()]
+        const shared: UploadsStore = {
+          ...uploads,
+          async takeLock(...asked) {
+            const isTaken = await uploads.takeLock(...asked)
+            if (!isTaken) refused.tell()
+            return isTaken
+          },
+          async keepLock(...asked) {
+            const state = await uploads.keepLock(...asked)
+            // What was asked before the clock was moved says nothing of later.
+            if (Temporal.Instant.compare(asked[2], later(300)) === 0) kept.tell()
+            return state
+          },
+        }
+        const living = aMachine(shared).of(id)
+        let isIn = false
+        const entering = living
+          .lock(never, () => {})
+          .then(() => {
+            isIn = true
+          })
+        await refused.next()
+        expect(isIn).to.equal(false)
+        now = later(301)
+        await entering
+        for (let moved = 0; moved < 1000; moved += 200) {
+          now = later(200)
+          await kept.next()
+          expect(await uploads.takeLock(id, 'thief', now, later(5000))).to.equal(false)
         }
         await living.unlock()
-        expect(await uploads.takeLock(id, 'next', systemClock.now(), later)).to.equal(true)
+        expect(await uploads.takeLock(id, 'next', now, later(5000))).to.equal(true)
       })
     })
   }
 })
+
+/** What happens again and again: `next` resolves when it next does. */
+function aTold() {
+  let next = Promise.withResolvers<void>()
+  return {
+    tell() {
+      next.resolve()
+      next = Promise.withResolvers()
+    },
+    next: () => next.promise,
+  }
+}
