@@ -30,7 +30,7 @@ import type { VideoForm } from '../video-form/video-form.ts'
 import { styles } from './publish-page.styles.ts'
 import './published-film.ts'
 import type { PublishedFilm } from './published-film.ts'
-import { noVideoYet, SheetWork } from './sheet-work.ts'
+import { SheetWork } from './sheet-work.ts'
 import './waiting-uploads.ts'
 import { whyNotSent } from './why-not-sent.ts'
 
@@ -228,7 +228,10 @@ export class PublishPage extends PageElement {
     this.sheet = sheet
     this.file = file
     if (own.length > 0 && !own.some((upload) => upload.fingerprint === fingerprint)) announce(words.publish.otherFile)
-    const { openUpload } = await import('../uploads/upload-session.ts')
+    const { openUpload } = await import('../uploads/upload-session.ts').catch((error) => {
+      sheet.stop()
+      throw error
+    })
     this.#session = openUpload(file, (state) => this.#onUpload(sheet, state))
     await this.#toForm()
   }
@@ -245,7 +248,7 @@ export class PublishPage extends PageElement {
   #onUpload(sheet: SheetWork, state: UploadState) {
     const isKnownNow = state.videoId !== null && this.upload?.videoId !== state.videoId
     this.upload = state
-    sheet.videoId = state.videoId
+    sheet.follow(state)
     if (!isKnownNow) return
     if (state.isResumed || state.phase === 'done') return this.#recover(sheet)
     this.problem = null
@@ -269,14 +272,9 @@ export class PublishPage extends PageElement {
     if (this.isPublishing) return
     this.faults = sheet.values.title.trim().length < 3 ? [{ pointer: '/title', detail: words.form.titleMissing }] : []
     if (this.faults.length > 0) return this.#toFault()
-    const { videoId } = sheet
     this.problem = null
-    if (!videoId) {
-      this.problem = this.upload?.problem ?? noVideoYet
-      return
-    }
     this.isPublishing = true
-    const answer = await sheet.publish(videoId)
+    const answer = await sheet.publish()
     this.isPublishing = false
     if (!answer.ok) {
       this.problem = answer.problem
@@ -318,7 +316,7 @@ export class PublishPage extends PageElement {
       isFinal: true,
     })
     if (answer === null) return
-    await this.sheet?.settle()
+    await this.sheet?.stop()
     const id = this.upload?.videoId
     const isGone = (await this.#session?.stop()) ?? true
     // All of it had arrived meanwhile: what was asked is that nothing of it stays.

@@ -9,6 +9,7 @@ import { createAutosave, type SaveState } from '../drafts/autosave.ts'
 import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
 import { words } from '../locales/fr.ts'
 import { fingerprintOf, keptUpload } from '../uploads/kept-uploads.ts'
+import type { UploadState } from '../uploads/upload-session.ts'
 import { changesOf, emptyValues, type FormValues, titleFrom, valuesOf } from '../video-form/form-values.ts'
 import { type KeptValues, keptFor } from '../video-form/kept-values.ts'
 
@@ -32,6 +33,10 @@ export class SheetWork {
   readonly #key: string
   readonly #onChange: () => void
   #sentSecond: number | null = null
+  /** Resolves once the instance has said whether it takes the film, or cannot be asked for now. */
+  #hasAnswer = Promise.withResolvers<void>()
+  /** Why it does not. */
+  #refusal: Problem | null = null
   /** The sheet as the instance last said it. */
   #sheet: FormValues | null = null
   #autosave = createAutosave<FormValues>({
@@ -66,6 +71,13 @@ export class SheetWork {
     this.#keepDraft()
     this.#sendSecond()
     this.#onChange()
+  }
+
+  /** What becomes of the sending of its film. */
+  follow({ videoId, phase, problem }: UploadState) {
+    this.videoId = videoId
+    this.#refusal = problem
+    if (videoId !== null || phase !== 'starting') this.#hasAnswer.resolve()
   }
 
   /** The video was begun now: it takes what is written here. */
@@ -120,10 +132,19 @@ export class SheetWork {
     return this.#autosave.settle()
   }
 
-  async publish(videoId: string): Promise<Answer<VideoDetails>> {
+  /** Nobody waits any more for what the instance will say of the sending. */
+  stop(): Promise<void> {
+    this.#hasAnswer.resolve()
+    return this.settle()
+  }
+
+  /** Pressed before the instance has said that it takes the film, it waits for that. */
+  async publish(): Promise<Answer<VideoDetails>> {
+    await this.#hasAnswer.promise
+    if (!this.videoId) return { ok: false, problem: this.#refusal ?? noVideoYet }
     await this.settle()
     await this.#sendSecond()
-    return publishVideo(videoId, changesOf(this.values))
+    return publishVideo(this.videoId, changesOf(this.values))
   }
 
   /** @returns whether the instance has it */
@@ -169,7 +190,7 @@ export class SheetWork {
   }
 }
 
-export const noVideoYet: Problem = {
+const noVideoYet: Problem = {
   kind: 'offline',
   code: 'offline',
   title: words.publish.notYet,

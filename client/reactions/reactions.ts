@@ -47,6 +47,8 @@ export class Reactions extends LitElement {
   declare video: VideoDetails | null
   declare given: Record<Reaction, boolean>
   declare counts: Record<Reaction, number>
+  /** One request at a time: what was wished last is what arrives last. */
+  #sent: Promise<void> = Promise.resolve()
 
   constructor() {
     super()
@@ -85,19 +87,22 @@ export class Reactions extends LitElement {
     </button>`
   }
 
-  async #toggle(reaction: Reaction) {
+  #toggle(reaction: Reaction) {
     const { video } = this
     if (!video) return
     const given = !this.given[reaction]
     this.#show(reaction, given, this.counts[reaction] + (given ? 1 : -1))
-    const answer = await react(video.uuid, reaction, given)
-    if (answer.ok) {
-      this.#show(reaction, answer.value.given, answer.value.count)
-      if (given) this.dispatchEvent(new CustomEvent('reaction-given', { detail: reaction }))
-    } else {
-      this.#show(reaction, !given, this.counts[reaction] + (given ? -1 : 1))
-      announce(answer.problem.detail)
-    }
+    this.#sent = this.#sent.then(() => this.#send(video.uuid, reaction, given))
+  }
+
+  async #send(videoId: string, reaction: Reaction, given: boolean) {
+    const answer = await react(videoId, reaction, given)
+    if (!answer.ok) announce(answer.problem.detail)
+    else if (given) this.dispatchEvent(new CustomEvent('reaction-given', { detail: reaction }))
+    // Pressed again meanwhile: what is shown is what will be asked next.
+    if (this.given[reaction] !== given) return
+    if (answer.ok) this.#show(reaction, answer.value.given, answer.value.count)
+    else this.#show(reaction, !given, this.counts[reaction] + (given ? -1 : 1))
   }
 
   #show(reaction: Reaction, given: boolean, count: number) {
