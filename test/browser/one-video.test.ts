@@ -180,12 +180,12 @@ onEachEngine('one video, in two browsers', (kind) => {
     await write(page, 'Répondre à Jeanne', 'Essayé ce matin : **deux tours** de plus.')
     await page.getByRole('article', { name: 'Commentaire de Odile Bernard' }).getByText('deux tours').waitFor()
 
-    // She is told of it wherever she is on the site, and led to the very words.
+    // She is told of it wherever she is on the site, and led to the very words. What was said at once is told in no order.
+    await told(jeanne, /^Nouveau : Odile Bernard vous remercie/)
+    await told(jeanne, /^Nouveau : Odile Bernard a essayé/)
     await told(jeanne, /^Nouveau : Odile Bernard a commenté/)
     await jeanne.page.goto(server.url.href)
     await jeanne.page.getByRole('link', { name: /^Notifications : \d+ non lues/ }).click()
-    await jeanne.page.getByRole('link', { name: /^Nouveau : Odile Bernard vous remercie/ }).waitFor()
-    await jeanne.page.getByRole('link', { name: /^Nouveau : Odile Bernard a essayé/ }).waitFor()
     await jeanne.page.getByRole('link', { name: /^Nouveau : Odile Bernard a commenté/ }).click()
     const said = jeanne.page.getByRole('article', { name: 'Commentaire de Odile Bernard' })
     await said.and(jeanne.page.locator(':focus')).waitFor()
