@@ -115,6 +115,12 @@ export async function aPage(context: BrowserContext, { origin, expected }: PageO
   }
 }
 
+/** With its context; what a route was still fetching for it (`route.fetch`) is nobody's fault. */
+export async function closed(page: Page): Promise<void> {
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await page.context().close()
+}
+
 let axeSource: Promise<string> | undefined
 
 async function axe(page: Page, rules: readonly string[] = []): Promise<string[]> {

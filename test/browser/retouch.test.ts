@@ -6,7 +6,7 @@ import type { LiveState } from '#src/videos/video-schemas.ts'
 import { type Edits, noEdits } from '#transcoding/edits.ts'
 import { aLiveState, aVideoWhole } from '../client/fixtures.ts'
 import { signedIn } from '../client/state.ts'
-import { aPage } from './a-browser.ts'
+import { aPage, closed } from './a-browser.ts'
 import { shownPages } from './shown-pages.ts'
 
 describe('« Retoucher »', function () {
@@ -43,7 +43,7 @@ describe('« Retoucher »', function () {
     await page.route('**/api/v1/videos/*', (route) => route.fulfill({ json: video }))
     await page.goto(pages.server.show({ frame: signedIn, content: { page: 'retouch', data }, title: 'Retoucher' }))
     await page.getByRole('slider', { name: 'Instant montré' }).waitFor()
-    return { page, sent, complaints, tell, [Symbol.asyncDispose]: () => context.close() }
+    return { page, sent, complaints, tell, [Symbol.asyncDispose]: () => closed(page) }
   }
 
   const save = async (page: Page) => {

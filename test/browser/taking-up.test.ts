@@ -8,7 +8,7 @@ import type { VideoDetails } from '#src/videos/video-schemas.ts'
 import { aLiveState, aVideoWhole, publishData } from '../client/fixtures.ts'
 import { allArrived, clipPath, publish, uploads, videoId } from '../client/publish-states.ts'
 import { failedLoads, refused, signedIn, silent } from '../client/state.ts'
-import { aPage } from './a-browser.ts'
+import { aPage, closed } from './a-browser.ts'
 import { shownPages } from './shown-pages.ts'
 
 describe('what was begun', function () {
@@ -43,7 +43,7 @@ describe('what was begun', function () {
       if (route.request().method() === 'DELETE') return route.fulfill({ status: 204 })
       await route.fulfill({ json: known.video })
     })
-    return { page, complaints, known, [Symbol.asyncDispose]: () => context.close() }
+    return { page, complaints, known, [Symbol.asyncDispose]: () => closed(page) }
   }
 
   async function choose(page: Page, name: RegExp | string = /^Choisir/) {
