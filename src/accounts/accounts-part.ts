@@ -32,6 +32,8 @@ export interface AccountsPart {
   summariesOf(ids: Iterable<AccountId>): Promise<Map<AccountId, AccountSummary>>
   /** @param handle with or without `@host` @throws {NotFound} also when it is closed */
   accountNamed(handle: string): Promise<Account>
+  /** By the small number that PeerTube's API has. @throws {NotFound} also when it is closed */
+  accountNumbered(number: number): Promise<Account>
   summaryOf(account: Account): AccountSummary
 }
 
@@ -50,7 +52,10 @@ export function createAccountsPart(parts: AccountsParts): AccountsPart {
   async function accountNamed(handle: string): Promise<Account> {
     const [name = '', host] = handle.toLowerCase().replace(/^@/, '').split('@', 2)
     const isOurs = host === undefined || host === answers.host()
-    const account = await accounts.byHandle(isOurs ? name : `${name}@${host}`)
+    return open(await accounts.byHandle(isOurs ? name : `${name}@${host}`))
+  }
+
+  function open(account: Account | null): Account {
     if (account === null || account.state === 'closed') throw new NotFound('Personne ne porte ce nom ici.')
     return account
   }
@@ -100,6 +105,7 @@ export function createAccountsPart(parts: AccountsParts): AccountsPart {
       return new Map(known.map((account) => [account._id, answers.summary(account)]))
     },
     accountNamed,
+    accountNumbered: async (number) => open(await accounts.byNumber(number)),
     summaryOf: answers.summary,
   }
   return { ...part, routes: accountRoutes(part) }

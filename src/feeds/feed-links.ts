@@ -1,15 +1,10 @@
 /** Where the feeds are: paths, for pages to lead to and for feeds to say of themselves. The only place that writes them. */
 
-/** What a feed of videos is about; every named one holds. */
+/** What pages lead to; every named one holds. `feed-schemas.ts` has all that may be asked. */
 export interface FeedFilters {
-  readonly accountName?: string | undefined
   readonly videoChannelName?: string | undefined
   readonly thematique?: string | undefined
   readonly niveau?: string | undefined
-  readonly motCle?: string | undefined
-  /** Those of other instances too. */
-  readonly isLocal?: 'true' | 'false' | undefined
-  readonly count?: number | undefined
 }
 
 /** As `<link rel="alternate">` has it. */

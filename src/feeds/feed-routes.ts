@@ -23,11 +23,11 @@ export function feedRoutes(
   actions: Pick<FeedsPart, 'gatherVideos' | 'gatherComments' | 'gatherPodcast'>,
   lastChanges: LastChanges,
 ): Route[] {
-  const sent = (form: FeedForm, feed: Feed, text: string, asked: { request: Request; response: Response }) => ({
-    type: `${typeFor(form, asked)}; charset=utf-8`,
-    text,
-    changedAt: lastChanges(feed.self, text),
-  })
+  function sent(form: FeedForm, feed: Feed, text: string, asked: { request: Request; response: Response }) {
+    // A person is found by their videos, not by their name (as their page).
+    asked.response.setHeader('X-Robots-Tag', 'noindex')
+    return { type: `${typeFor(form, asked)}; charset=utf-8`, text, changedAt: lastChanges(feed.self, text) }
+  }
 
   return [
     route(

@@ -1,5 +1,6 @@
 /** What is asked of feeds: PeerTube's parameters, and our facets beside them. */
 import { z } from 'zod'
+import { videoSort } from '../videos/video-schemas.ts'
 
 /** PeerTube's names of the three forms. */
 const forms = {
@@ -26,11 +27,14 @@ const paging = {
 }
 
 const name = z.string().min(1).max(300)
+const number = z.coerce.number().int().positive()
 const facet = z.string().min(1).max(100)
 
 export const videosFeedQuery = z.object({
   accountName: name.optional(),
+  accountId: number.optional(),
   videoChannelName: name.optional().describe('Each person has one channel: `jeanne.martin_channel`.'),
+  videoChannelId: number.optional(),
   thematique: facet.optional(),
   niveau: facet.optional(),
   motCle: facet.optional(),
@@ -38,12 +42,14 @@ export const videosFeedQuery = z.object({
     .enum(['true', 'false'])
     .default('true')
     .describe('PeerTube’s: `false` adds the public videos of other instances, without their files.'),
+  sort: videoSort.default('-publishedAt'),
   ...paging,
 })
 export type VideosFeedQuery = z.infer<typeof videosFeedQuery>
 
 export const podcastQuery = z.object({
-  videoChannelName: name,
+  videoChannelName: name.optional().describe('This, or the next: one channel has one podcast.'),
+  videoChannelId: number.optional(),
   count: paging.count.default(100),
   after: paging.after,
 })

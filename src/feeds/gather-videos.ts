@@ -10,13 +10,16 @@ import { videosQuery } from '../videos/video-schemas.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import type { Vocabulary } from '../videos/vocabulary.ts'
 import type { Feed, MediaFile } from './feed.ts'
-import { type FeedFilters, type FeedForm, feedPath } from './feed-links.ts'
+import { type FeedForm, feedPath } from './feed-links.ts'
 import type { PodcastQuery, VideosFeedQuery } from './feed-schemas.ts'
 import { filmEntry, soundEntry } from './film-entry.ts'
 
+const personNames = ['accountName', 'accountId', 'videoChannelName', 'videoChannelId'] as const
+type PersonNamed = Pick<VideosFeedQuery, (typeof personNames)[number]>
+
 export interface GatherVideosParts {
   videos: Pick<VideosPart, 'listFilms'>
-  accounts: Pick<AccountsPart, 'accountNamed'>
+  accounts: Pick<AccountsPart, 'accountNamed' | 'accountNumbered'>
   addresses: Addresses
   markdown: Markdown
   vocabulary: Vocabulary
@@ -31,17 +34,22 @@ export function createGatherVideos(parts: GatherVideosParts) {
   const entryOf = (film: Parameters<typeof filmEntry>[0]) =>
     filmEntry(film, addresses.absolute, (slug) => labels.get(slug))
 
-  /** @throws {NotFound} a feed that would be empty for ever, by a name mistyped, is no feed */
-  async function personOf({ accountName, videoChannelName }: FeedFilters): Promise<Account | null> {
-    if (accountName !== undefined && videoChannelName !== undefined) {
+  /** Named in one way at most. @throws {NotFound} a feed that would be empty for ever, by a name mistyped, is no feed */
+  async function personOf(named: PersonNamed): Promise<Account | null> {
+    const ways = personNames.filter((way) => named[way] !== undefined)
+    const [way] = ways
+    if (way === undefined) return null
+    if (ways.length > 1) {
       throw new InvalidInput([
-        { pointer: '/query/videoChannelName', detail: 'Donnez un compte ou une chaîne, pas les deux.' },
+        { pointer: `/query/${ways[1]}`, detail: 'Donnez un compte ou une chaîne, pas les deux.' },
       ])
     }
-    const handle = videoChannelName === undefined ? accountName : ownerOfChannel(videoChannelName)
-    if (handle === undefined) return null
+    const given = named[way]
+    const handle = way === 'videoChannelName' ? ownerOfChannel(String(given)) : String(given)
     if (handle === null) throw new NotFound('Cette chaîne n’existe pas.')
-    const account = await accounts.accountNamed(handle)
+    // A channel has the number of its person.
+    const account =
+      typeof given === 'number' ? await accounts.accountNumbered(given) : await accounts.accountNamed(handle)
     if (account.remote) throw new NotFound('Cette personne publie sur une autre instance : son flux est là-bas.')
     return account
   }
@@ -55,7 +63,10 @@ export function createGatherVideos(parts: GatherVideosParts) {
   }
 
   /** The page of the same list, for people. */
-  function homeOf({ thematique, niveau, motCle }: FeedFilters, person: Account | null): string {
+  function homeOf(
+    { thematique, niveau, motCle }: Pick<VideosFeedQuery, 'thematique' | 'niveau' | 'motCle'>,
+    person: Account | null,
+  ): string {
     if (person !== null) return addresses.absolute(addresses.accountPage(person.handle))
     const level = niveau === undefined ? {} : { niveau }
     if (motCle !== undefined) return addresses.absolute(`/recherche?${new URLSearchParams({ q: motCle, ...level })}`)
@@ -65,7 +76,7 @@ export function createGatherVideos(parts: GatherVideosParts) {
   }
 
   return {
-    async gatherVideos(form: FeedForm, { count, after, isLocal, ...named }: VideosFeedQuery): Promise<Feed> {
+    async gatherVideos(form: FeedForm, { count, after, isLocal, sort, ...named }: VideosFeedQuery): Promise<Feed> {
       const person = await personOf(named)
       const subjects = [
         person?.displayName,
@@ -74,9 +85,14 @@ export function createGatherVideos(parts: GatherVideosParts) {
         named.motCle,
       ].filter((subject) => typeof subject === 'string')
       const { thematique, niveau, motCle } = named
-      const query = videosQuery.parse({ thematique, niveau, motCle, isLocal, count, after })
+      const query = videosQuery.parse({ thematique, niveau, motCle, isLocal, sort, count, after })
       const { data, next } = await videos.listFilms(anonymous, query, person?._id)
-      const filters = { ...named, ...(isLocal === 'true' ? {} : { isLocal }), ...(count === 20 ? {} : { count }) }
+      const filters = {
+        ...named,
+        ...(isLocal === 'true' ? {} : { isLocal }),
+        ...(sort === '-publishedAt' ? {} : { sort }),
+        ...(count === 20 ? {} : { count }),
+      }
       const address = (one: FeedForm, page?: string | null) =>
         addresses.absolute(feedPath('videos', one, { ...filters, ...(page ? { after: page } : {}) }))
       return {
@@ -94,8 +110,13 @@ export function createGatherVideos(parts: GatherVideosParts) {
 
     /** The sound of one channel's films; those that have none to fetch are left out. */
     async gatherPodcast(asked: PodcastQuery): Promise<{ feed: Feed; filmOf: (id: string) => MediaFile | null }> {
-      const { videoChannelName, count, after } = asked
-      const person = (await personOf({ videoChannelName })) as Account
+      const { count, after, ...named } = asked
+      const person = await personOf(named)
+      if (person === null) {
+        throw new InvalidInput([
+          { pointer: '/query/videoChannelName', detail: 'Un podcast est celui d’une chaîne : donnez son nom.' },
+        ])
+      }
       const { data, next } = await videos.listFilms(anonymous, videosQuery.parse({ count, after }), person._id)
       const films = data.map(entryOf)
       const entries = films.flatMap((film) => soundEntry(film) ?? [])

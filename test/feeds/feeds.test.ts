@@ -157,6 +157,8 @@ onEachEngine('feeds', (engine) => {
     expect(await titles('?videoChannelName=jeanne.martin_channel&niveau=ce1')).to.deep.equal(ids(1))
     expect(await titles('?thematique=se-former&niveau=ce1')).to.deep.equal(ids(1))
     expect(await titles('?motCle=Lecture')).to.deep.equal(ids(1))
+    expect(await titles(`?accountId=${jeanne.me.id}`)).to.deep.equal(ids(3, 2, 1, 0))
+    expect(await titles(`?videoChannelId=${jeanne.me.id}&sort=publishedAt`)).to.deep.equal(ids(0, 1, 2, 3))
     const feed = await json('/feeds/videos.json?thematique=se-former&niveau=ce1')
     expect(feed.title).to.equal('Se former · CE1 · Classe à 12')
     expect(feed.home_page_url).to.equal(absolute('/thematiques/se-former?niveau=ce1'))
@@ -175,6 +177,9 @@ onEachEngine('feeds', (engine) => {
       ['/feeds/videos.xml?thematique=nulle-part', 404],
       ['/feeds/videos.xml?niveau=nulle-part', 404],
       ['/feeds/videos.xml?accountName=jeanne.martin&videoChannelName=jeanne.martin_channel', 400],
+      ['/feeds/videos.xml?accountId=123456', 404],
+      ['/feeds/videos.xml?accountId=0', 400],
+      ['/feeds/videos.xml?sort=zzz', 400],
       ['/feeds/videos.xml?count=101', 400],
       ['/feeds/videos.xml?after=zzz', 400],
       ['/feeds/video-comments.xml', 400],
@@ -216,6 +221,7 @@ onEachEngine('feeds', (engine) => {
     expect(await hers.text()).to.equal(await first.text())
     expect(first.headers.get('Cache-Control')).to.equal('public, max-age=300')
     expect(first.headers.get('Vary')).to.include('Accept')
+    expect(first.headers.get('X-Robots-Tag')).to.equal('noindex')
     const etag = String(first.headers.get('ETag'))
     const again = await instance.anyone.fetch(path, { headers: { 'If-None-Match': etag } })
     expect([again.status, await again.text()]).to.deep.equal([304, ''])

@@ -85,7 +85,7 @@ describe('a feed, written', () => {
         expect(title(parsed(writeAtom(aFeed(said))), 'entry')).to.equal(expected)
         expect(JSON.parse(writeJsonFeed(aFeed(said))).items[0].title).to.equal(expected)
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 
