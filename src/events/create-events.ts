@@ -132,7 +132,10 @@ export function createEvents({
 
     async settled() {
       await starting
-      await Promise.all([...tellers.values()].map((teller) => teller.settled()))
+      const all = () => [...tellers.values()]
+      // What one does with what it hears may be an event for another, which had heard all.
+      do await Promise.all(all().map((teller) => teller.settled()))
+      while ((await Promise.all(all().map((teller) => teller.isSettled()))).includes(false))
     },
 
     async failing({ limit = 100 } = {}) {

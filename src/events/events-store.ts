@@ -167,6 +167,10 @@ export function createEventsStore(engine: Engine) {
     owes: async (listener: string, subject: string): Promise<boolean> =>
       (await debts.findOne({ listener, subject })) !== null,
 
+    /** Something that failed, though not that often yet. */
+    owesAfterFewerThan: async (attempts: number, listener: string): Promise<boolean> =>
+      (await debts.findOne({ listener, retryAt: { gt: '' }, attempts: { lt: attempts } })) !== null,
+
     /** Sets the event aside for this listener, which goes on to the next. */
     setAside(debt: DebtDocument, lease: string): Promise<boolean> {
       return engine.transaction(async (tx) => {

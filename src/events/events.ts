@@ -80,7 +80,10 @@ export interface Events extends AsyncDisposable {
   start(): Promise<void>
   /** Waits up to `graceSeconds` (default 10) for what is being told, then leaves the rest to others. */
   stop(graceSeconds?: number): Promise<void>
-  /** Resolves once the listeners of this process have heard all that is recorded, what failed set aside. */
+  /**
+   * Resolves once the listeners of this process have heard all that is recorded, and what follows from it. What failed
+   * is awaited too, until it has failed three times.
+   */
   settled(): Promise<void>
   /** What listeners failed to hear and will hear again, the oldest first: for administrators. */
   failing(page?: { limit?: number }): Promise<FailedTelling[]>

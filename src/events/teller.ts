@@ -14,7 +14,9 @@ export interface Teller {
   wake(): void
   /** Resolves when nothing is being told any more, after the signal. */
   ended: Promise<void>
-  /** Resolves once it has heard all that is recorded now. */
+  /** Whether it has heard all that is recorded, or failed at it often enough that chance has no part in it. */
+  isSettled(): Promise<boolean>
+  /** Resolves once it is. */
   settled(): Promise<void>
 }
 
@@ -37,6 +39,8 @@ interface TellerParts {
 
 const toldAtOnce = 100
 const backoffAtMostMs = 3_600_000
+/** What failed that often is not awaited any more: a store that was slow, or somebody who came first, is past by then. */
+const triesAwaited = 3
 
 export function createTeller(parts: TellerParts): Teller {
   const { listener, store, engine, log, clock, lease, leaseMs, sweepMs, backoffMs, signal } = parts
@@ -155,8 +159,11 @@ export function createTeller(parts: TellerParts): Teller {
   async function hasHeardAll(): Promise<boolean> {
     if (await store.hasUnsequenced()) return false
     const [last, held] = await Promise.all([store.lastSequence(), store.listener(name)])
-    return (held?.sequence ?? 0) >= last && (await store.due(name, now())) === null
+    if ((held?.sequence ?? 0) < last) return false
+    return (await store.due(name, now())) === null && !(await store.owesAfterFewerThan(triesAwaited, name))
   }
+
+  const isSettled = async () => !hasStarted || signal.aborted || (await hasHeardAll())
 
   return {
     ended,
@@ -170,8 +177,9 @@ export function createTeller(parts: TellerParts): Teller {
       alarm.resolve()
       alarm = Promise.withResolvers()
     },
+    isSettled,
     async settled() {
-      while (hasStarted && !signal.aborted && !(await hasHeardAll())) {
+      while (!(await isSettled())) {
         const round = rounds.promise
         this.wake()
         await Promise.race([round, ended])
