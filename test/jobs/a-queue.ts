@@ -6,7 +6,7 @@ import { createJobs } from '#src/jobs/create-jobs.ts'
 import type { Jobs, KindsTaken } from '#src/jobs/jobs.ts'
 import type { Engine } from '#src/store/engine.ts'
 import { openEngine } from '#src/store/open-engine.ts'
-import { aStorage } from '../store/an-engine.ts'
+import { aStorage, endTransactionsOf, ownAddress } from '../store/an-engine.ts'
 
 export const silent = pino({ level: 'silent' })
 
@@ -65,7 +65,8 @@ export async function aQueue(
 
 /** A module run as a process of its own, with the address of the database; it says `ready` when it is. */
 export async function aProcess(module: URL, databaseUrl: string): Promise<WorkerProcess> {
-  const child = fork(module, [databaseUrl], { stdio: 'inherit' })
+  const own = ownAddress(databaseUrl)
+  const child = fork(module, [own], { stdio: 'inherit' })
   const heard: string[] = []
   const waiting = new Set<() => void>()
   child.on('message', (message) => {
@@ -89,7 +90,9 @@ export async function aProcess(module: URL, databaseUrl: string): Promise<Worker
       }),
     async kill(signal) {
       child.kill(signal)
-      if (signal === 'SIGKILL') await exited
+      if (signal !== 'SIGKILL') return
+      await exited
+      await endTransactionsOf(own)
     },
   }
   await one.says('ready')

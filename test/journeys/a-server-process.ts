@@ -10,7 +10,7 @@ import type { Engine } from '#src/store/engine.ts'
 import { openEngine } from '#src/store/open-engine.ts'
 import { type Browser, createBrowser } from '../access/an-access.ts'
 import { freePort } from '../free-port.ts'
-import { aStorage } from '../store/an-engine.ts'
+import { aStorage, endTransactionsOf, ownAddress } from '../store/an-engine.ts'
 
 export interface ServerProcess extends AsyncDisposable {
   readonly url: URL
@@ -36,6 +36,7 @@ export async function aServerProcess(
   await withoutClips(storage.databaseUrl)
   const [port, providerPort] = await Promise.all([freePort(), freePort()])
   const url = new URL(`http://localhost:${port}/`)
+  const own = ownAddress(storage.databaseUrl)
   let child: ChildProcess | null = null
 
   async function kill(signal: NodeJS.Signals): Promise<void> {
@@ -43,6 +44,7 @@ export async function aServerProcess(
     const exited = once(child, 'exit')
     child.kill(signal)
     await exited
+    await endTransactionsOf(own)
   }
 
   async function start(): Promise<void> {
@@ -55,7 +57,7 @@ export async function aServerProcess(
         DEMONSTRATION: 'oui',
         DEMONSTRATION_PORT: String(providerPort),
         DATA_FOLDER: folder,
-        DATABASE_URL: storage.databaseUrl,
+        DATABASE_URL: own,
         LOG_LEVEL: 'silent',
         ...settings,
       },

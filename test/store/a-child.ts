@@ -1,6 +1,7 @@
 /** Another process on the same storage, that does what it is told: `engine-child.ts`. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { endTransactionsOf, ownAddress } from './an-engine.ts'
 
 export interface AChild extends AsyncDisposable {
   ask<T>(what: string, value?: unknown): Promise<T>
@@ -10,8 +11,9 @@ export interface AChild extends AsyncDisposable {
 }
 
 export function aChild(databaseUrl: string, collection: string): AChild {
-  const child = fork(new URL('./engine-child.ts', import.meta.url), [databaseUrl, collection], { stdio: 'inherit' })
-  const ended = once(child, 'exit')
+  const own = ownAddress(databaseUrl)
+  const child = fork(new URL('./engine-child.ts', import.meta.url), [own, collection], { stdio: 'inherit' })
+  const ended = once(child, 'exit').then(() => endTransactionsOf(own))
   const kill = async () => {
     child.kill('SIGKILL')
     await ended

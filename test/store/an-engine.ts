@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
 import { type Clock, systemClock } from '#src/clock.ts'
 import type { Engine } from '#src/store/engine.ts'
@@ -51,20 +52,45 @@ async function aDatabase(): Promise<Storage> {
   const name = `test-${randomUUID()}`
   const databaseUrl = `${servers}/${name}?${options}${options === '' ? '' : '&'}appName=${name}`
   const remove = async () => {
-    await using client = new MongoClient(databaseUrl)
-    await endTransactionsOf(client, name)
+    await using client = new MongoClient(withoutName(databaseUrl))
+    await endThoseOf(client, name)
     await client.db().dropDatabase()
   }
   return { databaseUrl, remove }
 }
 
-/** Those of clients that were killed: the server would wait a minute for them, holding the database. */
-async function endTransactionsOf(client: MongoClient, appName: string): Promise<void> {
+const namePart = /appName=([^&]*)/
+const withoutName = (databaseUrl: string) => databaseUrl.replace(namePart, '')
+
+/** The same storage under a name that one process alone has, for `endTransactionsOf`. */
+export function ownAddress(databaseUrl: string): string {
+  return databaseUrl.replace(namePart, `$&-${randomUUID()}`)
+}
+
+/**
+ * Of a process that was killed, by its `ownAddress`: MongoDB would keep them a minute, and hold up whoever writes the
+ * same documents. Resolves once the server has nothing more of it.
+ */
+export async function endTransactionsOf(ownAddress: string): Promise<void> {
+  const [, name = ''] = namePart.exec(ownAddress) ?? []
+  if (name === '') return
+  await using client = new MongoClient(withoutName(ownAddress))
+  // What it had sent last may be read by the server after its death.
+  while ((await endThoseOf(client, name)) > 0) await delay(20)
+}
+
+/** @returns how many connections and transactions there were of clients of such a name */
+async function endThoseOf(client: MongoClient, name: string): Promise<number> {
   const admin = client.db('admin')
-  const operations = admin.aggregate([{ $currentOp: { idleSessions: true } }, { $match: { appName } }])
-  for (const { lsid } of await operations.toArray()) {
-    if (lsid !== undefined) await admin.command({ killAllSessionsByPattern: [{ lsid }] })
-  }
+  const found = await admin
+    .aggregate([
+      { $currentOp: { idleConnections: true, idleSessions: true } },
+      { $match: { appName: { $regex: `^${name}` } } },
+    ])
+    .toArray()
+  const sessions = found.flatMap(({ lsid }) => lsid ?? [])
+  for (const lsid of sessions) await admin.command({ killAllSessionsByPattern: [{ lsid }] })
+  return found.length
 }
 
 /** Each engine that repositories and journeys are tested on; `pending` says why one is left out. */
