@@ -9,14 +9,18 @@ export interface Effect extends Stored {
 
 export const effectsIn = (engine: Engine) => engine.collection<Effect>({ name: 'effects' })
 
-/** `count`: waits `ms`, then writes its effect and its end together, whatever its signal says. */
+/** `count`: waits `ms`, and to be told when it `waits`; then writes its effect and its end together, whatever its signal says. */
 export function defineWork(
   jobs: Jobs,
   engine: Engine,
-  { say = () => {}, concurrency = 4 }: { say?: (message: string) => void; concurrency?: number } = {},
+  {
+    say = () => {},
+    toldToGoOn = async () => {},
+    concurrency = 4,
+  }: { say?: (message: string) => void; toldToGoOn?: () => Promise<void>; concurrency?: number } = {},
 ): void {
   const effects = effectsIn(engine)
-  jobs.define<{ ms: number }>({
+  jobs.define<{ ms: number; waits?: true }>({
     name: 'count',
     concurrency,
     attempts: 100,
@@ -26,6 +30,7 @@ export function defineWork(
       say(`began ${run.id}`)
       run.signal.addEventListener('abort', () => say(`interrupted ${run.id}`))
       await delay(run.payload.ms)
+      if (run.payload.waits) await toldToGoOn()
       try {
         await engine.transaction(async (tx) => {
           const writer = tx.in(effects)

@@ -45,8 +45,9 @@ for (const { name, kind, pending } of enginesUnderTest) {
     it('lose nothing and repeat no effect when workers are killed again and again', async () => {
       await using queue = await aQueue(kind)
       const ids: string[] = []
-      for (let n = 0; n < 40; n++) ids.push(await queue.jobs.enqueue('count', { ms: 20 }))
       for (let kill = 0; kill < 5; kill++) {
+        // Enough for this process too, were the one before to have done everything before it was killed.
+        for (let n = 0; n < 8; n++) ids.push(await queue.jobs.enqueue('count', { ms: 20 }))
         const process = await queue.process()
         // At any moment of one of the first jobs it takes.
         for (let n = 0; n < 4; n++) await process.says('began')
@@ -60,7 +61,7 @@ for (const { name, kind, pending } of enginesUnderTest) {
     it('are taken from a worker that sleeps, which is told so and can no longer write', async () => {
       await using queue = await aQueue(kind, { sweepSeconds: 0.2 })
       const sleeper = await queue.process()
-      const id = await queue.jobs.enqueue('count', { ms: 500 })
+      const id = await queue.jobs.enqueue('count', { ms: 0, waits: true })
       await sleeper.says(`began ${id}`)
       await sleeper.kill('SIGSTOP')
       defineWork(queue.jobs, queue.engine)
@@ -68,6 +69,7 @@ for (const { name, kind, pending } of enginesUnderTest) {
       const job = await queue.jobs.ended(id)
       expect(job).to.include({ state: 'done', attempt: 2 })
       await sleeper.kill('SIGCONT')
+      sleeper.child.send('go on')
       expect(await sleeper.says(`refused ${id}`)).to.equal(`refused ${id} LeaseLost`)
       await sleeper.says(`interrupted ${id}`)
       expect(await timesOf(queue.engine, [id])).to.deep.equal([1])

@@ -1,4 +1,5 @@
 /** A process that works on a queue until it is killed. Run by `a-queue.ts`; its argument is the address of the database. */
+import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createJobs } from '#src/jobs/create-jobs.ts'
 import { openEngine } from '#src/store/open-engine.ts'
@@ -10,7 +11,9 @@ const jobs = createJobs({ engine, log: silent, sweepSeconds: 0.2 })
 const told = engine.collection<{ _id: string; reason: string }>({ name: 'told' })
 const say = (message: string) => process.send?.(message)
 
-defineWork(jobs, engine, { say })
+const toldToGoOn = async () => void (await once(process, 'message'))
+
+defineWork(jobs, engine, { say, toldToGoOn })
 
 jobs.define({
   name: 'hang-once',
