@@ -70,10 +70,10 @@ onEachEngine('the doors of the inbox', (kind) => {
       ...change,
     })
   }
+  /** All was done and counted: who works for an actor leaves after the last of it. */
   const done = async () => {
-    for (let left = 1; left > 0; ) {
-      left = await instance.parts.federation.inbox.store.count()
-      if (left > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    while ((await instance.parts.federation.inbox.store.openLanes(1)).length > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }
   const shown = async () => (await instance.anyone.get<{ likes: number; comments: number }>(film.path)).body

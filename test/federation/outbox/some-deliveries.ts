@@ -24,7 +24,7 @@ export const jeanne: LocalActor = {
 const agent = new Agent({ keepAlive: true, maxSockets: 1000 })
 
 /** As `remote/` answers, without its guards nor signatures: what is tried here is what becomes of the answer. */
-const plainPost: RemotePost['activity'] = ({ inbox, body, timeoutMs, signal }) =>
+export const plainPost: RemotePost['activity'] = ({ inbox, body, timeoutMs, signal }) =>
   new Promise<PostOutcome>((resolve, reject) => {
     const failed = (detail: string): PostOutcome => ({
       outcome: 'transient',
