@@ -1,5 +1,5 @@
 /** Run by `a-child.ts`: opens the storage of its first argument and does to a collection what it is told. */
-import type { Stored } from '#src/store/engine.ts'
+import type { Collection, CollectionSpec, Stored } from '#src/store/engine.ts'
 import { migrate } from '#src/store/migrate.ts'
 import { openEngine } from '#src/store/open-engine.ts'
 import { exampleMigrations } from './example-migrations.ts'
@@ -14,6 +14,24 @@ const acts: Record<string, (value: never) => Promise<unknown>> = {
   ready: () => things.count({}),
   insert: (_id: string) => things.insert({ _id }),
   migrate: () => migrate(engine, { migrations: exampleMigrations }),
+
+  /** Says so once so many documents were changed, and goes no further. */
+  migrateSome: (most: number) =>
+    new Promise((resolve) => {
+      let left = most
+      const halting = (collection: Collection<Any>): Collection<Any> =>
+        new Proxy(collection, {
+          get(target, name) {
+            const method: unknown = Reflect.get(target, name)
+            if (typeof method !== 'function') return method
+            if (name !== 'update' || left-- > 0) return method.bind(target)
+            return () => new Promise(() => resolve(null))
+          },
+        })
+      const collection = (spec: CollectionSpec<Any>) =>
+        spec.name === name ? halting(engine.collection(spec)) : engine.collection(spec)
+      migrate(Object.create(engine, { collection: { value: collection } }), { migrations: exampleMigrations })
+    }),
 
   async takeAll() {
     const taken: string[] = []

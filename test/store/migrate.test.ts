@@ -81,14 +81,11 @@ for (const { name, kind, pending } of enginesUnderTest) {
 
     it('go on after the process that ran them was killed', async () => {
       await fillAsBefore(300)
-      const videos = engine.collection<NewVideo>({ name: 'videos' })
       await using child = aChild(storage.databaseUrl, 'videos')
-      const changes = videos.changes(AbortSignal.timeout(20_000))
-      child.ask('migrate').catch(() => undefined)
-      // The last of what was filled in may still be told.
-      for await (const { id } of changes) if ((await videos.get(id))?.thematiques !== undefined) break
+      await child.ask('migrateSome', 123)
       await child.kill()
-      expect(await videos.count({ thematiques: { exists: true } })).to.be.within(1, 299)
+      const videos = engine.collection<NewVideo>({ name: 'videos' })
+      expect(await videos.count({ thematiques: { exists: true } })).to.equal(123)
       // Its lease has half a minute left, or is over for a clock that is ahead.
       const clock = { now: () => Temporal.Now.instant().add({ minutes: 1 }) }
       await using later = await openEngine({ databaseUrl: storage.databaseUrl, clock })
