@@ -37,6 +37,8 @@ export async function aPeer(): Promise<Peer> {
     if (answer) answer(one, response, request)
     else response.writeHead(404).end()
   })
+  // Connections are kept for as long as a busy machine may take to ask again.
+  server.keepAliveTimeout = 60_000
   server.on('connection', () => connections++)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -22,8 +22,8 @@ describe('telling another instance', function () {
       clock: systemClock,
       isOurs: (iri) => iri.startsWith('http://ours.example/'),
     })
-  const tell = (path: string, post = posting()) =>
-    post.activity({ inbox: peer.url(path), body: '{"type":"Like"}', keys, timeoutMs: 2000 })
+  const tell = (path: string, post = posting(), timeoutMs = 60_000) =>
+    post.activity({ inbox: peer.url(path), body: '{"type":"Like"}', keys, timeoutMs })
 
   before(async () => {
     peer = await aPeer()
@@ -104,7 +104,7 @@ describe('telling another instance', function () {
 
   it('tries later those who are slow or away, and never those who may not be told', async () => {
     peer.answers.set('/silent', () => {})
-    expect((await tell('/silent')).outcome).to.equal('transient')
+    expect((await tell('/silent', posting(), 500)).outcome).to.equal('transient')
     const post = posting()
     const body = '{}'
     expect((await post.activity({ inbox: 'http://localhost:9/inbox', body, keys })).outcome).to.equal('transient')
