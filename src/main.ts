@@ -17,24 +17,33 @@ export interface Instance extends AsyncDisposable {
   close(): Promise<void>
 }
 
+/**
+ * The last answer of a connection, known by the connection itself: nothing has to be looked up at each request, nor taken
+ * out at the end of each.
+ */
+const lastAnswer = Symbol('last answer')
+type Connection = Socket & { [lastAnswer]?: ServerResponse }
+
 /** Resolves once it listens; requests wait until it is `ready`. @throws when the port is taken */
 export async function startInstance(settings: Settings, options: CompositionOptions = {}): Promise<Instance> {
   let isStopping = false
   let answer: RequestListener | null = null
   const waiting: Parameters<RequestListener>[] = []
-  /** The last of each connection, rather than all that are open: nothing has to be taken out at the end of each. */
-  const answers = new Map<Socket, ServerResponse>()
+  const connections = new Set<Connection>()
   const server = createServer(
     // A chunk of an upload may take long on a school's line; headers may not.
     { headersTimeout: 20_000, requestTimeout: 3_600_000, keepAliveTimeout: 65_000 },
     (request, response) => {
-      answers.set(request.socket, response)
+      ;(request.socket as Connection)[lastAnswer] = response
       if (isStopping) makeLast(response)
       if (answer) answer(request, response)
       else waiting.push([request, response])
     },
   )
-  server.on('connection', (socket) => socket.once('close', () => answers.delete(socket)))
+  server.on('connection', (socket: Connection) => {
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
+  })
 
   /** Of its connection. */
   function makeLast(response: ServerResponse): void {
@@ -64,7 +73,7 @@ export async function startInstance(settings: Settings, options: CompositionOpti
   async function close(): Promise<void> {
     isStopping = true
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    for (const response of answers.values()) if (!response.writableFinished) makeLast(response)
+    for (const { [lastAnswer]: response } of connections) if (response && !response.writableFinished) makeLast(response)
     const patience = setTimeout(() => server.closeAllConnections(), settings.shutdownGrace * 1000)
     const composition = await ready.catch(() => null)
     server.closeIdleConnections()

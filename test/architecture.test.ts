@@ -144,7 +144,6 @@ const longFiles: Record<string, string> = {
   'client/playback/player.ts': 'one element: the player and what each of its controls does',
   'client/retouch-page/retouch-page.ts': 'one page, in each of its states',
   'src/compose.ts': 'the composition root: every part, built and closed in one order',
-  'src/media/send-range.ts': 'RFC 9110 on ranges and conditions, read as one table',
   'src/videos/videos-store.ts': 'one repository: each list of videos beside the others',
   'src/videos/video.ts': 'the life of a video, each move beside the others',
 }

@@ -11,9 +11,9 @@ export interface FirstDoor {
   /** In the metrics, and in the log of what is refused. */
   route: string
   takes(request: IncomingMessage): boolean
-  /** What is not answered is given to `next`, with the refusal; of the request, it reads what node gives, and `originalUrl`. */
+  /** What is not answered is given to `next`, with the refusal; of the request, it reads what node gives. */
   handle: RequestHandler
-  /** It asks for `ip`, which is express's: behind a proxy, it is not the socket's. */
+  /** It asks for `originalUrl` and `ip`, which are express's: behind a proxy, an address is not the socket's. */
   asksAddress?: boolean
 }
 
@@ -43,15 +43,17 @@ export function createFirstDoors(doors: readonly FirstDoor[], metrics: Pick<Metr
         metrics.observe({ method: request.method ?? '', route, status: response.statusCode, seconds })
       }
       const asExpress = request as Request
-      asExpress.originalUrl = request.url ?? ''
-      if (door.asksAddress) Object.defineProperty(request, 'ip', { value: addressOf(request, app) })
+      if (door.asksAddress) {
+        asExpress.originalUrl = request.url ?? ''
+        Object.defineProperty(request, 'ip', { value: addressOf(request, app) })
+      }
       door.handle(asExpress, response as Response, (error?: unknown) => {
         isRefused = true
         refused.set(request, { route, error })
         app(request, response)
       })
-      // What came from memory has left already: a playlist needs no listener.
-      if (response.writableFinished) count()
+      // What came from memory is with the kernel already, though Node says so (`writableFinished`) a turn later only.
+      if (response.writableEnded && response.writableLength === 0) count()
       else response.on('close', count)
     },
     refusals(request, response, next) {

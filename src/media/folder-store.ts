@@ -221,6 +221,7 @@ export async function openFolderStore({ folder }: { folder: string }): Promise<F
     },
 
     growing(key) {
+      if (growingFolders.size === 0) return null
       const cut = key.lastIndexOf('/')
       const folder = growingFolders.get(key.slice(0, cut))
       return folder === undefined || !isMediaKey(key) ? null : join(folder, key.slice(cut + 1))

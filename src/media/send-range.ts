@@ -1,28 +1,27 @@
 /**
- * Sends a stored file over HTTP: ranges, conditions, HEAD, compression of texts. Who may have it was decided before.
- * Small files come from memory. Large ones are read into two shared buffers, the next one while the last one leaves, from
- * a handle that stays open (`README.md` has the figures); or a proxy sends them (`accelPrefix`), or S3 does (`redirect`).
+ * Sends a stored file over HTTP: ranges, conditions, HEAD (`answer-head.ts`), compression of texts. Who may have it was
+ * decided before. Small files come from memory (`send-small.ts`). Large ones are read from a handle that stays open
+ * (`send-held.ts`); or a proxy sends them (`accelPrefix`), or S3 does (`redirect`). `README.md` has the figures.
  */
 import { read as readFd } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
-import { type Asked, whatIsAsked } from './byte-range.ts'
+import { answer, type CachePolicy, commonHeaders } from './answer-head.ts'
 import { contentTypeOf, isWorthCompressing } from './content-type.ts'
 import { openGrowing } from './held-files.ts'
-import { type ByteRange, type HeldFile, NoSuchFile, type StoredFile } from './media-store.ts'
+import { type HeldFile, NoSuchFile, type StoredFile } from './media-store.ts'
 import type { Media } from './open-media.ts'
-import { createReadBuffers, type ReadBuffers } from './read-buffers.ts'
-import { createSmallFiles, isSmall, type SmallFile, smallFile } from './small-files.ts'
+import { createReadBuffers } from './read-buffers.ts'
+import { sendHeld } from './send-held.ts'
+import { sendSmall } from './send-small.ts'
+import { createSmallFiles, isSmall, smallFile } from './small-files.ts'
 
 const readInto = promisify(readFd)
 
-/** `public`: may be kept by anybody for ever, its bytes never change. `private`: kept by nobody. */
-export type CachePolicy = 'public' | 'private'
-
 export interface HowToSend {
   cache: CachePolicy
-  /** Content-Disposition, made by `attachment` below. */
+  /** Content-Disposition, made by `attachment`. */
   disposition?: string
   /** It may be what another process is making now: looked for there when it is not kept yet. */
   mayGrow?: boolean
@@ -193,241 +192,6 @@ export function createSender({
   }
 }
 
-/** RFC 6266, RFC 8187: the name in ASCII for those who know no better, then as it is. */
-export function attachment(fileName: string): string {
-  const name = fileName
-    .replaceAll(/[\p{Cc}\p{Cf}"\\/:*?<>|]/gu, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .slice(0, 150)
-  const plain =
-    name
-      .normalize('NFD')
-      .replaceAll(/[^\x20-\x7e]/g, '')
-      .trim() || 'video'
-  const encoded = encodeURIComponent(name.toWellFormed()).replaceAll(
-    /['()*]/g,
-    (it) => `%${it.charCodeAt(0).toString(16)}`,
-  )
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`
-}
-
-type Policy = CachePolicy | 'growing'
-
-const cacheControl: Readonly<Record<Policy, string>> = {
-  public: 'public, max-age=31536000, immutable',
-  private: 'private, no-store',
-  growing: 'no-store',
-}
-
-function commonHeaders(policy: Policy, contentType: string): string[] {
-  return [
-    'Content-Type',
-    contentType,
-    'Cache-Control',
-    cacheControl[policy],
-    'X-Content-Type-Options',
-    'nosniff',
-    // Players of other instances read these files from their own pages, without cookies.
-    'Access-Control-Allow-Origin',
-    '*',
-    'Cross-Origin-Resource-Policy',
-    'cross-origin',
-  ]
-}
-
-/** Nothing is awaited: this is the shortest way from a request to its answer. */
-function sendSmall(
-  request: IncomingMessage,
-  response: ServerResponse,
-  file: SmallFile,
-  policy: Policy,
-  disposition: string | undefined,
-): void {
-  if (response.destroyed) return
-  const { headers } = request
-  const { zipped } = file
-  const isZipped = zipped !== null && headers.range === undefined && acceptsGzip(headers['accept-encoding'])
-  const { bytes, latin1 } = isZipped ? zipped.body : file.body
-  const etag = policy === 'growing' ? null : isZipped ? zipped.etag : file.etag
-
-  const { modifiedAt } = file
-  const asked = whatIsAsked(request.method ?? 'GET', headers, { sizeBytes: bytes.length, etag, modifiedAt })
-  if (asked.status !== 200) {
-    const fields = headersOf(file, policy, etag, disposition)
-    const range = refuseOrStart(response, asked, fields, file.contentType, bytes.length)
-    if (range) response.end(bytes.subarray(range.start, range.end + 1))
-    return
-  }
-  const kind = isZipped ? `${policy}-gz` : policy
-  let list = disposition === undefined ? file.headers.get(kind) : undefined
-  if (!list) {
-    list = [...headersOf(file, policy, etag, disposition), 'Content-Length', String(bytes.length)]
-    if (isZipped) list.push('Content-Encoding', 'gzip')
-    if (disposition === undefined) file.headers.set(kind, list)
-  }
-  response.writeHead(200, list)
-  if (request.method === 'HEAD') response.end()
-  else if (latin1 === null) response.end(bytes)
-  else response.end(latin1, 'latin1')
-}
-
-function headersOf(
-  file: StoredFile & { contentType: string; zipped?: unknown },
-  policy: Policy,
-  etag: string | null,
-  disposition: string | undefined,
-): string[] {
-  const fields = commonHeaders(policy, file.contentType)
-  fields.push('Accept-Ranges', 'bytes')
-  if (etag !== null) fields.push('ETag', etag, 'Last-Modified', file.modifiedAt.toUTCString())
-  if (file.zipped) fields.push('Vary', 'Accept-Encoding')
-  if (disposition !== undefined) fields.push('Content-Disposition', disposition)
-  return fields
-}
-
-/** Writes the head of the answer. The bytes that must follow, or null when nothing does. */
-function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  key: string,
-  stored: StoredFile,
-  { cache, disposition }: { cache: Policy; disposition?: string | undefined },
-): ByteRange | null {
-  const etag = cache === 'growing' ? null : stored.etag
-  const contentType = contentTypeOf(key)
-  const fields = headersOf({ ...stored, contentType }, cache, etag, disposition)
-  const asked = whatIsAsked(request.method ?? 'GET', request.headers, { ...stored, etag })
-  if (asked.status !== 200) return refuseOrStart(response, asked, fields, contentType, stored.sizeBytes)
-  response.writeHead(200, [...fields, 'Content-Length', String(stored.sizeBytes)])
-  if (request.method !== 'HEAD' && stored.sizeBytes > 0) return { start: 0, end: stored.sizeBytes - 1 }
-  response.end()
-  return null
-}
-
-/** All but 200. The bytes that must follow (206), or null and the answer is over. */
-function refuseOrStart(
-  response: ServerResponse,
-  asked: Exclude<Asked, { status: 200 }>,
-  fields: string[],
-  contentType: string,
-  sizeBytes: number,
-): ByteRange | null {
-  if (asked.status === 206) {
-    const { start, end } = asked.range
-    const length = String(end - start + 1)
-    response.writeHead(206, [
-      ...fields,
-      'Content-Range',
-      `bytes ${start}-${end}/${sizeBytes}`,
-      'Content-Length',
-      length,
-    ])
-    return asked.range
-  }
-  if (asked.status === 304) response.writeHead(304, fields)
-  else {
-    // What was refused must not be kept in place of the file.
-    const refusal = [...commonHeaders('growing', contentType), 'Content-Length', '0']
-    if (asked.status === 416) refusal.push('Content-Range', `bytes */${sizeBytes}`)
-    response.writeHead(asked.status, refusal)
-  }
-  response.end()
-  return null
-}
-
-/** Resolves when all has been handed over, or the viewer has gone. `held` is released in every case. */
-async function sendHeld(
-  request: IncomingMessage,
-  response: ServerResponse,
-  key: string,
-  held: HeldFile,
-  how: { cache: Policy; disposition?: string | undefined },
-  buffers: ReadBuffers,
-): Promise<void> {
-  try {
-    const range = response.destroyed ? null : answer(request, response, key, held, how)
-    if (range) await pump(held.fd, range, response, buffers)
-  } finally {
-    held.release()
-  }
-}
-
-/**
- * Reads the next bytes while the last ones leave. A buffer is used again only once the socket has let go of it; when the
- * viewer leaves, the one that the kernel may still hold is dropped. Rejects when the disk fails: the answer is then cut.
- */
-function pump(fd: number, range: ByteRange, response: ServerResponse, buffers: ReadBuffers): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let position = range.start
-    let isReading = false
-    let isOver = false
-    let leaving: Buffer | null = null
-    let ready: { buffer: Buffer; bytes: number } | null = null
-    let fault: Error | null = null
-
-    /** `fd` is no longer used once this settles. */
-    function settle(): void {
-      if (isReading) return
-      response.off('close', stop)
-      if (fault) reject(fault)
-      else resolve()
-    }
-
-    function stop(): void {
-      if (isOver) return
-      isOver = true
-      if (leaving) buffers.drop(leaving)
-      if (ready) buffers.give(ready.buffer)
-      leaving = null
-      ready = null
-      settle()
-    }
-
-    function readNext(): void {
-      isReading = true
-      const buffer = buffers.take()
-      const wanted = Math.min(buffer.length, range.end + 1 - position)
-      readFd(fd, buffer, 0, wanted, position, (error, bytes) => {
-        isReading = false
-        if (isOver || error || bytes === 0) {
-          buffers.give(buffer)
-          if (isOver) return settle()
-          fault = error ?? new Error(`a file became shorter while it was sent, at byte ${position}`)
-          stop()
-          response.destroy()
-          return
-        }
-        position += bytes
-        if (leaving) ready = { buffer, bytes }
-        else write(buffer, bytes)
-      })
-    }
-
-    function write(buffer: Buffer, bytes: number): void {
-      leaving = buffer
-      const isLast = position > range.end
-      if (!isLast) readNext()
-      const written = (error?: Error | null) => {
-        if (leaving !== buffer || error) return
-        buffers.give(buffer)
-        leaving = null
-        if (isLast) return stop()
-        if (!ready) return
-        const next = ready
-        ready = null
-        write(next.buffer, next.bytes)
-      }
-      const chunk = bytes === buffer.length ? buffer : buffer.subarray(0, bytes)
-      if (isLast) response.end(chunk, written)
-      else response.write(chunk, written)
-    }
-
-    response.once('close', stop)
-    readNext()
-  })
-}
-
 async function readAll(held: HeldFile): Promise<Buffer> {
   const body = Buffer.allocUnsafeSlow(held.sizeBytes)
   let length = 0
@@ -437,11 +201,6 @@ async function readAll(held: HeldFile): Promise<Buffer> {
     length += bytesRead
   }
   return body.subarray(0, length)
-}
-
-/** A list of codings (RFC 9110 §12.5.3); `gzip;q=0` is a refusal. */
-function acceptsGzip(header: string | string[] | undefined): boolean {
-  return typeof header === 'string' && /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(header)
 }
 
 /** What S3 said of a key a moment ago. */

@@ -9,7 +9,7 @@ import { anApp } from './an-app.ts'
 describe('what goes before everything else', () => {
   const handle: RequestHandler = (request, response, next) => {
     if (request.method !== 'GET') return next(new MethodNotAllowed(['GET']))
-    if (request.originalUrl !== '/media/v/1/film.mp4') return next(new NotFound('Ce fichier n’existe pas.'))
+    if (request.url !== '/media/v/1/film.mp4') return next(new NotFound('Ce fichier n’existe pas.'))
     response.end(`film ${request.ip ?? ''}`.trim())
   }
   const media = {
@@ -26,6 +26,22 @@ describe('what goes before everything else', () => {
       'http_request_seconds_count{method="GET",route="/media",status="2xx"} 1',
     )
     expect(app.lines.filter(({ msg }) => msg === 'request')).to.deep.equal([])
+  })
+
+  it('is counted at once when it came from memory: nothing listens to its end', async () => {
+    const metrics = createMetrics()
+    const listeners: number[] = []
+    const atOnce: RequestHandler = (_request, response) => {
+      response.end('film')
+      queueMicrotask(() => listeners.push(response.listenerCount('close')))
+    }
+    const firstDoors = media.firstDoors.map((door) => ({ ...door, handle: atOnce }))
+    await using app = await anApp([], { health: { ...media.health, metrics }, firstDoors })
+    expect(await (await app.fetch('/media/v/1/film.mp4')).text()).to.equal('film')
+    expect(listeners).to.deep.equal([0])
+    expect((await metrics.text()).text).to.include(
+      'http_request_seconds_count{method="GET",route="/media",status="2xx"} 1',
+    )
   })
 
   it('is counted once it has left, also when its answer takes time', async () => {

@@ -9,8 +9,9 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { attachment } from '#src/media/answer-head.ts'
 import { openMedia } from '#src/media/open-media.ts'
-import { attachment, createSender, type HowToSend, type SenderParts } from '#src/media/send-range.ts'
+import { createSender, type HowToSend, type SenderParts } from '#src/media/send-range.ts'
 import { aBucketForMedia, aFolderForMedia, s3Absence, s3OfEnvironment, type TestMedia } from './media-settings.ts'
 
 /** A server that sends `/<key>`; `?private` and `?name=…` choose how. */
