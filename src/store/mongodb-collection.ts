@@ -23,6 +23,9 @@ export interface MongoHome {
   readonly moment: Timestamp | undefined
 }
 
+/** By a server that answers: cut once, a stream is taken up where it was left; refused so often, there is nothing there. */
+const refusalsBelieved = 3
+
 export class MongoCollection<D extends Stored> extends MongoDocuments<D> implements Collection<D> {
   readonly engine: MongoHome
   readonly #queues = new Set<ChangeQueue>()
@@ -118,6 +121,7 @@ export class MongoCollection<D extends Stored> extends MongoDocuments<D> impleme
   /** The driver resumes a stream by itself; one that ended all the same is opened anew, where it was left. */
   async #follow(queue: ChangeQueue, stopped: AbortSignal, from: Timestamp | undefined): Promise<void> {
     let start: { startAtOperationTime?: Timestamp; resumeAfter?: unknown } = from ? { startAtOperationTime: from } : {}
+    let refusals = 0
     while (!stopped.aborted) {
       const stream = this.parts.documents.watch([{ $project: { operationType: 1, documentKey: 1 } }], start)
       const close = () => void stream.close()
@@ -125,12 +129,14 @@ export class MongoCollection<D extends Stored> extends MongoDocuments<D> impleme
       try {
         for await (const event of stream) {
           start = { resumeAfter: event._id }
+          refusals = 0
           if (!('documentKey' in event)) continue
           queue.push({ id: event.documentKey._id, kind: event.operationType === 'delete' ? 'deleted' : 'written' })
         }
-      } catch {
+      } catch (error) {
         // What was missed cannot be told again when the server no longer has it: the feed is a hint, it goes on from now.
-        start = {}
+        const isAnswered = error instanceof Error && 'code' in error
+        if (isAnswered && ++refusals >= refusalsBelieved) start = {}
       } finally {
         stopped.removeEventListener('abort', close)
         await stream.close()

@@ -74,6 +74,28 @@ describe('MongoDB', () => {
     }
   })
 
+  it('a feed of changes that the server cut goes on where it was left', async () => {
+    const storage = await aStorage('mongodb')
+    await using stack = new AsyncDisposableStack()
+    stack.defer(() => storage.remove())
+    const engine = stack.use(await openEngine(storage))
+    const notes = engine.collection<Stored>({ name: 'notes' })
+    const changes = notes.changes(new AbortController().signal)[Symbol.asyncIterator]()
+    await notes.insert({ _id: 'a' })
+    expect((await changes.next()).value).to.deep.equal({ id: 'a', kind: 'written' })
+    const client = stack.use(new MongoClient(storage.databaseUrl))
+    const following = { op: 'getmore', ns: `${client.db().databaseName}.notes` }
+    const admin = client.db('admin')
+    for (let cut = 0; cut === 0; ) {
+      for (const { opid } of await admin.aggregate([{ $currentOp: {} }, { $match: following }]).toArray()) {
+        await admin.command({ killOp: 1, op: opid })
+        cut++
+      }
+    }
+    await notes.insert({ _id: 'b' })
+    expect((await changes.next()).value).to.deep.equal({ id: 'b', kind: 'written' })
+  })
+
   it('a closed engine refuses everything, and may be closed twice', async () => {
     await using engine = await anEngine({ kind: 'mongodb' })
     const notes = engine.collection<Stored>({ name: 'notes' })
