@@ -26,7 +26,7 @@ export function changesContract(under: EngineUnderContract): void {
       await heard.until('written c')
       expect(heard.all.join()).to.not.include('before')
       await heard.stop()
-    }).timeout(30_000)
+    })
 
     it('hears each document of a change of many, and of a transaction once it is done', async () => {
       const own = spec()
@@ -51,7 +51,7 @@ export function changesContract(under: EngineUnderContract): void {
       await heard.until('written last')
       expect(heard.all.join()).to.not.include('never')
       await heard.stop()
-    }).timeout(30_000)
+    })
 
     it('tells nothing of another collection', async () => {
       const things = store.engine.collection<Any>(spec())
@@ -62,7 +62,7 @@ export function changesContract(under: EngineUnderContract): void {
       await heard.until('written own')
       expect(heard.all).to.deep.equal(['written own'])
       await heard.stop()
-    }).timeout(30_000)
+    })
 
     it('ends when the signal aborts, when the listener leaves, and when the engine closes', async () => {
       const other = await store.another()
@@ -83,7 +83,7 @@ export function changesContract(under: EngineUnderContract): void {
       const last = listen(things)
       await other.close()
       await last.ended
-    }).timeout(30_000)
+    })
   })
 }
 

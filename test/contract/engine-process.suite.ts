@@ -62,11 +62,9 @@ export function processContract(under: EngineUnderContract): void {
         text: { title: 1 },
       })
       await things.count({})
-      let acknowledged = 0
       for (let round = 0; round < 5; round++) {
         const child = aChild(store.databaseUrl, name)
-        const kept = await child.writeUntilKilled(`r${round}`, 20 + Math.random() * 200)
-        acknowledged += kept.length
+        const kept = await child.writeUntilKilled(`r${round}`, 12, Math.random() * 200)
         const another = await store.another()
         const reread = another.collection<Any>({ name })
         for (let from = 0; from < kept.length; from += 500) {
@@ -76,14 +74,25 @@ export function processContract(under: EngineUnderContract): void {
         // A group is there whole or not at all.
         const groups = await reread.find({ state: `r${round}-group` }, { limit: 1000 })
         expect(groups.items.length % 3).to.equal(0)
-        expect(await reread.countFound('école', { filter: { state: `r${round}` }, limit: 100_000 })).to.equal(
-          await reread.count({ state: `r${round}` }),
+        // What was on its way to the server when its sender died may still arrive between two questions.
+        const [found, tagged, written] = await sameTwice(() =>
+          Promise.all([
+            reread.countFound('école', { filter: { state: `r${round}` }, limit: 100_000 }),
+            reread.count({ tags: { contains: `r${round}` } }),
+            reread.count({ state: `r${round}` }),
+          ]),
         )
-        expect(await reread.count({ tags: { contains: `r${round}` } })).to.equal(
-          await reread.count({ state: `r${round}` }),
-        )
+        expect([found, tagged]).to.deep.equal([written, written])
       }
-      expect(acknowledged).to.be.greaterThan(50)
     })
   })
+}
+
+/** What is answered when it is the same again. */
+async function sameTwice<T>(ask: () => Promise<T>): Promise<T> {
+  for (let before = await ask(); ; ) {
+    const now = await ask()
+    if (JSON.stringify(now) === JSON.stringify(before)) return now
+    before = now
+  }
 }

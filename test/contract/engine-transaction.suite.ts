@@ -104,7 +104,7 @@ export function transactionContract(under: EngineUnderContract): void {
       await Promise.all(Array.from({ length: 5 }, () => ways.map(([from, to]) => move(from, to))).flat())
       const balances = (await accounts.find({})).items.map(({ balance }) => balance)
       expect(balances).to.deep.equal([100, 95, 105])
-    }).timeout(30_000)
+    })
 
     it('writes outside go on while transactions run, and none is lost', async () => {
       const things = store.collection<Account>()
@@ -116,7 +116,7 @@ export function transactionContract(under: EngineUnderContract): void {
         }),
       )
       expect(await things.get('a')).to.deep.equal({ _id: 'a', balance: 30 })
-    }).timeout(30_000)
+    })
 
     it('inside, a write that does not go through tx, and another transaction, are refused', async () => {
       const things = store.collection()

@@ -6,8 +6,8 @@ import { endTransactionsOf, ownAddress } from './an-engine.ts'
 export interface AChild extends AsyncDisposable {
   ask<T>(what: string, value?: unknown): Promise<T>
   kill(): Promise<void>
-  /** Lets it write, and kills it this long after its first acknowledgement. @returns the ids it acknowledged */
-  writeUntilKilled(label: string, milliseconds: number): Promise<string[]>
+  /** Lets it write, and kills it this long after it has acknowledged so many. @returns the ids it acknowledged */
+  writeUntilKilled(label: string, least: number, milliseconds: number): Promise<string[]>
 }
 
 export function aChild(databaseUrl: string, collection: string): AChild {
@@ -25,11 +25,12 @@ export function aChild(databaseUrl: string, collection: string): AChild {
       if ('error' in answer) throw new Error(answer.error)
       return answer.value
     },
-    async writeUntilKilled(label, milliseconds) {
+    async writeUntilKilled(label, least, milliseconds) {
       const kept: string[] = []
       child.on('message', (ids: string[]) => {
-        if (kept.length === 0) setTimeout(() => child.kill('SIGKILL'), milliseconds)
+        const isFirst = kept.length < least
         kept.push(...ids)
+        if (isFirst && kept.length >= least) setTimeout(() => child.kill('SIGKILL'), milliseconds)
       })
       child.send({ what: 'writeForEver', value: label })
       await ended
