@@ -71,7 +71,14 @@ const ceilings = [
 /** Wider than that (cinema, panoramas), the long side decides: decoders refuse lines that are too long. */
 const widestAspect = 2.4
 
-export function planLadder(probe: Pick<Probe, 'video' | 'audio'>, options: LadderOptions = {}): Ladder {
+/** What decides of the ladder. */
+export interface LadderSource {
+  video: Pick<Probe['video'], 'width' | 'height' | 'averageFps' | 'baseFps'>
+  /** Null: there is no sound. */
+  audio: object | null
+}
+
+export function planLadder(probe: LadderSource, options: LadderOptions = {}): Ladder {
   const { video, audio } = probe
   const fps = outputFps(video, options.maximumFps)
   const pictures = chooseShortSides(video, options.tallest ?? 1080).map((shortSide): PictureRung => {

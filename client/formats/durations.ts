@@ -28,11 +28,27 @@ export function spokenDuration(seconds: number): string {
 /** Below, the page says « quelques secondes ». */
 const fewSeconds = 10
 
-/** How long one still waits, as it is read: rounded more the longer it is, so that it does not dance. */
-export function readTimeLeft(seconds: number): number {
-  if (seconds < fewSeconds) return fewSeconds / 2
-  const step = seconds < 60 ? 5 : seconds < 180 ? 15 : seconds < 600 ? 30 : seconds < 3600 ? 60 : 300
-  return Math.round(seconds / step) * step
+const stepOf = (seconds: number) =>
+  seconds < fewSeconds
+    ? fewSeconds
+    : seconds < 60
+      ? 5
+      : seconds < 180
+        ? 15
+        : seconds < 600
+          ? 30
+          : seconds < 3600
+            ? 60
+            : 300
+
+/**
+ * How long one still waits, as it is read: rounded more the longer it is. What was read before stays while it is nearly as near, so
+ * that it does not dance between two.
+ */
+export function readTimeLeft(seconds: number, before: number | null = null): number {
+  if (before !== null && Math.abs(seconds - before) <= 0.6 * stepOf(before)) return before
+  const step = stepOf(seconds)
+  return seconds < fewSeconds ? fewSeconds / 2 : Math.round(seconds / step) * step
 }
 
 /** « 40 s », « 1 min 30 », « 12 min », « 1 h 20 ». */

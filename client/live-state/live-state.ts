@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from 'lit'
 import type { LiveState } from '#src/videos/video-schemas.ts'
 import { announce } from '../announce/announce.ts'
 import { retryVideo } from '../api/videos.ts'
-import { timeLeft } from '../formats/durations.ts'
+import { readTimeLeft, timeLeft } from '../formats/durations.ts'
 import { percent } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
@@ -83,6 +83,8 @@ export class LiveStateView extends LitElement {
   declare isCut: boolean
   declare slim: boolean
   declare isRetrying: boolean
+  /** The time left that is read, and of what. */
+  #read: { of: string; seconds: number } | null = null
 
   constructor() {
     super()
@@ -90,6 +92,14 @@ export class LiveStateView extends LitElement {
     this.isCut = false
     this.slim = false
     this.isRetrying = false
+  }
+
+  override willUpdate(changed: Map<string, unknown>) {
+    if (!changed.has('state')) return
+    const { uuid, isPartial, secondsLeft } = this.state ?? {}
+    const of = `${uuid} ${isPartial}`
+    const before = this.#read?.of === of ? this.#read.seconds : null
+    this.#read = typeof secondsLeft === 'number' ? { of, seconds: readTimeLeft(secondsLeft, before) } : null
   }
 
   override render() {
@@ -100,6 +110,7 @@ export class LiveStateView extends LitElement {
     if (state.state === 'ready' && !state.isPartial) return this.#notice(state)
     const said = words.live
     const isMade = state.state !== 'queued' && state.state !== 'receiving'
+    const isWaitingForRest = state.isPartial && state.fraction === null
     const label =
       state.isPartial && state.state === 'ready'
         ? said.steps.rest
@@ -111,7 +122,7 @@ export class LiveStateView extends LitElement {
           ${isMade && state.fraction !== null ? html`<span class="small soft" aria-hidden="true">${percent(state.fraction)}</span>` : ''}
         </div>
         ${
-          isMade || state.state === 'receiving'
+          (isMade && !isWaitingForRest) || state.state === 'receiving'
             ? html`<progress aria-labelledby="label" max="1" value=${state.fraction ?? nothing}></progress>`
             : ''
         }
@@ -122,11 +133,7 @@ export class LiveStateView extends LitElement {
               : state.state === 'queued'
                 ? this.#wait(state)
                 : isMade
-                  ? state.secondsLeft !== null
-                    ? said.left(timeLeft(state.secondsLeft))
-                    : state.isPartial && state.fraction === null
-                      ? said.restWaits
-                      : said.working
+                  ? this.#left(state)
                   : said.receiving
           }
           ${this.slim || state.state === 'ready' ? '' : state.isReplacing ? said.replacing : state.isPublished ? said.willPublish : ''}
@@ -137,10 +144,19 @@ export class LiveStateView extends LitElement {
   }
 
   /** Who is before, and how long until it is ready. */
-  #wait({ place, secondsLeft }: LiveState): string {
+  #wait({ place, isStalled }: LiveState): string {
     const said = words.live
-    if (place === null) return said.soon
-    return `${said.place(place)}${secondsLeft === null ? '' : said.readyIn(timeLeft(secondsLeft))}`
+    if (isStalled) return said.stalled
+    const before = place === null ? said.soon : said.place(place)
+    return `${before}${this.#read === null ? '' : said.readyIn(timeLeft(this.#read.seconds))}`
+  }
+
+  /** Of one that is made; or that can be watched, and lacks renditions, which yield to those that come later. */
+  #left({ isPartial, isStalled, fraction }: LiveState): string {
+    const said = words.live
+    if (isPartial && isStalled) return said.restStalled
+    if (this.#read !== null) return (isPartial ? said.restLeft : said.left)(timeLeft(this.#read.seconds))
+    return isPartial && fraction === null ? said.restWaits : said.working
   }
 
   /** What the author should know of the file. */

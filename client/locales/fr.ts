@@ -376,11 +376,14 @@ export const words = {
       place <= 1
         ? 'La prochaine, c’est elle. '
         : `${number(place - 1)} ${place === 2 ? 'vidéo passe' : 'vidéos passent'} avant. `,
-    readyIn: (time: string) => `Prête dans ${time} environ. `,
+    readyIn: (time: string) => `Prête dans ${time}${/\d/.test(time) ? ' environ' : ''}. `,
     restWaits: 'Elles attendent que chaque vidéo envoyée ait sa première qualité. ',
     soon: 'Elle passe bientôt. ',
     working: 'Le temps restant se précise. ',
+    stalled: 'Rien ne se prépare sur ce site en ce moment. Elle garde sa place, et passera dès que ce sera rétabli. ',
+    restStalled: 'Elles attendent : rien ne se prépare sur ce site en ce moment. ',
     left: (time: string) => `Encore ${time}. `,
+    restLeft: (time: string) => `Encore ${time}, plus si d’autres vidéos arrivent. `,
     receiving: 'Le fichier arrive. ',
     next: (label: string) => `Nouveau fichier\u00a0: ${label}`,
     replacing: 'D’ici là, le film actuel reste visible.',

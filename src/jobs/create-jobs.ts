@@ -22,6 +22,7 @@ import {
   UnknownKinds,
 } from './jobs.ts'
 import { createJobsStore, newJob } from './jobs-store.ts'
+import { createTakers } from './takers.ts'
 
 export interface JobsParts {
   engine: Engine
@@ -50,6 +51,11 @@ export function createJobs(parts: JobsParts): Jobs {
   let stopping: Promise<void> | undefined
   let bind: (kind: Kind) => Promise<void> = async () => {}
   const life = new AbortController()
+  const takers = createTakers({
+    engine,
+    clock,
+    failed: (error) => log.warn({ err: error }, 'which processes take jobs could not be written'),
+  })
 
   const { settle, recover } = createEnds({ store, kinds, clock, log, isHeld: (lease) => queue.held.has(lease) })
   const queue = createQueue({
@@ -130,6 +136,9 @@ export function createJobs(parts: JobsParts): Jobs {
       queue.wake(kind.name)
     }
     for (const kind of kinds.values()) await bind(kind)
+    const places = () =>
+      Object.fromEntries([...kinds.values()].filter(isTaken).map(({ name, concurrency }) => [name, concurrency]))
+    await takers.begin(places, life.signal)
     await started.start()
     agenda = started
     followQueue({
@@ -148,6 +157,7 @@ export function createJobs(parts: JobsParts): Jobs {
   async function stopAgenda(graceSeconds: number): Promise<void> {
     life.abort()
     await starting?.catch(() => undefined)
+    if (starting) await takers.end()
     await queue.close()
     const settled = () => Promise.all([...queue.held.values()].map((job) => job.released))
     await within(graceSeconds * 1000, settled())
@@ -187,7 +197,7 @@ export function createJobs(parts: JobsParts): Jobs {
     },
 
     async enqueue(kind, payload, options: EnqueueOptions = {}) {
-      const { key, priority, lane, cost = 1, tx } = options
+      const { key, priority, lane, cost = 1, carries, tx } = options
       const now = clock.now()
       const job = newJob(
         {
@@ -202,7 +212,7 @@ export function createJobs(parts: JobsParts): Jobs {
         },
         iso(now),
       )
-      const id = await store.add(job, tx)
+      const id = await store.add(job, { tx, carriesLatest: carries === 'latest' })
       // In a transaction, the change feed tells when it has committed.
       if (!tx) queue.wake(kind)
       return id
@@ -226,6 +236,8 @@ export function createJobs(parts: JobsParts): Jobs {
       const now = clock.now()
       return queue.filter(({ isCancelled }) => !isCancelled).map((job) => queuedOf(job, now))
     },
+
+    takers: () => takers.known(),
 
     isAnyDue: (kinds, except) => store.isAnyDue(kinds, except),
 

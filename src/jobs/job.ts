@@ -57,6 +57,23 @@ export function fairTurn(queue: { lastOfLane: number; current: number; cost: num
   return Math.max(queue.lastOfLane, queue.current) + queue.cost
 }
 
+/** The turn that a job would have if it were added now. */
+export function turnIfAdded(
+  queue: readonly QueuedJob[],
+  { kind, lane, cost }: { kind: string; lane: string | null; cost: number },
+): number {
+  const same = queue.filter((job) => job.kind === kind)
+  const latest = same
+    .filter(({ isRunning }) => isRunning)
+    .reduce<QueuedJob | null>((one, job) => ((job.startedAt ?? '') > (one?.startedAt ?? '') ? job : one), null)
+  const waiting = same.filter(({ isRunning }) => !isRunning).map(({ turn }) => turn)
+  return fairTurn({
+    lastOfLane: Math.max(0, ...same.filter((job) => job.lane === lane).map(({ turn }) => turn)),
+    current: latest?.turn ?? (waiting.length > 0 ? Math.min(...waiting) : 0),
+    cost,
+  })
+}
+
 const letGo = { isDue: false, lease: null, leaseUntil: null, holder: null, progress: null } as const
 
 export function taken(by: { lease: string; until: string; holder: string; now: string }): Change {
@@ -148,7 +165,7 @@ export function viewOf(job: JobDocument, { place = null }: { place?: number | nu
 }
 
 export function queuedOf(
-  { kind, key, payload, state, holder, progress }: JobDocument,
+  { kind, key, payload, state, holder, startedAt, lane, turn, progress }: JobDocument,
   now: Temporal.Instant,
 ): QueuedJob {
   const at = progress?.at === undefined ? now.epochMilliseconds : Date.parse(progress.at)
@@ -159,6 +176,9 @@ export function queuedOf(
     payload,
     isRunning: state === 'running',
     worker: state === 'running' ? holder : null,
+    startedAt: state === 'running' ? startedAt : null,
+    lane,
+    turn,
     told: progress && { detail: progress.detail ?? null, secondsAgo },
   }
 }

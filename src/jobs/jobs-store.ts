@@ -43,12 +43,11 @@ export function createJobsStore(engine: Engine) {
 
   async function turnInLane(kind: string, lane: string, cost: number, tx?: Transaction): Promise<number> {
     const reader = tx ? tx.in(jobs) : jobs
-    const [lastWaiting, lastRunning, current, next] = await Promise.all([
-      reader.findOne({ kind, lane, state: 'waiting' }, { sort: [['turn', 'desc']] }),
-      reader.findOne({ kind, lane, state: 'running' }, { sort: [['turn', 'desc']] }),
-      reader.findOne({ kind, state: 'running', isDue: false }, { sort: [['startedAt', 'desc']] }),
-      reader.findOne({ kind, state: 'waiting', isDue: true }, { sort: [['turn', 'asc']] }),
-    ])
+    // One after the other: MongoDB begins a transaction with its first reading, and there may be but one.
+    const lastWaiting = await reader.findOne({ kind, lane, state: 'waiting' }, { sort: [['turn', 'desc']] })
+    const lastRunning = await reader.findOne({ kind, lane, state: 'running' }, { sort: [['turn', 'desc']] })
+    const current = await reader.findOne({ kind, state: 'running', isDue: false }, { sort: [['startedAt', 'desc']] })
+    const next = await reader.findOne({ kind, state: 'waiting', isDue: true }, { sort: [['turn', 'asc']] })
     return fairTurn({
       lastOfLane: Math.max(lastWaiting?.turn ?? 0, lastRunning?.turn ?? 0),
       current: current?.turn ?? next?.turn ?? 0,
@@ -63,13 +62,16 @@ export function createJobsStore(engine: Engine) {
     get: (id: string): Promise<JobDocument | null> => jobs.get(id),
     getMany: (ids: readonly string[]): Promise<JobDocument[]> => jobs.getMany(ids),
 
-    /** @returns its id, or the one of the job that holds its key */
-    async add(job: JobDocument, tx?: Transaction): Promise<string> {
+    /** @returns its id, or the one of the job that holds its key, which then has its payload if `carriesLatest` */
+    async add(job: JobDocument, { tx, carriesLatest }: { tx?: Transaction | undefined; carriesLatest: boolean }) {
       const writer = tx ? tx.in(jobs) : jobs
       for (;;) {
         if (job.openKey !== null) {
           const open = await writer.findOne({ openKey: job.openKey })
-          if (open) return open._id
+          const { payload } = job
+          if (open && (!carriesLatest || JSON.stringify(open.payload) === JSON.stringify(payload))) return open._id
+          if (open && (await writer.update(open._id, { set: { payload } }, { onlyIf: { openKey: job.openKey } })))
+            return open._id
         }
         try {
           await writer.insert(job)

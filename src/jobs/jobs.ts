@@ -58,7 +58,7 @@ export interface JobKind<Payload> {
 }
 
 export interface EnqueueOptions {
-  /** Same kind and key while one is waiting or running: nothing is added, the waiting one is kept. */
+  /** Same kind and key while one is waiting or running: nothing is added, the waiting one is kept, with its turn. */
   key?: string
   /** Greater first, whatever the lane. Default 0. */
   priority?: number
@@ -69,6 +69,8 @@ export interface EnqueueOptions {
   lane?: string
   /** How much work it is, in any unit that the jobs of the kind share (seconds of film): a short one passes before a long one. Default 1. */
   cost?: number
+  /** When one with this key is open already, it carries this payload from now on: what runs is not told of it. Default: it does not. */
+  carries?: 'latest'
   /** ISO 8601; default now. */
   runAt?: string
   /** Added only if this transaction commits. */
@@ -95,6 +97,8 @@ export interface Jobs extends AsyncDisposable {
   isAnyDue(kinds: readonly string[], except?: { key: string }): Promise<boolean>
   /** What runs, then what waits for its turn now, in the order in which those of each kind are taken: at most 1000 of each kind. */
   queueOf(kinds: readonly string[]): Promise<QueuedJob[]>
+  /** The processes that take jobs now; one that died on another machine is forgotten within minutes. */
+  takers(): Promise<Taker[]>
   /** Waiting jobs with this key are removed; a running one has its signal aborted, here or in another process, and is removed when it fails. */
   cancel(kind: string, key: string): Promise<void>
   /** The latest job of this kind and key, for people who wait: its place counts those before it. */
@@ -147,8 +151,18 @@ export interface QueuedJob {
   isRunning: boolean
   /** The process that runs it. */
   worker: string | null
+  startedAt: string | null
+  /** Its lane, and its turn: at equal priority the least is taken first. */
+  lane: string | null
+  turn: number
   /** What its handler said last, and how long ago. */
   told: { detail: unknown; secondsAgo: number } | null
+}
+
+/** A process that takes jobs, and how many of each kind at once; none of those that are not named. */
+export interface Taker {
+  worker: string
+  places: Readonly<Record<string, number>>
 }
 
 /** A process was told to take, or to leave, jobs of kinds that there are not. */

@@ -2,9 +2,9 @@
  * When each film that waits or is being made will be done: the queues played in advance, in the order in which jobs are really
  * taken. Pure. What one film costs is told by `pace.ts`; what the machine does now, by the films that are being made.
  */
+import type { FilmWork } from './film-work.ts'
 import { firstKinds, isMadeAlone, type MakingKind, makingKinds, politenessOf } from './stages.ts'
 import type { Work } from './transcoder.ts'
-import type { FilmWork } from './video.ts'
 
 export interface RunningFilm {
   id: string
@@ -27,12 +27,17 @@ export interface WaitingFilm {
   film: FilmWork
 }
 
+export interface Maker {
+  worker: string
+  places: Readonly<Record<string, number>>
+}
+
 export interface Queues {
   running: readonly RunningFilm[]
   /** In the order in which those of each kind are taken. */
   waiting: readonly WaitingFilm[]
-  /** How many of each kind a process makes at once. */
-  places: number
+  /** The processes that make films, and how many of each kind at once. */
+  makers: readonly Maker[]
   /** Speed of a process of which nothing is known yet. */
   usualSpeed: number
 }
@@ -56,10 +61,11 @@ interface Making extends Work {
   film: FilmWork
 }
 
-export function forecast({ running, waiting, places, usualSpeed }: Queues): Map<string, Times> {
+/** What no process makes is told of nobody. */
+export function forecast({ running, waiting, makers, usualSpeed }: Queues): Map<string, Times> {
   const times = new Map<string, Times>()
-  const workers = [...new Set(running.map(({ worker }) => worker))]
-  if (workers.length === 0) workers.push('')
+  const placesOf = new Map(makers.map(({ worker, places }) => [worker, places]))
+  const workers = [...new Set([...placesOf.keys(), ...running.map(({ worker }) => worker)])]
   const speeds = workers.map((worker) => {
     const told = running.filter((one) => one.worker === worker && one.speed !== null).map(({ speed }) => speed ?? 0)
     return Math.max(leastSpeed, told.length > 0 ? Math.max(...told) : usualSpeed)
@@ -75,14 +81,23 @@ export function forecast({ running, waiting, places, usualSpeed }: Queues): Map<
     const isAlone = kind !== 'transcode-rest' && isMadeAlone(film.alone, isAnyFirstWaiting())
     making.push({ id, kind, film, worker, isAlone, ...(isAlone ? film.first : film.whole) })
   }
+  /** Of the processes that have a place for it, the one that makes the fewest films. */
+  const freest = (kind: MakingKind): number | null => {
+    let found: { worker: number; busy: number } | null = null
+    for (const [worker, name] of workers.entries()) {
+      const here = making.filter((one) => one.worker === worker)
+      const isFree = here.filter((one) => one.kind === kind).length < (placesOf.get(name)?.[kind] ?? 0)
+      if (isFree && (found === null || here.length < found.busy)) found = { worker, busy: here.length }
+    }
+    return found?.worker ?? null
+  }
   const startWhatMay = () => {
     for (const kind of makingKinds) {
       const queue = queues.get(kind) ?? []
       // Completions wait until nobody's first rendition does.
       if (kind === 'transcode-rest' && isAnyFirstWaiting()) continue
-      for (let worker = 0; worker < workers.length; worker++) {
-        const taken = () => making.filter((one) => one.kind === kind && one.worker === worker).length
-        while (queue.length > 0 && taken() < places) begin(queue.shift() as WaitingFilm, worker)
+      for (let worker = freest(kind); queue.length > 0 && worker !== null; worker = freest(kind)) {
+        begin(queue.shift() as WaitingFilm, worker)
       }
     }
   }

@@ -20,6 +20,7 @@ import {
   makeStoryboard,
   makeThumbnails,
   planLadder,
+  planWork,
   probeVideo,
   type Storyboard,
   type Thumbnail,
@@ -82,7 +83,7 @@ export function createMakeRenditions({ videos, media, openFfmpeg, ladder: wanted
     const durationSeconds = keptSeconds(edits.cuts, probe.durationSeconds)
     const isPartial = await firstAlone({ durationSeconds, renditions: whole.pictures.length })
     const ladder = isPartial ? firstLadder(whole, copiesLargest) : whole
-    const work = workOf({ probe, ladder, copiesLargest, edits })
+    const work = workOf(planWork({ probe, ladder, copiesLargest }), edits)
     told.weighed(work, { isAlone: isPartial, renditions: ladder.pictures.length > 1 ? 'several' : 'one' })
 
     const folder = await media.workFolder(prefix)

@@ -20,8 +20,11 @@ export interface MyVideosParts {
   elsewhere: Pick<Elsewhere, 'removalOf' | 'removedBy'>
 }
 
-/** The job that makes it, and how long until it can be watched by those for whom it is; once it can, until all is made. */
-export type Preparation = JobView & { secondsLeft: number | null }
+/**
+ * The job that makes it, and how long until it can be watched by those for whom it is; once it can, until all is made. `isStalled`:
+ * no process does now what it waits for.
+ */
+export type Preparation = JobView & { secondsLeft: number | null; isStalled: boolean }
 
 export function createMyVideos({ videos, answers, jobs, timesLeft, elsewhere }: MyVideosParts) {
   /** The job that prepares it now, or waits to. */
@@ -33,7 +36,8 @@ export function createMyVideos({ videos, answers, jobs, timesLeft, elsewhere }: 
     if (job === null) return null
     const secondsLeft = (video.isPartial || video.waitsForAll ? times?.complete : times?.shown) ?? null
     // Its place among those whose file is looked at says nothing of when it will be made.
-    return { ...job, place: kind === 'probe' ? null : job.place, secondsLeft }
+    const place = kind === 'probe' ? (times?.place ?? null) : job.place
+    return { ...job, place, secondsLeft, isStalled: times?.isStalled ?? false }
   }
 
   /** Deleted, and not forgotten everywhere yet, or lately. */

@@ -12,16 +12,17 @@ export interface Learnt {
 
 /**
  * `one`, `several`: seconds of a processor for each that encoding one rendition, or several, was said to take. `around`: seconds for
- * each that what comes before and after was. `speed`: seconds of a processor that films are given each second.
+ * each that what comes before and after was. `speed`: seconds of a processor that films are given each second. `density`: megabits of
+ * the files received, for each second of film.
  */
-export const pacesLearnt = ['one', 'several', 'around', 'speed'] as const
+export const pacesLearnt = ['one', 'several', 'around', 'speed', 'density'] as const
 export type PaceName = (typeof pacesLearnt)[number]
 /** Of how many renditions a work is. */
 export type Renditions = 'one' | 'several'
 
 export type Paces = Readonly<Record<PaceName, number | null>>
 
-export const nothingLearnt: Paces = { one: null, several: null, around: null, speed: null }
+export const nothingLearnt: Paces = { one: null, several: null, around: null, speed: null, density: null }
 
 /** Each film makes those before count that much less. */
 const kept = 0.8

@@ -8,22 +8,13 @@ import type { JobRun } from '../jobs/jobs.ts'
 import { type MediaStore, NoSuchFile } from '../media/media-store.ts'
 import type { Engine } from '../store/engine.ts'
 import type { DeleteVideoFiles } from './delete-video-files.ts'
+import { planFilm } from './film-work.ts'
+import type { PacesStore } from './paces-store.ts'
 import type { PrepareVideo, VideoJob } from './prepare-video.ts'
 import { asPrepared, onPrepared } from './replacement.ts'
 import type { SaveVideo } from './save-video.ts'
-import { aloneOf } from './stages.ts'
-import {
-  type Ffmpeg,
-  firstLadder,
-  isCopyable,
-  type LadderOptions,
-  planLadder,
-  probeVideo,
-  TranscodingFailed,
-  type WorkParts,
-  workOf,
-} from './transcoder.ts'
-import { canRetry, type FilmWork, failed, probed, retried, type Video, type VideoId, withoutSource } from './video.ts'
+import { type Ffmpeg, isCopyable, type LadderOptions, planLadder, probeVideo, TranscodingFailed } from './transcoder.ts'
+import { canRetry, failed, probed, retried, type Video, type VideoId, withoutSource } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
 export interface ProbeUploadParts {
@@ -33,6 +24,7 @@ export interface ProbeUploadParts {
   deleteFiles: DeleteVideoFiles
   media: MediaStore
   openFfmpeg: () => Promise<Ffmpeg>
+  paces: Pick<PacesStore, 'learn'>
   /** The longest film that this person may send. */
   longestSecondsOf: (author: AccountId | undefined) => Promise<number>
   /** What every film is made into. */
@@ -54,6 +46,7 @@ export function createProbeUpload(parts: ProbeUploadParts) {
     deleteFiles,
     media,
     openFfmpeg,
+    paces,
     longestSecondsOf,
     ladder: wanted,
     largestPixels,
@@ -75,10 +68,13 @@ export function createProbeUpload(parts: ProbeUploadParts) {
       const hasAv1 = wanted.hasAv1 === true && ffmpeg.encoders.has('libsvtav1')
       const ladder = planLadder(probe, { ...wanted, hasAv1 })
       const copiesLargest = await isCopyable({ ffmpeg, source: local.path, probe, ladder, signal: run.signal })
-      const work = filmWorkOf({ probe, ladder, copiesLargest })
+      const plan = planFilm({ probe, ladder, copiesLargest })
+      const megabits = (probe.sizeBytes * 8) / 1e6
+      // A film is worth more than a lesson.
+      await paces.learn({ density: { spent: megabits, work: durationSeconds } }).catch(() => {})
       await transact(async (tx) => {
         const fileChapters = carriedChapters(probe.chapters)
-        const facts = { durationSeconds, width, height, hasSound: audio !== null, fileChapters, work }
+        const facts = { durationSeconds, width, height, hasSound: audio !== null, fileChapters, plan }
         const known = await save(
           video._id,
           tx,
@@ -124,15 +120,5 @@ export function createProbeUpload(parts: ProbeUploadParts) {
       if (source) await deleteFiles({ keys: [source.key] }, tx)
       await run.done(tx)
     })
-  }
-}
-
-/** As it would be made without edits. */
-function filmWorkOf({ ladder, ...parts }: Omit<WorkParts, 'edits'>): FilmWork {
-  const first = firstLadder(ladder, parts.copiesLargest)
-  return {
-    first: workOf({ ...parts, ladder: first }),
-    whole: workOf({ ...parts, ladder }),
-    alone: aloneOf({ durationSeconds: parts.probe.durationSeconds, renditions: ladder.pictures.length }),
   }
 }

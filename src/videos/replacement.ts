@@ -22,7 +22,7 @@ export type Replacement = {
   | 'height'
   | 'hasSound'
   | 'fileChapters'
-  | 'work'
+  | 'plan'
 >
 
 const replacedSentence =
@@ -38,7 +38,7 @@ const nothingYet: Omit<Replacement, 'awaited'> = {
   height: null,
   hasSound: null,
   fileChapters: [],
-  work: null,
+  plan: null,
 }
 
 /**
@@ -96,8 +96,8 @@ export function onPrepared(rule: (video: Video) => Video): (video: Video) => Vid
       const inPlace: Video = { ...next, state, replacement: null }
       return reviewedFirst && video.publishedAt !== null ? heldAgain(inPlace, replacedSentence) : inPlace
     }
-    const { state, failure, source, makingPrefix, durationSeconds, width, height, hasSound, fileChapters, work } = next
-    const facts = { durationSeconds, width, height, hasSound, fileChapters, work }
+    const { state, failure, source, makingPrefix, durationSeconds, width, height, hasSound, fileChapters, plan } = next
+    const facts = { durationSeconds, width, height, hasSound, fileChapters, plan }
     return {
       ...video,
       replacement: { awaited, reviewedFirst, state, failure, source, makingPrefix, ...facts },

@@ -6,6 +6,7 @@ import type { AccountId } from '../accounts/account.ts'
 import type { Clock } from '../clock.ts'
 import type { Numbers } from '../numbering/numbers.ts'
 import type { Engine } from '../store/engine.ts'
+import type { ForeseeFilm } from './foresee-film.ts'
 import type { PrepareVideo } from './prepare-video.ts'
 import { asPrepared, isAwaited, onPrepared, replacementGivenUp } from './replacement.ts'
 import type { SaveVideo } from './save-video.ts'
@@ -16,6 +17,7 @@ export interface StartVideoParts {
   videos: VideosStore
   save: SaveVideo
   prepare: PrepareVideo
+  foresee: ForeseeFilm
   numbers: Numbers
   transact: Engine['transaction']
   /** The name that a search finds the person by. */
@@ -24,7 +26,7 @@ export interface StartVideoParts {
 }
 
 export function createStartVideo(parts: StartVideoParts) {
-  const { videos, save, prepare, numbers, transact, nameOf, clock } = parts
+  const { videos, save, prepare, foresee, numbers, transact, nameOf, clock } = parts
   return {
     /** @throws {SignInNeeded} {CharterNotAccepted} */
     async startVideo(viewer: Viewer, { title }: { title?: string | undefined } = {}): Promise<Video> {
@@ -45,7 +47,8 @@ export function createStartVideo(parts: StartVideoParts) {
      * The whole file is kept under `source.key`: its preparation begins. Told twice of the same file, done once; told
      * of a video that was deleted meanwhile, answers false, and the file is nobody's.
      */
-    videoReceived(id: VideoId, source: { key: string; sizeBytes: number }): Promise<boolean> {
+    async videoReceived(id: VideoId, source: { key: string; sizeBytes: number }): Promise<boolean> {
+      const plan = await foresee(source)
       return transact(async (tx) => {
         const before = await videos.find(id, tx)
         if (before === null) return false
@@ -55,7 +58,7 @@ export function createStartVideo(parts: StartVideoParts) {
         const video = await save(
           id,
           tx,
-          onPrepared((current) => received(current, source, clock.now())),
+          onPrepared((current) => received(current, { ...source, plan }, clock.now())),
         )
         if (video !== null && asPrepared(before).state === 'receiving') await prepare(video, tx)
         return true

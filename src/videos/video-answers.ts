@@ -126,6 +126,7 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
       isPartial,
       notice: video.notice ?? null,
       place: isUnderWay ? (job?.place ?? null) : null,
+      isStalled: isUnderWay && (job?.isStalled ?? false),
       failure: video.failure,
       canRetry: canRetry(video),
       isReplacing: shown.replacement !== null,

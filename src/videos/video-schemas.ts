@@ -181,6 +181,7 @@ export const liveState = z
       .nullable()
       .describe('Until it can be watched, with those made before it; once it can, until all its renditions are made.'),
     place: z.int().nullable().describe('While queued: 1 is next.'),
+    isStalled: z.boolean().describe('No process of this instance does now what it waits for.'),
     isPartial: z.boolean().describe('It can be played; other renditions are still to be made.'),
     notice: z.string().nullable().describe('What the author should know of the file: a French sentence.'),
     failure: z.string().nullable().describe('A French sentence, when it failed.'),

@@ -5,10 +5,9 @@ import type { Chapter } from '../chapters/chapter.ts'
 import { iso } from '../clock.ts'
 import type { GroupId } from '../groups/group.ts'
 import { oneLine, severalLines } from '../text/written-text.ts'
+import type { FilmPlan } from './film-work.ts'
 import type { Replacement } from './replacement.ts'
 import type { Retouch } from './retouch.ts'
-import type { Alone } from './stages.ts'
-import type { Work } from './transcoder.ts'
 import { isLicence, type Licence, type Vocabulary } from './vocabulary.ts'
 
 export type VideoId = string & { readonly __brand: 'VideoId' }
@@ -146,8 +145,8 @@ export interface Video {
   waitsForAll: boolean
   /** What the author should know of the file, in French: it was cut short, for instance. */
   notice: string | null
-  /** What it takes to make. */
-  work: FilmWork | null
+  /** What making it takes is counted from: as foreseen of the file received, then as it was looked at; null when nothing tells. */
+  plan: FilmPlan | null
   /** Of the version that this one completed: who was watching it watches it to its end. */
   formerPrefix: string | null
   /** Of the transcoding that runs: its author may already play what grows there. */
@@ -203,13 +202,6 @@ export interface Changes {
   waitsForAll?: boolean | undefined
 }
 
-/** What it takes to make the first rendition of a film, and all of them; and whether the first is made alone. */
-export interface FilmWork {
-  first: Work
-  whole: Work
-  alone: Alone
-}
-
 /** What was learnt of the file. */
 export interface Probed {
   durationSeconds: number
@@ -217,7 +209,7 @@ export interface Probed {
   height: number
   hasSound: boolean
   fileChapters?: readonly Chapter[]
-  work: FilmWork
+  plan: FilmPlan
 }
 
 /** What a complete transcoding left under its prefix. */
@@ -281,7 +273,7 @@ export function draft(from: {
     isPartial: false,
     waitsForAll: false,
     notice: null,
-    work: null,
+    plan: null,
     formerPrefix: null,
     makingPrefix: null,
     renditions: [],
@@ -303,18 +295,23 @@ export function draft(from: {
 }
 
 /** The whole file is here. Told twice of the same file, it changes nothing. @throws {VideoNotInState} */
-export function received(video: Video, source: { key: string; sizeBytes: number }, now: Temporal.Instant): Video {
+export function received(
+  video: Video,
+  { key, sizeBytes, plan = null }: { key: string; sizeBytes: number; plan?: FilmPlan | null },
+  now: Temporal.Instant,
+): Video {
+  const source = { key, sizeBytes }
   if (video.source?.key === source.key) return video
   expectState(video, ['receiving'])
-  return { ...video, state: 'queued', source, updatedAt: iso(now) }
+  return { ...video, state: 'queued', source, plan, updatedAt: iso(now) }
 }
 
 /** @throws {VideoNotInState} */
 export function probed(video: Video, facts: Probed, now: Temporal.Instant): Video {
   expectState(video, ['queued', 'processing'])
-  const { durationSeconds, width, height, hasSound, fileChapters = [], work } = facts
+  const { durationSeconds, width, height, hasSound, fileChapters = [], plan } = facts
   const source = video.source && { ...video.source, seconds: durationSeconds }
-  return { ...video, source, durationSeconds, width, height, hasSound, fileChapters, work, updatedAt: iso(now) }
+  return { ...video, source, durationSeconds, width, height, hasSound, fileChapters, plan, updatedAt: iso(now) }
 }
 
 /** Also when a transcoding that was cut begins again, under another prefix. @throws {VideoNotInState} */

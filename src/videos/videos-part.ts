@@ -24,6 +24,7 @@ import { createDeleteVideoFiles, type DeleteVideoFiles } from './delete-video-fi
 import { createEditVideo } from './edit-video.ts'
 import { createFindVideo, type Seen } from './find-video.ts'
 import { createFollowMyVideos } from './follow-my-videos.ts'
+import { createForeseeFilm } from './foresee-film.ts'
 import { createHideVideo } from './hide-video.ts'
 import { createListVideos } from './list-videos.ts'
 import type { Give } from './media-paths.ts'
@@ -183,13 +184,26 @@ export function createVideosPart(parts: VideosParts): VideosPart {
   const deleteFiles = createDeleteVideoFiles({ jobs })
   const retireVersion = createRetireVersion({ jobs, clock })
   const paces = createPacesStore({ engine, depends: settings.ladder.effort ?? 'usual' })
-  const timesLeft = createTimesLeft({ jobs, paces, places: settings.transcodingConcurrency })
+  const timesLeft = createTimesLeft({ jobs, paces })
   const mine = createMyVideos({ videos, answers, jobs, timesLeft, elsewhere: parts.elsewhere })
   const { showVideo, detailsOf } = createShowVideo({ find, answers, mine })
   const { listVideos, listFilms, listVideosOf, relatedVideos, commonKeywords } = createListVideos({ videos, answers })
   const nameOf = async (id: AccountId) => (await accounts.summariesOf([id])).get(id)?.displayName ?? null
   const { keepsOriginals, draftOriginalDays = 7 } = settings
-  const common = { ...parts, videos, paces, find, save, prepare, deleteFiles, retireVersion, transact, keepsOriginals }
+  const foresee = createForeseeFilm({ media, paces, ladder: settings.ladder })
+  const common = {
+    ...parts,
+    videos,
+    paces,
+    foresee,
+    find,
+    save,
+    prepare,
+    deleteFiles,
+    retireVersion,
+    transact,
+    keepsOriginals,
+  }
   const edit = createEditVideo(common)
   const publish = createPublishVideo({ ...common, moderatesFirst: settings.moderatesFirst })
   const retry = createRetryVideo(common)

@@ -3,8 +3,9 @@
  * films, upright and not, that may be copied and not; each second, what their pages tell is compared with what then happened.
  *
  * A look is right when what is read on the page, rounded as there, is within a third of the truth; or within 5 s of it: under ten
- * seconds the page says « quelques secondes », which counts as 5. While the file is looked at nothing is told, which is counted
- * apart. « to a second »: what is told before it is rounded, within a third or 1 s. `file`: all that was seen, as JSON.
+ * seconds the page says « quelques secondes », which counts as 5. A look when nothing is told is wrong. « to a second »: what is told
+ * before it is rounded, within a third or 1 s. « looked at »: those of the films that wait whose file is still looked at. `file`: all
+ * that was seen, as JSON.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism, loadavg } from 'node:os'
@@ -12,7 +13,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { readTimeLeft } from '#client/formats/durations.ts'
 import type { Person } from '#src/access/permissions.ts'
 import { createPacesStore } from '#src/videos/paces-store.ts'
-import { makingKinds } from '#src/videos/stages.ts'
+import { preparationKinds } from '#src/videos/stages.ts'
 import { someSubjects } from '../some-subjects.ts'
 import { clip, makeClip, quickH264, temporaryFolder, usualFfmpeg } from '../transcoding/clips.ts'
 import { preparing } from '../videos/preparing.ts'
@@ -65,14 +66,18 @@ for (const [name, recipe] of Object.entries(recipes)) {
   made.push({ name, bytes: await readFile(await makeClip(folder.path, `${made.length}.mp4`, ...recipe)) })
 }
 
+const states = ['looked at', 'queued', 'prepared', 'completed'] as const
 interface Look {
   video: string
   at: number
-  state: 'queued' | 'prepared' | 'completed'
+  state: (typeof states)[number]
   told: number | null
+  /** As it is read on a page that stays open; null when nothing is told. */
+  read: number | null
 }
 const looks: Look[] = []
 const snapshots: unknown[] = []
+const readLast = new Map<string, number | null>()
 const names = new Map<string, string>()
 /** When its audience may watch it, and when all is made. */
 const shown = new Map<string, number>()
@@ -86,7 +91,13 @@ async function send(index: number): Promise<void> {
 
 async function look(): Promise<void> {
   const at = now()
-  if (record) snapshots.push({ at, queue: await on.jobs.queueOf(makingKinds), paces: await paces.known() })
+  if (record)
+    snapshots.push({
+      at,
+      queue: await on.jobs.queueOf(preparationKinds),
+      takers: await on.jobs.takers(),
+      paces: await paces.known(),
+    })
   for (const teacher of teachers) {
     for (const { uuid, live } of (await on.videos.myVideos(teacher, {})).data) {
       if (!names.has(uuid) || complete.has(uuid)) continue
@@ -94,13 +105,14 @@ async function look(): Promise<void> {
       if (state === 'failed') throw new Error(`${names.get(uuid)}: ${live.failure}`)
       if (state === 'ready' && !shown.has(uuid)) shown.set(uuid, at)
       if (state === 'ready' && !isPartial) complete.set(uuid, at)
-      else
-        looks.push({
-          video: uuid,
-          at,
-          told: secondsLeft,
-          state: isPartial ? 'completed' : state === 'processing' ? 'prepared' : 'queued',
-        })
+      else {
+        const looked = live.durationSeconds === null ? 'looked at' : 'queued'
+        const seen = isPartial ? 'completed' : state === 'processing' ? 'prepared' : looked
+        const of = `${uuid} ${isPartial}`
+        const read = secondsLeft === null ? null : readTimeLeft(secondsLeft, readLast.get(of) ?? null)
+        readLast.set(of, read)
+        looks.push({ video: uuid, at, told: secondsLeft, read, state: seen })
+      }
     }
   }
 }
@@ -134,19 +146,16 @@ const isRight = (told: number | null, truth: number, floor: number) =>
   told !== null && Math.abs(told - truth) <= Math.max(truth / 3, floor)
 const share = (some: readonly unknown[], all: readonly unknown[]) =>
   `${((100 * some.length) / Math.max(1, all.length)).toFixed(0)} %`
-for (const state of ['queued', 'prepared', 'completed'] as const) {
+for (const state of states) {
   const seen = looks.filter((one) => one.state === state)
-  const read = seen.filter((one) =>
-    isRight(one.told === null ? null : readTimeLeft(one.told), truthOf(one), floorSeconds),
-  )
+  const read = seen.filter((one) => isRight(one.read, truthOf(one), floorSeconds))
   const exact = seen.filter((one) => isRight(one.told, truthOf(one), 1))
   const silent = seen.filter(({ told }) => told === null)
-  const said = seen.filter(({ told }) => told !== null)
   const ratios = seen.flatMap((one) => (one.told !== null && truthOf(one) >= 3 ? [one.told / truthOf(one)] : []))
   const sorted = ratios.toSorted((a, b) => a - b)
   const at = (part: number) => sorted[Math.floor(part * (sorted.length - 1))]?.toFixed(2) ?? '–'
   say(
-    `${state.padEnd(9)} ${String(seen.length).padStart(4)} looks, of which ${share(silent, seen)} without a word; of the others right as read: ${share(read, said)}, to a second: ${share(exact, said)}; told over real: ${at(0.1)} ${at(0.5)} ${at(0.9)} (tenth, middle, nine tenths)`,
+    `${state.padEnd(9)} ${String(seen.length).padStart(4)} looks, of which ${share(silent, seen)} without a word; right as read: ${share(read, seen)}, to a second: ${share(exact, seen)}; told over real: ${at(0.1)} ${at(0.5)} ${at(0.9)} (tenth, middle, nine tenths)`,
   )
 }
 if (record) {

@@ -182,6 +182,7 @@ export function aLiveState(changes: Partial<LiveState> = {}): LiveState {
     fraction: null,
     secondsLeft: null,
     place: null,
+    isStalled: false,
     isPartial: false,
     notice: null,
     failure: null,

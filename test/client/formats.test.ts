@@ -41,6 +41,20 @@ describe('formats', () => {
     )
   })
 
+  it('keep the time that is read while it is nearly as near, so that it does not dance, and follow what really changes', () => {
+    const read = [] as number[]
+    for (const seconds of [66, 68, 67, 69, 68, 52, 50, 49, 47, 12, 9, 11, 8, 40])
+      read.push(readTimeLeft(seconds, read.at(-1) ?? null))
+    expect(read).to.deep.equal([60, 60, 60, 60, 60, 60, 50, 50, 50, 10, 10, 10, 10, 40])
+    const real = fc.double({ min: 0, max: 100_000, noNaN: true })
+    fc.assert(
+      fc.property(real, real, (before, seconds) => {
+        const told = readTimeLeft(seconds, readTimeLeft(before))
+        expect(Math.abs(told - seconds)).to.be.at.most(Math.max(6, seconds / 5))
+      }),
+    )
+  })
+
   it('write sizes in decimal units, and never 100 % before the end', () => {
     expect([999, 135_000, 1_400_000, 248_000_000, 4_000_000_000].map(size).map(plain)).to.deep.equal([
       '999 octets',

@@ -45,6 +45,15 @@ export function myVideoStates(): State[] {
       },
       { name: 'Sortie en forêt' },
     ),
+    myVideo(
+      { state: 'queued', step: 'probe', fraction: 0, place: 1, secondsLeft: 6 },
+      { name: 'Compter jusqu’à douze', thumbnails: [], thumbnailPath: null, duration: 0 },
+    ),
+    myVideo(
+      { state: 'queued', place: 1, isStalled: true },
+      { name: 'La dictée du vendredi', thumbnails: [], thumbnailPath: null, duration: 0 },
+    ),
+    myVideo({ state: 'ready', isPartial: true, isStalled: true }, { name: 'Une séance entière' }),
   ]
   const removed = [
     { uuid: mine[0]?.uuid ?? '', name: 'Le rituel du matin', removedAt: ago(3), removal: { asked: 4, returned: 3 } },

@@ -224,7 +224,7 @@ export function publishStates(): State[] {
       page: publish,
       prepare: async (page) => {
         await uploads(page, allArrived)
-        const live = aLiveState({ uuid: videoId, state: 'queued', place: 3, publishedAt: null })
+        const live = aLiveState({ uuid: videoId, state: 'queued', place: 3, secondsLeft: 95, publishedAt: null })
         await page.route(
           `**/api/v1/videos/${videoId}**`,
           answer(aVideoWhole({ uuid: videoId, publishedAt: null, live })),

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import { createJobs } from '#src/jobs/create-jobs.ts'
-import { JobRefused, LeaseLost } from '#src/jobs/jobs.ts'
+import { JobRefused, type Jobs, LeaseLost } from '#src/jobs/jobs.ts'
 import { createJobsStore } from '#src/jobs/jobs-store.ts'
 import { thisWorker } from '#src/jobs/worker.ts'
 import type { CollectionSpec, Engine, Stored } from '#src/store/engine.ts'
@@ -60,11 +60,14 @@ for (const { name, kind, pending } of enginesUnderTest) {
       await using queue = await aQueue(kind)
       const ran: string[] = []
       const told = { here: { only: [], except: ['heavy'] }, there: { only: ['heavy'], except: [] } }
+      const queues: Jobs[] = []
       for (const [place, takes] of Object.entries(told)) {
         const { jobs } = await queue.another(takes)
+        queues.push(jobs)
         for (const name of ['light', 'heavy']) {
           jobs.define({
             name,
+            concurrency: 2,
             async handle() {
               ran.push(`${name} ${place}`)
             },
@@ -75,6 +78,10 @@ for (const { name, kind, pending } of enginesUnderTest) {
       for (const name of ['heavy', 'light', 'heavy', 'light'])
         await queue.jobs.ended(await queue.jobs.enqueue(name, null))
       expect(ran).to.deep.equal(['heavy there', 'light here', 'heavy there', 'light here'])
+      // Whoever only enqueues knows what is taken, of which both are of this process, and by nobody any more.
+      expect(await queue.jobs.takers()).to.deep.equal([{ worker: thisWorker, places: { light: 2, heavy: 2 } }])
+      await queues[1]?.stop()
+      expect(await queue.jobs.takers()).to.deep.equal([{ worker: thisWorker, places: { light: 2 } }])
       const { jobs } = await queue.another({ only: ['haevy'], except: [] })
       jobs.define({ name: 'heavy', async handle() {} })
       const refusal = await jobs.start().catch((error: unknown) => error)
@@ -267,6 +274,37 @@ for (const { name, kind, pending } of enginesUnderTest) {
       gate.open()
       await jobs.ended(id)
       expect(await jobs.enqueue('index', null, { key: 'v1' })).to.not.equal(id)
+    })
+
+    it('that wait tell what was asked last of them, and keep their turn, when that is wished', async () => {
+      await using queue = await aQueue(kind)
+      const { jobs } = queue
+      const ran: unknown[] = []
+      jobs.define({
+        name: 'work',
+        async handle({ payload }) {
+          ran.push(payload)
+        },
+      })
+      const keyed = { key: 'film', lane: 'jeanne', cost: 5 }
+      const id = await jobs.enqueue('work', { edits: 1 }, keyed)
+      await jobs.enqueue('work', { edits: 1 }, { key: 'other', lane: 'karim', cost: 6 })
+      expect(await jobs.enqueue('work', { edits: 2 }, { ...keyed, cost: 500, carries: 'latest' })).to.equal(id)
+      expect(await jobs.enqueue('work', { edits: 3 }, keyed)).to.equal(id)
+      const told = (await jobs.queueOf(['work'])).map(({ key, turn, payload }) => ({ key, turn, payload }))
+      expect(told).to.deep.equal([
+        { key: 'film', turn: 5, payload: { edits: 2 } },
+        { key: 'other', turn: 11, payload: { edits: 1 } },
+      ])
+      const refused = new Error('rolled back')
+      const rolledBack = queue.engine.transaction(async (tx) => {
+        await jobs.enqueue('work', { edits: 4 }, { ...keyed, carries: 'latest', tx })
+        throw refused
+      })
+      expect(await rolledBack.catch((error: unknown) => error)).to.equal(refused)
+      await jobs.start()
+      await jobs.ended(id)
+      expect(ran[0]).to.deep.equal({ edits: 2 })
     })
 
     it('tell their place and their progress to who waits', async () => {
@@ -533,7 +571,8 @@ for (const { name, kind, pending } of enginesUnderTest) {
       await jobs.start()
       // Three sweeps, each of one look at what runs, one at what ripens and one at each queue; Agenda asks 60 times.
       await delay(3200)
-      expect(calls.filter((name) => !['changes', 'find', 'findOne'].includes(name))).to.deep.equal([])
+      // Written once: that this process takes these kinds.
+      expect(calls.filter((name) => !['changes', 'find', 'findOne'].includes(name))).to.deep.equal(['put'])
       expect(calls.length).to.be.within(22, 5 * 22 + 1)
     })
 

@@ -1,6 +1,7 @@
 /** One valid video: ready, public and published unless the test says otherwise. */
 import { randomUUID } from 'node:crypto'
 import type { AccountId } from '#src/accounts/account.ts'
+import type { FilmPlan } from '#src/videos/film-work.ts'
 import { draft, type Video, type VideoId } from '#src/videos/video.ts'
 
 export function aVideo(given: Partial<Video> = {}): Video {
@@ -59,4 +60,13 @@ function rendition(name: string, width: number, height: number): Video['renditio
     averageBitrate: 500_000,
     peakBitrate: 900_000,
   }
+}
+
+/** A short film whose first rendition, and whose all, take that many seconds of a machine; its sound is nothing. */
+export function aPlan({ first, whole }: { first: number; whole: number }, given: Partial<FilmPlan> = {}): FilmPlan {
+  // What is fixed of any work: looking at the file, beginning, and the end.
+  const stage = (seconds: number) => ({
+    ...{ durationSeconds: 1, hasSound: false, read: 0, encoded: seconds - 0.9, fps: 0, largest: 0, smallest: 0 },
+  })
+  return { asItCame: { first: stage(first), whole: stage(whole) }, retouched: null, renditions: 3, ...given }
 }

@@ -20,6 +20,7 @@ function aState(given: Partial<LiveState>): LiveState {
     fraction: 0,
     secondsLeft: null,
     place: null,
+    isStalled: false,
     isPartial: false,
     notice: null,
     failure: null,

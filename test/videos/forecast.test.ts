@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { forecast, type Queues, type RunningFilm, type WaitingFilm } from '#src/videos/forecast.ts'
-import type { FilmWork } from '#src/videos/video.ts'
+import type { FilmWork } from '#src/videos/film-work.ts'
+import { forecast, type Maker, type Queues, type RunningFilm, type WaitingFilm } from '#src/videos/forecast.ts'
+import { makingKinds } from '#src/videos/stages.ts'
 
 const real = (min: number, max: number) => fc.double({ min, max, noNaN: true })
 const work = fc.record({ before: real(0, 5), effort: real(0, 500), after: real(0, 5) })
@@ -10,6 +11,11 @@ const filmWork = fc.record({
   whole: work,
   alone: fc.constantFrom('never' as const, 'always' as const, 'when-others-wait' as const),
 })
+const maker = (worker: string, places: number, kinds: readonly string[] = makingKinds): Maker => ({
+  worker,
+  places: Object.fromEntries(kinds.map((kind) => [kind, places])),
+})
+const one = [maker('here', 1)]
 const kind = fc.constantFrom('transcode' as const, 'transcode-long' as const, 'transcode-rest' as const)
 const queuesOf = (most: number): fc.Arbitrary<Queues> =>
   fc
@@ -25,12 +31,13 @@ const queuesOf = (most: number): fc.Arbitrary<Queues> =>
         { maxLength: 4 },
       ),
       waiting: fc.array(fc.record({ kind, film: filmWork }), { maxLength: most }),
-      places: fc.integer({ min: 1, max: 3 }),
+      makers: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }),
       usualSpeed: real(0.1, 16),
     })
-    .map(({ running, waiting, ...rest }) => ({
+    .map(({ running, waiting, makers, ...rest }) => ({
       running: running.map((one, index): RunningFilm => ({ ...one, id: `runs ${index}`, worker: String(index % 2) })),
       waiting: waiting.map((one, index): WaitingFilm => ({ ...one, id: `waits ${index}` })),
+      makers: makers.map((places, index) => maker(String(index), places)),
       ...rest,
     }))
 
@@ -85,7 +92,7 @@ describe('the forecast of the queues', () => {
     fc.assert(
       fc.property(fc.array(work, { minLength: 1, maxLength: 12 }), real(0.1, 8), (works, usualSpeed) => {
         const waiting = works.map((one, index) => waits(String(index), { first: one, whole: one, alone: 'never' }))
-        const times = forecast({ running: [], waiting, places: 1, usualSpeed })
+        const times = forecast({ running: [], waiting, makers: one, usualSpeed })
         let sum = 0
         for (const [index, { before, effort, after }] of works.entries()) {
           sum += before + effort / usualSpeed + after
@@ -97,7 +104,7 @@ describe('the forecast of the queues', () => {
 
   it('makes the first rendition of everyone before the last of anyone, and the last film whole at once', () => {
     const waiting = ['a', 'b', 'c'].map((id) => waits(id, plain(40, 'when-others-wait')))
-    const times = forecast({ running: [], waiting, places: 1, usualSpeed: 1 })
+    const times = forecast({ running: [], waiting, makers: one, usualSpeed: 1 })
     // a and b alone, 10 s each. When c begins nobody waits: it is made whole, beside what a lacks, which is given a tenth or so.
     expect(times.get('a')?.shown).to.be.closeTo(10, 1e-6)
     expect(times.get('b')?.shown).to.be.closeTo(20, 1e-6)
@@ -118,21 +125,50 @@ describe('the forecast of the queues', () => {
       isAlone: false,
       film,
     }))
-    const times = forecast({ running, waiting: [waits('next', film)], places: 1, usualSpeed: 4 })
+    const times = forecast({
+      running,
+      waiting: [waits('next', film)],
+      makers: [maker('1', 1), maker('2', 1)],
+      usualSpeed: 4,
+    })
     expect(times.get('on 1')?.shown).to.be.closeTo(10, 1e-6)
     expect(times.get('on 2')?.shown).to.be.closeTo(5, 1e-6)
     expect(times.get('next')?.shown).to.be.closeTo(10, 1e-6)
   })
 
+  it('gives each film to a process that makes its kind, and tells nothing of those that none makes', () => {
+    const film = plain(10)
+    const waiting = [waits('short', film), waits('next', film), waits('lecture', plain(100), 'transcode-long')]
+    const alone = forecast({ running: [], waiting, makers: [maker('a', 1, ['transcode'])], usualSpeed: 1 })
+    expect(alone.get('next')?.shown).to.be.closeTo(20, 1e-6)
+    expect(alone.get('lecture')).to.equal(undefined)
+    // A process that makes long films alone leaves the short ones to the other, and slows them no more.
+    const two = [maker('a', 1, ['transcode']), maker('b', 1, ['transcode-long'])]
+    const apart = forecast({ running: [], waiting, makers: two, usualSpeed: 1 })
+    expect(apart.get('next')?.shown).to.be.closeTo(20, 1e-6)
+    expect(apart.get('lecture')?.shown).to.be.closeTo(100, 1e-6)
+    const both = forecast({ running: [], waiting, makers: [maker('a', 1), maker('b', 1)], usualSpeed: 1 })
+    expect(both.get('short')?.shown).to.be.below(20)
+    expect(both.get('next')?.shown).to.be.below(20)
+    // The others of a first rendition are made nowhere: it is shown, and nothing is told of them.
+    const noRest = forecast({
+      running: [],
+      waiting: [waits('long', plain(40, 'always'))],
+      makers: [maker('a', 1, ['transcode'])],
+      usualSpeed: 1,
+    })
+    expect(noRest.get('long')).to.deep.equal({ shown: 10, complete: null })
+  })
+
   it('ends, and tells nothing of them, when what films take is no figure', () => {
     const waiting = [waits('lost', plain(Number.NaN)), waits('endless', plain(Number.POSITIVE_INFINITY))]
-    expect(forecast({ running: [], waiting, places: 1, usualSpeed: 1 }).size).to.equal(0)
+    expect(forecast({ running: [], waiting, makers: one, usualSpeed: 1 }).size).to.equal(0)
   })
 
   it('is told of a thousand films within a second', () => {
     const waiting = Array.from({ length: 1000 }, (_, index) => waits(String(index), plain(40, 'when-others-wait')))
     const asked = performance.now()
-    expect(forecast({ running: [], waiting, places: 2, usualSpeed: 2 }).size).to.equal(1000)
+    expect(forecast({ running: [], waiting, makers: [maker('here', 2)], usualSpeed: 2 }).size).to.equal(1000)
     expect(performance.now() - asked).to.be.below(20_000)
   })
 })

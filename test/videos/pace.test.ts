@@ -40,7 +40,7 @@ describe('what is learnt of a machine', () => {
   })
 
   it('takes longer before and after when something else slows the machine, and the same of its processors', () => {
-    const paces = { one: 2, several: null, around: 3, speed: 2 }
+    const paces = { ...nothingLearnt, one: 2, around: 3, speed: 2 }
     const slow = taskOf({ before: 1, effort: 10, after: 2 }, 'several', paces, slownessOf(2, 1))
     expect(slow).to.deep.equal({ before: 6, effort: 20, after: 12 })
     expect(slownessOf(null, 1)).to.equal(1)

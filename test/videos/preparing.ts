@@ -1,6 +1,8 @@
 /** What the tests of a video's preparation do with the subjects: files received, jobs waited for, what is kept. */
 import type { Person } from '#src/access/permissions.ts'
-import type { JobView } from '#src/jobs/jobs.ts'
+import { systemClock } from '#src/clock.ts'
+import type { JobView, Taker } from '#src/jobs/jobs.ts'
+import { createTakers } from '#src/jobs/takers.ts'
 import { preparationKindOf } from '#src/videos/prepare-video.ts'
 import type { Video, VideoId } from '#src/videos/video.ts'
 import type { SubjectsOfTest } from '../some-subjects.ts'
@@ -76,6 +78,22 @@ async function everyJob({ jobs }: SubjectsOfTest): Promise<JobView[]> {
     after = next ?? undefined
   } while (after !== undefined)
   return all
+}
+
+/** A process that takes these kinds of jobs, as far as the others know, and does nothing. */
+export async function aTaker(on: SubjectsOfTest, places: Taker['places']): Promise<AsyncDisposable> {
+  const failed = (error: unknown) => {
+    throw error
+  }
+  const life = new AbortController()
+  const takers = createTakers({ engine: on.engine, clock: systemClock, failed })
+  await takers.begin(() => places, life.signal)
+  return {
+    async [Symbol.asyncDispose]() {
+      life.abort()
+      await takers.end()
+    },
+  }
 }
 
 function isRecurring(kind: string): boolean {

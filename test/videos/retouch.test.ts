@@ -323,7 +323,7 @@ onEachEngine('a retouched video', (kind) => {
     }
     const next = (state: Video['state']) => {
       const nothing = { source: null, makingPrefix: null, durationSeconds: null, width: null, height: null }
-      return { awaited: '', state, failure: null, ...nothing, hasSound: null, fileChapters: [], work: null }
+      return { awaited: '', state, failure: null, ...nothing, hasSound: null, fileChapters: [], plan: null }
     }
     await has('failed', { state: 'failed', isPublished: false })
     await has('failed-out', { state: 'failed' })

@@ -8,7 +8,8 @@ import type { Video } from '#src/videos/video.ts'
 import { onEachEngine } from '../on-each-engine.ts'
 import { type SubjectsOfTest, someSubjects } from '../some-subjects.ts'
 import { clip, makeClip, quickH264, temporaryFolder, usualFfmpeg } from '../transcoding/clips.ts'
-import { preparing } from './preparing.ts'
+import { aPlan } from './a-video.ts'
+import { aTaker, preparing } from './preparing.ts'
 
 const anyone = { kind: 'anonymous' } as const
 
@@ -40,9 +41,8 @@ onEachEngine('a video prepared in two stages', (kind) => {
   async function looked(person: Person, bytes: Uint8Array): Promise<Video> {
     const film = await preparing(on).received(person, bytes)
     const prepare = createPrepareVideo(on)
-    const taking = (effort: number) => ({ before: 0, effort, after: 0 })
-    const work = { first: taking(10), whole: taking(50), alone: 'when-others-wait' } as const
-    const facts = { durationSeconds: 2.4, width: 640, height: 480, hasSound: false, work }
+    const plan = aPlan({ first: 10, whole: 50 })
+    const facts = { durationSeconds: 2.4, width: 640, height: 480, hasSound: false, plan }
     await on.jobs.cancel('probe', film._id)
     await on.engine.transaction(async (tx) => {
       const changed = await on.videos.store.change(film._id, tx, (video) => ({ ...video, ...facts }))
@@ -66,9 +66,12 @@ onEachEngine('a video prepared in two stages', (kind) => {
     const paces = createPacesStore({ engine: on.engine, depends: 'usual' })
     const lived = { spent: 1000, work: 1000 }
     await paces.learn({ one: lived, several: lived, around: lived, speed: lived })
+    await using _ = await aTaker(on, { probe: 1, transcode: 1, 'transcode-long': 1, 'transcode-rest': 1 })
     // Two before, and its own: ten seconds each. Nobody waits after Jeanne’s third, which is made whole.
     const toldOf = async (person: Person) => (await on.videos.myVideos(person, {})).data.map(({ live }) => live)
-    expect((await toldOf(karim))[0]).to.include({ state: 'queued', place: 3, secondsLeft: 30 })
+    const [his] = await toldOf(karim)
+    expect(his).to.include({ state: 'queued', place: 3, isStalled: false })
+    expect(his?.secondsLeft).to.be.closeTo(30, 0.01)
     const hers = (await toldOf(jeanne)).map(({ secondsLeft }) => Math.round(secondsLeft ?? 0))
     expect(hers.toSorted((one, other) => one - other).slice(0, 2)).to.deep.equal([10, 20])
     expect(Math.max(...hers)).to.be.within(80, 90)

@@ -17,6 +17,8 @@ import { createNumbers } from '#src/numbering/numbers.ts'
 import { openEngine } from '#src/store/open-engine.ts'
 import { createDeleteVideoFiles } from '#src/videos/delete-video-files.ts'
 import { createFindVideo } from '#src/videos/find-video.ts'
+import { createForeseeFilm } from '#src/videos/foresee-film.ts'
+import { nothingLearnt } from '#src/videos/pace.ts'
 import { createPrepareVideo } from '#src/videos/prepare-video.ts'
 import { createReplaceVideo } from '#src/videos/replace-video.ts'
 import { createSaveVideo } from '#src/videos/save-video.ts'
@@ -61,6 +63,7 @@ export async function startUploadServer(options: ServerOptions) {
     videos,
     save,
     prepare: createPrepareVideo({ jobs }),
+    foresee: createForeseeFilm({ media, paces: { known: async () => nothingLearnt }, ladder: {} }),
     numbers: createNumbers({ engine }),
     transact,
     nameOf: async () => 'Jeanne Martin',

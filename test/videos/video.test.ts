@@ -27,16 +27,14 @@ import {
   VideoNotInState,
   whatHappened,
 } from '#src/videos/video.ts'
-import { aVideo } from './a-video.ts'
+import { aPlan, aVideo } from './a-video.ts'
 
 const now = Temporal.Instant.from('2026-11-24T10:00:00Z')
 const later = now.add({ hours: 1 })
 const vocabulary = { thematiques, niveaux }
 const moderator = 'm' as AccountId
 const source = { key: 'sources/a/b', sizeBytes: 10 }
-const least = { before: 0, effort: 1, after: 0 }
-const work = { first: least, whole: least, alone: 'never' } as const
-const facts = { durationSeconds: 10, width: 640, height: 360, hasSound: true, work }
+const facts = { durationSeconds: 10, width: 640, height: 360, hasSound: true, plan: aPlan({ first: 1, whole: 2 }) }
 const made = {
   ...{ durationSeconds: 10, renditions: [], thumbnails: [], placeholder: null, storyboard: null },
   ...{ notice: null, isPartial: false },
