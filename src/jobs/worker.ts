@@ -32,6 +32,11 @@ const home = readHome()
 /** `<boot>/<space>/<pid>/<start>`, or `?` where it cannot be told. */
 export const thisWorker = home === null ? '?' : `${home}/${process.pid}/${readStart(String(process.pid))}`
 
+/** Processes of one machine share its processors; those of which nothing tells are believed to. */
+export function machineOf(worker: string): string {
+  return worker.split('/')[0] ?? worker
+}
+
 /** True only when it certainly is: it ran on this machine, and its number is free or was given to another. */
 export function isDead(worker: string): boolean {
   const [boot, space, pid, start] = worker.split('/')

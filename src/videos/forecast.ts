@@ -11,7 +11,7 @@ export interface RunningFilm {
   kind: MakingKind
   /** What is left of it; null when it has not begun, and then it is as one that waits. */
   left: Work | null
-  /** Its process: those of one share a machine. */
+  /** Its process. */
   worker: string
   /** What all the films of this process were given lately, in seconds of a processor each second; null when not known. */
   speed: number | null
@@ -38,7 +38,9 @@ export interface Queues {
   waiting: readonly WaitingFilm[]
   /** The processes that make films, and how many of each kind at once. */
   makers: readonly Maker[]
-  /** Speed of a process of which nothing is known yet. */
+  /** Those of one share its processors. */
+  machineOf: (worker: string) => string
+  /** Speed of a machine of which nothing is known yet. */
   usualSpeed: number
 }
 
@@ -62,14 +64,18 @@ interface Making extends Work {
 }
 
 /** What no process makes is told of nobody. */
-export function forecast({ running, waiting, makers, usualSpeed }: Queues): Map<string, Times> {
+export function forecast({ running, waiting, makers, machineOf, usualSpeed }: Queues): Map<string, Times> {
   const times = new Map<string, Times>()
   const placesOf = new Map(makers.map(({ worker, places }) => [worker, places]))
   const workers = [...new Set([...placesOf.keys(), ...running.map(({ worker }) => worker)])]
-  const speeds = workers.map((worker) => {
+  const machines = workers.map(machineOf)
+  const speeds = new Map<string, number>()
+  for (const [index, worker] of workers.entries()) {
+    const machine = machines[index] ?? worker
     const told = running.filter((one) => one.worker === worker && one.speed !== null).map(({ speed }) => speed ?? 0)
-    return Math.max(leastSpeed, told.length > 0 ? Math.max(...told) : usualSpeed)
-  })
+    if (told.length > 0) speeds.set(machine, (speeds.get(machine) ?? 0) + Math.max(...told))
+  }
+  const speedOf = (machine: string) => Math.max(leastSpeed, speeds.get(machine) ?? usualSpeed)
   const queues = new Map<MakingKind, WaitingFilm[]>(makingKinds.map((kind) => [kind, []]))
   for (const one of waiting) queues.get(one.kind)?.push(one)
   const isAnyFirstWaiting = () => firstKinds.some((kind) => (queues.get(kind)?.length ?? 0) > 0)
@@ -114,9 +120,16 @@ export function forecast({ running, waiting, makers, usualSpeed }: Queues): Map<
     else if (one.left === null) begin(one, worker)
     else making.push({ id: one.id, kind: one.kind, worker, isAlone: one.isAlone, film: one.film, ...one.left })
   }
+  /** A machine is shared by those whose pictures are encoded, each by its weight; what comes before and after is light. */
+  const rateOf = (one: Making, all: readonly Making[]): number => {
+    if (!isEncoded(one)) return 1
+    const machine = machines[one.worker] ?? ''
+    const beside = all.filter((other) => isEncoded(other) && machines[other.worker] === machine)
+    return (speedOf(machine) * weightOf(one.kind)) / beside.reduce((sum, { kind }) => sum + weightOf(kind), 0)
+  }
   startWhatMay()
   while (making.length > 0) {
-    const rates = making.map((one) => rateOf(one, making, speeds))
+    const rates = making.map((one) => rateOf(one, making))
     const step = Math.min(...making.map((one, index) => remaining(one) / (rates[index] ?? 1)))
     // What is no figure is told of nobody.
     if (!Number.isFinite(step)) break
@@ -131,18 +144,12 @@ export function forecast({ running, waiting, makers, usualSpeed }: Queues): Map<
 /** Slower than that, nothing would ever be told. */
 const leastSpeed = 0.02
 
-/** What is left of the part that it is in. */
+/** What is left of the part that it is in; no figure when it is none. */
 function remaining({ before, effort, after }: Making): number {
-  return before > 0 ? before : effort > 0 ? effort : after
+  return before <= 0 ? (effort <= 0 ? after : effort) : before
 }
 
-/** The machine is shared by those whose pictures are encoded, each by its weight; what comes before and after is light. */
-function rateOf(one: Making, all: readonly Making[], speeds: readonly number[]): number {
-  if (one.before > 0 || one.effort <= 0) return 1
-  const beside = all.filter(({ worker, before, effort }) => worker === one.worker && before <= 0 && effort > 0)
-  const weights = beside.reduce((sum, { kind }) => sum + weightOf(kind), 0)
-  return ((speeds[one.worker] ?? leastSpeed) * weightOf(one.kind)) / weights
-}
+const isEncoded = ({ before, effort }: Making) => before <= 0 && !(effort <= 0)
 
 function advance(one: Making, by: number): void {
   const least = 1e-9

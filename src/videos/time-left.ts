@@ -4,6 +4,7 @@
  */
 import { turnIfAdded } from '../jobs/job.ts'
 import type { Jobs, QueuedJob, Taker } from '../jobs/jobs.ts'
+import { machineOf } from '../jobs/worker.ts'
 import { costOf, type FilmWork } from './film-work.ts'
 import { forecast, type RunningFilm, type Times, type WaitingFilm } from './forecast.ts'
 import { type Paces, slownessOf, taskOf } from './pace.ts'
@@ -72,7 +73,7 @@ export function timesLeft(all: readonly QueuedJob[], takers: readonly Taker[], p
   const anew = new Set(all.filter(({ kind }) => (firstKinds as readonly string[]).includes(kind)).map(({ key }) => key))
   const queue = all.filter(({ kind, key, isRunning }) => kind !== 'transcode-rest' || isRunning || !anew.has(key))
   const { running, waiting, usualSpeed } = filmsOf(queue, paces)
-  const foreseen = usualSpeed === null ? null : forecast({ running, waiting, makers: takers, usualSpeed })
+  const foreseen = usualSpeed === null ? null : forecast({ running, waiting, makers: takers, machineOf, usualSpeed })
   const places = makingKinds.flatMap((kind) =>
     waiting.filter((one) => one.kind === kind).map(({ id }, index) => [id, index + 1] as const),
   )

@@ -16,8 +16,11 @@ const maker = (worker: string, places: number, kinds: readonly string[] = making
   places: Object.fromEntries(kinds.map((kind) => [kind, places])),
 })
 const one = [maker('here', 1)]
+/** Each process has a machine of its own, unless it is said. */
+const foretold = (queues: Omit<Queues, 'machineOf'> & Partial<Queues>) =>
+  forecast({ machineOf: (worker) => worker, ...queues })
 const kind = fc.constantFrom('transcode' as const, 'transcode-long' as const, 'transcode-rest' as const)
-const queuesOf = (most: number): fc.Arbitrary<Queues> =>
+const queuesOf = (most: number): fc.Arbitrary<Omit<Queues, 'machineOf'>> =>
   fc
     .record({
       running: fc.array(
@@ -52,7 +55,7 @@ describe('the forecast of the queues', () => {
   it('tells of every film, a time that is never negative, and all of it never before its beginning', () => {
     fc.assert(
       fc.property(queuesOf(20), (queues) => {
-        const times = forecast(queues)
+        const times = foretold(queues)
         for (const { id } of [...queues.running, ...queues.waiting]) {
           const { shown, complete } = times.get(id) ?? {}
           expect(shown, id).to.be.a('number').that.is.at.least(0)
@@ -71,10 +74,10 @@ describe('the forecast of the queues', () => {
     fc.assert(
       fc.property(films, fc.nat(7), real(0, 300), real(0.1, 16), (each, which, more, usualSpeed) => {
         const of = (films: readonly FilmWork[]) =>
-          forecast({
+          foretold({
             running: [],
             waiting: films.map((film, index) => waits(String(index), film)),
-            places: 1,
+            makers: one,
             usualSpeed,
           })
         const [before, after] = [
@@ -92,7 +95,7 @@ describe('the forecast of the queues', () => {
     fc.assert(
       fc.property(fc.array(work, { minLength: 1, maxLength: 12 }), real(0.1, 8), (works, usualSpeed) => {
         const waiting = works.map((one, index) => waits(String(index), { first: one, whole: one, alone: 'never' }))
-        const times = forecast({ running: [], waiting, makers: one, usualSpeed })
+        const times = foretold({ running: [], waiting, makers: one, usualSpeed })
         let sum = 0
         for (const [index, { before, effort, after }] of works.entries()) {
           sum += before + effort / usualSpeed + after
@@ -104,7 +107,7 @@ describe('the forecast of the queues', () => {
 
   it('makes the first rendition of everyone before the last of anyone, and the last film whole at once', () => {
     const waiting = ['a', 'b', 'c'].map((id) => waits(id, plain(40, 'when-others-wait')))
-    const times = forecast({ running: [], waiting, makers: one, usualSpeed: 1 })
+    const times = foretold({ running: [], waiting, makers: one, usualSpeed: 1 })
     // a and b alone, 10 s each. When c begins nobody waits: it is made whole, beside what a lacks, which is given a tenth or so.
     expect(times.get('a')?.shown).to.be.closeTo(10, 1e-6)
     expect(times.get('b')?.shown).to.be.closeTo(20, 1e-6)
@@ -125,7 +128,7 @@ describe('the forecast of the queues', () => {
       isAlone: false,
       film,
     }))
-    const times = forecast({
+    const times = foretold({
       running,
       waiting: [waits('next', film)],
       makers: [maker('1', 1), maker('2', 1)],
@@ -139,19 +142,28 @@ describe('the forecast of the queues', () => {
   it('gives each film to a process that makes its kind, and tells nothing of those that none makes', () => {
     const film = plain(10)
     const waiting = [waits('short', film), waits('next', film), waits('lecture', plain(100), 'transcode-long')]
-    const alone = forecast({ running: [], waiting, makers: [maker('a', 1, ['transcode'])], usualSpeed: 1 })
+    const alone = foretold({ running: [], waiting, makers: [maker('a', 1, ['transcode'])], usualSpeed: 1 })
     expect(alone.get('next')?.shown).to.be.closeTo(20, 1e-6)
     expect(alone.get('lecture')).to.equal(undefined)
     // A process that makes long films alone leaves the short ones to the other, and slows them no more.
     const two = [maker('a', 1, ['transcode']), maker('b', 1, ['transcode-long'])]
-    const apart = forecast({ running: [], waiting, makers: two, usualSpeed: 1 })
+    const apart = foretold({ running: [], waiting, makers: two, usualSpeed: 1 })
     expect(apart.get('next')?.shown).to.be.closeTo(20, 1e-6)
     expect(apart.get('lecture')?.shown).to.be.closeTo(100, 1e-6)
-    const both = forecast({ running: [], waiting, makers: [maker('a', 1), maker('b', 1)], usualSpeed: 1 })
+    const both = foretold({ running: [], waiting, makers: [maker('a', 1), maker('b', 1)], usualSpeed: 1 })
     expect(both.get('short')?.shown).to.be.below(20)
     expect(both.get('next')?.shown).to.be.below(20)
+    // Two processes of one machine share it.
+    const machine = { machineOf: () => 'one', usualSpeed: 1 }
+    const shared = foretold({
+      running: [],
+      waiting: waiting.slice(0, 2),
+      makers: [maker('a', 1), maker('b', 1)],
+      ...machine,
+    })
+    expect([shared.get('short')?.shown, shared.get('next')?.shown]).to.deep.equal([20, 20])
     // The others of a first rendition are made nowhere: it is shown, and nothing is told of them.
-    const noRest = forecast({
+    const noRest = foretold({
       running: [],
       waiting: [waits('long', plain(40, 'always'))],
       makers: [maker('a', 1, ['transcode'])],
@@ -162,13 +174,13 @@ describe('the forecast of the queues', () => {
 
   it('ends, and tells nothing of them, when what films take is no figure', () => {
     const waiting = [waits('lost', plain(Number.NaN)), waits('endless', plain(Number.POSITIVE_INFINITY))]
-    expect(forecast({ running: [], waiting, makers: one, usualSpeed: 1 }).size).to.equal(0)
+    expect(foretold({ running: [], waiting, makers: one, usualSpeed: 1 }).size).to.equal(0)
   })
 
   it('is told of a thousand films within a second', () => {
     const waiting = Array.from({ length: 1000 }, (_, index) => waits(String(index), plain(40, 'when-others-wait')))
     const asked = performance.now()
-    expect(forecast({ running: [], waiting, makers: [maker('here', 2)], usualSpeed: 2 }).size).to.equal(1000)
+    expect(foretold({ running: [], waiting, makers: [maker('here', 2)], usualSpeed: 2 }).size).to.equal(1000)
     expect(performance.now() - asked).to.be.below(20_000)
   })
 })
