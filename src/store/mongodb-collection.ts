@@ -1,5 +1,5 @@
 /** A collection of the MongoDB engine: what only a whole collection can do. */
-import { type ClientSession, type Db, Double, type Collection as DriverCollection, type Timestamp } from 'mongodb'
+import { type Db, Double, type Collection as DriverCollection, type Timestamp } from 'mongodb'
 import type { Clock } from '../clock.ts'
 import { ChangeQueue } from './change-queue.ts'
 import { keysOf } from './cursor.ts'
@@ -7,13 +7,13 @@ import { type Declaration, isBare } from './declaration.ts'
 import type { Change, Collection, Filter, Found, Sort, Stored } from './engine.ts'
 import { askedWords } from './french-text.ts'
 import { declareInMongo, type Kept } from './mongodb-catalogue.ts'
-import { MongoDocuments } from './mongodb-documents.ts'
+import { type InTransaction, MongoDocuments } from './mongodb-documents.ts'
 import { translatedFromMongo } from './mongodb-errors.ts'
 import { explainMongo } from './mongodb-explain.ts'
 import { allOf, sortOf } from './mongodb-query.ts'
 import { scoreExpression, sincePath, wordsQuery } from './mongodb-search.ts'
 import { limitOf, skipOf } from './requests.ts'
-import { assertOutsideTransaction, type Doom } from './transaction-scope.ts'
+import { assertOutsideTransaction } from './transaction-scope.ts'
 
 /** What a collection asks of its engine. */
 export interface MongoHome {
@@ -63,8 +63,8 @@ export class MongoCollection<D extends Stored> extends MongoDocuments<D> impleme
     }
   }
 
-  within(session: ClientSession, doom: Doom): MongoDocuments<D> {
-    return new MongoDocuments<D>({ ...this.parts, declaration: this.declaration, transaction: { session, doom } })
+  within(transaction: InTransaction): MongoDocuments<D> {
+    return new MongoDocuments<D>({ ...this.parts, declaration: this.declaration, transaction })
   }
 
   protected override beforeWrite(): void {

@@ -22,9 +22,15 @@ import { afterOf, allOf, type Query, queryOf, sortOf } from './mongodb-query.ts'
 import { nextSince, searchField, searchFieldExpression, searchFieldOf, touchesText } from './mongodb-search.ts'
 import { operatorsOf, viableFor } from './mongodb-update.ts'
 import { assertFewEnough, instantText, limitOf, skipOf } from './requests.ts'
-import type { Doom } from './transaction-scope.ts'
+import type { Doom, Turns } from './transaction-scope.ts'
 import { applySteps, type Step, stepsOf } from './update.ts'
 import { assertStorable, valueAt, withoutNegativeZero } from './values.ts'
+
+export interface InTransaction {
+  session: ClientSession
+  doom: Doom
+  turns: Turns
+}
 
 export interface Parts {
   documents: Collection<Kept>
@@ -32,7 +38,7 @@ export interface Parts {
   clock: Clock
   /** A number that the server keeps as a double. */
   double(value: number): unknown
-  transaction?: { session: ClientSession; doom: Doom }
+  transaction?: InTransaction
 }
 
 export class MongoDocuments<D extends Stored> implements Reader<D>, Writer<D> {
@@ -329,7 +335,8 @@ export class MongoDocuments<D extends Stored> implements Reader<D>, Writer<D> {
   protected async answer<T>(act: (documents: Collection<Kept>) => Promise<T>): Promise<T> {
     try {
       await this.ready()
-      return await act(this.parts.documents)
+      const { documents, transaction } = this.parts
+      return await (transaction === undefined ? act(documents) : transaction.turns.take(() => act(documents)))
     } catch (error) {
       throw translatedFromMongo(error, this.declaration.name)
     }

@@ -13,7 +13,7 @@ import {
 import { sweepRegularly } from './expiry.ts'
 import { MongoCollection, type MongoHome } from './mongodb-collection.ts'
 import { translatedFromMongo } from './mongodb-errors.ts'
-import { assertOutsideTransaction, Doom, RunningTransactions, runWork } from './transaction-scope.ts'
+import { assertOutsideTransaction, Doom, RunningTransactions, runWork, Turns } from './transaction-scope.ts'
 
 const durable = { w: 'majority', journal: true } as const
 
@@ -107,16 +107,21 @@ class MongoEngine implements Engine, MongoHome {
 
   async #attempt<T>(session: ClientSession, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const doom = new Doom()
+    const turns = new Turns()
     const tx: Transaction = {
       in: <D extends Stored>(collection: Collection<D>) => {
         const isOurs = collection instanceof MongoCollection && collection.engine === this && collection.isReady
-        if (isOurs) return collection.within(session, doom)
+        if (isOurs) return collection.within({ session, doom, turns })
         throw new TypeError('not a collection that this engine had before the transaction')
       },
     }
-    const result = await runWork(this, this.#transactionLimit, () => work(tx))
-    doom.throwIfAny()
-    return result
+    try {
+      const result = await runWork(this, this.#transactionLimit, () => work(tx))
+      doom.throwIfAny()
+      return result
+    } finally {
+      turns.end()
+    }
   }
 
   /** The latest moment that the servers told of, so that a feed misses nothing that comes after it. */

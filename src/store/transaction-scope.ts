@@ -64,3 +64,26 @@ export class Doom {
     if (this.#isDoomed) throw this.#cause
   }
 }
+
+/**
+ * What one transaction asks of MongoDB, one thing after the other: a session knows nothing of the second when it comes
+ * before the end of the first (« Only servers in a sharded cluster can start a new transaction… »). Nothing more once it
+ * is over: what was left asking would write in the next attempt.
+ */
+export class Turns {
+  #last: Promise<unknown> = Promise.resolve()
+  #isOver = false
+
+  take<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(() => {
+      if (this.#isOver) throw new Error('the transaction is over')
+      return act()
+    })
+    this.#last = turn.catch(() => undefined)
+    return turn
+  }
+
+  end(): void {
+    this.#isOver = true
+  }
+}

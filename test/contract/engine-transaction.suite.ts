@@ -67,6 +67,20 @@ export function transactionContract(under: EngineUnderContract): void {
       expect(await things.count({})).to.equal(2)
     })
 
+    it('asks and writes many things at once, from the first on', async () => {
+      const things = store.collection({ indexes: [{ fields: ['n'] }] })
+      await things.insert({ _id: 'a', n: 1 })
+      for (let round = 0; round < 5; round++) {
+        await store.engine.transaction(async (tx) => {
+          const inside = tx.in(things)
+          const [one, none, count] = await Promise.all([inside.get('a'), inside.findOne({ n: 9 }), inside.count({})])
+          expect([one?._id, none, count]).to.deep.equal(['a', null, 1 + 3 * round])
+          await Promise.all(['x', 'y', 'z'].map((name) => inside.put({ _id: `${name}${round}`, n: 2 })))
+        })
+      }
+      expect(await things.count({ n: 2 })).to.equal(15)
+    })
+
     it('a write that is refused dooms the whole, even when the work catches the refusal', async () => {
       const things = store.collection()
       await things.insert({ _id: 'a' })
