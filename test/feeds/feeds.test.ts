@@ -292,4 +292,15 @@ onEachEngine('feeds', (engine) => {
         ?.getAttribute('rel'),
     ).to.equal('next')
   })
+
+  it('lose a film the moment it is withdrawn, also for who asks whether anything changed', async () => {
+    const { engine: store, subjects } = instance.parts
+    const before = await instance.anyone.fetch('/feeds/videos.json?count=1')
+    expect(((await before.json()) as JsonFeed).items.map(({ id }) => id)).to.deep.equal(ids(3))
+    await store.transaction((tx) => subjects.videos.hide(film(3)._id, 'm' as AccountId, 'Un visage.', tx))
+    const known = { headers: { 'If-None-Match': String(before.headers.get('ETag')) } }
+    const after = await instance.anyone.fetch('/feeds/videos.json?count=1', known)
+    expect(((await after.json()) as JsonFeed).items.map(({ id }) => id)).to.deep.equal(ids(2))
+    expect((await instance.anyone.fetch(`/feeds/video-comments.json?videoId=${film(3)._id}`)).status).to.equal(404)
+  })
 })
