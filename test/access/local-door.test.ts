@@ -313,7 +313,8 @@ describe('a password', () => {
       const { user, system } = process.cpuUsage(start)
       return user + system
     }
-    await work(hash)
-    expect(await work(null)).to.be.above((await work(hash)) / 3)
+    // The least of some: what else this process does meanwhile is not its cost.
+    const least = async (kept: string | null) => Math.min(await work(kept), await work(kept), await work(kept))
+    expect(await least(null)).to.be.above((await least(hash)) / 3)
   })
 })

@@ -193,9 +193,11 @@ onEachEngine('what a preparation stands on', (kind) => {
     await using place = await aBucketForMedia()
     if (place.settings.kind !== 's3') throw new Error(s3Absence)
     await using relay = await aRelay(place.settings.endpoint)
-    const seen: (boolean | undefined)[] = []
-    let video: Video | null = null
+    const seen = Promise.withResolvers<boolean | undefined>()
     const still = standingStill('commit', usualFfmpeg, async () => {
+      await on.videos
+        .showVideo(author, video._id)
+        .then(({ playback }) => seen.resolve(playback?.isGrowing), seen.reject)
       relay.close()
     })
     await using on = await someSubjects(kind, {
@@ -203,15 +205,11 @@ onEachEngine('what a preparation stands on', (kind) => {
       media: { ...place.settings, endpoint: relay.endpoint },
       settings: { retrySeconds: 0.01 },
     })
-    video = await published(on)
+    const video = await published(on)
     const author = { ...(await on.person('Autre')), accountId: video.authors[0] as Video['authors'][0] }
-    const look = setInterval(async () => {
-      if (video) seen.push((await on.videos.showVideo(author, video._id)).playback?.isGrowing)
-    }, 30)
     await on.jobs.start()
+    expect(await seen.promise).to.equal(true)
     const failed = await preparing(on).prepared(video)
-    clearInterval(look)
-    expect(seen).to.include(true)
     expect(failed.state).to.equal('failed')
     await expectUnseen(on, video)
     relay.open()
