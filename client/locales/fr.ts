@@ -381,7 +381,7 @@ export const words = {
     soon: 'Elle passe bientôt. ',
     working: 'Le temps restant se précise. ',
     stalled: 'Rien ne se prépare sur ce site en ce moment. Elle garde sa place, et passera dès que ce sera rétabli. ',
-    restStalled: 'Elles attendent : rien ne se prépare sur ce site en ce moment. ',
+    restStalled: 'Elles attendent\u00a0: rien ne se prépare sur ce site en ce moment. ',
     left: (time: string) => `Encore ${time}. `,
     restLeft: (time: string) => `Encore ${time}, plus si d’autres vidéos arrivent. `,
     receiving: 'Le fichier arrive. ',

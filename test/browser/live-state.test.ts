@@ -49,7 +49,7 @@ describe('a film that waits, on « Mes vidéos »', function () {
     await reads({ place: 1, secondsLeft: 4 }, /Prête dans quelques secondes\./)
     const shown = { state: 'ready', isPartial: true } as const
     await reads({ ...shown, secondsLeft: 95 }, /Encore 1.min.30, plus si d’autres vidéos arrivent\./)
-    await reads({ ...shown, isStalled: true }, /Elles attendent : rien ne se prépare/)
+    await reads({ ...shown, isStalled: true }, /Elles attendent.: rien ne se prépare/)
     await reads({ ...shown }, /Elles attendent que chaque vidéo envoyée ait sa première qualité\./)
     expect(await page.getByRole('progressbar').count()).to.equal(0)
     await reads({ ...shown, step: 'rest', fraction: 0.4, secondsLeft: 30 }, /Encore 30.s, plus si/)
