@@ -38,6 +38,7 @@ import { listenForErased } from './moving/forget-moves.ts'
 import { createMoveAccount, type MoveAccount } from './moving/move-account.ts'
 import { moveRoutes } from './moving/move-routes.ts'
 import { createMovesStore } from './moving/moves-store.ts'
+import { listenForJoined } from './moving/tell-joined.ts'
 import { createOutboxPart, type OutboxPart } from './outbox/outbox-part.ts'
 import { peerRoutes } from './peers/peer-routes.ts'
 import { listenForApprovals } from './policies/approve-replies.ts'
@@ -250,7 +251,17 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     moderation: { onFlag: flags.onFlag },
     moves,
   })
-  const carrying = { follows, ours: actors, deliveries: outbox.deliveries, ids, clock }
+  const carryFollows = createCarryFollows({ follows, ours: actors, deliveries: outbox.deliveries, ids, clock })
+  listenForJoined({
+    ...parts,
+    moves,
+    ids,
+    actors,
+    follows,
+    carryFollows,
+    deliveries: outbox.deliveries,
+    findAccount: accounts.get,
+  })
   const moving = createMoveAccount({
     ...parts,
     ...wire,
@@ -259,10 +270,10 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     actors,
     policies,
     follows,
-    carryFollows: createCarryFollows(carrying),
+    carryFollows,
     takePerson: inbox.take.person,
     deliveries: outbox.deliveries,
-    findAccount: (id) => accounts.get(id),
+    findAccount: accounts.get,
     transact: (work) => engine.transaction(work),
   })
   const following = createFollowingPart({

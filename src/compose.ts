@@ -194,6 +194,7 @@ export async function compose(
     media,
     ...(settings.s3Endpoint === null ? {} : { s3: s3Settings(settings) }),
     jobs,
+    events,
     videos: subjects.videos,
     viewerOf,
     rateLimits,

@@ -53,7 +53,9 @@ export function createLocalActors({ ids, keys, accountByHandle, accountByNumber 
       return account?.erased?.isSucceeded ? { actor: actor(kind, account), account } : null
     }
     const account = await accountByHandle(handle)
-    if (account === null || account.state !== 'active' || account.handle !== handle) return null
+    if (account === null || account.handle !== handle) return null
+    // What became part of another account still says so, and takes back what was said as it.
+    if (account.state !== 'active' && !account.joinedTo) return null
     return { actor: actor(kind, account), account }
   }
 

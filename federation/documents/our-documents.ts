@@ -1,6 +1,6 @@
 /** What is ours, read from the subjects and written as documents: for those who ask (`documents/`) and those who are told (`outbox/`). */
 import type { Account, AccountId } from '#src/accounts/account.ts'
-import type { Comment, CommentId } from '#src/comments/comment.ts'
+import { type Comment, type CommentId, saidAs } from '#src/comments/comment.ts'
 import type { GroupsPart } from '#src/groups/groups-part.ts'
 import type { Markdown } from '#src/text/markdown.ts'
 import type { Video } from '#src/videos/video.ts'
@@ -119,15 +119,13 @@ export function createOurDocuments(parts: OurDocumentsParts) {
 
   async function noteFacts(comment: Comment, video: Video): Promise<NoteFacts | null> {
     const parents = await above(comment)
-    const people = await getAccounts([
-      ...new Set([comment.accountId, ...parents.map(({ accountId }) => accountId), ...video.authors]),
-    ])
+    const people = await getAccounts([...new Set([saidAs(comment), ...parents.map(saidAs), ...video.authors])])
     const byId = new Map(people.map((account) => [account._id, account]))
-    const author = byId.get(comment.accountId)
+    const author = byId.get(saidAs(comment))
     const videoAuthor = byId.get(video.authors[0] as AccountId)
     if (author === undefined || videoAuthor === undefined || author.remote || comment.remote) return null
-    const answered = [...parents.map(({ accountId }) => accountId), ...video.authors]
-      .filter((id, rank, all) => id !== comment.accountId && all.indexOf(id) === rank)
+    const answered = [...parents.map(saidAs), ...video.authors]
+      .filter((id, rank, all) => id !== saidAs(comment) && all.indexOf(id) === rank)
       .flatMap((id) => byId.get(id) ?? [])
       .map(
         (account): Answered => ({

@@ -69,7 +69,7 @@ export function createTellAccount(parts: TellAccountParts) {
     if (isForgotten) return nothing
     const both = [actors.person(known), actors.channel(known)] as const
     const to = await recipients.followingAny(...both.map(({ id }) => id), (await actors.instance()).id)
-    if (account.state === 'closed') {
+    if (account.state === 'closed' && !account.joinedTo) {
       const over = account.erased?.isSucceeded ? await toHandOver(account, both[0], at) : []
       return async (tx) => {
         for (const one of over) await deliveries.deliverTo(tx, one.said, one.to)

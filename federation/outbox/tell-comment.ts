@@ -3,7 +3,7 @@
  * answered; under a video of another instance, that instance, which tells the others.
  */
 import type { Account, AccountId } from '#src/accounts/account.ts'
-import type { Comment, CommentId } from '#src/comments/comment.ts'
+import { type Comment, type CommentId, saidAs } from '#src/comments/comment.ts'
 import type { ToldEvent } from '#src/events/events.ts'
 import { isOut, type Video, type VideoId } from '#src/videos/video.ts'
 import type { LocalActor } from '../actor.ts'
@@ -126,7 +126,7 @@ export function createTellComment(parts: TellCommentParts) {
     if (isDeleted && (await told.isUnknown(comment))) return (tx) => told.forget(comment, tx)
     const video = isDeleted ? await told.asTold(comment, now) : now
     const [account, facts, note] = await Promise.all([
-      findAccount(comment.accountId),
+      findAccount(saidAs(comment)),
       documents.noteFacts(comment, video),
       documents.note(comment, video),
     ])

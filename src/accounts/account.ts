@@ -65,6 +65,10 @@ export interface Account {
   departure?: Departure | null
   /** Set once the person is erased: the account is then closed and says nothing of them. */
   erased?: Erased
+  /** The other account of the same person, which this one, closed, became part of. */
+  joinedTo?: AccountId
+  /** Those that became part of this one. */
+  joined?: readonly AccountId[]
 }
 
 /** Always in this order, each once; someone who is let in is at least a teacher. */
@@ -131,6 +135,16 @@ export function restored(account: Account, now: Temporal.Instant): Account {
 /** For good: nobody signs in to it any more. Its handle is never given again; what was published stays until removed. */
 export function closed(account: Account, now: Temporal.Instant): Account {
   return account.state === 'closed' ? account : { ...account, state: 'closed', updatedAt: iso(now) }
+}
+
+/** Closed, and another account of the same person from now on: what it had is that one's, and is kept there alone. */
+export function joinedTo(account: Account, kept: AccountId, now: Temporal.Instant): Account {
+  return { ...closed(account, now), joinedTo: kept, joined: [], mail: null, nameFromSso: null, schools: [] }
+}
+
+/** @param others what was part of the other is part of this one */
+export function joinedBy(account: Account, others: readonly AccountId[], now: Temporal.Instant): Account {
+  return { ...account, joined: [...(account.joined ?? []), ...others], updatedAt: iso(now) }
 }
 
 /**

@@ -55,9 +55,11 @@ export function createAccountsPart(parts: AccountsParts): AccountsPart {
     return open(await accounts.byHandle(isOurs ? name : `${name}@${host}`))
   }
 
-  function open(account: Account | null): Account {
-    if (account === null || account.state === 'closed') throw new NotFound('Personne ne porte ce nom ici.')
-    return account
+  async function open(account: Account | null): Promise<Account> {
+    // The same person, under the account that this one became part of.
+    const shown = account?.joinedTo ? await accounts.get(account.joinedTo) : account
+    if (shown === null || shown.state === 'closed') throw new NotFound('Personne ne porte ce nom ici.')
+    return shown
   }
 
   /** `isTold`: others see something of it. */

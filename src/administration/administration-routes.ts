@@ -101,7 +101,8 @@ export function administrationRoutes(actions: Omit<AdministrationPart, 'routes'>
       {
         method: 'post',
         path: '/api/v1/administration/accounts/{id}/join',
-        summary: 'One person with two accounts: whatever opened the other opens this one, and the other is closed.',
+        summary:
+          'One person with two accounts: whatever opened the other opens this one, which gets what it had; the other is closed.',
         tag,
         door,
         params: accountParams,

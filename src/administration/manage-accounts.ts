@@ -1,7 +1,15 @@
 /** Administrators find accounts, suspend them and give roles. There is always somebody left to administer. */
 import { administrator } from '../access/acting-person.ts'
 import type { Viewer } from '../access/viewer.ts'
-import { type Account, type AccountId, closed, restored, suspended, withRolesGranted } from '../accounts/account.ts'
+import {
+  type Account,
+  type AccountId,
+  joinedBy,
+  joinedTo,
+  restored,
+  suspended,
+  withRolesGranted,
+} from '../accounts/account.ts'
 import type { AccountsStore } from '../accounts/accounts-store.ts'
 import { administers, LastAdministrator } from '../accounts/last-administrator.ts'
 import type { Addresses } from '../addresses.ts'
@@ -132,26 +140,35 @@ export function createManageAccounts(parts: ManageAccountsParts) {
       }),
 
     /**
-     * One person with two accounts: whatever opened the other opens this one, and the other is closed. What was
-     * published there stays under its name. @throws {NotFound} {LastAdministrator} {InvalidInput}
+     * One person with two accounts: whatever opened the other opens this one, and the other is closed. Each subject hands
+     * what it had to this one, once told (`account-joined`). @throws {NotFound} {LastAdministrator} {InvalidInput}
      */
     async joinAccounts(viewer: Viewer, address: string, { from, reason }: { from: string; reason: string }) {
       const person = administrator(viewer)
       const [kept, left] = await Promise.all([find(address), find(from)])
       const told = statedReason(reason)
-      if (kept._id === left._id || kept.state === 'closed') {
-        throw new InvalidInput([
-          { pointer: '/from', detail: 'Choisissez deux comptes, dont celui qui reste est ouvert.' },
-        ])
+      const refuse = () => {
+        throw new InvalidInput([{ pointer: '/from', detail: 'Choisissez deux comptes qui ne sont pas fermés.' }])
       }
+      if (kept._id === left._id) refuse()
       await transact(async (tx) => {
         const others = await accounts.countOthersWithRole('administrator', left._id, tx)
-        await accounts.change(left._id, tx, (before) => {
-          if (administers(before) && others === 0) throw new LastAdministrator()
-          return closed(before, clock.now())
+        let before: readonly AccountId[] = []
+        await accounts.change(left._id, tx, (account) => {
+          if (account.state === 'closed') refuse()
+          if (administers(account) && others === 0) throw new LastAdministrator()
+          before = account.joined ?? []
+          return joinedTo(account, kept._id, clock.now())
+        })
+        for (const id of before) {
+          await accounts.change(id, tx, (account) => joinedTo(account, kept._id, clock.now()))
+        }
+        await accounts.change(kept._id, tx, (account) => {
+          if (account.state === 'closed') refuse()
+          return joinedBy(account, [left._id, ...before], clock.now())
         })
         await accounts.moveIdentities(left._id, kept._id, tx)
-        await events.record(tx, { kind: 'account-updated', accountId: left._id })
+        await events.record(tx, { kind: 'account-joined', accountId: left._id, intoId: kept._id })
         for (const { _id } of [kept, left]) {
           await audit.record(tx, {
             by: person.accountId,

@@ -15,6 +15,8 @@ export interface Comment {
   readonly number: number
   videoId: VideoId
   accountId: AccountId
+  /** Another account of the same person, as which other instances were told of it. Absent: as `accountId`. */
+  saidAs?: AccountId
   /** The comment that opened the thread: itself for a first comment. */
   threadId: CommentId
   threadNumber: number
@@ -43,6 +45,11 @@ export interface Comment {
   authorReplies: number
   /** Where it was written, when it was on another instance; null otherwise (or absent, as `Video.remote`). */
   remote: { readonly id: string; readonly url: string; readonly host: string } | null
+}
+
+/** Who says it to other instances: for them, a note is of its author for ever. */
+export function saidAs({ saidAs, accountId }: Pick<Comment, 'saidAs' | 'accountId'>): AccountId {
+  return saidAs ?? accountId
 }
 
 export const longestComment = 10_000

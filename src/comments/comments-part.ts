@@ -5,7 +5,7 @@ import type { Transaction } from '../store/engine.ts'
 import { VideoNotFound } from '../videos/find-video.ts'
 import type { Video } from '../videos/video.ts'
 import { createApproveComment } from './approve-comment.ts'
-import type { Comment, CommentId } from './comment.ts'
+import { type Comment, type CommentId, saidAs } from './comment.ts'
 import { type CommentAnswersParts, createCommentAnswers } from './comment-answers.ts'
 import { commentRoutes } from './comment-routes.ts'
 import type {
@@ -76,6 +76,22 @@ export function createCommentsPart(parts: DeleteCommentParts & CommentAnswersPar
   // A deleted video takes with it what was said under it.
   events.listen('comments-of-deleted-videos', ['video-deleted'], async (event) => {
     if (event.kind === 'video-deleted') await comments.deleteAllOf(event.videoId)
+  })
+
+  // Two accounts of one person were joined: what either said is theirs to find, correct and take back.
+  events.listen('comments-of-joined-accounts', ['account-joined'], async (event, { signal }) => {
+    if (event.kind !== 'account-joined') return
+    const { accountId: from, intoId: accountId } = event
+    for (;;) {
+      const some = await comments.ofAuthor(from, 100)
+      if (some.length === 0) return
+      for (const { _id } of some) {
+        signal.throwIfAborted()
+        await parts.transact((tx) =>
+          comments.change(_id, tx, (comment) => ({ ...comment, accountId, saidAs: saidAs(comment) })),
+        )
+      }
+    }
   })
 
   async function answerFor(viewer: Viewer, { video, comment }: { video: Video; comment: Comment }) {

@@ -43,6 +43,8 @@ interface Payload {
   accountId: AccountId
   videos: Fate
   comments: Fate
+  /** Accounts of the same person that had become part of this one. */
+  joined: readonly AccountId[]
 }
 
 type EraseAccount = (
@@ -67,10 +69,12 @@ export function createEraseAccount(parts: EraseAccountParts) {
     const isDone = await transact(async (tx) => {
       const others = await accounts.countOthersWithRole('administrator', id, tx)
       let isErased = false
+      let joined: readonly AccountId[] = []
       const account = await accounts.change(id, tx, (before) => {
         if (before.erased || !isStill(before)) return before
         if (administers(before) && others === 0) throw new LastAdministrator()
         isErased = true
+        joined = before.joined ?? []
         return erased(before, clock.now())
       })
       if (account === null || !isErased) return false
@@ -82,7 +86,7 @@ export function createEraseAccount(parts: EraseAccountParts) {
         concerns: null,
         reason,
       })
-      await jobs.enqueue<Payload>('erase-account', { accountId: id, videos, comments }, { key: id, tx })
+      await jobs.enqueue<Payload>('erase-account', { accountId: id, videos, comments, joined }, { key: id, tx })
       return true
     })
     if (isDone) {
@@ -99,6 +103,9 @@ export function createEraseAccount(parts: EraseAccountParts) {
     await endSessionsOf(accountId)
     await forgetWaysIn(accountId)
     await parts.leaveGroups(accountId)
+    for (const id of payload.joined) {
+      await eraseAccount(id, { videos: payload.videos, comments: payload.comments, by: null, reason: null })
+    }
     if (payload.comments === 'delete') await eraseComments(accountId, signal)
     let isAnyLeft = payload.comments === 'keep' && (await parts.comments.ofAuthor(accountId, 1)).length > 0
     let after: string | undefined

@@ -16,6 +16,8 @@ export type Event = Happening & { isRemote?: true }
 
 type Happening =
   | { kind: 'account-opened' | 'account-updated' | 'account-closed'; accountId: AccountId }
+  /** Of the same person: `accountId` is closed, and what it had is `intoId`'s from now on. */
+  | { kind: 'account-joined'; accountId: AccountId; intoId: AccountId }
   | {
       kind: 'video-published' | 'video-updated' | 'video-withdrawn' | 'video-deleted'
       videoId: VideoId

@@ -60,6 +60,10 @@ export function createGroupsPart(parts: GroupsParts): GroupsPart {
     return account._id
   }
 
+  parts.events.listen('groups-of-joined-accounts', ['account-joined'], async (event) => {
+    if (event.kind === 'account-joined') await members.passAll(event.accountId, event.intoId)
+  })
+
   const part: Omit<GroupsPart, 'routes'> = {
     store: groups,
     ...show,

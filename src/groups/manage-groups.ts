@@ -23,7 +23,7 @@ export interface ManageGroupsParts {
   setGroupsOf: SetGroupsOf
   /** Addresses of films given so far to members soon open nothing any more: work of the transaction. */
   closeFilmsOf: (group: GroupId, tx: Transaction) => Promise<void>
-  events: Pick<Events, 'record'>
+  events: Pick<Events, 'record' | 'listen'>
   transact: Engine['transaction']
   clock: Clock
 }

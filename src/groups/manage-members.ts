@@ -182,6 +182,29 @@ export function createManageMembers(parts: ManageMembersParts) {
       }
     },
 
+    /**
+     * Two accounts of one person were joined: the groups and invitations of the one that was closed are the other's. A group of
+     * another instance is left: it invites the person, not us. Done again, it finds none left.
+     */
+    async passAll(from: AccountId, to: AccountId): Promise<void> {
+      for (const { groupId } of await groups.of(from)) {
+        await transact(async (tx) => {
+          const membership = await groups.membership(groupId, from, tx)
+          const group = membership && (await groups.find(groupId, tx))
+          if (membership === null || group === null) return
+          const known = await groups.membership(groupId, to, tx)
+          const passed = { ...membership, _id: membershipId(groupId, to), accountId: to }
+          if (group.remote === null && group.state === 'active') {
+            if (membership.state === 'invited') await groups.putMembership(known ?? passed, tx)
+            else if (known?.state !== 'member') await join(passed, tx)
+            else if (membership.role === 'coordinator')
+              await groups.putMembership({ ...known, role: 'coordinator' }, tx)
+          }
+          await leave(groupId, from, tx)
+        })
+      }
+    },
+
     /** @throws {LastCoordinator} {NotAllowed} for somebody of another instance, or who did not answer yet */
     async giveRole(viewer: Viewer, id: string, accountId: AccountId, role: MemberRole): Promise<void> {
       const person = participant(viewer)

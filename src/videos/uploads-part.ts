@@ -5,6 +5,7 @@ import type { Person } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { AccountId } from '../accounts/account.ts'
 import { type Clock, iso } from '../clock.ts'
+import type { Events } from '../events/events.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Media } from '../media/open-media.ts'
@@ -37,6 +38,7 @@ export interface UploadsParts {
   /** The bucket, when `media` is S3. */
   s3?: PresignParts
   jobs: Pick<Jobs, 'defineRecurring'>
+  events: Pick<Events, 'listen'>
   videos: Pick<VideosPart, 'startVideo' | 'startReplacement' | 'videoReceived' | 'abandonVideo' | 'store'>
   viewerOf: (request: Request) => Viewer
   rateLimits: Pick<RateLimits, 'consume'>
@@ -75,6 +77,9 @@ export function createUploadsPart(parts: UploadsParts): UploadsPart {
     draftsSince: (before) => videos.store.inStateSince('receiving', before, 1000),
     clock,
     log,
+  })
+  parts.events.listen('uploads-of-joined-accounts', ['account-joined'], async (event) => {
+    if (event.kind === 'account-joined') await uploads.pass(event.accountId, event.intoId)
   })
   const locks = createUploadLocks({ clock, ...(media.kind === 's3' ? { shared: uploads } : {}) })
 

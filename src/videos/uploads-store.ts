@@ -38,6 +38,8 @@ export interface UploadsStore {
   receiving(now: string): AsyncIterable<Upload>
   expired(now: string): AsyncIterable<Upload>
   existsForVideo(videoId: string): Promise<boolean>
+  /** Of an account that became part of another of the same person. */
+  pass(from: AccountId, to: AccountId): Promise<void>
 
   /** True when nobody else is writing to it. The lock is given until then, and must be kept by `keepLock`. */
   takeLock(id: UploadId, holder: string, now: Temporal.Instant, until: Temporal.Instant): Promise<boolean>
@@ -89,6 +91,9 @@ export function createUploadsStore(engine: Engine): UploadsStore {
     },
     receiving: (now) => all({ state: 'receiving', expiresAt: { gte: now } }),
     expired: (now) => all({ state: 'receiving', expiresAt: { lt: now } }),
+    async pass(from, to) {
+      await uploads.updateMany({ accountId: from }, { set: { accountId: to } })
+    },
     existsForVideo: async (videoId) => (await uploads.findOne({ videoId })) !== null,
 
     takeLock: (id, holder, now, until) =>

@@ -30,6 +30,7 @@ import { createListVideos } from './list-videos.ts'
 import type { Give } from './media-paths.ts'
 import { createMyVideos } from './my-videos.ts'
 import { createPacesStore } from './paces-store.ts'
+import { createPassVideos } from './pass-videos.ts'
 import { createPrepareVideo } from './prepare-video.ts'
 import { createPublishVideo } from './publish-video.ts'
 import { createReceiveVideo } from './receive-video.ts'
@@ -216,9 +217,16 @@ export function createVideosPart(parts: VideosParts): VideosPart {
   })
 
   // A person is found under the name they have now.
-  events.listen('authors-of-videos', ['account-updated', 'account-closed'], async ({ accountId }) => {
+  async function rename(accountId: AccountId) {
     const name = await nameOf(accountId)
     if (name !== null) await videos.renameAuthor(accountId, name)
+  }
+  events.listen('authors-of-videos', ['account-updated', 'account-closed'], ({ accountId }) => rename(accountId))
+  const passVideos = createPassVideos(common)
+  events.listen('videos-of-joined-accounts', ['account-joined'], async (event, { signal }) => {
+    if (event.kind !== 'account-joined') return
+    await passVideos(event.accountId, event.intoId, signal)
+    await rename(event.intoId)
   })
 
   const part: Omit<VideosPart, 'routes'> = {

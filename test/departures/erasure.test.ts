@@ -45,6 +45,26 @@ describe('erasing one’s account, over HTTP', function () {
     expect(again.me.accountId).not.to.equal(karim.me.accountId)
   })
 
+  it('erases also the accounts that had become part of it', async () => {
+    const ada = await asPerson(instance, 'Ada Réunit', { roles: ['administrator'] })
+    const [left, kept] = [await asPerson(instance, 'Lou Double'), await asPerson(instance, 'Lou Double')]
+    const { status } = await ada.send('POST', `/api/v1/administration/accounts/${kept.me.accountId}/join`, {
+      from: left.me.accountId,
+      reason: 'La même personne.',
+    })
+    expect(status).to.equal(200)
+    const shown = await instance.anyone.get<{ name: string }>(`/api/v1/accounts/${left.me.username}`)
+    expect(shown.body.name).to.equal(kept.me.username)
+    const asked = { username: kept.me.username, videos: 'delete', comments: 'delete' }
+    expect((await kept.send('POST', '/api/v1/users/me/erasure', asked)).status).to.equal(204)
+    const { accountsStore, jobs } = instance.parts
+    const job = (await jobs.find('erase-account', kept.me.accountId))?.id ?? ''
+    expect((await jobs.ended(job))?.state).to.equal('done')
+    const account = await accountsStore.get(left.me.accountId as never)
+    expect(account).to.include({ displayName: 'Auteur parti', mail: null }).and.not.have.property('joinedTo')
+    expect((await instance.anyone.get(`/api/v1/accounts/${left.me.username}`)).status).to.equal(404)
+  })
+
   it('is administered by administrators only', async () => {
     const teacher = await asPerson(instance, 'Odile Bernard')
     for (const path of ['/administration/departs', '/administration/inscriptions', '/administration/sso']) {

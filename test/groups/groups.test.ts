@@ -243,4 +243,30 @@ onEachEngine('groups', (kind) => {
     expect(await code(on.groups.showGroup(odile, id))).to.equal('not-found')
     expect((await now(odile)).groups).to.not.include(id)
   })
+
+  it('of two accounts of one person are hers once these are joined: what she was in, coordinated and was invited to', async function () {
+    this.timeout(60_000)
+    const ada = await on.person('Ada Admin', ['teacher', 'administrator'])
+    const [left, kept] = [await on.person('Lou Double', ['teacher', 'animator']), await on.person('Louise Double')]
+    const alone = (await on.groups.makeGroup(left, { name: 'Coordonné seule', kind: 'reseau' })).id
+    const [both, invited] = [await aGroup('Des deux côtés'), await aGroup('Invitée')]
+    await joined(both, await now(left))
+    await joined(both, await now(kept))
+    await on.groups.giveRole(await now(lea), both, await nameOf(left), 'coordinator')
+    await on.groups.invite(await now(lea), invited, await nameOf(left))
+    await on.administration.joinAccounts(ada, kept.accountId, { from: left.accountId, reason: 'La même personne.' })
+    await on.events.settled()
+    const mine = (await on.groups.myGroups(await now(kept))).data.map(({ name, mine }) => [name, mine.state, mine.role])
+    expect(mine).to.have.deep.members([
+      ['Coordonné seule', 'member', 'coordinator'],
+      ['Des deux côtés', 'member', 'coordinator'],
+      ['Invitée', 'invited', 'member'],
+    ])
+    expect(await on.groups.store.of(left.accountId)).to.deep.equal([])
+    expect((await now(kept)).groups).to.have.members([alone, both])
+    expect((await on.groups.showGroup(await now(lea), both)).members).to.equal(2)
+    expect(
+      await code(on.administration.joinAccounts(ada, kept.accountId, { from: left.accountId, reason: 'Encore.' })),
+    ).to.equal('/from')
+  })
 })

@@ -74,6 +74,7 @@ export async function startUploadServer(options: ServerOptions) {
     media,
     ...(settings.kind === 's3' ? { s3: settings } : {}),
     jobs,
+    events,
     videos: {
       ...started,
       ...createReplaceVideo({

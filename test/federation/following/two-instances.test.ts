@@ -264,6 +264,54 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     await until(async () => (await details()).status === 404)
   })
 
+  it('keeps following a teacher whose two accounts are joined, her films and what she said; she can take both back', async function () {
+    this.timeout(120_000)
+    const left = await asPerson(lyon, 'Lou Double')
+    const kept = await asPerson(lyon, 'Lou Double')
+    const [leftAt, keptAt] = [left, kept].map(({ me }) => `${me.username}@${lyon.url.host}`)
+    const follows = async () =>
+      (await karim.get<SubscriptionPage>('/api/v1/users/me/subscriptions')).body.data
+        .filter(({ state }) => state === 'accepted')
+        .map(({ account }) => account.address)
+    await karim.send('POST', '/api/v1/users/me/subscriptions', { uri: leftAt })
+    await until(async () => (await follows()).includes(leftAt ?? ''))
+    const film = await published('De l’autre compte', left)
+    const there = await until(async () => (await feed()).data.find(({ name }) => name === 'De l’autre compte'))
+    const path = `/api/v1/videos/${there.uuid}`
+    type Threads = { data: { id: number; text: string; account: { address: string } }[] }
+    const said = await left.send<{ comment: { id: number } }>('POST', `/api/v1/videos/${film._id}/comment-threads`, {
+      text: 'Dit de l’autre compte',
+    })
+    const threads = async () => (await creteil.anyone.get<Threads>(`${path}/comment-threads`)).body.data
+    await until(async () => (await threads()).some(({ text }) => text === 'Dit de l’autre compte'))
+
+    const ada = await asPerson(lyon, 'Ada Réunit', { roles: ['teacher', 'administrator'] })
+    const joined = await ada.send('POST', `/api/v1/administration/accounts/${kept.me.accountId}/join`, {
+      from: left.me.accountId,
+      reason: 'La même personne.',
+    })
+    expect(joined.status).to.equal(200)
+    await until(async () => {
+      const all = await follows()
+      return all.includes(keptAt ?? '') && !all.includes(leftAt ?? '')
+    })
+    await until(async () => (await karim.get<VideoDetails>(path)).body.account?.address === keptAt)
+    expect((await threads()).map(({ text }) => text)).to.include('Dit de l’autre compte')
+    expect((await lyon.anyone.get<{ name: string }>(`/api/v1/accounts/${left.me.username}`)).body.name).to.equal(
+      kept.me.username,
+    )
+    await kept.send('PATCH', `/api/v1/videos/${film._id}`, { title: 'Du compte qui reste' })
+    await until(async () => (await karim.get<VideoDetails>(path)).body.name === 'Du compte qui reste')
+    const mine = await kept.get<{ data: { id: number }[] }>('/api/v1/users/me/comments')
+    expect(mine.body.data.map(({ id }) => id)).to.include(said.body.comment.id)
+    const back = await kept.send('DELETE', `/api/v1/videos/${film._id}/comments/${said.body.comment.id}`, {})
+    expect(back.status).to.be.lessThan(300)
+    await until(async () => (await threads()).every(({ text }) => text !== 'Dit de l’autre compte'))
+    expect((await kept.send('DELETE', `/api/v1/videos/${film._id}`)).status).to.be.lessThan(300)
+    await until(async () => (await karim.get(path)).status === 404)
+    await karim.send('DELETE', `/api/v1/users/me/subscriptions/${encodeURIComponent(keptAt ?? '')}`)
+  })
+
   it('follows her no more: her instance knows it, and nothing more comes', async function () {
     this.timeout(120_000)
     await karim.send('DELETE', `/api/v1/users/me/subscriptions/${encodeURIComponent(address())}`)
