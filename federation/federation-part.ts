@@ -127,12 +127,11 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     wrappingKey: wrappingKeyFrom(parts.secretKey),
     formerWrappingKeys: parts.formerSecretKeys.map(wrappingKeyFrom),
   })
-  const accountByHandle = (handle: string) => accounts.byHandle(handle)
   const actors = createLocalActors({
     ids,
     keys,
-    accountByHandle,
-    accountByNumber: (number) => accounts.byNumber(number),
+    accountByHandle: accounts.byHandle,
+    accountByNumber: accounts.byNumber,
   })
   const follows = createFollowsStore({ engine })
   const alliances = createAlliancesStore({ engine })
@@ -161,7 +160,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     actors,
     documents,
     activities,
-    accountByHandle,
+    accountByHandle: accounts.byHandle,
     findVideo: (id) => videos.store.find(id),
     comments: comments.store,
     given: reactions.given,
@@ -227,7 +226,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     held: policies,
     alliances,
     ourHost: () => ids.host,
-    accountByHandle,
+    accountByHandle: accounts.byHandle,
     summariesOf: subjects.accounts.summariesOf,
   })
   listenForErased({ ...parts, moves })
