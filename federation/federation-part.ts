@@ -33,12 +33,9 @@ import { createFollowingPart, type FollowingPart } from './following/following-p
 import { createFollowsStore } from './follows/follows-store.ts'
 import { createIds, type Ids } from './ids.ts'
 import { createInboxPart, type InboxPart } from './inbox/inbox-part.ts'
-import { createCarryFollows } from './moving/carry-follows.ts'
-import { listenForErased } from './moving/forget-moves.ts'
-import { createMoveAccount, type MoveAccount } from './moving/move-account.ts'
-import { moveRoutes } from './moving/move-routes.ts'
+import type { MoveAccount } from './moving/move-account.ts'
 import { createMovesStore } from './moving/moves-store.ts'
-import { listenForJoined } from './moving/tell-joined.ts'
+import { createMovingPart } from './moving/moving-part.ts'
 import { createOutboxPart, type OutboxPart } from './outbox/outbox-part.ts'
 import { peerRoutes } from './peers/peer-routes.ts'
 import { listenForApprovals } from './policies/approve-replies.ts'
@@ -229,7 +226,6 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     accountByHandle: accounts.byHandle,
     summariesOf: subjects.accounts.summariesOf,
   })
-  listenForErased({ ...parts, moves })
   listenForApprovals({ ...parts, ids, actors, deliveries: outbox.deliveries })
   const flags = createFlags({ ids, actors, subjects, deliveries: outbox.deliveries, policies })
   const inbox = createInboxPart({
@@ -250,18 +246,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     moderation: { onFlag: flags.onFlag },
     moves,
   })
-  const carryFollows = createCarryFollows({ follows, ours: actors, deliveries: outbox.deliveries, ids, clock })
-  listenForJoined({
-    ...parts,
-    moves,
-    ids,
-    actors,
-    follows,
-    carryFollows,
-    deliveries: outbox.deliveries,
-    findAccount: accounts.get,
-  })
-  const moving = createMoveAccount({
+  const moving = createMovingPart({
     ...parts,
     ...wire,
     moves,
@@ -269,11 +254,9 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     actors,
     policies,
     follows,
-    carryFollows,
     takePerson: inbox.take.person,
     deliveries: outbox.deliveries,
     findAccount: accounts.get,
-    transact: (work) => engine.transaction(work),
   })
   const following = createFollowingPart({
     ...parts,
@@ -316,7 +299,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     moderation,
     inbox,
     following,
-    moving,
+    moving: moving.actions,
     forwardReport: flags.forwardReport,
     personElsewhere: createPersonElsewhere({
       engine,
@@ -336,7 +319,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
       ...alliance.routes,
       ...moderation.routes,
       ...following.routes,
-      ...moveRoutes(moving),
+      ...moving.routes,
     ],
     stopWork: (graceSeconds) => outbox.stop(graceSeconds),
     wire,
