@@ -98,7 +98,7 @@ export async function encodeVideo(parts: EncodeVideoParts): Promise<EncodedVideo
     return { rung, file }
   })
   const writeFirstMaster = async () => {
-    // The first fragment of the sound alone comes a second later: it is not waited for.
+    // The first fragment of the sound alone comes later: it is not waited for.
     const begun = renditions.filter(({ file }) => file.segments.length > 0)
     if (isPlayable || begun.filter(({ rung }) => rung.name !== 'audio').length < ladder.pictures.length) return
     isPlayable = true

@@ -61,11 +61,15 @@ function isCopied({ copiesLargest, edits }: EncodingPlan, index: number): boolea
 }
 
 /**
- * The first group is half as long as the others, so that the film can be played that much sooner. A picture that is copied keeps
- * its own key frames, and not every encoder of AV1 makes one where it is told to.
+ * The first group lasts a fifth of the others, and the second is cut where the first second ends: the film can be played that much
+ * sooner, and its first second is whole when a player has begun. A picture that is copied keeps its own key frames, and not every
+ * encoder of AV1 makes one where it is told to.
  */
-function beginsShort(plan: EncodingPlan): boolean {
-  return !isCopied(plan, 0) && plan.ladder.pictures.every(({ codec }) => codec === 'h264')
+function earlyKeyFrames(plan: EncodingPlan): string[] {
+  const { pictures, gop } = plan.ladder
+  if (isCopied(plan, 0) || pictures.some(({ codec }) => codec !== 'h264')) return []
+  const at = new Set([gop / 5, gop / 2].map(Math.round))
+  return ['-force_key_frames', `expr:${[...at].map((image) => `eq(n,${image})`).join('+')}`]
 }
 
 /**
@@ -132,7 +136,7 @@ function pictureCodecs(plan: EncodingPlan): string[] {
     ...['-threads', String(ffmpeg.threads)],
     // Key frames at the same images in every rendition, and nothing refers across them.
     ...['-g', String(ladder.gop), '-keyint_min', String(ladder.gop), '-sc_threshold', '0'],
-    ...(beginsShort(plan) ? ['-force_key_frames', `expr:eq(n,${Math.round(ladder.gop / 2)})`] : []),
+    ...earlyKeyFrames(plan),
     ...['-flags', '+cgop+global_header'],
   ]
 }

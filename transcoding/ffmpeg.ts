@@ -90,8 +90,7 @@ export interface RunEnd {
 
 /** @throws {FfmpegNotFound} when none that can make H.264 and AAC is there */
 export async function openFfmpeg(settings: FfmpegSettings = {}): Promise<Ffmpeg> {
-  const holds = await findHolds()
-  const found = await findFfmpeg(settings, ask)
+  const [holds, found] = await Promise.all([findHolds(), findFfmpeg(settings, ask)])
   const threads = settings.threads || Math.min(8, availableParallelism())
   const memoryMiB = settings.memoryMiB ?? 4096
   const niceness = settings.niceness ?? 10

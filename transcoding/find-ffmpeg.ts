@@ -24,10 +24,14 @@ export async function findFfmpeg(
       const probePath =
         ffprobePath ??
         (await locate('ffprobe', origin === 'npm' ? 'npm' : 'system').catch(() => locate('ffprobe', 'npm')))
-      const version = /^ffmpeg version (\S+)/.exec(await ask(path, '-version'))?.[1] ?? 'unknown'
-      const encoders = namesIn(await ask(path, '-hide_banner', '-encoders'))
-      const filters = namesIn(await ask(path, '-hide_banner', '-filters'))
-      await ask(probePath, '-version')
+      const [told, listedEncoders, listedFilters] = await Promise.all([
+        ask(path, '-version'),
+        ask(path, '-hide_banner', '-encoders'),
+        ask(path, '-hide_banner', '-filters'),
+        ask(probePath, '-version'),
+      ])
+      const version = /^ffmpeg version (\S+)/.exec(told)?.[1] ?? 'unknown'
+      const [encoders, filters] = [namesIn(listedEncoders), namesIn(listedFilters)]
       const missing = ['libx264', 'aac'].filter((name) => !encoders.has(name))
       if (missing.length) throw new Error(`${path} lacks ${missing.join(' and ')}`)
       return { path, probePath, version, origin, encoders, filters }

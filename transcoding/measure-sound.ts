@@ -11,7 +11,7 @@ import { asRecorded, cleaningFilters, levelFilters, plainSound, type SoundLevel 
 export interface MeasureSoundParts {
   ffmpeg: Ffmpeg
   source: string
-  probe: Pick<Probe, 'audio' | 'durationSeconds'>
+  probe: Pick<Probe, 'audio' | 'durationSeconds' | 'container'>
   edits?: Edits | undefined
   /** These moments alone. */
   only?: Span | undefined
@@ -33,6 +33,8 @@ const nearEnough = 0.6
 /** Up to here all is heard; beyond, that many moments of that length. */
 const heardWholeSeconds = 300
 const moments = { count: 10, seconds: 30 }
+/** What is heard whole is heard in parts of at least that long, each by a processor. */
+const leastPartSeconds = 30
 
 /** Never fails for the film's sake: a sound that cannot be measured stays as it was recorded. */
 export async function measureSound(parts: MeasureSoundParts): Promise<SoundLevel> {
@@ -70,19 +72,53 @@ interface Heard {
 async function hear(parts: MeasureSoundParts, level: SoundLevel): Promise<Heard> {
   const { edits = noEdits, probe } = parts
   const isLong = probe.durationSeconds > heardWholeSeconds
-  const whole = [parts.only ?? { from: 0, to: Number.POSITIVE_INFINITY }]
+  const whole = parts.only ? [parts.only] : partsOfWhole(parts)
   const spans = isLong && !parts.only ? spread(keptPieces(edits.cuts, probe.durationSeconds)) : whole
   const unheard = joined([...edits.cuts, ...edits.sounds.filter(({ as }) => as === 'muted')], Number.POSITIVE_INFINITY)
   const powers: number[] = []
   let peak = Number.NEGATIVE_INFINITY
-  for (const span of spans) {
-    const told = await meter(parts, level, span)
+  for (const told of await meterTogether(parts, level, spans)) {
     peak = Math.max(peak, told.peak)
     for (const { at, lufs } of told.blocks) {
       if (!unheard.some(({ from, to }) => at > from && at < to + 0.4)) powers.push(lufs)
     }
   }
   return { lufs: integrated(powers), peak }
+}
+
+/** The last has no end: a file may be longer than it says. */
+function partsOfWhole({ ffmpeg, probe }: MeasureSoundParts): Span[] {
+  const mostParts = Math.max(1, Math.floor(probe.durationSeconds / leastPartSeconds))
+  const count = describesItsSound(probe) ? Math.min(ffmpeg.threads, mostParts) : 1
+  const at = (index: number) => (probe.durationSeconds * index) / count
+  return Array.from({ length: count }, (_, index) => ({
+    from: at(index),
+    to: index === count - 1 ? Number.POSITIVE_INFINITY : at(index + 1),
+  }))
+}
+
+/** An MP4 or a QuickTime file says what its sound is before the first of it, and where each moment stands: it is read at once. */
+function describesItsSound({ container, audio }: MeasureSoundParts['probe']): boolean {
+  return container.startsWith('mov,') && audio?.codec === 'aac'
+}
+
+/** As many at once as there are processors; what fails ends the others. */
+async function meterTogether(parts: MeasureSoundParts, level: SoundLevel, spans: readonly Span[]): Promise<Metered[]> {
+  const ended = new AbortController()
+  const signal = parts.signal ? AbortSignal.any([parts.signal, ended.signal]) : ended.signal
+  const told: Metered[] = []
+  const waiting = spans.values()
+  const work = async () => {
+    for (const span of waiting) told.push(await meter({ ...parts, signal }, level, span))
+  }
+  const works = Array.from({ length: Math.min(spans.length, parts.ffmpeg.threads) }, work)
+  try {
+    await Promise.all(works)
+  } finally {
+    ended.abort()
+    await Promise.allSettled(works)
+  }
+  return told
 }
 
 /** Moments at even distances over what stays of a film. */
@@ -110,12 +146,22 @@ export function integrated(blocks: readonly number[]): number | null {
   return mean(audible.filter((lufs) => lufs > gate))
 }
 
+interface Metered {
+  blocks: { at: number; lufs: number }[]
+  peak: number
+}
+
 async function meter(
   { ffmpeg, source, probe, edits = noEdits, signal }: MeasureSoundParts,
   level: SoundLevel,
   { from, to }: Span,
-): Promise<{ blocks: { at: number; lufs: number }[]; peak: number }> {
-  const only = Number.isFinite(to) ? ['-ss', from.toFixed(3), '-t', (to - from).toFixed(3)] : []
+): Promise<Metered> {
+  const only = [
+    // No image is decoded to know what pictures there are.
+    ...(describesItsSound(probe) ? ['-skip_frame:v', 'all', '-probesize', '32', '-analyzeduration', '1'] : []),
+    ...(from > 0 ? ['-ss', from.toFixed(3)] : []),
+    ...(Number.isFinite(to) ? ['-t', (to - from).toFixed(3)] : []),
+  ]
   const filters = [
     'aresample=48000:async=1:first_pts=0',
     plainSound,
@@ -128,7 +174,7 @@ async function meter(
     .reading(source, ...only)
     .complexFilter([`[0:${probe.audio?.index}]${filters.join(',')}[heard]`])
   command.output('-').outputOptions('-map', '[heard]', '-f', 'null')
-  const blocks: { at: number; lufs: number }[] = []
+  const blocks: Metered['blocks'] = []
   let peak = Number.NEGATIVE_INFINITY
   let at = from
   const read = async (bytes: Readable) => {

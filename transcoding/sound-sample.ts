@@ -10,7 +10,7 @@ import { cleaningFilters, levelFilters, passageGraph, plainSound } from './sound
 export interface SoundSampleParts {
   ffmpeg: Ffmpeg
   source: string
-  probe: Pick<Probe, 'audio' | 'durationSeconds'>
+  probe: Pick<Probe, 'audio' | 'durationSeconds' | 'container'>
   /** Seconds; beyond the end, the last ones are heard. */
   at: number
   as: 'recorded' | 'clearer' | 'altered'

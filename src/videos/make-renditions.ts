@@ -4,6 +4,7 @@ import { changesNothing, faultsOfEdits, keptSeconds } from '#transcoding/edits.t
 import { InvalidInput } from '../app-error.ts'
 import type { JobRun } from '../jobs/jobs.ts'
 import { type MediaStore, NoSuchFile } from '../media/media-store.ts'
+import { createLookAtFilm, type SeenFilms } from './look-at-film.ts'
 import type { PacesStore } from './paces-store.ts'
 import type { VideoJob } from './prepare-video.ts'
 import { createProcessorMeter } from './processor-meter.ts'
@@ -15,13 +16,10 @@ import {
   encodeVideo,
   type Ffmpeg,
   firstLadder,
-  isCopyable,
   type LadderOptions,
   makeStoryboard,
   makeThumbnails,
-  planLadder,
   planWork,
-  probeVideo,
   type Storyboard,
   type Thumbnail,
   TranscodingFailed,
@@ -36,6 +34,7 @@ export interface MakeRenditionsParts {
   openFfmpeg: () => Promise<Ffmpeg>
   /** What every film is made into. */
   ladder: LadderOptions
+  seenFilms: SeenFilms
   paces: PacesStore
 }
 
@@ -55,7 +54,9 @@ export interface MadeRenditions {
 }
 
 /** Its files are kept when it resolves; nothing is when it rejects. */
-export function createMakeRenditions({ videos, media, openFfmpeg, ladder: wanted, paces }: MakeRenditionsParts) {
+export function createMakeRenditions(parts: MakeRenditionsParts) {
+  const { videos, media, openFfmpeg, paces } = parts
+  const lookAtFilm = createLookAtFilm(parts)
   /** Of this process. */
   const meter = createProcessorMeter()
 
@@ -72,14 +73,12 @@ export function createMakeRenditions({ videos, media, openFfmpeg, ladder: wanted
     using told = createProgressTold({ run, paces: await paces.known(), meter, step })
     const ffmpeg = await openFfmpeg()
     await using local = await media.openLocally(source.key, signal)
-    const probe = await probeVideo({ ffmpeg, source: local.path, signal })
-    const hasAv1 = wanted.hasAv1 === true && ffmpeg.encoders.has('libsvtav1')
-    const whole = planLadder(probe, { ...wanted, hasAv1 })
+    const film = await lookAtFilm({ ffmpeg, path: local.path, source, signal })
+    const { probe, ladder: whole } = film
     const edits = editsOf(video)
     const [fault] = faultsOfEdits(edits, probe.durationSeconds)
     if (fault) throw new InvalidInput([fault], `Vos retouches ne conviennent pas à ce film. ${fault.detail}`)
-    const copiesLargest =
-      changesNothing(edits) && (await isCopyable({ ffmpeg, source: local.path, probe, ladder: whole, signal }))
+    const copiesLargest = changesNothing(edits) && film.copiesLargest
     const durationSeconds = keptSeconds(edits.cuts, probe.durationSeconds)
     const isPartial = await firstAlone({ durationSeconds, renditions: whole.pictures.length })
     const ladder = isPartial ? firstLadder(whole, copiesLargest) : whole

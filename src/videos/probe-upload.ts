@@ -9,11 +9,12 @@ import { type MediaStore, NoSuchFile } from '../media/media-store.ts'
 import type { Engine } from '../store/engine.ts'
 import type { DeleteVideoFiles } from './delete-video-files.ts'
 import { planFilm } from './film-work.ts'
+import { createLookAtFilm, type SeenFilms } from './look-at-film.ts'
 import type { PacesStore } from './paces-store.ts'
 import type { PrepareVideo, VideoJob } from './prepare-video.ts'
 import { asPrepared, onPrepared } from './replacement.ts'
 import type { SaveVideo } from './save-video.ts'
-import { type Ffmpeg, isCopyable, type LadderOptions, planLadder, probeVideo, TranscodingFailed } from './transcoder.ts'
+import { type Ffmpeg, type LadderOptions, TranscodingFailed } from './transcoder.ts'
 import { canRetry, failed, probed, retried, type Video, type VideoId, withoutSource } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
@@ -29,6 +30,7 @@ export interface ProbeUploadParts {
   longestSecondsOf: (author: AccountId | undefined) => Promise<number>
   /** What every film is made into. */
   ladder: LadderOptions
+  seenFilms: SeenFilms
   /** Of one image. */
   largestPixels: number | undefined
   transact: Engine['transaction']
@@ -48,11 +50,11 @@ export function createProbeUpload(parts: ProbeUploadParts) {
     openFfmpeg,
     paces,
     longestSecondsOf,
-    ladder: wanted,
     largestPixels,
     transact,
     clock,
   } = parts
+  const lookAtFilm = createLookAtFilm(parts)
 
   return async function probeUpload(run: JobRun<VideoJob>): Promise<void> {
     const video = await resumed(run.payload.videoId)
@@ -62,13 +64,12 @@ export function createProbeUpload(parts: ProbeUploadParts) {
       await using local = await media.openLocally(video.source.key, run.signal)
       const limits = { durationSeconds: await longestSecondsOf(video.authors[0]), pixels: largestPixels }
       const ffmpeg = await openFfmpeg()
-      const probe = await probeVideo({ ffmpeg, source: local.path, limits, signal: run.signal })
+      const { source } = video
+      const film = await lookAtFilm({ ffmpeg, path: local.path, source, limits, signal: run.signal })
+      const { probe } = film
       const { durationSeconds, audio } = probe
       const { width, height } = probe.video
-      const hasAv1 = wanted.hasAv1 === true && ffmpeg.encoders.has('libsvtav1')
-      const ladder = planLadder(probe, { ...wanted, hasAv1 })
-      const copiesLargest = await isCopyable({ ffmpeg, source: local.path, probe, ladder, signal: run.signal })
-      const plan = planFilm({ probe, ladder, copiesLargest })
+      const plan = planFilm(film)
       const megabits = (probe.sizeBytes * 8) / 1e6
       // A film is worth more than a lesson.
       await paces.learn({ density: { spent: megabits, work: durationSeconds } }).catch(() => {})

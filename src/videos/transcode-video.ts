@@ -12,6 +12,7 @@ import { type MediaStore, NoSuchFile } from '../media/media-store.ts'
 import type { Engine, Transaction } from '../store/engine.ts'
 import { type DeleteVideoFiles, folderOf } from './delete-video-files.ts'
 import { failVideo } from './fail-video.ts'
+import type { SeenFilms } from './look-at-film.ts'
 import { createMakeRenditions, type HowToMake, type MadeRenditions } from './make-renditions.ts'
 import type { PacesStore } from './paces-store.ts'
 import type { PrepareVideo, VideoJob } from './prepare-video.ts'
@@ -53,6 +54,7 @@ export interface TranscodeVideoParts {
   clock: Clock
   /** What every film is made into. */
   ladder: LadderOptions
+  seenFilms: SeenFilms
   /** The uploaded file stays once the video is ready. */
   keepsOriginals: boolean
   /** Captions and chapters follow a film that is cut. */

@@ -10,8 +10,8 @@ export {
   type Thumbnail,
   type Thumbnails,
 } from '#transcoding/images.ts'
-export { type LadderOptions, planLadder } from '#transcoding/ladder.ts'
+export { type Ladder, type LadderOptions, planLadder } from '#transcoding/ladder.ts'
 export { onlyVariant } from '#transcoding/playlist.ts'
-export { type Probe, probeVideo } from '#transcoding/probe.ts'
+export { type Probe, type ProbeLimits, probeVideo } from '#transcoding/probe.ts'
 export { TranscodingFailed, VideoUnreadable } from '#transcoding/refusals.ts'
 export { planWork, type Work, workOf } from '#transcoding/work.ts'

@@ -8,6 +8,7 @@ import type { Engine, Transaction } from '../store/engine.ts'
 import { closeFilmsJob } from './close-films.ts'
 import { type DeleteVideoFiles, deleteVideoFilesJob } from './delete-video-files.ts'
 import { failVideo, preparationFailed } from './fail-video.ts'
+import type { SeenFilms } from './look-at-film.ts'
 import type { PacesStore } from './paces-store.ts'
 import type { PrepareVideo, VideoJob } from './prepare-video.ts'
 import { type RetireVersion, retireVersionJob } from './retire-version.ts'
@@ -44,7 +45,9 @@ export interface VideoJobsParts extends SweepVideosParts {
   retrySeconds: number
 }
 
-export function defineVideoJobs(parts: VideoJobsParts): void {
+export function defineVideoJobs(given: VideoJobsParts): void {
+  const seenFilms: SeenFilms = new Map()
+  const parts = { ...given, seenFilms }
   const { jobs, media, concurrency, retrySeconds } = parts
   const sweep = createSweepVideos(parts)
 

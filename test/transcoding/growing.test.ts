@@ -69,8 +69,8 @@ for (const { name, open } of ffmpegs) {
         const at = promisedFrom(playlist)
         expect(last?.bytes.subarray(at, bytes.length).equals(bytes.subarray(at))).to.equal(true)
       }
-      // The first lasts one second, the others two.
-      expect(last?.segments).to.equal(21)
+      // The first two make one second, the others last two.
+      expect(last?.segments).to.equal(22)
       expect(fractions).to.deep.equal(fractions.toSorted((a, b) => a - b))
       expect(fractions.at(-1)).to.be.closeTo(1, 0.01)
     })

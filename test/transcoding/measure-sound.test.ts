@@ -129,6 +129,25 @@ describe('the sound of a film', function () {
     expect(long.gain).to.be.closeTo(gain, 1)
   })
 
+  it('heard in parts, without a look at its images, is as loud as heard at once', async () => {
+    await using folder = await temporaryFolder()
+    const short = await filmOf(folder.path, 'dynamic')
+    const source = await makeClip(folder.path, 'seven.mp4', '-stream_loop', '6', '-i', short, '-c', 'copy')
+    for (const { open } of ffmpegs) {
+      const ffmpeg = await open()
+      if (!ffmpeg) continue
+      const probe = await probeVideo({ ffmpeg, source })
+      const parts = { ffmpeg: { ...ffmpeg, threads: 2 }, source }
+      const edits = { ...noEdits, sounds: [{ from: 36, to: 60, as: 'muted' as const }] }
+      for (const how of [{}, { edits }]) {
+        const inParts = await measureSound({ ...parts, ...how, probe })
+        const atOnce = await measureSound({ ...parts, ...how, probe: { ...probe, container: 'another' } })
+        expect(inParts.gain).to.be.closeTo(atOnce.gain, 0.05)
+        expect(inParts.isLimited).to.equal(atOnce.isLimited)
+      }
+    }
+  })
+
   it('made clearer has less rumble and less steady noise, and voices as loud', async () => {
     await using folder = await temporaryFolder()
     const picture = ['-f', 'lavfi', '-i', `color=s=64x64:r=5:d=${seconds}`]
