@@ -137,14 +137,13 @@ describe('the sound of a film', function () {
       const ffmpeg = await open()
       if (!ffmpeg) continue
       const probe = await probeVideo({ ffmpeg, source })
-      const parts = { ffmpeg: { ...ffmpeg, threads: 2 }, source }
+      // What is muted lies on both sides of where the two parts meet.
       const edits = { ...noEdits, sounds: [{ from: 36, to: 60, as: 'muted' as const }] }
-      for (const how of [{}, { edits }]) {
-        const inParts = await measureSound({ ...parts, ...how, probe })
-        const atOnce = await measureSound({ ...parts, ...how, probe: { ...probe, container: 'another' } })
-        expect(inParts.gain).to.be.closeTo(atOnce.gain, 0.05)
-        expect(inParts.isLimited).to.equal(atOnce.isLimited)
-      }
+      const parts = { ffmpeg: { ...ffmpeg, threads: 2 }, source, edits }
+      const inParts = await measureSound({ ...parts, probe })
+      const atOnce = await measureSound({ ...parts, probe: { ...probe, container: 'another' } })
+      expect(inParts.gain).to.be.closeTo(atOnce.gain, 0.05)
+      expect(inParts.isLimited).to.equal(atOnce.isLimited)
     }
   })
 
