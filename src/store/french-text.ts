@@ -38,30 +38,66 @@ const grammatical = new Set(
 /** The stems of a written text, in order, repeated as often as they occur. */
 export function stemsOf(text: string): string[] {
   const stems: string[] = []
-  for (const piece of text.split(/\s+/)) {
-    for (const stem of stemsOfPiece(piece)) stems.push(stem)
+  remembered ??= new RememberedPieces()
+  let from = 0
+  let hash = 0
+  for (let at = 0; at <= text.length; at++) {
+    const code = at < text.length ? text.charCodeAt(at) : space
+    if (code > space) {
+      hash = Math.imul(hash ^ code, 0x01000193) // FNV-1a
+      continue
+    }
+    if (at > from) for (const stem of remembered.stemsOf(text, from, at, hash)) stems.push(stem)
     if (stems.length >= mostWords) return stems.slice(0, mostWords)
+    from = at + 1
+    hash = 0
   }
   return stems
 }
 
-/** Of what stands between two spaces: a word, with what touches it. */
-function stemsOfPiece(piece: string): readonly string[] {
-  const known = remembered.get(piece)
-  if (known !== undefined) return known
-  // A copy: what V8 cuts from a text keeps the whole of it in memory.
-  const own = ` ${piece}`.slice(1)
-  const stems = wordsOf(own)
-    .map(inParts)
-    .flatMap(({ parts, joined }) => (joined === null ? parts : [...parts, joined]))
-  if (remembered.size >= mostRemembered) remembered.clear()
-  if (own.length <= longestWord) remembered.set(own, stems)
-  return stems
+/** Whatever is not beyond parts two pieces. Other spaces may be inside of one: words are found in it all the same. */
+const space = 32
+
+/**
+ * The stems of what was lately found between two spaces: a word, with what touches it. Texts are made of few words, which
+ * come back: most of the cost would be to look at each anew, and then to make a string of it only to look it up.
+ */
+class RememberedPieces {
+  readonly #hashes = new Int32Array(places)
+  readonly #pieces = new Array<string>(places).fill('')
+  readonly #stems = new Array<readonly string[]>(places).fill([])
+
+  stemsOf(text: string, from: number, to: number, hash: number): readonly string[] {
+    const home = (hash ^ (hash >>> 15)) & (places - 1)
+    // Few: a text could be made of pieces that all want the same place.
+    for (let tried = 0; tried < 4; tried++) {
+      const place = (home + tried) & (places - 1)
+      if (this.#hashes[place] !== hash) continue
+      const piece = this.#pieces[place] ?? ''
+      if (piece.length === to - from && text.startsWith(piece, from)) return this.#stems[place] ?? []
+    }
+    // A copy: what V8 cuts from a text keeps the whole of it in memory.
+    const piece = ` ${text.slice(from, to)}`.slice(1)
+    const stems = wordsOf(piece)
+      .map(inParts)
+      .flatMap(({ parts, joined }) => (joined === null ? parts : [...parts, joined]))
+    if (piece.length <= longestWord) this.#remember(home, hash, piece, stems)
+    return stems
+  }
+
+  /** In the first free place, or in that of another. */
+  #remember(home: number, hash: number, piece: string, stems: readonly string[]): void {
+    let place = home
+    while (this.#pieces[place] !== '' && place < home + 3 && place + 1 < places) place++
+    this.#hashes[place] = hash
+    this.#pieces[place] = piece
+    this.#stems[place] = stems
+  }
 }
 
-/** Texts are made of few words, which come back: most of the cost would be to look at each anew. */
-const remembered = new Map<string, readonly string[]>()
-const mostRemembered = 50_000
+const places = 65_536
+/** Made when first needed: not by whoever only asks. */
+let remembered: RememberedPieces | null = null
 
 /**
  * The words of a question; empty when it has none. At most 32 stems are looked for, each part of a word once: engines

@@ -29,11 +29,10 @@ export function createArrayTable(connection: Connection, spec: Declaration, inde
 export function addArrays(connection: Connection, spec: Declaration, row: number, document: unknown): void {
   for (const index of spec.indexes) {
     const { holder, elements } = elementKeys(index, document)
-    for (const keys of elements) {
-      const values = [...keys, valueAt(document, '_id') as string, row, holder]
-      const places = values.map((_, at) => `?${at + 1}`).join(', ')
-      connection.run(`INSERT OR IGNORE INTO ${quoted(arrayTableName(spec, index))} VALUES (${places})`, values)
-    }
+    if (elements.length === 0) continue
+    const places = Array.from({ length: index.fields.length + 3 }, (_, at) => `?${at + 1}`).join(', ')
+    const sql = `INSERT OR IGNORE INTO ${quoted(arrayTableName(spec, index))} VALUES (${places})`
+    for (const keys of elements) connection.run(sql, [...keys, valueAt(document, '_id') as string, row, holder])
   }
 }
 

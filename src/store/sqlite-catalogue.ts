@@ -6,17 +6,8 @@
 import { type Declaration, type DeclaredIndex, endsWithId, indexName } from './declaration.ts'
 import { addArrays, createArrayTable } from './sqlite-arrays.ts'
 import { type Connection, quoted } from './sqlite-connection.ts'
-import {
-  arrayTableName,
-  columnName,
-  columnPaths,
-  jsonPath,
-  levelColumns,
-  textTable,
-  valueExpression,
-} from './sqlite-table.ts'
-import { valueAt } from './values.ts'
-import { highestLevel, leveledStems } from './word-levels.ts'
+import { makeSearchTable } from './sqlite-search-table.ts'
+import { arrayTableName, columnName, columnPaths, eachDocument, jsonPath, valueExpression } from './sqlite-table.ts'
 
 /** Null when the collection was never declared. */
 export function readSpec(connection: Connection, name: string): Declaration | null {
@@ -57,7 +48,7 @@ export function declare(connection: Connection, spec: Declaration): void {
     )
   }
   bringIndexesTo(connection, spec.name, names)
-  if (JSON.stringify(searchOf(before)) !== JSON.stringify(searchOf(spec))) rebuildSearch(connection, spec)
+  if (JSON.stringify(searchOf(before)) !== JSON.stringify(searchOf(spec))) makeSearchTable(connection, spec)
   connection.run(
     `INSERT INTO _collections (name, spec) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET spec = excluded.spec`,
     [spec.name, JSON.stringify(spec)],
@@ -81,7 +72,9 @@ function addIndex(
       createArrayTable(connection, spec, index)
       const alone = { ...spec, indexes: [index] }
       const isArray = columns.map((column) => `${column} = x'04'`).join(' OR ')
-      eachDocument(connection, spec.name, isArray, (row, document) => addArrays(connection, alone, row, document))
+      for (const [row, text] of eachDocument(connection, spec.name, { where: isArray })) {
+        addArrays(connection, alone, row, JSON.parse(text))
+      }
     })
     return
   }
@@ -115,50 +108,4 @@ function bringIndexesTo(connection: Connection, name: string, wanted: Map<string
 
 function searchOf(spec: Declaration | null): unknown {
   return spec === null ? [[], 0] : [spec.text, spec.preparation]
-}
-
-function rebuildSearch(connection: Connection, spec: Declaration): void {
-  connection.exec(`DROP TABLE IF EXISTS ${textTable(spec.name)}`)
-  if (spec.text.length === 0) return
-  // The words are prepared before: all that is left to do is to cut at spaces, which `ascii` does. A column is a
-  // level, and holds a word once: where in the text it stood is not kept.
-  connection.exec(`CREATE VIRTUAL TABLE ${textTable(spec.name)} USING fts5(${levelColumns(spec).join(', ')},
-    content = '', contentless_delete = 1, detail = 'column', tokenize = 'ascii')`)
-  eachDocument(connection, spec.name, 'TRUE', (row, document) => addText(connection, spec, row, document))
-}
-
-function eachDocument(
-  connection: Connection,
-  name: string,
-  where: string,
-  visit: (row: number, document: unknown) => void,
-): void {
-  const sql = `SELECT row, doc FROM ${quoted(name)} WHERE row > ?1 AND (${where}) ORDER BY row LIMIT 500`
-  for (let after = 0; ; ) {
-    const rows = connection.all(sql, [after]) as [number, string][]
-    for (const [row, text] of rows) visit(row, JSON.parse(text))
-    const last = rows.at(-1)
-    if (last === undefined) return
-    after = last[0]
-  }
-}
-
-/** Makes the document findable by its words. */
-export function addText(connection: Connection, spec: Declaration, row: number, document: unknown): void {
-  const levels = leveledStems(spec, document)
-  if (levels.size === 0) return
-  const stems = Array.from({ length: highestLevel(spec) }, (): string[] => [])
-  for (const [stem, level] of levels) stems[level - 1]?.push(stem)
-  const names = levelColumns(spec)
-  const places = names.map((_, index) => `?${index + 2}`).join(', ')
-  const sql = `INSERT INTO ${textTable(spec.name)} (rowid, ${names.join(', ')}) VALUES (?1, ${places})`
-  connection.run(sql, [row, ...stems.map((one) => one.join(' '))])
-}
-
-export function removeText(connection: Connection, spec: Declaration, row: number): void {
-  connection.run(`DELETE FROM ${textTable(spec.name)} WHERE rowid = ?1`, [row])
-}
-
-export function haveSameText(spec: Declaration, a: unknown, b: unknown): boolean {
-  return spec.text.every(([path]) => JSON.stringify(valueAt(a, path)) === JSON.stringify(valueAt(b, path)))
 }

@@ -88,6 +88,16 @@ export class Connection {
     return this.#statement(text).run(...(values as SQLInputValue[])).lastInsertRowid as number
   }
 
+  /** What is read within is of one instant, whatever others write meanwhile. */
+  atOneInstant<T>(read: () => T): T {
+    this.run('BEGIN')
+    try {
+      return read()
+    } finally {
+      if (this.isInTransaction) this.run('COMMIT')
+    }
+  }
+
   close(): void {
     this.#statements.clear()
     if (this.#database.isOpen) this.#database.close()

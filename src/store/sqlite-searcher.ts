@@ -20,7 +20,8 @@ parentPort?.on('message', (questions: Question<SearcherRequest>[]) => {
 function answerTo(number: number, { spec, read: kind, request }: SearcherRequest): Answer {
   try {
     connection ??= new Connection((workerData as { file: string }).file, 'read')
-    return { number, value: read(connection, spec, kind, request) }
+    const own = connection
+    return { number, value: own.atOneInstant(() => read(own, spec, kind, request)) }
   } catch (error) {
     return { number, error: packError(translated(error)) }
   }

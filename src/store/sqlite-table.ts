@@ -4,7 +4,7 @@
  * be declared later without rewriting a row.
  */
 import { type Declaration, type DeclaredIndex, indexName } from './declaration.ts'
-import { quoted } from './sqlite-connection.ts'
+import { type Connection, quoted } from './sqlite-connection.ts'
 import { highestLevel } from './word-levels.ts'
 
 /** The paths that have a column of their own. */
@@ -46,8 +46,23 @@ export const blobs = {
   true: Uint8Array.of(5, 1),
 } as const
 
-export function textTable(name: string): string {
-  return quoted(`${name}:text`)
+/** In the order of their rows, some at a time. */
+export function* eachDocument(
+  connection: Connection,
+  name: string,
+  { where = 'TRUE', after = 0 }: { where?: string; after?: number } = {},
+): Generator<[row: number, text: string]> {
+  const sql = `SELECT row, doc FROM ${quoted(name)} WHERE row > ?1 AND (${where}) ORDER BY row LIMIT 500`
+  for (let last: number | undefined = after; last !== undefined; ) {
+    const rows = connection.all(sql, [last]) as [number, string][]
+    yield* rows
+    last = rows.at(-1)?.[0]
+  }
+}
+
+/** @param part the ending of one of the tables that FTS5 keeps behind it */
+export function textTable(name: string, part = ''): string {
+  return quoted(`${name}:text${part}`)
 }
 
 /** Of the search table, from this level of words up. */

@@ -5,12 +5,13 @@
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { Declaration } from './declaration.ts'
-import { type Change, StoreUnavailable } from './engine.ts'
+import { StoreUnavailable } from './engine.ts'
 import { declare, readSpecs } from './sqlite-catalogue.ts'
-import { type ChangesByName, forgetChanges, logChanges } from './sqlite-change-log.ts'
+import { type ChangesByName, logChanges } from './sqlite-change-log.ts'
 import { Connection, sqliteCode, translated } from './sqlite-connection.ts'
 import { type ReadKind, type Reads, read } from './sqlite-reads.ts'
-import { asDuplicate, type WriteAnswer, type WriteRequest, write } from './sqlite-writes.ts'
+import { Upkeep, type UpkeptWriter } from './sqlite-upkeep.ts'
+import { asDuplicate, type Effects, type WriteAnswer, type WriteRequest, write } from './sqlite-writes.ts'
 import { type Answer, packError, type Question } from './worker-handle.ts'
 
 export type WriterRequest =
@@ -39,9 +40,8 @@ const mostWritesTogether = 512
 /** Another process may hold the file for a transaction of the same length as ours. */
 const longestWaitMilliseconds = 30_000
 const gatheringMilliseconds = 0.2
-const upkeepEveryMilliseconds = 60_000
 
-class Writer {
+class Writer implements UpkeptWriter {
   readonly #connection: Connection
   readonly #send: (answers: Answer[]) => void
   readonly #queue: Question<WriterRequest>[] = []
@@ -49,7 +49,7 @@ class Writer {
   #dataVersion: unknown
   #open: { number: number; changes: ChangesByName; end: NodeJS.Timeout } | null = null
   #lastTogether = 1
-  #lastUpkeep = Date.now()
+  readonly #upkeep: Upkeep
 
   constructor(file: string, send: (answers: Answer[]) => void) {
     this.#connection = new Connection(file, 'write')
@@ -59,6 +59,7 @@ class Writer {
     this.#connection.exec(`PRAGMA busy_timeout = 0; PRAGMA cache_size = -8000;
       PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 16000`)
     this.#specs = readSpecs(this.#connection)
+    this.#upkeep = new Upkeep(this.#connection, this, this.#specs.values())
     this.#send = send
   }
 
@@ -78,6 +79,7 @@ class Writer {
       if (request.kind === 'write') this.#commitTogether([{ number, request }, ...this.#moreWrites()])
       else this.#answer(number, () => this.#do(request))
     }
+    this.#upkeep.keepUp()
   }
 
   #next(): Question<WriterRequest> | undefined {
@@ -121,6 +123,7 @@ class Writer {
         if (this.#open?.number === request.transaction) this.#rollback()
         return null
       case 'close':
+        this.#upkeep.stop()
         this.#connection.close()
         return null
     }
@@ -142,7 +145,6 @@ class Writer {
   #commitTogether(questions: readonly Question<OneWrite>[]): void {
     this.#lastTogether = questions.length
     this.#send(this.#answersOf(questions, false) ?? this.#answersOf(questions, true) ?? [])
-    this.#keepUp()
   }
 
   /**
@@ -173,18 +175,20 @@ class Writer {
     }
   }
 
-  #specOf(collection: string): Declaration {
+  specOf(collection: string): Declaration {
     const spec = this.#specs.get(collection)
     if (spec === undefined) throw new Error(`${collection} was never declared`)
     return spec
   }
 
   #write({ collection, write: request }: OneWrite, changes: ChangesByName): WriteAnswer {
-    const changed: Change[] = []
-    const answer = write(this.#connection, this.#specOf(collection), request, changed)
+    const effects: Effects = { changed: [], insertedCharacters: 0 }
+    const spec = this.specOf(collection)
+    const answer = write(this.#connection, spec, request, effects)
     const list = changes.get(collection)
-    if (list === undefined) changes.set(collection, changed)
-    else for (const one of changed) list.push(one)
+    if (list === undefined) changes.set(collection, effects.changed)
+    else for (const one of effects.changed) list.push(one)
+    this.#upkeep.noteInserted(spec, effects.insertedCharacters)
     return answer
   }
 
@@ -207,7 +211,7 @@ class Writer {
   /** One read or write of a transaction. */
   #step(step: OneWrite | OneRead, changes: ChangesByName): unknown {
     if (step.kind === 'write') return this.#apart(() => this.#write(step, changes))
-    return read(this.#connection, this.#specOf(step.collection), step.read, step.request)
+    return read(this.#connection, this.specOf(step.collection), step.read, step.request)
   }
 
   #beginFor(transaction: number, limitMilliseconds: number): null {
@@ -233,14 +237,29 @@ class Writer {
     this.#open = null
   }
 
-  #begin(): void {
-    const end = Date.now() + longestWaitMilliseconds
+  get isHeld(): boolean {
+    return this.#open !== null
+  }
+
+  transact(act: () => void): void {
+    this.#begin(0)
+    try {
+      act()
+      this.#connection.run('COMMIT')
+    } catch (error) {
+      this.#rollback()
+      throw error
+    }
+  }
+
+  #begin(waitMilliseconds = longestWaitMilliseconds): void {
+    const end = Date.now() + waitMilliseconds
     for (;;) {
       try {
-        this.#connection.exec('BEGIN IMMEDIATE')
+        this.#connection.run('BEGIN IMMEDIATE')
         break
       } catch (error) {
-        if (!isBusy(error) || Date.now() > end) throw error
+        if (!isBusy(error) || Date.now() >= end) throw error
         Atomics.wait(pause, 0, 0, 0.2 + Math.random())
       }
     }
@@ -253,29 +272,17 @@ class Writer {
   #commit(changes: ChangesByName): void {
     try {
       logChanges(this.#connection, changes, Date.now())
-      this.#connection.exec('COMMIT')
+      this.#connection.run('COMMIT')
     } catch (error) {
       this.#rollback()
       throw error
     }
+    this.#upkeep.noteCommit()
   }
 
   #rollback(): void {
     this.#release()
     if (this.#connection.isInTransaction) this.#connection.exec('ROLLBACK')
-  }
-
-  #keepUp(): void {
-    if (Date.now() - this.#lastUpkeep < upkeepEveryMilliseconds) return
-    this.#lastUpkeep = Date.now()
-    try {
-      forgetChanges(this.#connection, this.#lastUpkeep)
-      // Statistics for the planner, when it would profit (https://www.sqlite.org/pragma.html#pragma_optimize)
-      this.#connection.exec('PRAGMA optimize')
-    } catch (error) {
-      // Another process writes: what can wait is done the next time.
-      if (!isBusy(error)) throw error
-    }
   }
 }
 

@@ -1,15 +1,15 @@
 /**
  * What is written to the SQLite file, always inside a transaction of the caller. Synchronous: it runs in the
- * thread that owns the writing connection. Answers what the caller is told, and notes what changed.
+ * thread that owns the writing connection. Answers what the caller is told, and notes what came of it.
  */
 import type { Key } from './cursor.ts'
 import { type Declaration, indexName } from './declaration.ts'
 import { type Change, DuplicateKey, InvalidDocument, type Stored } from './engine.ts'
 import { matches, type Test } from './filter.ts'
 import { addArrays, haveSameArrays, removeArrays } from './sqlite-arrays.ts'
-import { addText, haveSameText, removeText } from './sqlite-catalogue.ts'
 import { type Connection, quoted, sqliteCode } from './sqlite-connection.ts'
 import { readPage } from './sqlite-reads.ts'
+import { followText } from './sqlite-search-table.ts'
 import { SqlBuilder } from './sqlite-sql.ts'
 import { applySteps, type Step } from './update.ts'
 import { assertStorable, valueAt } from './values.ts'
@@ -35,6 +35,13 @@ export interface FindAndUpdate {
   now: string
 }
 
+/** What comes of writes, beside their answers. */
+export interface Effects {
+  changed: Change[]
+  /** Of the texts of documents that were inserted. */
+  insertedCharacters: number
+}
+
 /** Whether it was done, how many, or the document that was taken. */
 export type WriteAnswer = boolean | number | string | null
 
@@ -42,13 +49,8 @@ export type WriteAnswer = boolean | number | string | null
 const rowsAtOnce = 500
 
 /** @throws {DuplicateKey | InvalidDocument} what was already changed is for the caller to roll back */
-export function write(
-  connection: Connection,
-  spec: Declaration,
-  request: WriteRequest,
-  changed: Change[],
-): WriteAnswer {
-  const table = new TableWriter(connection, spec, changed)
+export function write(connection: Connection, spec: Declaration, request: WriteRequest, effects: Effects): WriteAnswer {
+  const table = new TableWriter(connection, spec, effects)
   try {
     switch (request.kind) {
       case 'insert':
@@ -79,13 +81,13 @@ class TableWriter {
   readonly #connection: Connection
   readonly #spec: Declaration
   readonly #name: string
-  readonly #changed: Change[]
+  readonly #effects: Effects
 
-  constructor(connection: Connection, spec: Declaration, changed: Change[]) {
+  constructor(connection: Connection, spec: Declaration, effects: Effects) {
     this.#connection = connection
     this.#spec = spec
     this.#name = quoted(spec.name)
-    this.#changed = changed
+    this.#effects = effects
   }
 
   insert(id: string, text: string, now: string): void {
@@ -177,14 +179,15 @@ class TableWriter {
   }
 
   #insert(id: string, text: string): void {
-    // Not `RETURNING`, which is a trigger to SQLite: each such statement makes FTS5 write out what it holds of the others.
+    // Not `RETURNING`, which is a trigger to SQLite: each such statement makes FTS5 write out what it holds of other writes.
     const row = this.#connection.insert(`INSERT INTO ${this.#name} (id, doc) VALUES (?1, ?2)`, [id, text])
-    if (this.#isDerived) this.#derive(row, JSON.parse(text))
-    this.#changed.push({ id, kind: 'written' })
+    if (this.#spec.indexes.length > 0) this.#derive(row, JSON.parse(text))
+    this.#effects.insertedCharacters += text.length
+    this.#effects.changed.push({ id, kind: 'written' })
   }
 
   #replace(row: number, id: string, before: string, after: string): void {
-    this.#changed.push({ id, kind: 'written' })
+    this.#effects.changed.push({ id, kind: 'written' })
     if (before === after) return
     this.#connection.run(`UPDATE ${this.#name} SET doc = ?2 WHERE row = ?1`, [row, after])
     if (!this.#isDerived) return
@@ -194,18 +197,15 @@ class TableWriter {
       removeArrays(this.#connection, this.#spec, old)
       addArrays(this.#connection, this.#spec, row, now)
     }
-    if (!haveSameText(this.#spec, old, now)) {
-      removeText(this.#connection, this.#spec, row)
-      addText(this.#connection, this.#spec, row, now)
-    }
+    followText(this.#connection, this.#spec, row, old, now)
   }
 
   #remove(row: number, text: string): void {
     const document = JSON.parse(text) as Stored
     this.#connection.run(`DELETE FROM ${this.#name} WHERE row = ?1`, [row])
     removeArrays(this.#connection, this.#spec, document)
-    if (this.#spec.text.length > 0) removeText(this.#connection, this.#spec, row)
-    this.#changed.push({ id: document._id, kind: 'deleted' })
+    followText(this.#connection, this.#spec, row, document)
+    this.#effects.changed.push({ id: document._id, kind: 'deleted' })
   }
 
   /** Whether more than the row is kept of a document. */
@@ -216,7 +216,6 @@ class TableWriter {
   #derive(row: number, document: unknown): void {
     this.#assertUniqueScalars(document)
     addArrays(this.#connection, this.#spec, row, document)
-    if (this.#spec.text.length > 0) addText(this.#connection, this.#spec, row, document)
   }
 
   #assertUniqueScalars(document: unknown): void {

@@ -4,7 +4,7 @@ import { readFile, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
-import { type CollectionSpec, type Stored, StoreUnavailable } from '#src/store/engine.ts'
+import { type Collection, type CollectionSpec, type Stored, StoreUnavailable } from '#src/store/engine.ts'
 import { openEngine } from '#src/store/open-engine.ts'
 import { ChangeFeed } from '#src/store/sqlite-change-feed.ts'
 import { commitsAfter, forgetChanges, lastCommit, logChanges } from '#src/store/sqlite-change-log.ts'
@@ -187,6 +187,104 @@ describe('the SQLite file', () => {
     expect(await ids()).to.deep.equal(['b', 'c', 'a'])
     await notes.update('a', { set: { title: 'L’école' } })
     expect(await ids()).to.deep.equal(['a', 'b', 'c'])
+  })
+
+  describe('with a search table', () => {
+    type Text = Stored & { title: string; body?: string; state: string }
+    const spec: CollectionSpec<Text> = { name: 'texts', text: { title: 2, body: 1 }, indexes: [{ fields: ['state'] }] }
+    const written: Text[] = [
+      { _id: 'b', title: 'Une école', body: 'des mots en co-intervention', state: 'public' },
+      { _id: 'a', title: 'Des mots', body: 'une école', state: 'public' },
+      { _id: 'd', title: 'Cointervention', body: 'une intervention', state: 'draft' },
+      { _id: 'c', title: '!', state: 'public' },
+      { _id: 'f', title: 'Des mots', body: 'à l’école, des écoles', state: 'draft' },
+      { _id: 'e', title: 'École des mots', body: 'intervention', state: 'public' },
+    ]
+    const asked = [
+      'école',
+      'mots',
+      'école mots',
+      'co-intervention',
+      'intervention mots',
+      'des',
+      'rien',
+      'école rien',
+      '',
+    ]
+
+    const known = () => {
+      const reader = new DatabaseSync(file, { readOnly: true })
+      const rows = reader.prepare('SELECT id FROM "texts:text_docsize" ORDER BY id').all()
+      reader.close()
+      return rows.map(({ id }) => Number(id))
+    }
+    const until = async (isSo: () => boolean) => {
+      while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    const answers = async (texts: Collection<Text>) => {
+      const all = []
+      for (const text of asked) {
+        for (const filter of [{}, { state: 'public' }]) {
+          const pages = [0, 1, 2].map((skip) => texts.search(text, { filter, skip, limit: 2 }))
+          all.push([...(await Promise.all(pages)), await texts.countFound(text, { filter })])
+          all.push(await texts.countFound(text, { filter, limit: 2 }))
+        }
+      }
+      return all
+    }
+
+    it('what was just inserted is found as it is once it was folded in, half of it too', async () => {
+      await using engine = await openEngine(storage)
+      const texts = engine.collection(spec)
+      for (const one of written) await texts.insert(one)
+      const fresh = await answers(texts)
+      await until(() => known().length === written.length)
+      expect(await answers(texts)).to.deep.equal(fresh)
+      const connection = new Connection(file, 'write')
+      connection.run('DELETE FROM "texts:text" WHERE rowid > 3')
+      connection.close()
+      expect(await answers(texts), 'half of it fresh').to.deep.equal(fresh)
+    })
+
+    it('much that was inserted is folded in at once; what changes before and after is followed', async () => {
+      await using engine = await openEngine(storage)
+      const texts = engine.collection(spec)
+      for (const one of written) await texts.insert(one)
+      const change = async () => {
+        await texts.update('a', { set: { body: 'un collège' } })
+        await texts.put({ _id: 'b', title: 'Un lycée', state: 'public' })
+        await texts.delete('e')
+        const ids = async (text: string) => (await texts.search(text)).map(({ document }) => document._id)
+        expect(await ids('école')).to.deep.equal(['f'])
+        expect(await ids('collège')).to.deep.equal(['a'])
+        expect(await ids('lycée')).to.deep.equal(['b'])
+        for (const one of written.slice(0, 2)) await texts.put(one)
+        await texts.insert({ _id: 'e', title: 'École des mots', body: 'intervention', state: 'public' })
+        expect(await ids('école mots')).to.deep.equal(['e', 'f', 'a', 'b'])
+      }
+      await change()
+      await texts.insert({ _id: 'long', title: 'x', body: 'y '.repeat(40_000), state: 'public' })
+      await until(() => known().length === written.length + 1)
+      await change()
+    })
+
+    it('what a process that was killed had not folded in is found, and is folded in by the next that writes', async () => {
+      const connection = new Connection(file, 'write')
+      {
+        await using engine = await openEngine(storage)
+        for (const one of written) await engine.collection(spec).insert(one)
+        await until(() => known().length === written.length)
+      }
+      connection.run('DELETE FROM "texts:text"')
+      connection.close()
+      await using engine = await openEngine(storage)
+      const texts = engine.collection(spec)
+      expect(await texts.countFound('école')).to.equal(4)
+      expect(known()).to.deep.equal([])
+      await engine.collection<Note>({ name: 'notes' }).insert({ _id: 'another' })
+      await until(() => known().length === written.length)
+      expect(await texts.countFound('école')).to.equal(4)
+    })
   })
 
   it('of an earlier form of the indexes over arrays lists them again', async () => {
