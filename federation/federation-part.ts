@@ -326,6 +326,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     async start() {
       await policies.load()
       outbox.start()
+      await inbox.start()
       if (parts.formerSecretKeys.length === 0) return
       keys.reseal().then(
         (count) => log.info({ count }, 'keys of actors were sealed with the new secret'),

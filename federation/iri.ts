@@ -31,7 +31,11 @@ export function hostOf(iri: Iri): string {
   return new URL(iri).host
 }
 
+/** As `readIri` spells them, where nothing but a host and a port is before the path. */
+const plainOrigin = /^https?:\/\/[a-z0-9.:[\]-]+\//
+
 /** The same scheme, host and port: what one of them says of the other, it says of its own. */
 export function isSameOrigin(a: Iri, b: Iri): boolean {
-  return new URL(a).origin === new URL(b).origin
+  const [origin] = plainOrigin.exec(a) ?? []
+  return (origin !== undefined && b.startsWith(origin)) || new URL(a).origin === new URL(b).origin
 }

@@ -87,6 +87,11 @@ export function createLedger({ engine, clock }: { engine: Engine; clock: Clock }
       const document = read(found)
       return found && document && { actor: found.owner, document }
     },
+    /** Those that were kept, by their ids. */
+    async activities(ids: readonly Iri[]): Promise<Map<Iri, LedgerDocument>> {
+      const found = await activities.getMany(ids.map(keyOf))
+      return new Map(found.map((one) => [one.iri, JSON.parse(one.json) as LedgerDocument]))
+    },
     /** Whose an object is that was received; null when it was not. */
     async ownerOf(id: Iri): Promise<Iri | null> {
       return (await objects.get(keyOf(id)))?.owner ?? null

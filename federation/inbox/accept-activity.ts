@@ -1,17 +1,15 @@
 /** What of an activity whose signature holds is kept to be done: what may be said by who says it, and was not said before. */
 import type { RemoteActor } from '../actor.ts'
-import type { Ledger } from '../ledger.ts'
 import type { HostPolicies } from '../ports.ts'
 import type { Verifying } from '../signature-ports.ts'
-import { type AdmitParts, admit, claimedActor, type Refusal, sameContent } from './admit.ts'
+import { type AdmitParts, admit, claimedActor, isSaidBy, type Refusal, sameContent } from './admit.ts'
 import { type Fields, idOf, isApproved, typeOf } from './fields.ts'
-import type { Keep } from './intake.ts'
+import type { Keep, Once } from './intake.ts'
 import { ledgerForm } from './ledger-form.ts'
 
 export interface AcceptParts extends AdmitParts {
   verifying: Pick<Verifying, 'document'>
   policies: Pick<HostPolicies, 'of' | 'isActorBlocked'>
-  ledger: Pick<Ledger, 'activity'>
   /** On disk when it resolves. */
   keep: Keep
 }
@@ -21,7 +19,7 @@ export type Accepted = { kept: true } | { kept: false; reason: NotTaken; type: s
 export type Accept = (received: { document: Fields; body: Uint8Array; signer: RemoteActor }) => Promise<Accepted>
 
 export function createAcceptActivity(parts: AcceptParts): Accept {
-  const { rules, verifying, policies, ledger } = parts
+  const { rules, verifying, policies } = parts
 
   return async function acceptActivity({ document, body, signer }) {
     const type = typeOf(document)
@@ -32,8 +30,7 @@ export function createAcceptActivity(parts: AcceptParts): Accept {
     let actor = signer
     let said = document
     let isHint = false
-    const claimed = claimedActor(document, rules)
-    if (claimed !== signer._id) {
+    if (!isSaidBy(document, signer, rules)) {
       // Passed on (ActivityPub §7.1.2): believed of who signed it inside, else only as a hint of where to look.
       const proven = hasSignature(document)
         ? await verifying.document({ ...document, id: '', type: type ?? '', ...document } as never)
@@ -41,11 +38,16 @@ export function createAcceptActivity(parts: AcceptParts): Accept {
       if (proven !== null) {
         actor = proven.signer
         said = proven.document
-      } else if (claimed !== null && isWorthLooking(type) && idOf(document.object, rules) !== null) isHint = true
+      } else if (
+        claimedActor(document, rules) !== null &&
+        isWorthLooking(type) &&
+        idOf(document.object, rules) !== null
+      )
+        isHint = true
       else return not('not-its-actor')
       if (isBlocked(actor)) return not('blocked')
     }
-    if (isHint) return keep(hintOf(document, signer), signer._id, true)
+    if (isHint) return keep(hintOf(document, signer), signer._id, null)
 
     const admission = admit(said, actor, parts)
     if ('refused' in admission) return not(admission.refused)
@@ -53,22 +55,17 @@ export function createAcceptActivity(parts: AcceptParts): Accept {
     const { activity } = admission.admitted
     // Said again under the same id once the author of the video agreed (PeerTube): another word.
     const isAgreed = activity.type === 'Create' && isApproved(activity.object)
-    const before = await ledger.activity(activity.id)
-    if (before !== null && !(isAgreed && !isApproved(before.document.object))) {
-      const now = ledgerForm(activity, actor._id)
-      return not(sameContent(withoutObject(before.document), withoutObject(now)) ? 'seen' : 'seen-with-other-content')
-    }
-    return keep(isAgreed ? `${activity.id}#approved` : activity.id, actor._id, false)
+    return keep(isAgreed ? `${activity.id}#approved` : activity.id, actor._id, {
+      id: activity.id,
+      isAnotherWord: (before) => isAgreed && !isApproved(before.object),
+      isSame: (before) => sameContent(withoutObject(before), withoutObject(ledgerForm(activity, actor._id))),
+    })
 
-    async function keep(activityId: string, actorId: string, hint: boolean): Promise<Accepted> {
-      const kept = await parts.keep({
-        actorId,
-        activityId,
-        bytes: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64'),
-        from: signer.host,
-        isHint: hint,
-      })
-      return kept ? { kept: true } : not('seen')
+    async function keep(activityId: string, actorId: string, once: Once | null): Promise<Accepted> {
+      const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64')
+      const item = { actorId, activityId, bytes, from: signer.host, isHint: once === null }
+      const outcome = await parts.keep({ item, once })
+      return outcome === 'kept' ? { kept: true } : not(outcome)
     }
   }
 }

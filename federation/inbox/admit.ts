@@ -77,10 +77,15 @@ export function claimedActor(document: Fields, rules: IriRules): Iri | null {
   return actors.length === 1 ? (actors[0] ?? null) : null
 }
 
+/** As it is spelled here, nothing of it is to be read. */
+export function isSaidBy(document: Fields, { _id }: RemoteActor, rules: IriRules): boolean {
+  return document.actor === _id || claimedActor(document, rules) === _id
+}
+
 /** @param actor who signed it: the request, or the document itself when another passed it on */
 export function admit(document: Fields, actor: RemoteActor, { ids, rules }: AdmitParts): Admission {
   const type = typeOf(document)
-  if (claimedActor(document, rules) !== actor._id) return { refused: 'not-its-actor' }
+  if (!isSaidBy(document, actor, rules)) return { refused: 'not-its-actor' }
   const isNamed = document.id !== undefined && document.id !== null
   const id = isNamed ? readIri(document.id, rules) : unnamed(document, actor)
   if (id === null) return { refused: 'id-elsewhere' }

@@ -11,7 +11,7 @@ import type { Effect } from './effect.ts'
 import { isFields } from './fields.ts'
 import type { HandlerParts } from './handler-parts.ts'
 import { bodyOf, type Waiting } from './inbox-store.ts'
-import { laneJob } from './intake.ts'
+import { askForLane, laneJob } from './intake.ts'
 import { createLookAgain } from './look-again.ts'
 import { type ForgetJob, forgetJob } from './on-delete.ts'
 import type { Receive } from './receive.ts'
@@ -75,27 +75,10 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
   }
 
   async function workOnLane({ payload: { lane }, signal, done }: JobRun<{ lane: string }>): Promise<void> {
-    for (let turn = 0; ; turn++) {
+    for (let turn = 0; turn < longestTurn; turn++) {
       signal.throwIfAborted()
       const item = await inbox.first(lane)
-      if (item === null) {
-        const isClosed = await transact(async (tx) => {
-          if (!(await inbox.close(lane, tx))) return false
-          await done(tx)
-          return true
-        })
-        if (isClosed) return
-        continue
-      }
-      if (turn === longestTurn) {
-        const { from } = item
-        // The same key is taken while this one runs: the next turn has another.
-        await transact(async (tx) => {
-          await jobs.enqueue(laneJob, { lane }, { key: `${lane} ${inbox.newId()}`, lane: from, tx })
-          await done(tx)
-        })
-        return
-      }
+      if (item === null) break
       try {
         await workOn(item, signal)
       } catch (error) {
@@ -108,6 +91,10 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
         await transact((tx) => inbox.done(item, tx))
       }
     }
+    await transact(done)
+    // What came since it was looked at asked for no job, as this one was there.
+    const next = await inbox.first(lane)
+    if (next !== null) await askForLane(jobs, { lane, from: next.from })
   }
 
   jobs.define<{ lane: string }>({
@@ -117,10 +104,6 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
     backoffSeconds: retrySeconds,
     leaseSeconds: 30,
     handle: workOnLane,
-    async abandoned({ payload: { lane } }, tx) {
-      // The next activity of this actor begins again with those that wait.
-      await inbox.reopen(lane, tx)
-    },
   })
 
   jobs.define<ThumbnailsJob>({
@@ -204,19 +187,23 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
     },
   })
 
-  // What a lost job left: a lane that says that one works on it.
+  // What was kept by who was killed before asking for a job, and what a job that was given up left.
   jobs.defineRecurring({
     name: 'sweep-inbox',
     every: '10 minutes',
-    async handle({ signal }) {
-      for (const lane of await inbox.openLanes(500)) {
-        signal.throwIfAborted()
-        const first = await inbox.first(lane)
-        if (first !== null) await jobs.enqueue(laneJob, { lane }, { key: lane, lane: first.from })
-        else await transact((tx) => inbox.close(lane, tx))
-      }
-    },
+    handle: ({ signal }) => sweepInbox(parts, signal),
   })
+}
+
+/** A job for each actor of whom something waits. */
+export async function sweepInbox(
+  { inbox, jobs }: Pick<InboxJobsParts, 'inbox' | 'jobs'>,
+  signal?: AbortSignal,
+): Promise<void> {
+  for await (const lane of inbox.lanes()) {
+    signal?.throwIfAborted()
+    await askForLane(jobs, lane)
+  }
 }
 
 /** Null when it cannot be had for good: it is shown without. */

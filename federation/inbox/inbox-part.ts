@@ -13,7 +13,7 @@ import type { ActivityType } from './admit.ts'
 import type { Handler } from './effect.ts'
 import type { HandlerParts } from './handler-parts.ts'
 import { createInboxDoor } from './inbox-door.ts'
-import { defineInboxJobs } from './inbox-jobs.ts'
+import { defineInboxJobs, sweepInbox } from './inbox-jobs.ts'
 import { createInboxStore, type InboxStore } from './inbox-store.ts'
 import { createIntake } from './intake.ts'
 import { createFindSent, createOnAccept } from './on-accept.ts'
@@ -53,6 +53,8 @@ export interface InboxPart {
   readonly door: FirstDoor
   /** Before `jobs.start()`. */
   defineJobs(): void
+  /** What was taken before this process started is done, whatever became of who took it. */
+  start(): Promise<void>
   readonly store: InboxStore
   readonly receive: Receive
   /** Keeps what one of ours says: an Accept finds its Follow. */
@@ -116,7 +118,7 @@ export function createInboxPart(parts: InboxParts): InboxPart {
       accept: createAcceptActivity({
         ...all,
         verifying: parts.verifying,
-        keep: createIntake({ inbox, jobs, transact }),
+        keep: createIntake({ inbox, ledger, jobs }),
       }),
       count,
     }),
@@ -132,6 +134,7 @@ export function createInboxPart(parts: InboxParts): InboxPart {
         count,
         ...retry(parts),
       }),
+    start: () => sweepInbox({ inbox, jobs }),
     store: inbox,
     receive,
     sent: effects.sent,

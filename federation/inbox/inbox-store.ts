@@ -1,20 +1,17 @@
 /**
- * What was accepted and is to be done: each activity once, in the order of its arrival for its actor, kept before 202 is
- * answered. One document for an actor tells whether a job works on it, so that none is forgotten and no two work at once.
+ * What was accepted and is to be done, kept before 202 is answered, in the order of its arrival for its actor: the id of
+ * each says its lane, then its place there, so that nothing else is written for it. One job works on a lane.
  */
-import { hash } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { type Clock, iso } from '#src/clock.ts'
-import { orderedId } from '#src/ordered-id.ts'
 import type { Engine, Stored, Transaction } from '#src/store/engine.ts'
 import type { Iri } from '../actor.ts'
 
+/** `_id`: the lane, `:`, and what is greater for later ones of the lane. */
 export interface Waiting extends Stored {
-  readonly lane: string
-  /** Greater for later ones of a lane. */
-  readonly sequence: number
   readonly actorId: Iri
   readonly activityId: Iri
-  /** As it was sent, byte for byte, in base64: passed on as it is. Written so, it crosses threads and is indexed for a third of the cost. */
+  /** As it was sent, byte for byte, in base64: passed on as it is. Written so, it crosses threads for a third of the cost. */
   readonly bytes: string
   /** Host of who brought it: it is not given back there. */
   readonly from: string
@@ -24,125 +21,134 @@ export interface Waiting extends Stored {
   readonly receivedAt: string
   /** Of the last try that failed. */
   readonly lastError: string | null
-  readonly expiresAt: string
 }
 
 /** What was accepted, as it comes. */
 export type Received = Pick<Waiting, 'actorId' | 'activityId' | 'bytes' | 'from' | 'isHint'>
 
+/** Where the activities of an actor wait, and the host of who brought the first. */
+export interface Lane {
+  readonly lane: string
+  readonly from: string
+}
+
 /** What was sent, as text. */
 export const bodyOf = ({ bytes }: Pick<Waiting, 'bytes'>): string => Buffer.from(bytes, 'base64').toString('utf8')
-
-interface Lane extends Stored {
-  readonly next: number
-  /** A job works on it, or waits to. */
-  readonly isOpen: boolean
-  readonly expiresAt: string
-}
 
 interface Mark extends Stored {
   readonly at: string
   readonly expiresAt: string
 }
 
-const keptDays = 30
-/** An id is remembered in the ledger for a year; here, only until it is there. */
-const laneKeptDays = 2
+const goneDays = 30
+const laneLength = 32
+const sequenceLength = 16
+/** Copies of what waits are known for such by this process alone; for the others, the ledger knows what was done. */
+const mostRemembered = 10_000
 
 export type InboxStore = ReturnType<typeof createInboxStore>
 
 function laneOf(actorId: Iri): string {
-  return hash('sha256', actorId, 'base64url').slice(0, 32)
+  return hash('sha256', actorId, 'base64url').slice(0, laneLength)
 }
 
 function markOf(id: string): string {
   return hash('sha256', id, 'base64url')
 }
 
+/** `;` follows `:`. */
+const within = (lane: string) => ({ _id: { gt: `${lane}:`, lt: `${lane};` } })
+
 export function createInboxStore({ engine, clock }: { engine: Engine; clock: Clock }) {
-  const waiting = engine.collection<Waiting>({
-    name: 'inbox_waiting',
-    expiresBy: 'expiresAt',
-    indexes: [{ fields: ['lane', 'sequence'] }, { fields: ['expiresAt'] }],
-  })
-  const lanes = engine.collection<Lane>({
-    name: 'inbox_lanes',
-    expiresBy: 'expiresAt',
-    indexes: [{ fields: ['isOpen'] }, { fields: ['expiresAt'] }],
-  })
+  const waiting = engine.collection<Waiting>({ name: 'inbox_received' })
   const gone = engine.collection<Mark>({
     name: 'inbox_gone',
     expiresBy: 'expiresAt',
     indexes: [{ fields: ['expiresAt'] }],
   })
-  const later = (days: number) => iso(clock.now().add({ hours: 24 * days }))
+  const goneUntil = () => iso(clock.now().add({ hours: 24 * goneDays }))
+  /** No other process gives the same place. */
+  const ourMark = randomBytes(6).toString('base64url')
+  let lastSequence = 0
+  /** The processes that share a file are of one machine. */
+  const hasOneClock = engine.kind === 'sqlite'
+  /** Where copies were put, by what makes them the same. */
+  const remembered = new Map<string, string>()
+  const keyOf = ({ actorId, activityId }: Received) => `${actorId} ${activityId}`
+
+  /** Where those that come now go, after what waits there. */
+  async function placesIn(lane: string, count: number): Promise<string[]> {
+    const now = clock.now().epochMilliseconds * 1000
+    const first = Math.max(lastSequence, now, hasOneClock ? 0 : await lastIn(lane)) + 1
+    lastSequence = first + count
+    return Array.from(
+      { length: count },
+      (_, index) => `${lane}:${String(first + index).padStart(sequenceLength, '0')}${ourMark}`,
+    )
+  }
+
+  /** Written perhaps by a machine whose clock is ahead of ours. */
+  async function lastIn(lane: string): Promise<number> {
+    const last = await waiting.findOne(within(lane), { sort: [['_id', 'desc']] })
+    return last === null ? 0 : Number(last._id.slice(laneLength + 1, laneLength + 1 + sequenceLength))
+  }
+
+  async function stillWaiting(keys: readonly string[]): Promise<string[]> {
+    const met = keys.filter((key) => remembered.has(key))
+    if (met.length === 0) return []
+    const there = new Set((await waiting.getMany(met.map((key) => remembered.get(key) ?? ''))).map(({ _id }) => _id))
+    return met.filter((key) => there.has(remembered.get(key) ?? ''))
+  }
 
   return {
     /**
-     * Which of them were not there yet, and the lanes that nobody works on: a job must be asked for each, in the same
-     * transaction. In the order given for each actor.
+     * Which of them did not wait yet, as far as this process knows, and the lanes where a job is to be asked for. In the
+     * order given for each actor. On disk when it resolves; not by two at once.
      */
-    async putAll(
-      items: readonly Received[],
-      tx: Transaction,
-    ): Promise<{ kept: boolean[]; opened: { lane: string; from: string }[] }> {
-      const marks = items.map(({ activityId }) => markOf(activityId))
-      const seen = new Set((await tx.in(waiting).getMany(marks)).map(({ _id }) => _id))
-      const kept = marks.map((mark) => !seen.has(mark) && Boolean(seen.add(mark)))
-      const fresh = items.flatMap((item, index) =>
-        kept[index] ? [{ item, _id: marks[index] ?? '', lane: laneOf(item.actorId) }] : [],
+    async putAll(items: readonly Received[]): Promise<{ kept: boolean[]; lanes: Lane[] }> {
+      const keys = items.map(keyOf)
+      const met = new Set(await stillWaiting(keys))
+      const kept = keys.map((key) => !met.has(key) && Boolean(met.add(key)))
+      const fresh = Map.groupBy(
+        items.filter((_, index) => kept[index]),
+        ({ actorId }) => laneOf(actorId),
       )
-      const opened: { lane: string; from: string }[] = []
+      const receivedAt = iso(clock.now())
       const added: Waiting[] = []
-      const [receivedAt, keptUntil] = [iso(clock.now()), later(keptDays)]
-      for (const [lane, own] of Map.groupBy(fresh, (one) => one.lane)) {
-        const expiresAt = later(laneKeptDays)
-        const before = await tx
-          .in(lanes)
-          .findAndUpdate(
-            { _id: lane },
-            { inc: { next: own.length }, set: { isOpen: true, expiresAt } },
-            { insertIfAbsent: { _id: lane, next: 0, isOpen: false, expiresAt }, returning: 'before' },
-          )
-        for (const [index, { item, _id }] of own.entries()) {
-          const sequence = (before?.next ?? 0) + index
-          added.push({ _id, lane, sequence, ...item, attempts: 0, receivedAt, lastError: null, expiresAt: keptUntil })
+      for (const [lane, own] of fresh) {
+        const places = await placesIn(lane, own.length)
+        for (const [index, item] of own.entries()) {
+          added.push({ _id: places[index] ?? '', ...item, attempts: 0, receivedAt, lastError: null })
         }
-        if (!before?.isOpen) opened.push({ lane, from: own[0]?.item.from ?? '' })
       }
-      if (added.length > 0) await tx.in(waiting).putMany(added)
-      return { kept, opened }
+      await waiting.putMany(added)
+      if (remembered.size > mostRemembered) remembered.clear()
+      for (const item of added) remembered.set(keyOf(item), item._id)
+      return { kept, lanes: [...fresh].map(([lane, [first]]) => ({ lane, from: first?.from ?? '' })) }
     },
 
-    first: (lane: string, tx?: Transaction) =>
-      (tx ? tx.in(waiting) : waiting).findOne({ lane }, { sort: [['sequence', 'asc']] }),
-    get: (id: string, tx: Transaction) => tx.in(waiting).get(id),
+    first: (lane: string) => waiting.findOne(within(lane), { sort: [['_id', 'asc']] }),
     async done({ _id }: Waiting, tx: Transaction): Promise<void> {
       await tx.in(waiting).delete(_id)
     },
     async failed({ _id }: Waiting, reason: string): Promise<void> {
       await waiting.update(_id, { inc: { attempts: 1 }, set: { lastError: reason } })
     },
-    /** False when something came meanwhile: the job goes on. */
-    async close(lane: string, tx: Transaction): Promise<boolean> {
-      if ((await tx.in(waiting).findOne({ lane })) !== null) return false
-      await tx.in(lanes).update(lane, { set: { isOpen: false } })
-      return true
-    },
-    /** No job works there any more: the next activity asks for one. */
-    async reopen(lane: string, tx: Transaction): Promise<void> {
-      await tx.in(lanes).update(lane, { set: { isOpen: false } })
-    },
-    /** Where nothing is left of the job that was to work there: for sweeping. */
-    async openLanes(limit: number): Promise<string[]> {
-      const { items } = await lanes.find({ isOpen: true }, { limit })
-      return items.map(({ _id }) => _id)
+    /** Where something waits. */
+    async *lanes(): AsyncGenerator<Lane> {
+      for (let after = ''; ; ) {
+        const first = await waiting.findOne({ _id: { gt: after } }, { sort: [['_id', 'asc']] })
+        if (first === null) return
+        const lane = first._id.slice(0, laneLength)
+        yield { lane, from: first.from }
+        after = `${lane};`
+      }
     },
     count: () => waiting.count({}, { limit: 100_000 }),
 
     /** Taken away by who owns it: what still travels of it is not believed for a month. */
     async markGone(id: Iri, tx: Transaction): Promise<void> {
-      await tx.in(gone).put({ _id: markOf(id), at: iso(clock.now()), expiresAt: later(keptDays) })
+      await tx.in(gone).put({ _id: markOf(id), at: iso(clock.now()), expiresAt: goneUntil() })
     },
     /** Since when; null when it is not. */
     goneAt: async (id: Iri, tx?: Transaction) => (await (tx ? tx.in(gone) : gone).get(markOf(id)))?.at ?? null,
@@ -151,6 +157,5 @@ export function createInboxStore({ engine, clock }: { engine: Engine; clock: Clo
       await tx.in(gone).delete(markOf(id))
     },
     isGone: async (id: Iri, tx?: Transaction) => (await (tx ? tx.in(gone) : gone).get(markOf(id))) !== null,
-    newId: orderedId,
   }
 }

@@ -21,7 +21,10 @@ function hashOf(body: string | Uint8Array): string {
 
 /** True when it names SHA-256 once, and rightly: of two digests, nobody knows which one was meant. */
 export function isDigestOf(header: string, body: Uint8Array): boolean {
-  return isRight(header, body, /^sha-256=([A-Za-z0-9+/]{43}=)$/i)
+  // As nearly everybody writes it.
+  return (
+    header === `SHA-256=${hash('sha256', body, 'base64')}` || isRight(header, body, /^sha-256=([A-Za-z0-9+/]{43}=)$/i)
+  )
 }
 
 /** The same, as a structured field. */

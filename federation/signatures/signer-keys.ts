@@ -109,7 +109,7 @@ export function createSignerKeys({ actors, policies, clock, allowsPrivate, isOur
 
   return {
     async of(written, from) {
-      const id = readIri(written, { allowsPrivate })
+      const id = held.has(written) ? written : readIri(written, { allowsPrivate })
       if (id === null) throw new SignatureRefused('malformed', 'the id of the key is no address')
       const known = held.get(id)
       if (known && known.until > now()) {

@@ -11,7 +11,7 @@ import type { Engine } from '../store/engine.ts'
 import { createQueue } from './agenda-repository.ts'
 import { createEnds, type Kind } from './end-job.ts'
 import { followQueue } from './follow-queue.ts'
-import { queuedOf, viewOf } from './job.ts'
+import { openKeyOf, queuedOf, viewOf } from './job.ts'
 import {
   type EnqueueOptions,
   type JobKind,
@@ -198,6 +198,12 @@ export function createJobs(parts: JobsParts): Jobs {
 
     async enqueue(kind, payload, options: EnqueueOptions = {}) {
       const { key, priority, lane, cost = 1, carries, tx } = options
+      // Its turn, which is not cheap to know, is only for what is added.
+      const held = key === undefined || carries === 'latest' ? null : await store.holderOf(openKeyOf(kind, key), tx)
+      if (held !== null) {
+        if (!tx) queue.wake(kind)
+        return held
+      }
       const now = clock.now()
       const job = newJob(
         {

@@ -62,6 +62,10 @@ export function createJobsStore(engine: Engine) {
     get: (id: string): Promise<JobDocument | null> => jobs.get(id),
     getMany: (ids: readonly string[]): Promise<JobDocument[]> => jobs.getMany(ids),
 
+    async holderOf(openKey: string | null, tx?: Transaction): Promise<string | null> {
+      return (await (tx ? tx.in(jobs) : jobs).findOne({ openKey }))?._id ?? null
+    },
+
     /** @returns its id, or the one of the job that holds its key, which then has its payload if `carriesLatest` */
     async add(job: JobDocument, { tx, carriesLatest }: { tx?: Transaction | undefined; carriesLatest: boolean }) {
       const writer = tx ? tx.in(jobs) : jobs
