@@ -3,7 +3,7 @@
  * much for one thing as for many.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { StoreUnavailable } from '#src/store/engine.ts'
+import { type Engine, StoreUnavailable, type Transaction } from '#src/store/engine.ts'
 
 /**
  * @param write answers for each item, in their order; when it fails, each is tried alone, in order: whatever it was, it
@@ -49,4 +49,22 @@ export function together<Item, Answer>(
       waiting.push({ item, done, fail })
       if (!isWriting) void writeAll()
     })
+}
+
+/**
+ * What is asked while one transaction is under way is done in the next, one work after the other: the end of a transaction
+ * costs as much for one as for many. When one of them fails, each has a transaction of its own, so no work may need another.
+ */
+export function transactionsTogether(transact: Engine['transaction'], atOnce: number): Engine['transaction'] {
+  type Work = (tx: Transaction) => Promise<unknown>
+  const run = together<Work, unknown>(
+    (works) =>
+      transact(async (tx) => {
+        const answers: unknown[] = []
+        for (const work of works) answers.push(await work(tx))
+        return answers
+      }),
+    { atOnce },
+  )
+  return <T>(work: (tx: Transaction) => Promise<T>) => run(work) as Promise<T>
 }

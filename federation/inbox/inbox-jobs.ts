@@ -33,21 +33,23 @@ export interface InboxJobsParts extends HandlerParts {
   images: RemoteImages
   grants: Pick<MediaGrants, 'addressOf'>
   transact: Engine['transaction']
+  /** With those of other actors. */
+  transactTogether: Engine['transaction']
   log: Logger
   count: (outcome: string) => void
-  /** How many actors' at once in this process. */
-  concurrency?: number
   retrySeconds?: number
 }
 
+/** Of as many actors in one process: some wait for a host that is slow. */
+export const lanesAtOnce = 16
 /** Then it is left: the others of its actor must not wait for ever. With the back-off of jobs, about a day. */
 const mostAttempts = 12
 /** One turn of a lane, so that a busy one lets others pass. */
 const longestTurn = 50
 
 export function defineInboxJobs(parts: InboxJobsParts): void {
-  const { jobs, inbox, actors, receive, transact, images, grants, subjects, log, count } = parts
-  const { concurrency = 4, retrySeconds = 10 } = parts
+  const { jobs, inbox, actors, receive, transact, transactTogether, images, grants, subjects, log, count } = parts
+  const { retrySeconds = 10 } = parts
   const lookAgain = createLookAgain(parts)
 
   async function workOn(item: Waiting, signal: AbortSignal): Promise<void> {
@@ -91,7 +93,7 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
         await transact((tx) => inbox.done(item, tx))
       }
     }
-    await transact(done)
+    await transactTogether(done)
     // What came since it was looked at asked for no job, as this one was there.
     const next = await inbox.first(lane)
     if (next !== null) await askForLane(jobs, { lane, from: next.from })
@@ -99,7 +101,7 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
 
   jobs.define<{ lane: string }>({
     name: laneJob,
-    concurrency,
+    concurrency: lanesAtOnce,
     attempts: mostAttempts * 4,
     backoffSeconds: retrySeconds,
     leaseSeconds: 30,

@@ -8,12 +8,13 @@ import { createLedger } from '../ledger.ts'
 import type { MovesStore } from '../moving/moves-store.ts'
 import type { MediaGrants, RemoteImages } from '../ports.ts'
 import type { Verifying } from '../signature-ports.ts'
+import { transactionsTogether } from '../together.ts'
 import { createAcceptActivity } from './accept-activity.ts'
 import type { ActivityType } from './admit.ts'
 import type { Handler } from './effect.ts'
 import type { HandlerParts } from './handler-parts.ts'
 import { createInboxDoor } from './inbox-door.ts'
-import { defineInboxJobs, sweepInbox } from './inbox-jobs.ts'
+import { defineInboxJobs, lanesAtOnce, sweepInbox } from './inbox-jobs.ts'
 import { createInboxStore, type InboxStore } from './inbox-store.ts'
 import { createIntake } from './intake.ts'
 import { createFindSent, createOnAccept } from './on-accept.ts'
@@ -104,7 +105,9 @@ export function createInboxPart(parts: InboxParts): InboxPart {
     Remove: createOnRemove(all),
     ApproveReply: createOnApprove(all),
   }
-  const receive = createReceive({ ...all, effects, handlers, transact })
+  // Of different actors: those of one are done one after the other.
+  const transactTogether = transactionsTogether(transact, lanesAtOnce)
+  const receive = createReceive({ ...all, effects, handlers, transact: transactTogether })
   const counts = new Map<string, number>()
   const count = (outcome: string) => {
     // Reasons are of ours, but for types that others name.
@@ -130,6 +133,7 @@ export function createInboxPart(parts: InboxParts): InboxPart {
         images: parts.images,
         grants: parts.grants,
         transact,
+        transactTogether,
         log,
         count,
         ...retry(parts),

@@ -143,15 +143,15 @@ try {
   for (const [what, activity] of Object.entries(someActivities(sender.id, ours.origin))) {
     const few = await Promise.all(Array.from({ length: 50 }, (_, index) => sender.posts(wire.inbox, activity(index))))
     const intake = (index: number) => sender.posts(`${ours.origin}/inbox`, activity(index + 1000))
-    for (const one of few) {
-      await byFedify(one)
-      await byUs(one)
-    }
     // What is compiled on the first ones is nobody's cost.
-    const first = await Promise.all(Array.from({ length: perRound }, (_, index) => intake(index)))
-    for (const server of [ours, floor]) await costOfIntake(server, first)
+    await costOf(byFedify, few)
+    await costOf(byUs, few)
+    for (let turn = 0; turn < 2; turn++) {
+      const first = await Promise.all(Array.from({ length: perRound }, (_, at) => intake(turn * perRound + at)))
+      for (const server of [ours, floor]) await costOfIntake(server, first)
+    }
     const pairs: { alone: number; whole: number; least: number; perSecond: number; theirs: number }[] = []
-    for (let round = 1; round <= rounds; round++) {
+    for (let round = 2; round < rounds + 2; round++) {
       const all = await Promise.all(Array.from({ length: perRound }, (_, index) => intake(round * perRound + index)))
       const { cost: whole, perSecond } = await costOfIntake(ours, all)
       const { cost: least } = await costOfIntake(floor, all)

@@ -1,6 +1,8 @@
 import { expect } from 'chai'
-import { together } from '#federation/together.ts'
+import { together, transactionsTogether } from '#federation/together.ts'
 import { StoreUnavailable } from '#src/store/engine.ts'
+import { onEachEngine } from '../on-each-engine.ts'
+import { anEngine } from '../store/an-engine.ts'
 
 describe('what is written together', () => {
   it('is all that was asked while the write before was under way, and each is given its own answer', async () => {
@@ -35,5 +37,30 @@ describe('what is written together', () => {
     const answers = await Promise.allSettled([1, 2, 3].map(together(unreachable, { atOnce: 3, gatherMs: 1 })))
     expect(answers.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected', 'rejected'])
     expect(tries).to.equal(1)
+  })
+})
+
+onEachEngine('transactions that are asked together', (kind) => {
+  it('are one, and each has its own when one of them fails: it alone leaves nothing', async () => {
+    await using engine = await anEngine({ kind })
+    const words = engine.collection<{ _id: string }>({ name: 'words' })
+    await words.put({ _id: 'before' })
+    let transactions = 0
+    const transact = transactionsTogether((work) => {
+      transactions++
+      return engine.transaction(work)
+    }, 10)
+    const write = (word: string) =>
+      transact(async (tx) => {
+        await tx.in(words).put({ _id: word })
+        if (word === 'wrong') throw new RangeError('not that one')
+        return word.length
+      })
+    expect(await Promise.all(['a', 'bb', 'ccc'].map(write))).to.deep.equal([1, 2, 3])
+    expect(transactions).to.equal(2)
+    const ends = await Promise.allSettled(['dddd', 'wrong', 'ffffff'].map(write))
+    expect(ends.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled'])
+    const { items } = await words.find({}, { sort: [['_id', 'asc']] })
+    expect(items.map(({ _id }) => _id)).to.deep.equal(['a', 'bb', 'before', 'ccc', 'dddd', 'ffffff'])
   })
 })

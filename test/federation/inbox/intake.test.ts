@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { sweepInbox } from '#federation/inbox/inbox-jobs.ts'
 import { createInboxStore } from '#federation/inbox/inbox-store.ts'
 import { createIntake, laneJob } from '#federation/inbox/intake.ts'
 import { createLedger } from '#federation/ledger.ts'
@@ -21,6 +22,13 @@ onEachEngine('what is accepted', (kind) => {
     const inbox = createInboxStore({ engine, clock: systemClock })
     const jobs: string[] = []
     let writes = 0
+    const asked = {
+      async enqueue(name: string, _payload: object, { key, tx }: { key?: string; tx?: Transaction } = {}) {
+        expect([name, tx === undefined]).to.deep.equal([laneJob, true])
+        if (!jobs.includes(String(key))) jobs.push(String(key))
+        return 'id'
+      },
+    } as never
     const intake = createIntake({
       ledger: createLedger({ engine, clock: systemClock }),
       inbox: {
@@ -29,16 +37,10 @@ onEachEngine('what is accepted', (kind) => {
           return inbox.putAll(items)
         },
       },
-      jobs: {
-        async enqueue(name: string, _payload: object, { key, tx }: { key?: string; tx?: Transaction } = {}) {
-          expect([name, tx === undefined]).to.deep.equal([laneJob, true])
-          if (!jobs.includes(String(key))) jobs.push(String(key))
-          return 'id'
-        },
-      } as never,
+      jobs: asked,
     })
     const keep = async (received: ReturnType<typeof item>) => (await intake({ item: received, once: null })) === 'kept'
-    return { engine, inbox, jobs, keep, writes: () => writes, [Symbol.asyncDispose]: () => engine.close() }
+    return { engine, inbox, jobs, asked, keep, writes: () => writes, [Symbol.asyncDispose]: () => engine.close() }
   }
 
   it('is kept together when it comes together, in order for each actor, with one job for each', async function () {
@@ -76,5 +78,28 @@ onEachEngine('what is accepted', (kind) => {
     const kept = await Promise.allSettled([on.keep(item('anne', 1)), on.keep(broken), on.keep(item('anne', 3))])
     expect(kept.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled'])
     expect(await on.inbox.count()).to.equal(2)
+  })
+
+  it('has a job again when who kept it was killed before asking for one', async () => {
+    await using on = await anIntake()
+    await on.inbox.putAll([item('anne', 1), item('bea', 2), item('anne', 3)])
+    expect(on.jobs).to.deep.equal([])
+    await sweepInbox({ inbox: on.inbox, jobs: on.asked })
+    expect(on.jobs).to.have.length(2)
+    expect((await Promise.all(on.jobs.map(on.inbox.first))).map((first) => first?.from)).to.deep.equal(
+      Array(2).fill('tube.example'),
+    )
+  })
+
+  it('comes after what waits, though that was kept where the clock is ahead', async () => {
+    await using on = await anIntake()
+    const ahead = { now: () => systemClock.now().add({ hours: 1 }) }
+    // The processes that share a file share a clock.
+    const there = createInboxStore({ engine: on.engine, clock: kind === 'mongodb' ? ahead : systemClock })
+    const { lanes } = await there.putAll([item('anne', 1)])
+    await on.keep(item('anne', 2))
+    const lane = lanes[0]?.lane ?? ''
+    const first = await on.inbox.first(lane)
+    expect(first?.activityId).to.equal(item('anne', 1).activityId)
   })
 })
