@@ -3,6 +3,7 @@
 import { request as httpRequest } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
+import { laneJob } from '#federation/inbox/intake.ts'
 import { createSigning } from '#federation/signatures/signing.ts'
 import { systemClock } from '#src/clock.ts'
 import { anInstance, type TestInstance } from '../../an-instance.ts'
@@ -72,7 +73,8 @@ onEachEngine('the doors of the inbox', (kind) => {
   }
   /** All was done and counted: who works for an actor leaves after the last of it. */
   const done = async () => {
-    while ((await instance.parts.federation.inbox.store.openLanes(1)).length > 0) {
+    const { federation, jobs } = instance.parts
+    while ((await federation.inbox.store.count()) + (await jobs.queueOf([laneJob])).length > 0) {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }
