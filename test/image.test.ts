@@ -11,8 +11,7 @@ import { freePort } from './free-port.ts'
 
 const root = join(import.meta.dirname, '..')
 
-describe('the container image', function () {
-  this.timeout(120_000)
+describe('the container image', () => {
   let folder = ''
   let child: ChildProcess | null = null
   let copied: string[] = []

@@ -45,8 +45,7 @@ describe('the commands of an operator', () => {
     return { code: code as number | null, out, err }
   }
 
-  it('start says in five lines what it did and where to click, and stops when told', async function () {
-    this.timeout(60_000)
+  it('start says in five lines what it did and where to click, and stops when told', async () => {
     const [port, providerPort] = await Promise.all([freePort(), freePort()])
     const child = run({ PORT: String(port), DEMONSTRATION_PORT: String(providerPort) })
     if (!child.stdout) throw new Error('it has no output')
@@ -89,8 +88,7 @@ describe('the commands of an operator', () => {
     expect(err).to.include('n’importe qui entrerait')
   })
 
-  it('start says which port is taken, and leaves nothing running', async function () {
-    this.timeout(60_000)
+  it('start says which port is taken, and leaves nothing running', async () => {
     await using other = await anInstance()
     const { code, err } = await ended(run({ PORT: other.url.port, DEMONSTRATION: 'non' }))
     expect(code).to.equal(1)
@@ -99,8 +97,7 @@ describe('the commands of an operator', () => {
     )
   })
 
-  it('start refuses to take jobs of kinds that there are not, and says which there are', async function () {
-    this.timeout(60_000)
+  it('start refuses to take jobs of kinds that there are not, and says which there are', async () => {
     const { code, err } = await ended(run({ DEMONSTRATION: 'non', JOBS_ONLY: 'transcribe,trancode' }))
     expect(code).to.equal(1)
     expect(err)
@@ -190,15 +187,13 @@ describe('the commands of an operator', () => {
     expect(await told()).to.match(/holds Annuaire\W+1 établissement/)
   })
 
-  it('the doctor ends with 1 when something is to mend', async function () {
-    this.timeout(60_000)
+  it('the doctor ends with 1 when something is to mend', async () => {
     const { code, out } = await ended(run({ DATABASE_URL: 'sqlite:/dev/null/x/y.sqlite' }, 'src/doctor.ts'))
     expect(code).to.equal(1)
     expect(out).to.match(/✗ Base de données/)
   })
 
-  it('backup copies the database of an instance that runs, and does not touch what is there', async function () {
-    this.timeout(60_000)
+  it('backup copies the database of an instance that runs, and does not touch what is there', async () => {
     await using _instance = await anInstance({ folder })
     const copy = (...words: string[]) => ended(run({ DATA_FOLDER: folder }, 'src/backup.ts', ...words))
     const { code, out } = await copy('copie.sqlite')
@@ -208,8 +203,7 @@ describe('the commands of an operator', () => {
     expect((await copy()).err).to.include('npm run backup')
   })
 
-  it('admin gives a link by which the local door opens, once, while the instance runs', async function () {
-    this.timeout(60_000)
+  it('admin gives a link by which the local door opens, once, while the instance runs', async () => {
     await using instance = await anInstance({ folder })
     const { settings } = loadSettings({ DATA_FOLDER: folder })
     const told = await giveAdministration(['Ada Lovelace', 'ada@ac-exemple.fr'], settings, { url: instance.url })
@@ -226,8 +220,7 @@ describe('the commands of an operator', () => {
     expect((await instance.caller().send('POST', '/api/v1/local/password', chosen)).status).to.be.within(400, 499)
   })
 
-  it('admin gives the role to somebody who is known already, and refuses who is not', async function () {
-    this.timeout(60_000)
+  it('admin gives the role to somebody who is known already, and refuses who is not', async () => {
     await using instance = await anInstance({ folder })
     const jeanne = await asPerson(instance, 'Jeanne Martin')
     const { settings } = loadSettings({ DATA_FOLDER: folder })

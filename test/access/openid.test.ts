@@ -34,8 +34,7 @@ async function aPair(options: { signsUserInfo?: boolean; engine?: AnAccessOption
 onEachEngine('signing in by OpenID Connect', (engine) => {
   let provider: AnOpenIdProvider
   let here: AnAccess
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     ;({ provider, here } = await aPair({ engine }))
   })
   after(async () => {
@@ -165,8 +164,7 @@ onEachEngine('signing in by OpenID Connect', (engine) => {
   })
 })
 
-describe('an OpenID provider', function () {
-  this.timeout(60_000)
+describe('an OpenID provider', () => {
   it('that signs what it says of people (ProConnect does) is read too', async () => {
     const { provider, here } = await aPair({ signsUserInfo: true })
     await using _both = { [Symbol.asyncDispose]: () => Promise.all([here.close(), provider.close()]).then(() => {}) }

@@ -14,8 +14,7 @@ onEachEngine('an instance without SSO', (engine) => {
   let ada: Browser
   let isCut = false
   const mails: { to: string; subject: string; text: string }[] = []
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     clock = aClock()
     here = await anAccess({
       engine,
@@ -121,8 +120,7 @@ onEachEngine('an instance without SSO', (engine) => {
     ])
   })
 
-  it('lets no network fill the queue of those who ask: the others still may', async function () {
-    this.timeout(60_000)
+  it('lets no network fill the queue of those who ask: the others still may', async () => {
     const { registration } = here.access.local
     const written = (mail: string, address: string) => ({
       displayName: 'Inès',

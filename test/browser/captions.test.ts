@@ -13,8 +13,7 @@ import { aBrowser, aPage, type WatchedPage } from './a-browser.ts'
 
 const film = join(import.meta.dirname, '../fixtures/playback')
 
-describe('captions, in the browsers of who writes and who reads them', function () {
-  this.timeout(60_000)
+describe('captions, in the browsers of who writes and who reads them', () => {
   let instance: TestInstance
   let browser: Browser
   let jeanne: PersonOfTest

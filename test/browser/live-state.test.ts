@@ -9,8 +9,7 @@ import { signedIn } from '../client/state.ts'
 import { aPage, closed } from './a-browser.ts'
 import { shownPages } from './shown-pages.ts'
 
-describe('a film that waits, on « Mes vidéos »', function () {
-  this.timeout(60_000)
+describe('a film that waits, on « Mes vidéos »', () => {
   const pages = shownPages()
 
   it('tells its place and the time left as they come, and says when nothing is made', async () => {

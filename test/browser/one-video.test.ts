@@ -27,8 +27,7 @@ onEachEngine('one video, in two browsers', (kind) => {
       ? clip(name)
       : makeClip(camera.path, name, '-i', `file:${clip(name)}`, '-t', String(seconds), '-c', 'copy')
 
-  before(async function () {
-    this.timeout(120_000)
+  before(async () => {
     camera = await temporaryFolder()
     await builtClient()
     server = await aServerProcess(kind)
@@ -36,8 +35,7 @@ onEachEngine('one video, in two browsers', (kind) => {
     jeanne = await aVisitor(browser, server.url)
     odile = await aVisitor(browser, server.url)
   })
-  after(async function () {
-    this.timeout(60_000)
+  after(async () => {
     await browser?.close()
     await server?.[Symbol.asyncDispose]()
     await camera?.[Symbol.asyncDispose]()
@@ -59,8 +57,7 @@ onEachEngine('one video, in two browsers', (kind) => {
     return (await link.count()) > 0 ? link : told(who, name)
   }
 
-  it('a teacher signs in by the SSO, reads the charter once, and is where she wanted to go', async function () {
-    this.timeout(60_000)
+  it('a teacher signs in by the SSO, reads the charter once, and is where she wanted to go', async () => {
     const { page } = jeanne
     await page.goto(server.url.href)
     await page.getByRole('link', { name: 'Se connecter' }).click()
@@ -71,8 +68,7 @@ onEachEngine('one video, in two browsers', (kind) => {
     await page.getByRole('heading', { name: 'Publier une vidéo' }).waitFor()
   })
 
-  it('chooses a clip: it leaves at once, survives a cut network, and everything typed is kept', async function () {
-    this.timeout(120_000)
+  it('chooses a clip: it leaves at once, survives a cut network, and everything typed is kept', async () => {
     const { page, context } = jeanne
     // A school's uplink: slow enough to be cut in the middle, and seen to come back before the end, on a busy machine too.
     const network = await context.newCDPSession(page)
@@ -99,8 +95,7 @@ onEachEngine('one video, in two browsers', (kind) => {
     expect(await page.getByRole('textbox', { name: 'Titre' }).inputValue()).to.equal(title)
   })
 
-  it('chooses the thumbnail by moving the film, says for whom, and publishes before it is prepared', async function () {
-    this.timeout(120_000)
+  it('chooses the thumbnail by moving the film, says for whom, and publishes before it is prepared', async () => {
     const { page } = jeanne
     await page.getByRole('slider', { name: 'Choisir la vignette' }).fill('12')
     await page.getByRole('checkbox', { name: 'Se former' }).check({ force: true })
@@ -118,8 +113,7 @@ onEachEngine('one video, in two browsers', (kind) => {
     await page.getByRole('article', { name: title }).getByText('Publiée', { exact: true }).waitFor()
   })
 
-  it('a colleague finds it on the home page, by its question and by a word', async function () {
-    this.timeout(60_000)
+  it('a colleague finds it on the home page, by its question and by a word', async () => {
     const { page } = odile
     await page.goto(server.url.href)
     await page
@@ -144,8 +138,7 @@ onEachEngine('one video, in two browsers', (kind) => {
     await page.getByRole('heading', { level: 1, name: title.slice(0, -2) }).waitFor()
   })
 
-  it('plays it, moves in it, and changes its quality', async function () {
-    this.timeout(60_000)
+  it('plays it, moves in it, and changes its quality', async () => {
     const { page } = odile
     await page.getByRole('button', { name: 'lire' }).first().click()
     await playsBeyond(page, 1)
@@ -161,8 +154,7 @@ onEachEngine('one video, in two browsers', (kind) => {
     await playsBeyond(page, 12)
   })
 
-  it('signs in from there, thanks, tries, and says what it gave; the author answers', async function () {
-    this.timeout(60_000)
+  it('signs in from there, thanks, tries, and says what it gave; the author answers', async () => {
     const { page } = odile
     await page.getByRole('link', { name: /^Merci/ }).click()
     await page
@@ -197,8 +189,7 @@ onEachEngine('one video, in two browsers', (kind) => {
       .waitFor()
   })
 
-  it('each edits and deletes what is theirs', async function () {
-    this.timeout(60_000)
+  it('each edits and deletes what is theirs', async () => {
     const { page } = jeanne
     const mine = page.getByRole('article', { name: 'Commentaire de Jeanne Martin' })
     await mine.getByRole('button', { name: 'Modifier' }).click()
@@ -239,8 +230,7 @@ onEachEngine('one video, in two browsers', (kind) => {
     }
   })
 
-  it('she takes the first one back: its page is no longer there for anybody else', async function () {
-    this.timeout(60_000)
+  it('she takes the first one back: its page is no longer there for anybody else', async () => {
     const { page } = jeanne
     await page.goto(new URL('/mes-videos', server.url).href)
     await page.getByRole('button', { name: `Supprimer « ${title} »` }).click()

@@ -14,8 +14,7 @@ import { asPerson } from '#test/as-person.ts'
 import { builtClient } from '#test/client/a-page.ts'
 import { aBrowser, aPage } from './a-browser.ts'
 
-describe('passkeys', function () {
-  this.timeout(120_000)
+describe('passkeys', () => {
   let browser: Browser
   let instance: TestInstance
   let context: BrowserContext
@@ -126,8 +125,7 @@ describe('passkeys', function () {
   })
 })
 
-describe('a password and a code', function () {
-  this.timeout(120_000)
+describe('a password and a code', () => {
   it('open the door of administrators from the link that was given, then again; a code drawn as text serves too', async () => {
     await builtClient()
     await using instance = await anInstance()

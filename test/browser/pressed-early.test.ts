@@ -7,8 +7,7 @@ import { signedIn, silent } from '../client/state.ts'
 import { aPage } from './a-browser.ts'
 import { shownPages } from './shown-pages.ts'
 
-describe('pressed before the instance has answered', function () {
-  this.timeout(60_000)
+describe('pressed before the instance has answered', () => {
   const pages = shownPages()
 
   async function opened() {

@@ -9,8 +9,7 @@ import { signedIn } from '../client/state.ts'
 import { aPage, closed } from './a-browser.ts'
 import { shownPages } from './shown-pages.ts'
 
-describe('« Retoucher »', function () {
-  this.timeout(60_000)
+describe('« Retoucher »', () => {
   const pages = shownPages()
 
   const live = aLiveState({ isPublished: false, publishedAt: null })

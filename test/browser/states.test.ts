@@ -15,8 +15,7 @@ const looks = [
   { width: 360, height: 800, scheme: 'light', rules: ['color-contrast'] },
 ] as const
 
-describe('every page, in every state', function () {
-  this.timeout(60_000)
+describe('every page, in every state', () => {
   const pages = shownPages()
 
   for (const state of states) {

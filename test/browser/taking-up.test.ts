@@ -11,8 +11,7 @@ import { failedLoads, refused, signedIn, silent } from '../client/state.ts'
 import { aPage, closed } from './a-browser.ts'
 import { shownPages } from './shown-pages.ts'
 
-describe('what was begun', function () {
-  this.timeout(60_000)
+describe('what was begun', () => {
   const pages = shownPages()
 
   const live = aLiveState({ uuid: videoId, state: 'receiving', isPublished: false, publishedAt: null })

@@ -41,8 +41,7 @@ function heldAnswer(bodyOf: (asked: Record<string, unknown>) => unknown) {
   }
 }
 
-describe('what is typed while the rest is being saved', function () {
-  this.timeout(60_000)
+describe('what is typed while the rest is being saved', () => {
   const pages = shownPages()
 
   async function on(act: (page: Page) => Promise<void>): Promise<void> {

@@ -8,8 +8,7 @@ import { anInstance, type TestInstance } from '../an-instance.ts'
 import { asPerson, type PersonOfTest } from '../as-person.ts'
 import { aVideo } from '../videos/a-video.ts'
 
-describe('the routes of captions and chapters', function () {
-  this.timeout(60_000)
+describe('the routes of captions and chapters', () => {
   let instance: TestInstance
   let jeanne: PersonOfTest
   let video: Video

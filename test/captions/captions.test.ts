@@ -24,8 +24,7 @@ onEachEngine('captions', (kind) => {
   let jeanne: Person
   let video: Video
 
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     on = await someSubjects(kind)
     jeanne = await on.person('Jeanne Martin')
   })
@@ -160,8 +159,7 @@ onEachEngine('captions', (kind) => {
     })
   })
 
-  it('and chapters follow a film that is cut, once, also what was being worked on', async function () {
-    this.timeout(60_000)
+  it('and chapters follow a film that is cut, once, also what was being worked on', async () => {
     await using cut = await someSubjects(kind)
     const author = await cut.person('Karim Diallo')
     const { _id } = await cut.has(author, { fileChapters: [{ atSeconds: 30, title: 'Trente' }] })

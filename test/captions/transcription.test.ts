@@ -26,8 +26,7 @@ onEachEngine('the transcription of a film', (kind) => {
   let on: SubjectsOfTest
   let jeanne: Person
 
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     place = await temporaryFolder()
     transcriber = await aListener(place.path)
     sound = await readFile(await makeClip(place.path, 'audio.mp4', ...flashAndTone(), '-vn', '-c:a', 'aac'))
@@ -60,8 +59,7 @@ onEachEngine('the transcription of a film', (kind) => {
     return on.jobs.ended(job?.id ?? '')
   }
 
-  it('is put online, repaired, and said to be a machine’s until somebody has read it', async function () {
-    this.timeout(60_000)
+  it('is put online, repaired, and said to be a machine’s until somebody has read it', async () => {
     const video = await aFilm()
     await listened(video)
     const { data } = await on.captions.listCaptions(anyone, video._id)
@@ -81,8 +79,7 @@ onEachEngine('the transcription of a film', (kind) => {
     expect(await codeOf(on.captions.askTranscription(jeanne, video._id, 'fr'))).to.equal('invalid-input')
   })
 
-  it('replaces no word that a person wrote while it listened', async function () {
-    this.timeout(60_000)
+  it('replaces no word that a person wrote while it listened', async () => {
     const video = await aFilm()
     await on.captions.askTranscription(jeanne, video._id, 'it')
     const written = [{ startMs: 0, endMs: 1000, text: 'À la main' }]
@@ -100,8 +97,7 @@ onEachEngine('the transcription of a film', (kind) => {
     expect((await on.captions.showCaptions(jeanne, other._id, 'fr')).cues).to.deep.equal(written)
   })
 
-  it('is done in each language that is asked, also while another waits', async function () {
-    this.timeout(60_000)
+  it('is done in each language that is asked, also while another waits', async () => {
     await using alone = await subjects()
     const karim = await alone.person('Karim Diallo')
     const video = await alone.has(karim, { durationSeconds: 2 })
@@ -121,8 +117,7 @@ onEachEngine('the transcription of a film', (kind) => {
     expect((await alone.captions.showWork(karim, video._id)).transcription.state).to.equal('failed')
   })
 
-  it('that fails is tried again, then told; what is no caption is not tried again', async function () {
-    this.timeout(60_000)
+  it('that fails is tried again, then told; what is no caption is not tried again', async () => {
     const video = await aFilm()
     const failed = await listened(video, 'en')
     expect(failed).to.deep.include({ state: 'dead', attempt: 3 })

@@ -14,8 +14,7 @@ interface Chunk {
   dynamicImports?: string[]
 }
 
-describe('the first load', function () {
-  this.timeout(60_000)
+describe('the first load', () => {
   let dist: string
   let manifest: Record<string, Chunk>
   before(async () => {

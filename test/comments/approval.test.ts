@@ -22,8 +22,7 @@ onEachEngine('comments that wait', (kind) => {
   const said: { activity: ActivityDocument; to: readonly string[]; personally: boolean | undefined }[] = []
   const ids = createIds(createAddresses(() => new URL('https://classe.example/')))
 
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     on = await someSubjects(kind)
     jeanne = await on.person('Jeanne Martin')
     odile = await on.person('Odile Bernard')

@@ -4,8 +4,7 @@ import { aChild } from '#test/store/a-child.ts'
 import { type Any, EngineInUse, type EngineUnderContract } from './engine-contract.ts'
 
 export function processContract(under: EngineUnderContract): void {
-  describe('among processes', function () {
-    this.timeout(60_000)
+  describe('among processes', () => {
     const store = new EngineInUse(under)
 
     it('two never take the same state of the same document', async () => {

@@ -169,7 +169,7 @@ export function storableContract(under: EngineUnderContract): void {
       }
       expect(await things.count({})).to.equal(0)
       expect({}).to.not.have.property('isAdmin')
-    }).timeout(60_000)
+    })
 
     it('refuses the same in an update', async () => {
       const things = store.collection()
@@ -201,7 +201,7 @@ export function storableContract(under: EngineUnderContract): void {
       expect(await things.get(document._id)).to.deep.equal(document)
       await things.update(document._id, { set: { text: '' } })
       expect(await things.get(document._id)).to.deep.equal({ ...document, text: '' })
-    }).timeout(60_000)
+    })
   })
 }
 

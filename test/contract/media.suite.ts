@@ -86,8 +86,7 @@ export function mediaSuite(fresh: () => Promise<TestMedia>): void {
       expect(await refusal(store.openLocally(key))).to.be.instanceOf(NoSuchFile)
     })
 
-    it('of many parts is whole, and read across their borders', async function () {
-      this.timeout(60_000)
+    it('of many parts is whole, and read across their borders', async () => {
       const key = `${aPrefix()}/720.mp4`
       const content = randomBytes(35 * 1024 * 1024)
       await store.write(key, Readable.from(inChunks(content, 300_001)))
@@ -100,8 +99,7 @@ export function mediaSuite(fresh: () => Promise<TestMedia>): void {
       expect(across.equals(content.subarray(border - 3, border + 3))).to.equal(true)
     })
 
-    it('is whole or not at all: a source that fails leaves what was there', async function () {
-      this.timeout(60_000)
+    it('is whole or not at all: a source that fails leaves what was there', async () => {
       const key = `${aPrefix()}/a.mp4`
       await store.write(key, Buffer.from('avant'))
       const failing = async function* () {

@@ -36,8 +36,7 @@ describe('the demonstration', () => {
     return (await visitor.call<MyVideoPage>('GET', '/api/v1/users/me/videos')).data
   }
 
-  it('sends all its clips once, however often it is stopped on the way', async function () {
-    this.timeout(120_000)
+  it('sends all its clips once, however often it is stopped on the way', async () => {
     for (const moment of [0, 50, 400]) {
       await using instance = await start()
       // How far it had come before is the machine's affair.
@@ -51,8 +50,7 @@ describe('the demonstration', () => {
     expect(sent.every(({ isPublished, audience }) => isPublished && audience === 'public')).to.equal(true)
   })
 
-  it('shows them to everybody once they are ready, and says on each page what it is', async function () {
-    this.timeout(120_000)
+  it('shows them to everybody once they are ready, and says on each page what it is', async () => {
     await using instance = await start()
     expect(instance.parts.demonstration?.toPublish).to.equal(0)
     let listed: VideoPage['data'] = []
@@ -68,8 +66,7 @@ describe('the demonstration', () => {
     expect((await instance.anyone.get('/robots.txt')).body).to.equal('User-agent: *\nDisallow: /\n')
   })
 
-  it('does not publish again what was deleted since', async function () {
-    this.timeout(60_000)
+  it('does not publish again what was deleted since', async () => {
     {
       await using instance = await start()
       const visitor = createVisitor(instance.url, AbortSignal.timeout(60_000))

@@ -8,8 +8,7 @@ onEachEngine('leaving', (engine) => {
   let on: SubjectsOfTest
   const mails: (Mail & TellOptions)[] = []
   let isCut = false
-  beforeEach(async function () {
-    this.timeout(60_000)
+  beforeEach(async () => {
     mails.length = 0
     isCut = false
     on = await someSubjects(engine, {
@@ -66,8 +65,7 @@ onEachEngine('leaving', (engine) => {
       })
     })
 
-    it('erases the person at once, and what they published with them when they say so', async function () {
-      this.timeout(90_000)
+    it('erases the person at once, and what they published with them when they say so', async () => {
       const jeanne = await on.person('Jeanne Martin')
       const karim = await on.person('Karim Diallo')
       await openTo(jeanne.accountId, 'NameID:jmartin')
@@ -95,8 +93,7 @@ onEachEngine('leaving', (engine) => {
       expect(kinds.filter((kind) => kind === 'video-deleted')).to.have.length(2)
     })
 
-    it('keeps what they leave to their colleagues, without their name', async function () {
-      this.timeout(90_000)
+    it('keeps what they leave to their colleagues, without their name', async () => {
       const jeanne = await on.person('Jeanne Martin')
       const mine = await on.has(jeanne)
       const draft = await on.has(jeanne, { isPublished: false, publishedAt: null })
@@ -136,8 +133,7 @@ onEachEngine('leaving', (engine) => {
   })
 
   describe('by absence', () => {
-    it('erases nobody whose message may still arrive: it is written again, for as long', async function () {
-      this.timeout(60_000)
+    it('erases nobody whose message may still arrive: it is written again, for as long', async () => {
       const [jeanne, karim] = [await on.person('Jeanne Martin'), await on.person('Karim Diallo')]
       on.clock.forward({ hours: 24 * 701 })
       expect(await on.departures.round(never)).to.include({ noticed: 2 })
@@ -193,8 +189,7 @@ onEachEngine('leaving', (engine) => {
       expect((await account(jeanne.accountId)).state).to.equal('active')
     })
 
-    it('ends in erasure, by the rule of the instance, and spares administrators', async function () {
-      this.timeout(90_000)
+    it('ends in erasure, by the rule of the instance, and spares administrators', async () => {
       const ada = await on.person('Ada Admin', ['teacher', 'administrator'])
       const jeanne = await on.person('Jeanne Martin')
       const kept = await on.has(jeanne)

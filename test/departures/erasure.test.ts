@@ -4,8 +4,7 @@ import { anInstance, type TestInstance } from '#test/an-instance.ts'
 import { asPerson } from '#test/as-person.ts'
 
 /** The way through HTTP; what follows is in `departures.test.ts`. */
-describe('erasing one’s account, over HTTP', function () {
-  this.timeout(90_000)
+describe('erasing one’s account, over HTTP', () => {
   let instance: TestInstance
   let aheadSeconds = 0
   before(async () => {

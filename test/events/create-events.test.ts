@@ -9,8 +9,7 @@ import { heardIn, hearInto } from './heard.ts'
 const subjectOf = (event: Event): string => ('videoId' in event ? event.videoId : event.accountId)
 
 for (const { name, kind, pending } of enginesUnderTest) {
-  describe(`events on ${name}${pending ? ` (${pending})` : ''}`, function () {
-    this.timeout(60_000)
+  describe(`events on ${name}${pending ? ` (${pending})` : ''}`, () => {
     before(function () {
       if (pending) this.skip()
     })

@@ -37,8 +37,7 @@ onEachEngine('feeds', (engine) => {
   let films: Video[]
   let number = 9000
 
-  before(async function () {
-    this.timeout(120_000)
+  before(async () => {
     instance = await anInstance({ engine })
     jeanne = await asPerson(instance, 'Jeanne Martin')
     films = []

@@ -14,8 +14,7 @@ onEachEngine('groups', (kind) => {
   let odile: Person
   let elsewhere: Account
 
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     on = await someSubjects(kind, {
       personElsewhere: async (address) =>
         address === 'anne@creteil.example' ? { account: elsewhere, host: 'creteil.example' } : null,
@@ -199,8 +198,7 @@ onEachEngine('groups', (kind) => {
     await on.groups.closeGroup(jeanne, id)
   })
 
-  it('keep somebody to coordinate them when two let go at once', async function () {
-    this.timeout(60_000)
+  it('keep somebody to coordinate them when two let go at once', async () => {
     for (let round = 0; round < 4; round += 1) {
       const group = await aGroup()
       const both = await joined(group, jeanne)
@@ -244,8 +242,7 @@ onEachEngine('groups', (kind) => {
     expect((await now(odile)).groups).to.not.include(id)
   })
 
-  it('of two accounts of one person are hers once these are joined: what she was in, coordinated and was invited to', async function () {
-    this.timeout(60_000)
+  it('of two accounts of one person are hers once these are joined: what she was in, coordinated and was invited to', async () => {
     const ada = await on.person('Ada Admin', ['teacher', 'administrator'])
     const [left, kept] = [await on.person('Lou Double', ['teacher', 'animator']), await on.person('Louise Double')]
     const alone = (await on.groups.makeGroup(left, { name: 'Coordonné seule', kind: 'reseau' })).id

@@ -5,8 +5,7 @@ import { aQueue } from './a-queue.ts'
 import { defineWork, effectsIn } from './counted-work.ts'
 
 for (const { name, kind, pending } of enginesUnderTest) {
-  describe(`jobs in several processes on ${name}${pending ? ` (${pending})` : ''}`, function () {
-    this.timeout(60_000)
+  describe(`jobs in several processes on ${name}${pending ? ` (${pending})` : ''}`, () => {
     before(function () {
       if (pending) this.skip()
     })

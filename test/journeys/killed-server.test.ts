@@ -24,8 +24,7 @@ onEachEngine('a server killed without warning', (kind) => {
   let jeanne: Browser
   let [short, double, long, small] = [Buffer.of(), Buffer.of(), Buffer.of(), Buffer.of()]
 
-  before(async function () {
-    this.timeout(90_000)
+  before(async () => {
     await using folder = await temporaryFolder()
     const film = async (name: string, width: number, height: number, seconds: number) =>
       readFile(await makeClip(folder.path, name, ...quadrants(width, height, { seconds }), ...quickH264))

@@ -22,8 +22,7 @@ onEachEngine('one video, from its upload to its comments', (kind) => {
   let stranger: Browser
   let uuid: string
 
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     server = await aServerProcess(kind)
     stranger = server.browser()
     jeanne = server.browser()
@@ -45,8 +44,7 @@ onEachEngine('one video, from its upload to its comments', (kind) => {
     return playback ?? playbackOf(who, uuid)
   }
 
-  it('the teacher signs in by the SSO and accepts the charter, before which nothing can be sent', async function () {
-    this.timeout(60_000)
+  it('the teacher signs in by the SSO and accepts the charter, before which nothing can be sent', async () => {
     await jeanne.signIn('jeanne.martin')
     expect((await upload(jeanne, Buffer.from('x'), 'x.mp4')).status).to.equal(403)
     const { charter } = await ask<Me>(jeanne, 'GET', '/api/v1/users/me')
@@ -70,8 +68,7 @@ onEachEngine('one video, from its upload to its comments', (kind) => {
     expect((await patch(jeanne, location, film.subarray(half), half)).status).to.equal(204)
   })
 
-  it('publishes while it is being prepared; the server is killed in the middle, and goes on by itself', async function () {
-    this.timeout(120_000)
+  it('publishes while it is being prepared; the server is killed in the middle, and goes on by itself', async () => {
     await ask(jeanne, 'POST', `/api/v1/videos/${uuid}/thumbnail`, { atSeconds: 10 })
     const incomplete = await jeanne.api('POST', `/api/v1/videos/${uuid}/publish`, { title: '' })
     expect(incomplete.status).to.equal(400)
@@ -108,8 +105,7 @@ onEachEngine('one video, from its upload to its comments', (kind) => {
     expect(await readdir(join(server.folder, 'media/videos', uuid))).to.have.length(1)
   })
 
-  it('a colleague finds it from the home page, by its thématique and by a word, and plays it', async function () {
-    this.timeout(60_000)
+  it('a colleague finds it from the home page, by its thématique and by a word, and plays it', async () => {
     const home = await odile.signIn('odile.bernard')
     expect(home.status, home.text).to.equal(200)
     expect(home.url.pathname, home.text).to.equal('/')

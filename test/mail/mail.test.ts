@@ -99,8 +99,7 @@ onEachEngine('a message to a person', (kind) => {
   }
   const left = async () => (await engine.collection<{ _id: string }>({ name: 'mails' }).find({})).items.length
 
-  it('is sent by durable work, as plain text, and forgotten', async function () {
-    this.timeout(60_000)
+  it('is sent by durable work, as plain text, and forgotten', async () => {
     await using server = await aMailServer()
     const id = await sendThrough(server.address)
     expect((await jobs.ended(id, AbortSignal.timeout(50_000)))?.state).to.equal('done')
@@ -116,8 +115,7 @@ onEachEngine('a message to a person', (kind) => {
     expect(await heard()).to.deep.equal([{ about: 'ines', outcome: 'sent' }])
   })
 
-  it('that its server refuses for good is not sent again, nor kept', async function () {
-    this.timeout(60_000)
+  it('that its server refuses for good is not sent again, nor kept', async () => {
     await using server = await aMailServer((line) => (/^RCPT/i.test(line) ? '550 no such person' : null))
     const id = await sendThrough(server.address)
     expect((await jobs.ended(id, AbortSignal.timeout(50_000)))?.state).to.equal('done')
@@ -130,8 +128,7 @@ onEachEngine('a message to a person', (kind) => {
     ['password', /^AUTH/i],
     ['sender', /^MAIL/i],
   ] as const) {
-    it(`that a wrong ${what} of ours holds back waits for the operator: it is not taken for refused`, async function () {
-      this.timeout(60_000)
+    it(`that a wrong ${what} of ours holds back waits for the operator: it is not taken for refused`, async () => {
       await using server = await aMailServer((line) => {
         if (command.test(line)) return '535 not so'
         return /^EHLO/i.test(line) ? '250-test\r\n250 AUTH PLAIN' : /^AUTH/i.test(line) ? '235 welcome' : null
@@ -147,8 +144,7 @@ onEachEngine('a message to a person', (kind) => {
     })
   }
 
-  it('that cannot leave yet waits, without an address in what administrators read', async function () {
-    this.timeout(60_000)
+  it('that cannot leave yet waits, without an address in what administrators read', async () => {
     await using server = await aMailServer((line) => (/^RCPT/i.test(line) ? '451 ines@exemple.test: later' : null))
     const id = await sendThrough(server.address)
     let job = (await jobs.list({ kind: 'send-mail' })).items[0]

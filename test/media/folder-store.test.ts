@@ -128,8 +128,7 @@ describe('Media kept in a folder', () => {
       expect(left).to.have.members([alive, elsewhere, mine.path.slice(work.length + 1)])
     })
 
-    it('killed at any moment while it replaces a file, keeps it whole', async function () {
-      this.timeout(60_000)
+    it('killed at any moment while it replaces a file, keeps it whole', async () => {
       const program = `
         const { openFolderStore } = await import('#src/media/folder-store.ts')
         const store = await openFolderStore({ folder: process.env.FOLDER })

@@ -274,8 +274,7 @@ for (const [where, fresh] of [
       expect(whole.headers.etag).to.be.a('string')
     })
 
-    it('mixes no bytes between a hundred viewers, fast and slow, of different films', async function () {
-      this.timeout(60_000)
+    it('mixes no bytes between a hundred viewers, fast and slow, of different films', async () => {
       const films = [randomBytes(900_000), randomBytes(1_300_001), randomBytes(700_000)]
       for (const [number, content] of films.entries()) await server.media.write(`videos/m/1/${number}.mp4`, content)
       await Promise.all(
@@ -294,8 +293,7 @@ for (const [where, fresh] of [
       )
     })
 
-    it('a thousand viewers who leave in the middle leave no open handle and no buffer behind', async function () {
-      this.timeout(120_000)
+    it('a thousand viewers who leave in the middle leave no open handle and no buffer behind', async () => {
       const leaving = where === 'S3' ? 200 : 1000
       await server.media.write('videos/l/1/720.mp4', randomBytes(8_000_000))
       expect((await ask(server, 'videos/l/1/720.mp4')).status).to.equal(200)
@@ -321,8 +319,7 @@ for (const [where, fresh] of [
 }
 
 describe('sending files kept in a folder, further', () => {
-  it('gives many slow viewers little memory, and everybody all the bytes', async function () {
-    this.timeout(60_000)
+  it('gives many slow viewers little memory, and everybody all the bytes', async () => {
     const bufferBytes = 4 * 512 * 1024
     await using server = await aServer(aFolderForMedia, { bufferBytes })
     const content = randomBytes(6_000_000)

@@ -18,8 +18,7 @@ onEachEngine('what a person muted', (kind) => {
   let odile: Person
   let alice: Awaited<ReturnType<SubjectsOfTest['accounts']['received']['receiveAccount']>>
 
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     on = await someSubjects(kind)
     jeanne = await on.person('Jeanne Martin')
     karim = await on.person('Karim Diallo')

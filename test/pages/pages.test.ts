@@ -34,8 +34,7 @@ onEachEngine('pages', (engine) => {
   let video: Video
   let number = 0
 
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     instance = await anInstance({
       engine,
       settings: {

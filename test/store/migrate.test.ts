@@ -8,8 +8,7 @@ import { aStorage, enginesUnderTest, type Storage } from './an-engine.ts'
 import { exampleMigrations, type NewVideo, type OldVideo } from './example-migrations.ts'
 
 for (const { name, kind, pending } of enginesUnderTest) {
-  describe(`migrations on ${name}`, function () {
-    this.timeout(60_000)
+  describe(`migrations on ${name}`, () => {
     if (pending !== null) {
       it(`bring a database to the version of the program (pending: ${pending})`)
       return

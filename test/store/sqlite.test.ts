@@ -92,8 +92,7 @@ describe('the SQLite file', () => {
     expect((refusal as StoreUnavailable).reason).to.equal('full')
   })
 
-  it('writes that the disk no longer takes are refused together, and what was acknowledged stays', async function () {
-    this.timeout(60_000)
+  it('writes that the disk no longer takes are refused together, and what was acknowledged stays', async () => {
     const script = new URL('./until-full.ts', import.meta.url).pathname
     // 2 MB is the largest file that this process may make; Node ignores the signal that comes with it.
     const child = spawn('bash', ['-c', `ulimit -f 2048; exec "$0" "$@"`, process.execPath, script, storage.databaseUrl])

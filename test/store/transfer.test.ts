@@ -29,8 +29,7 @@ const spec = {
 const reason = enginesUnderTest.find(({ kind }) => kind === 'mongodb')?.pending
 
 const suite = reason ? describe.skip : describe
-suite(`transfer to MongoDB${reason ? ` (${reason})` : ''}`, function () {
-  this.timeout(60_000)
+suite(`transfer to MongoDB${reason ? ` (${reason})` : ''}`, () => {
   let folder: string
   let file: string
   let target: Awaited<ReturnType<typeof aStorage>>

@@ -35,8 +35,7 @@ async function imagesIn(file: string): Promise<string> {
 }
 
 for (const { name, open } of ffmpegs) {
-  describe(`a film that is already as we would make it, by ${name}`, function () {
-    this.timeout(60_000)
+  describe(`a film that is already as we would make it, by ${name}`, () => {
     let ffmpeg: Ffmpeg
     before(async function () {
       const found = await open()

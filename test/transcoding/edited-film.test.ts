@@ -125,8 +125,7 @@ const moving: Mask = {
 }
 
 for (const { name, open } of ffmpegs) {
-  describe(`an edited film, by ${name}`, function () {
-    this.timeout(60_000)
+  describe(`an edited film, by ${name}`, () => {
     let ffmpeg: Ffmpeg
     before(async function () {
       const found = await open()

@@ -15,8 +15,7 @@ import {
 import { validateHls } from './hls-validator.ts'
 
 for (const { name, open } of ffmpegs) {
-  describe(`a real clip, by ${name}`, function () {
-    this.timeout(60_000)
+  describe(`a real clip, by ${name}`, () => {
     let ffmpeg: Ffmpeg
     before(async function () {
       const found = await open()
@@ -74,8 +73,7 @@ for (const { name, open } of ffmpegs) {
   })
 }
 
-describe('AV1, when the operator wishes so', function () {
-  this.timeout(60_000)
+describe('AV1, when the operator wishes so', () => {
   it('is offered beside H.264, at the same moments, and looks the same', async function () {
     if (!(await usualFfmpeg()).encoders.has('libsvtav1')) return this.skip()
     await using folder = await temporaryFolder()

@@ -68,9 +68,7 @@ async function filmOf(folder: string, name: keyof typeof sources): Promise<strin
   )
 }
 
-describe('the sound of a film', function () {
-  this.timeout(60_000)
-
+describe('the sound of a film', () => {
   for (const name of ['quiet', 'loud', 'dynamic', 'slams'] as const) {
     it(`${name}: comes out at −16 LUFS, and softer moments stay as much softer as they were`, async () => {
       await using folder = await temporaryFolder()

@@ -9,8 +9,7 @@ const isRed = ([r = 0, g = 0, b = 0]: readonly number[]) => r > 200 && g < 60 &&
 const isWhite = (pixel: readonly number[]) => pixel.every((value) => value > 230)
 
 for (const { name, open } of ffmpegs) {
-  describe(`pictures of strangers, by ${name}`, function () {
-    this.timeout(60_000)
+  describe(`pictures of strangers, by ${name}`, () => {
     let ffmpeg: Ffmpeg
     before(async function () {
       const found = await open()

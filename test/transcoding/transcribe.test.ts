@@ -7,8 +7,7 @@ import { type Transcriber, transcribe } from '#transcoding/transcribe.ts'
 import { aListener } from '../captions/a-listener.ts'
 import { flashAndTone, makeClip, quickH264, temporaryFolder, usualFfmpeg } from './clips.ts'
 
-describe('listening to a film', function () {
-  this.timeout(60_000)
+describe('listening to a film', () => {
   let ffmpeg: Ffmpeg
   let place: Awaited<ReturnType<typeof temporaryFolder>>
   let transcriber: Transcriber

@@ -84,8 +84,7 @@ onEachEngine('every door to a video', (kind) => {
   const videos = new Map<string, Video>()
   const secret = (name: string) => `secret${name.replaceAll(/\W/g, '')}`
 
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     on = await someSubjects(kind)
     const group = crypto.randomUUID() as GroupId
     const author = { ...(await on.person('Jeanne Martin')), groups: [group] }

@@ -83,8 +83,7 @@ async function expectUnseen(on: SubjectsOfTest, video: Video): Promise<void> {
 
 onEachEngine('a worker killed without warning', (kind) => {
   for (const stage of stages) {
-    it(`at the stage “${stage}”: another one does it again, once`, async function () {
-      this.timeout(90_000)
+    it(`at the stage “${stage}”: another one does it again, once`, async () => {
       await using stack = new AsyncDisposableStack()
       const storage = await aStorage(kind)
       stack.defer(() => storage.remove())
@@ -109,8 +108,7 @@ onEachEngine('a worker killed without warning', (kind) => {
     })
   }
 
-  it('two workers that start together do one job between them', async function () {
-    this.timeout(90_000)
+  it('two workers that start together do one job between them', async () => {
     await using stack = new AsyncDisposableStack()
     const storage = await aStorage(kind)
     stack.defer(() => storage.remove())
@@ -134,8 +132,7 @@ onEachEngine('a worker killed without warning', (kind) => {
 })
 
 onEachEngine('what a preparation stands on', (kind) => {
-  it('ffmpeg killed in the middle: it is tried again, and nothing tells', async function () {
-    this.timeout(90_000)
+  it('ffmpeg killed in the middle: it is tried again, and nothing tells', async () => {
     let folder = ''
     const still = standingStill('encode', usualFfmpeg, async () => {
       const programs = await programsWith(folder)
@@ -154,8 +151,7 @@ onEachEngine('what a preparation stands on', (kind) => {
   const onSmallDisk = mayMount ? it : () => {}
   onSmallDisk(
     'a disk that fills: the author is told, nothing half-made stays, and « Réessayer » works once there is room',
-    async function () {
-      this.timeout(90_000)
+    async () => {
       await using stack = new AsyncDisposableStack()
       const folder = await aSmallDisk(stack)
       const filler = join(folder, 'filler')
@@ -189,7 +185,6 @@ onEachEngine('what a preparation stands on', (kind) => {
     if (!s3OfEnvironment()) {
       return this.skip()
     }
-    this.timeout(90_000)
     await using place = await aBucketForMedia()
     if (place.settings.kind !== 's3') throw new Error(s3Absence)
     await using relay = await aRelay(place.settings.endpoint)

@@ -22,8 +22,7 @@ describe('what a film will take, before it was looked at', () => {
     await folder[Symbol.asyncDispose]()
   })
 
-  it('is foreseen within a third of what is known once it was looked at', async function () {
-    this.timeout(60_000)
+  it('is foreseen within a third of what is known once it was looked at', async () => {
     const ffmpeg = await usualFfmpeg()
     const foresee = createForeseeFilm({ media: media, paces: { known: async () => nothingLearnt }, ladder: {} })
     for (const name of ['big-buck-bunny-480p.mp4', 'people-walking.mp4']) {

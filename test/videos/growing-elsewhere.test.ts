@@ -33,7 +33,6 @@ onEachEngine('a film that another process is making', (kind) => {
 
   for (const [name, place] of Object.entries(places)) {
     it(`is played by its author meanwhile, by nobody else, and nothing of it is left apart once it is kept in ${name}`, async function () {
-      this.timeout(90_000)
       if (name === 'S3' && !s3OfEnvironment()) return this.skip()
       await using stack = new AsyncDisposableStack()
       const { settings: media } = stack.use(await place())

@@ -5,9 +5,7 @@ import { createLookAtFilm, type SeenFilms } from '#src/videos/look-at-film.ts'
 import { NotAVideo, VideoTooLong } from '#transcoding/refusals.ts'
 import { clip, usualFfmpeg } from '../transcoding/clips.ts'
 
-describe('what an uploaded file holds', function () {
-  this.timeout(60_000)
-
+describe('what an uploaded file holds', () => {
   async function looking() {
     const ffmpeg = await usualFfmpeg()
     const path = clip('people-walking.mp4')

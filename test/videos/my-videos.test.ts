@@ -23,8 +23,7 @@ onEachEngine('what an author is told of a film that waits', (kind) => {
   let on: SubjectsOfTest
   let jeanne: Person
   let karim: Person
-  beforeEach(async function () {
-    this.timeout(90_000)
+  beforeEach(async () => {
     on = await someSubjects(kind)
     jeanne = await on.person('Jeanne Martin')
     karim = await on.person('Karim Diallo')
@@ -55,8 +54,7 @@ onEachEngine('what an author is told of a film that waits', (kind) => {
     })
   }
 
-  it('is a time and a place as soon as the file is here, before it was looked at', async function () {
-    this.timeout(90_000)
+  it('is a time and a place as soon as the file is here, before it was looked at', async () => {
     await using _ = await aTaker(on, everyKind)
     for (const first of [30, 30, 30]) await waits(jeanne, first)
     const film = await preparing(on).received(karim, await readFile(clip('people-walking.mp4')))
@@ -72,8 +70,7 @@ onEachEngine('what an author is told of a film that waits', (kind) => {
     expect(Math.max(...hers)).to.be.at.least(90 + own - 1)
   })
 
-  it('follows, as it changes, the edits that are asked while it waits', async function () {
-    this.timeout(90_000)
+  it('follows, as it changes, the edits that are asked while it waits', async () => {
     await using _ = await aTaker(on, everyKind)
     await waits(karim, 20)
     const film = await waits(jeanne, 40.9)
@@ -113,8 +110,7 @@ onEachEngine('what an author is told of a film that waits', (kind) => {
     expect((await on.jobs.queueOf(['transcode'])).map(({ key }) => key)).to.have.length(2)
   })
 
-  it('says so when no process makes films, or none of this kind, and tells a time again once one does', async function () {
-    this.timeout(90_000)
+  it('says so when no process makes films, or none of this kind, and tells a time again once one does', async () => {
     const film = await waits(jeanne, 10)
     expect(await toldOf(jeanne, film)).to.include({ isStalled: true, secondsLeft: null, place: 1 })
     const others = await aTaker(on, { probe: 2, 'transcode-long': 1, 'send-mail': 4 })

@@ -29,8 +29,7 @@ onEachEngine('the preparation of a video', (kind) => {
   const files = (prefix?: string) => preparing(on).files(prefix)
   const quiet = () => preparing(on).quiet()
 
-  it('makes what is played, shown and told, and keeps nothing else', async function () {
-    this.timeout(60_000)
+  it('makes what is played, shown and told, and keeps nothing else', async () => {
     await open()
     const states: LiveState[] = []
     await on.jobs.start()
@@ -80,8 +79,7 @@ onEachEngine('the preparation of a video', (kind) => {
     expect(states.map(({ state }) => state)).to.include('processing')
   })
 
-  it('keeps the chapters that the file carried', async function () {
-    this.timeout(60_000)
+  it('keeps the chapters that the file carried', async () => {
     await open()
     await using folder = await temporaryFolder()
     const chapters = join(folder.path, 'chapters.txt')
@@ -100,8 +98,7 @@ onEachEngine('the preparation of a video', (kind) => {
     expect((await on.videos.showVideo(jeanne, video._id)).chapters).to.have.length(2)
   })
 
-  it('keeps the uploaded file when the operator wishes so', async function () {
-    this.timeout(60_000)
+  it('keeps the uploaded file when the operator wishes so', async () => {
     await open({ settings: { keepsOriginals: true } })
     await on.jobs.start()
     const video = await prepared(await received(await readFile(clip('sign-school.mkv'))))
@@ -132,8 +129,7 @@ onEachEngine('the preparation of a video', (kind) => {
     expect(video.failure).to.match(/la limite est de/)
   })
 
-  it('after a failure, « Réessayer » prepares it', async function () {
-    this.timeout(60_000)
+  it('after a failure, « Réessayer » prepares it', async () => {
     await open()
     const video = await received(await readFile(clip('sign-school.mkv')))
     const key = `sources/${video._id}/upload`
@@ -154,8 +150,7 @@ onEachEngine('the preparation of a video', (kind) => {
     expect((await prepared(video)).state).to.equal('ready')
   })
 
-  it('that fails each time ends as a failure with its reason and as a dead letter, and either may be retried', async function () {
-    this.timeout(60_000)
+  it('that fails each time ends as a failure with its reason and as a dead letter, and either may be retried', async () => {
     let isThere = false
     await open({
       openFfmpeg: () => (isThere ? usualFfmpeg() : Promise.reject(new Error('ffmpeg is not there'))),
@@ -182,8 +177,7 @@ onEachEngine('the preparation of a video', (kind) => {
     expect((await prepared(two)).state).to.equal('ready')
   })
 
-  it('deleted while it is being prepared, leaves nothing', async function () {
-    this.timeout(60_000)
+  it('deleted while it is being prepared, leaves nothing', async () => {
     await open()
     await on.jobs.start()
     const video = await received(await readFile(clip('people-walking.mp4')))
@@ -196,8 +190,7 @@ onEachEngine('the preparation of a video', (kind) => {
     expect(await on.videos.store.find(video._id)).to.equal(null)
   })
 
-  it('shows the second chosen last, also when it was chosen while the images were made', async function () {
-    this.timeout(60_000)
+  it('shows the second chosen last, also when it was chosen while the images were made', async () => {
     await open()
     await on.jobs.start()
     const video = await received(await readFile(clip('sign-school.mkv')))

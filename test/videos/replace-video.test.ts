@@ -11,8 +11,7 @@ import { preparing } from './preparing.ts'
 
 const anyone = { kind: 'anonymous' } as const
 let [first, second] = [Buffer.of(), Buffer.of()]
-before(async function () {
-  this.timeout(60_000)
+before(async () => {
   await using camera = await temporaryFolder()
   const film = (size: string, seconds: number) => [
     '-f',
@@ -33,8 +32,7 @@ onEachEngine('a video whose file is replaced', (kind) => {
   let isBroken: boolean
   let beforeEncoding: () => Promise<void>
 
-  beforeEach(async function () {
-    this.timeout(60_000)
+  beforeEach(async () => {
     isBroken = false
     beforeEncoding = async () => {}
     const openFfmpeg = async () => {
@@ -76,8 +74,7 @@ onEachEngine('a video whose file is replaced', (kind) => {
     expect(await on.media.stat(`${present.mediaPrefix}/master.m3u8`)).not.to.equal(null)
   }
 
-  it('is shown as it is until the next film is ready, then keeps its address, its words and its counts', async function () {
-    this.timeout(60_000)
+  it('is shown as it is until the next film is ready, then keeps its address, its words and its counts', async () => {
     await on.engine.transaction((tx) => on.videos.adjustCount(present._id, 'comments', 3, tx))
     expect(await sent(second)).to.equal(true)
     expect(await live()).to.include({ isReplacing: true, isPublished: true })
@@ -96,8 +93,7 @@ onEachEngine('a video whose file is replaced', (kind) => {
     expect(on.heard.map((event) => event.kind)).to.deep.equal(['video-published', 'video-updated'])
   })
 
-  it('stays as it is when the next file is no film, and its author is told, may try another or keep this one', async function () {
-    this.timeout(60_000)
+  it('stays as it is when the next file is no film, and its author is told, may try another or keep this one', async () => {
     await sent('Ceci n’est pas une vidéo.'.repeat(100))
     await nextEnded()
     await expectPresent()
@@ -112,8 +108,7 @@ onEachEngine('a video whose file is replaced', (kind) => {
     expect(await does.files('sources')).to.deep.equal([])
   })
 
-  it('stays as it is when its author thinks better of it, whenever that is, and nothing of the next film remains', async function () {
-    this.timeout(60_000)
+  it('stays as it is when its author thinks better of it, whenever that is, and nothing of the next film remains', async () => {
     const [begun, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     beforeEncoding = () => {
       begun.resolve()
@@ -135,8 +130,7 @@ onEachEngine('a video whose file is replaced', (kind) => {
     expect((await does.files()).filter((key) => !key.startsWith(`${present.mediaPrefix}/`))).to.deep.equal([])
   })
 
-  it('replaced twice, after one that failed, leaves nothing of what came before: neither films, images nor files sent', async function () {
-    this.timeout(60_000)
+  it('replaced twice, after one that failed, leaves nothing of what came before: neither films, images nor files sent', async () => {
     // As one that was made in two stages a moment ago, and whose thumbnail was chosen since.
     const former = `videos/${present._id}/former`
     await on.media.write(`${former}/96.mp4`, Buffer.from('the first rendition'))
@@ -166,8 +160,7 @@ onEachEngine('a video whose file is replaced', (kind) => {
     }
   })
 
-  it('takes the file that was asked for last, and none that is no longer awaited', async function () {
-    this.timeout(60_000)
+  it('takes the file that was asked for last, and none that is no longer awaited', async () => {
     await on.videos.startReplacement(jeanne, present._id, () => 'sources/old')
     await on.videos.startReplacement(jeanne, present._id, () => 'sources/new')
     expect(await on.videos.videoReceived(present._id, { key: 'sources/old', sizeBytes: 1 })).to.equal(false)
@@ -178,8 +171,7 @@ onEachEngine('a video whose file is replaced', (kind) => {
     await expectPresent()
   })
 
-  it('is refused to others, while another is prepared, and before there is a film', async function () {
-    this.timeout(60_000)
+  it('is refused to others, while another is prepared, and before there is a film', async () => {
     const karim = await on.person('Karim Diallo')
     const asked = (person: Person, id: string) =>
       on.videos
@@ -197,8 +189,7 @@ onEachEngine('a video whose file is replaced', (kind) => {
     expect((await retouched.catch((error) => error)).message).to.match(/Un nouveau fichier arrive/)
   })
 
-  it('deleted meanwhile, leaves nothing of either film', async function () {
-    this.timeout(60_000)
+  it('deleted meanwhile, leaves nothing of either film', async () => {
     await sent(second)
     await on.videos.deleteVideo(jeanne, present._id)
     await nextEnded()

@@ -76,8 +76,7 @@ async function secretPoints(file: string): Promise<number> {
 }
 
 let film: Buffer
-before(async function () {
-  this.timeout(60_000)
+before(async () => {
   await using camera = await temporaryFolder()
   film = await readFile(await makeClip(camera.path, 'film.mp4', ...secretFilm, ...quickH264))
 })
@@ -184,8 +183,7 @@ onEachEngine('a retouched video', (kind) => {
     expect((await on.videos.showRetouching(jeanne, video._id)).mayChange).to.equal(false)
   }
 
-  it('once published, shows what was hidden in no file: renditions, images, what was made before, what was uploaded', async function () {
-    this.timeout(120_000)
+  it('once published, shows what was hidden in no file: renditions, images, what was made before, what was uploaded', async () => {
     await open({ settings: { keepsOriginals: true } })
     await prove()
   })
@@ -194,15 +192,13 @@ onEachEngine('a retouched video', (kind) => {
     // Once: what the two engines would do differently is not in the bucket.
     it('the same in S3', async function () {
       if (s3OfEnvironment() === null) return this.skip()
-      this.timeout(120_000)
       media = await aBucketForMedia()
       await open({ media: media.settings })
       await prove()
     })
   }
 
-  it('asked while it is being prepared, and published before it is ready, appears only without what is hidden', async function () {
-    this.timeout(60_000)
+  it('asked while it is being prepared, and published before it is ready, appears only without what is hidden', async () => {
     await open()
     const video = await does.received(jeanne, film)
     await does.ended('probe', video._id)
@@ -217,8 +213,7 @@ onEachEngine('a retouched video', (kind) => {
     expect(on.heard.filter((event) => event.kind === 'video-published')).to.have.length(1)
   })
 
-  it('may be changed again while it is a draft, back to the film as it came', async function () {
-    this.timeout(60_000)
+  it('may be changed again while it is a draft, back to the film as it came', async () => {
     await open()
     const video = await does.received(jeanne, film)
     await does.prepared(video)
@@ -236,8 +231,7 @@ onEachEngine('a retouched video', (kind) => {
     expect((await does.found(video)).state).to.equal('ready')
   })
 
-  it('is refused with its faults, to strangers and to colleagues as if it were not there, and nothing changes', async function () {
-    this.timeout(60_000)
+  it('is refused with its faults, to strangers and to colleagues as if it were not there, and nothing changes', async () => {
     await open()
     const video = await does.received(jeanne, film)
     await does.prepared(video)
@@ -254,8 +248,7 @@ onEachEngine('a retouched video', (kind) => {
     expect((await does.found(video)).retouch).to.equal(null)
   })
 
-  it('can be heard before one decides: as recorded, clearer, altered', async function () {
-    this.timeout(60_000)
+  it('can be heard before one decides: as recorded, clearer, altered', async () => {
     await open()
     const video = await does.received(jeanne, film)
     await does.prepared(video)
@@ -286,8 +279,7 @@ onEachEngine('a retouched video', (kind) => {
     return () => sweep(new AbortController().signal)
   }
 
-  it('as a draft that nobody touches, loses its uploaded file after some days, and stays as it is', async function () {
-    this.timeout(60_000)
+  it('as a draft that nobody touches, loses its uploaded file after some days, and stays as it is', async () => {
     await open()
     const video = await does.received(jeanne, film)
     await does.prepared(video)
@@ -301,8 +293,7 @@ onEachEngine('a retouched video', (kind) => {
     expect((await on.videos.showRetouching(jeanne, video._id)).whyNot).to.match(/détruit/)
   })
 
-  it('keeps no file for ever either when its film failed, or the next one, or the rest of one that is out', async function () {
-    this.timeout(60_000)
+  it('keeps no file for ever either when its film failed, or the next one, or the rest of one that is out', async () => {
     on = await someSubjects(kind)
     does = preparing(on)
     jeanne = await on.person('Jeanne Martin')

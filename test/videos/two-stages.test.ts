@@ -55,8 +55,7 @@ onEachEngine('a video prepared in two stages', (kind) => {
   const somebodyWaits = () =>
     on.jobs.enqueue('transcode', { videoId: 'nobody’s' }, { key: 'other', lane: 'other', cost: 1e9 })
 
-  it('the first rendition of every film comes before the last of any, each teacher in turn', async function () {
-    this.timeout(90_000)
+  it('the first rendition of every film comes before the last of any, each teacher in turn', async () => {
     await open()
     const { quiet, found } = preparing(on)
     const bytes = await school()
@@ -98,8 +97,7 @@ onEachEngine('a video prepared in two stages', (kind) => {
     }
   })
 
-  it('is out with its first rendition, then with all, and who was watching it still can', async function () {
-    this.timeout(90_000)
+  it('is out with its first rendition, then with all, and who was watching it still can', async () => {
     await open()
     const { ended, prepared, quiet, found, files } = preparing(on)
     const held = Promise.withResolvers<void>()
@@ -131,8 +129,7 @@ onEachEngine('a video prepared in two stages', (kind) => {
     expect((await files()).filter((key) => !key.startsWith(`${whole.mediaPrefix}/`))).to.deep.equal([])
   })
 
-  it('waits until everything is ready when its author wishes so', async function () {
-    this.timeout(90_000)
+  it('waits until everything is ready when its author wishes so', async () => {
     await open()
     const { ended, prepared, found } = preparing(on)
     const held = Promise.withResolvers<void>()
@@ -155,8 +152,7 @@ onEachEngine('a video prepared in two stages', (kind) => {
     expect(on.heard.map((event) => event.kind)).to.deep.equal(['video-published'])
   })
 
-  it('that cannot be completed keeps its first rendition, tells its author, and may be completed later', async function () {
-    this.timeout(90_000)
+  it('that cannot be completed keeps its first rendition, tells its author, and may be completed later', async () => {
     await open({ settings: { retrySeconds: 0.01 } })
     const { ended, prepared, quiet, found } = preparing(on)
     beforeRest = () => Promise.reject(new Error('ffmpeg is not there'))
@@ -180,8 +176,7 @@ onEachEngine('a video prepared in two stages', (kind) => {
     expect(names(whole)).to.deep.equal(['480', '360', '240'])
   })
 
-  it('a file cut short is shown up to where it can be read, and its author is told', async function () {
-    this.timeout(90_000)
+  it('a file cut short is shown up to where it can be read, and its author is told', async () => {
     await open()
     const { received, prepared } = preparing(on)
     await using folder = await temporaryFolder()

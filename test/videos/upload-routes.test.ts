@@ -96,8 +96,7 @@ for (const [where, fresh, engine, pending] of [
       await expectReceived(second, videoId as VideoId, content)
     })
 
-    it('lose nothing that was acknowledged when the server is killed at any moment', async function () {
-      this.timeout(60_000)
+    it('lose nothing that was acknowledged when the server is killed at any moment', async () => {
       const content = randomBytes(3_000_000)
       let server = await uploadProcess(options)
       const sending = send(content, { endpoint: server.endpoint, chunkSize: 200_000 })
@@ -116,8 +115,7 @@ for (const [where, fresh, engine, pending] of [
       await expectReceived(after, videoId as VideoId, content)
     })
 
-    it('become the next film of a video that has one, though the server is killed when all is there', async function () {
-      this.timeout(60_000)
+    it('become the next film of a video that has one, though the server is killed when all is there', async () => {
       const content = randomBytes(300_000)
       const shown = aVideo({ authors: [jeanne as AccountId] })
       const replaces = { 'Upload-Metadata': `filename ${base64('mieux.mp4')},replaces ${base64(shown._id)}` }
@@ -157,8 +155,7 @@ for (const [where, fresh, engine, pending] of [
     })
 
     for (const dieAt of ['before-hand-over', 'after-hand-over'] as const) {
-      it(`are handed over once when the server is killed ${dieAt.replaceAll('-', ' ')}, though nobody asks again`, async function () {
-        this.timeout(60_000)
+      it(`are handed over once when the server is killed ${dieAt.replaceAll('-', ' ')}, though nobody asks again`, async () => {
         const content = randomBytes(300_000)
         const mortal = await uploadProcess({ ...options, dieAt })
         const created = await create(mortal.endpoint, content.length)
@@ -178,8 +175,7 @@ for (const [where, fresh, engine, pending] of [
         await expectReceived(server, videoId, content)
       })
 
-      it(`are handed over once when the server is killed ${dieAt.replaceAll('-', ' ')}, and the sender comes back`, async function () {
-        this.timeout(60_000)
+      it(`are handed over once when the server is killed ${dieAt.replaceAll('-', ' ')}, and the sender comes back`, async () => {
         const content = randomBytes(300_000)
         const mortal = await uploadProcess({ ...options, dieAt })
         const sending = send(content, { endpoint: mortal.endpoint })
@@ -213,8 +209,7 @@ for (const [where, fresh, engine, pending] of [
       await rm(memory, { recursive: true })
     })
 
-    it('sent by two tabs at once arrive right, and are handed over once', async function () {
-      this.timeout(60_000)
+    it('sent by two tabs at once arrive right, and are handed over once', async () => {
       await using server = await startUploadServer(options)
       const content = randomBytes(2_000_000)
       const created = await create(server.endpoint, content.length)

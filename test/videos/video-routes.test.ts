@@ -22,8 +22,7 @@ onEachEngine('the routes of videos and of what surrounds them', (engine) => {
   let video: Video
   let number = 100_000
 
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     instance = await anInstance({ engine })
     jeanne = await asPerson(instance, 'Jeanne Martin')
     odile = await asPerson(instance, 'Odile Bernard')

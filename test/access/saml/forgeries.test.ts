@@ -25,7 +25,6 @@ for (const { name: whose, pending, open } of camps) {
 
     before(async function () {
       if (pending) return this.skip()
-      this.timeout(180_000)
       camp = await open()
       victim = camp.here.browser()
       await camp.signIn(victim, camp.victim)

@@ -273,7 +273,7 @@ describe('our own keys', () => {
     expect(new Set(made.map(({ privateKey }) => privateKey)).size).to.equal(1)
     expect((await stat(file)).mode & 0o777).to.equal(0o600)
     expect(await keptKey(file, 'classe.test', systemClock.now())).to.deep.equal(made[0])
-  }).timeout(60_000)
+  })
 
   it('come with a certificate that OpenSSL reads, for ten years', () => {
     const { privateKey } = key

@@ -6,7 +6,6 @@ describe(`SimpleSAMLphp${process.env.SIMPLESAMLPHP ? '' : ' (SIMPLESAMLPHP is no
   let real: ASimpleSamlphp
   before(async function () {
     if (!process.env.SIMPLESAMLPHP) return this.skip()
-    this.timeout(180_000)
     real = await aSimpleSamlphp()
   })
   after(() => real?.close())
@@ -74,7 +73,6 @@ describe(`SimpleSAMLphp, logging out by POST${process.env.SIMPLESAMLPHP ? '' : '
   let real: ASimpleSamlphp
   before(async function () {
     if (!process.env.SIMPLESAMLPHP) return this.skip()
-    this.timeout(180_000)
     real = await aSimpleSamlphp({ logoutByPost: true })
   })
   after(() => real?.close())

@@ -2,8 +2,7 @@ import { expect } from 'chai'
 import type { SsoExchange } from '#src/access/saml/exchange-schemas.ts'
 import { type AnAccess, anAccess, type Browser } from '../an-access.ts'
 
-describe('a sign-in tried by an administrator', function () {
-  this.timeout(60_000)
+describe('a sign-in tried by an administrator', () => {
   let here: AnAccess
   let browser: Browser
   before(async () => {

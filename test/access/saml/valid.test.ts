@@ -7,7 +7,6 @@ for (const { name: whose, pending, open } of camps) {
     let camp: Camp
     before(async function () {
       if (pending) return this.skip()
-      this.timeout(180_000)
       camp = await open()
     })
     after(() => camp?.close())

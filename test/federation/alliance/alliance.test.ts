@@ -6,8 +6,7 @@ import { administrator, aSide, hears, type Side, talk, theInstance } from './two
 onEachEngine('an alliance between two instances', (kind) => {
   let lyon: Side
   let creteil: Side
-  beforeEach(async function () {
-    this.timeout(60_000)
+  beforeEach(async () => {
     lyon = await aSide(kind, 'lyon.example')
     creteil = await aSide(kind, 'creteil.example')
   })

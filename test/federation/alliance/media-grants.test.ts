@@ -38,8 +38,7 @@ describe('the films shared with an ally', () => {
   const standing = { host: 'creteil.example', actorId: creteil._id, inbox: creteil.inbox, token: 'a1b2c3d4e5f6' }
   const shared = { audience: 'alliees', isPublished: true } as const
 
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     theatre = stack.use(await aTheatre({ isAllianceStanding: (token) => alliance?.token === token }))
     const clock = { now: () => Temporal.Instant.from('2026-11-24T10:00:00Z').add({ minutes }) }
     const app = express()

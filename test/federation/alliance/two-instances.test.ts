@@ -19,8 +19,7 @@ onEachEngine('two instances, allied', (kind) => {
   let jeanne: PersonOfTest
   let anne: PersonOfTest
 
-  before(async function () {
-    this.timeout(120_000)
+  before(async () => {
     const settings = { FEDERATION_PRIVATE: 'oui' }
     lyon = await anInstance({ engine: kind, settings, budgets: patientBudgets })
     creteil = await anInstance({ engine: kind, settings, budgets: patientBudgets })
@@ -32,8 +31,7 @@ onEachEngine('two instances, allied', (kind) => {
     jeanne = await asPerson(lyon, 'Jeanne Martin')
     anne = await asPerson(creteil, 'Anne Dubois')
   })
-  after(async function () {
-    this.timeout(60_000)
+  after(async () => {
     await creteil?.close()
     await lyon?.close()
   })
@@ -49,8 +47,7 @@ onEachEngine('two instances, allied', (kind) => {
   const homeOf = async (person: { get: PersonOfTest['get'] }) =>
     (await person.get<VideoPage>('/api/v1/videos')).body.data
 
-  it('agree: one proposes, the other accepts, and everybody may read it', async function () {
-    this.timeout(120_000)
+  it('agree: one proposes, the other accepts, and everybody may read it', async () => {
     const proposed = await operators.lyon.send<AllianceAnswer>('POST', alliances, { host: creteil.url.host })
     expect(proposed.body, JSON.stringify(proposed.body)).to.include({ state: 'proposed', host: creteil.url.host })
     await until(
@@ -74,8 +71,7 @@ onEachEngine('two instances, allied', (kind) => {
     }
   })
 
-  it('share a film: the teachers of the other find it and open it, nobody else does', async function () {
-    this.timeout(120_000)
+  it('share a film: the teachers of the other find it and open it, nobody else does', async () => {
     const { subjects, engine, events, media, accountsStore } = lyon.parts
     const account = await accountsStore.byHandle('jeanne.martin')
     const video = aVideo({ title: 'Pour les alliés', audience: 'alliees', authors: [account?._id as never] })
@@ -165,8 +161,7 @@ onEachEngine('two instances, allied', (kind) => {
     (await operators.lyon.get<MemberPage>(`/api/v1/groups/${id}/members`)).body.data.map(({ account }) => account.name)
   const filmOf = async (id: string) => (await anne.get<VideoPage>(`/api/v1/groups/${id}/videos`)).body.data?.[0] ?? null
 
-  it('a teacher leaves a group of the other: its coordinators see it, and its films open no more', async function () {
-    this.timeout(120_000)
+  it('a teacher leaves a group of the other: its coordinators see it, and its films open no more', async () => {
     const id = await aSharedGroup('REP Ampère')
     const [there] = await until(groupsOfAnne, (groups) => groups.length === 1)
     expect(there).to.include({ name: 'REP Ampère', host: lyon.url.host })
@@ -188,8 +183,7 @@ onEachEngine('two instances, allied', (kind) => {
     )
   })
 
-  it('a coordinator lets go somebody of the other: she is out there too, with films or without', async function () {
-    this.timeout(120_000)
+  it('a coordinator lets go somebody of the other: she is out there too, with films or without', async () => {
     const id = await aSharedGroup('Constellation')
     const [there] = await until(groupsOfAnne, (groups) => groups.length === 1)
     const film = await filmOf(there?.id ?? '')
@@ -209,8 +203,7 @@ onEachEngine('two instances, allied', (kind) => {
     await until(groupsOfAnne, (groups) => groups.length === 0)
   })
 
-  it('a film of a group that its first author leaves stays with the group on both sides, under the other’s name', async function () {
-    this.timeout(120_000)
+  it('a film of a group that its first author leaves stays with the group on both sides, under the other’s name', async () => {
     const id = await aSharedGroup('Réseau à deux')
     await until(groupsOfAnne, (groups) => groups.some(({ name }) => name === 'Réseau à deux'))
     const group = (await groupsOfAnne()).find(({ name }) => name === 'Réseau à deux')?.id ?? ''
@@ -235,8 +228,7 @@ onEachEngine('two instances, allied', (kind) => {
     expect((await creteil.anyone.get(`/api/v1/videos/${shown?.uuid}`)).status).to.equal(404)
   })
 
-  it('part: nothing that was shared is left on the other side', async function () {
-    this.timeout(120_000)
+  it('part: nothing that was shared is left on the other side', async () => {
     await operators.creteil.send('DELETE', `${alliances}/${encodeURIComponent(lyon.url.host)}`)
     await until(
       () => stateAt(operators.lyon),

@@ -16,8 +16,7 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
   let jeanne: PersonOfTest
   let karim: PersonOfTest
   let old: Video
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     const settings = { FEDERATION_PRIVATE: 'oui' }
     ;[lyon, creteil] = await Promise.all([
       anInstance({ engine: kind, settings, budgets: patientBudgets }),
@@ -54,8 +53,7 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
   const address = () => `jeanne.martin@${lyon.url.host}`
   const feed = async () => (await karim.get<VideoPage>('/api/v1/users/me/subscriptions/videos')).body
 
-  it('finds her by her address, follows her, and her instance accepts', async function () {
-    this.timeout(120_000)
+  it('finds her by her address, follows her, and her instance accepts', async () => {
     const found = await karim.get<{ displayName: string; address: string; path: string }>(
       `/api/v1/search/people-elsewhere?address=@${address()}`,
     )
@@ -76,8 +74,7 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     ).to.equal(1)
   })
 
-  it('sees what she had published, then what she publishes, changes and removes', async function () {
-    this.timeout(120_000)
+  it('sees what she had published, then what she publishes, changes and removes', async () => {
     await until(async () => (await feed()).data.some(({ name }) => name === old.title))
     const film = await published('Toute nouvelle')
     const shown = await until(async () => (await feed()).data.find(({ name }) => name === 'Toute nouvelle'))
@@ -94,8 +91,7 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     await until(async () => !(await feed()).data.some(({ name }) => name === 'Autre titre'))
   })
 
-  it('answers and thanks from his own instance: both stand under the video at hers, and her answer comes back', async function () {
-    this.timeout(120_000)
+  it('answers and thanks from his own instance: both stand under the video at hers, and her answer comes back', async () => {
     const there = (await feed()).data.find(({ name }) => name === old.title)
     const said = await karim.send<{ comment: { id: number } }>(
       'POST',
@@ -124,8 +120,7 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     await until(async () => (await lyon.anyone.get<VideoDetails>(`/api/v1/videos/${old._id}`)).body.likes === 0)
   })
 
-  it('answers where she reads first: he sees that it waits, nobody else sees it, and it appears once she agrees', async function () {
-    this.timeout(120_000)
+  it('answers where she reads first: he sees that it waits, nobody else sees it, and it appears once she agrees', async () => {
     const film = await published('Lu avant')
     await jeanne.send('PATCH', `/api/v1/videos/${film._id}`, { approvesComments: true })
     const there = await until(async () => {
@@ -164,8 +159,7 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     expect(approval.actor).to.match(/\/accounts\/jeanne/)
   })
 
-  it('loses a film that she withdraws, and has it again, with what was said, each time that she gives it back', async function () {
-    this.timeout(120_000)
+  it('loses a film that she withdraws, and has it again, with what was said, each time that she gives it back', async () => {
     const film = await published('Remise à plus tard')
     const named = async () => (await feed()).data.find(({ name }) => name === 'Remise à plus tard')
     await jeanne.send('POST', `/api/v1/videos/${film._id}/comment-threads`, { text: 'Dites-moi ce que vous en pensez' })
@@ -185,8 +179,7 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     })
   })
 
-  it('keeps a film of hers that a colleague made with her, under the colleague’s name, once she leaves it', async function () {
-    this.timeout(120_000)
+  it('keeps a film of hers that a colleague made with her, under the colleague’s name, once she leaves it', async () => {
     const odile = await asPerson(lyon, 'Odile Bernard')
     const film = await published('À deux')
     const { videos } = lyon.parts.subjects
@@ -210,8 +203,7 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     await until(async () => (await karim.get<VideoDetails>(path)).body.name === 'À deux, puis seule')
   })
 
-  it('says something that her moderators take away: it goes from his instance too', async function () {
-    this.timeout(120_000)
+  it('says something that her moderators take away: it goes from his instance too', async () => {
     const there = (await feed()).data.find(({ name }) => name === old.title)
     const path = `/api/v1/videos/${there?.uuid}/comment-threads`
     const said = await karim.send<{ comment: { id: number } }>('POST', path, { text: 'À reprendre' })
@@ -230,8 +222,7 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     })
   })
 
-  it('keeps what stays of who closes her account, without her name, and only that', async function () {
-    this.timeout(120_000)
+  it('keeps what stays of who closes her account, without her name, and only that', async () => {
     const claire = await asPerson(lyon, 'Claire Petit')
     const handle = `claire.petit@${lyon.url.host}`
     await karim.send('POST', '/api/v1/users/me/subscriptions', { uri: handle })
@@ -264,8 +255,7 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     await until(async () => (await details()).status === 404)
   })
 
-  it('keeps following a teacher whose two accounts are joined, her films and what she said; she can take both back', async function () {
-    this.timeout(120_000)
+  it('keeps following a teacher whose two accounts are joined, her films and what she said; she can take both back', async () => {
     const left = await asPerson(lyon, 'Lou Double')
     const kept = await asPerson(lyon, 'Lou Double')
     const [leftAt, keptAt] = [left, kept].map(({ me }) => `${me.username}@${lyon.url.host}`)
@@ -312,8 +302,7 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     await karim.send('DELETE', `/api/v1/users/me/subscriptions/${encodeURIComponent(keptAt ?? '')}`)
   })
 
-  it('follows her no more: her instance knows it, and nothing more comes', async function () {
-    this.timeout(120_000)
+  it('follows her no more: her instance knows it, and nothing more comes', async () => {
     await karim.send('DELETE', `/api/v1/users/me/subscriptions/${encodeURIComponent(address())}`)
     await until(
       async () =>

@@ -23,8 +23,7 @@ onEachEngine('the doors of the inbox', (kind) => {
   let film: { id: string; path: string }
   let made = 0
 
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     ;[instance, home] = await Promise.all([
       anInstance({ engine: kind, settings: { FEDERATION_PRIVATE: 'oui' } }),
       aPeer(),
@@ -80,8 +79,7 @@ onEachEngine('the doors of the inbox', (kind) => {
   }
   const shown = async () => (await instance.anyone.get<{ likes: number; comments: number }>(film.path)).body
 
-  it('a signed Follow is taken at the shared inbox and at the one of the actor, and answered by a signed Accept', async function () {
-    this.timeout(60_000)
+  it('a signed Follow is taken at the shared inbox and at the one of the actor, and answered by a signed Accept', async () => {
     const followed = new URL(`/accounts/${jeanne.me.username}`, instance.url).href
     home.answers.set('/users/bob/inbox', (_asked, response) => response.writeHead(202).end())
     for (const path of [
@@ -290,8 +288,7 @@ onEachEngine('the doors of the inbox', (kind) => {
     })
   })
 
-  it('D6: a body that comes a byte at a time is given up (Mastodon CVE-2023-36461)', async function () {
-    this.timeout(60_000)
+  it('D6: a body that comes a byte at a time is given up (Mastodon CVE-2023-36461)', async () => {
     // The door waits 20 s: what is looked at is that others are served meanwhile.
     const { hostname, port } = instance.url
     const slow = httpRequest({

@@ -43,8 +43,7 @@ onEachEngine('what is accepted', (kind) => {
     return { engine, inbox, jobs, asked, keep, writes: () => writes, [Symbol.asyncDispose]: () => engine.close() }
   }
 
-  it('is kept together when it comes together, in order for each actor, with one job for each', async function () {
-    this.timeout(60_000)
+  it('is kept together when it comes together, in order for each actor, with one job for each', async () => {
     await using on = await anIntake()
     const items = Array.from({ length: 40 }, (_, index) => item(index % 2 ? 'anne' : 'bea', index))
     const kept = await Promise.all(items.map(on.keep))

@@ -17,8 +17,7 @@ onEachEngine('activities that were taken', (kind: Engine['kind']) => {
   let home: Peer
   let people: RemotePerson[]
 
-  before(async function () {
-    this.timeout(120_000)
+  before(async () => {
     ;[server, home] = await Promise.all([aServerProcess(kind, { FEDERATION_PRIVATE: 'oui' }), aPeer()])
     people = await Promise.all(['bob', 'carl', 'dora'].map((name) => aRemotePerson(home, name)))
   })
@@ -27,8 +26,7 @@ onEachEngine('activities that were taken', (kind: Engine['kind']) => {
     await home[Symbol.asyncDispose]()
   })
 
-  it('survive kill -9, each once, those of one actor in the order that they came', async function () {
-    this.timeout(180_000)
+  it('survive kill -9, each once, those of one actor in the order that they came', async () => {
     const video = aVideo({ number: 4242 })
     await withStores(server, async (engine) => {
       const accounts = createAccountsStore({ engine })

@@ -15,8 +15,7 @@ onEachEngine('films shared with us', (kind) => {
   let inbox: InboxOfTest
   let anne: Person
   let paul: Person
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     inbox = await anInbox(kind)
     anne = await inbox.on.person('Anne Dubois')
     paul = await inbox.on.person('Paul Renard')

@@ -20,8 +20,7 @@ onEachEngine('a teacher who changes académie', (kind) => {
   let near: PersonOfTest
   let there: PersonOfTest
 
-  before(async function () {
-    this.timeout(120_000)
+  before(async () => {
     const settings = { FEDERATION_PRIVATE: 'oui' }
     ;[lyon, creteil, paris] = await Promise.all([
       anInstance({ engine: kind, settings }),
@@ -56,8 +55,7 @@ onEachEngine('a teacher who changes académie', (kind) => {
     return body.errors[0]?.detail
   }
 
-  it('is told what does not hold of an address', async function () {
-    this.timeout(60_000)
+  it('is told what does not hold of an address', async () => {
     for (const path of ['/api/v1/users/me/moving', '/api/v1/users/me/moving/former']) {
       expect(await refusal(former, path, 'nobody at all')).to.match(/pas la bonne forme/)
       expect(await refusal(former, path, `odile.bernard@${lyon.url.host}`)).to.match(/cette instance-ci/)
@@ -68,8 +66,7 @@ onEachEngine('a teacher who changes académie', (kind) => {
     expect((await former.get<Moving>('/api/v1/users/me/moving')).body).to.deep.include({ former: [], movedTo: null })
   })
 
-  it('is refused as long as her new account does not say that it was hers', async function () {
-    this.timeout(60_000)
+  it('is refused as long as her new account does not say that it was hers', async () => {
     await karim.send('POST', '/api/v1/users/me/subscriptions', { uri: addressAt(lyon) })
     await near.send('POST', '/api/v1/users/me/subscriptions', { uri: 'jeanne.martin' })
     await there.send('POST', '/api/v1/users/me/subscriptions', { uri: addressAt(lyon) })
@@ -86,8 +83,7 @@ onEachEngine('a teacher who changes académie', (kind) => {
     ).to.equal(401)
   })
 
-  it('declared there, then said here: those who follow her go along', async function () {
-    this.timeout(60_000)
+  it('declared there, then said here: those who follow her go along', async () => {
     const declared = await present.send('POST', '/api/v1/users/me/moving/former', { address: addressAt(lyon) })
     expect(declared.status).to.equal(200)
     const [old, next] = [await actorOf(lyon), await actorOf(creteil)]
@@ -125,8 +121,7 @@ onEachEngine('a teacher who changes académie', (kind) => {
     expect(await refusal(former, '/api/v1/users/me/moving', addressAt(creteil))).to.match(/ancien compte/)
   })
 
-  it('is forgotten with her account', async function () {
-    this.timeout(60_000)
+  it('is forgotten with her account', async () => {
     const { accountsStore, engine, events } = creteil.parts
     const accountId = (await accountsStore.byHandle('jeanne.martin'))?._id as AccountId
     const moves = createMovesStore({ engine })

@@ -12,8 +12,7 @@ import { jeanne, note, someDeliveries } from './some-deliveries.ts'
 
 const goodAddress = '127.0.4.1'
 
-describe('a peer that misbehaves', function () {
-  this.timeout(60_000)
+describe('a peer that misbehaves', () => {
   const peers: PeerOfTest[] = []
   afterEach(async () => {
     await Promise.all(peers.splice(0).map((peer) => peer[Symbol.asyncDispose]()))

@@ -9,8 +9,7 @@ const hosts = 6
 const messages = 12
 
 onEachEngine('deliveries of processes that are killed', (kind) => {
-  it('lose nothing, repeat at most what was under way, and keep their order', async function () {
-    this.timeout(120_000)
+  it('lose nothing, repeat at most what was under way, and keep their order', async () => {
     await using some = await someDeliveries(kind)
     const peers: PeerOfTest[] = []
     const processes: WorkerProcess[] = []

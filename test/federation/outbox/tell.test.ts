@@ -20,8 +20,7 @@ onEachEngine('what happens here', (kind) => {
   let admin: PersonOfTest
   const peers: PeerOfTest[] = []
 
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     instance = await anInstance({ engine: kind, settings: { FEDERATION_PRIVATE: 'oui' } })
     jeanne = await asPerson(instance, 'Jeanne Martin')
     admin = await asPerson(instance, 'Karim Diallo', { roles: ['administrator'] })
@@ -348,8 +347,7 @@ onEachEngine('what happens here', (kind) => {
     expect(kinds(peer)).to.deep.equal(['Update jeanne.martin', 'Update jeanne.martin_channel'])
   })
 
-  it('an administrator sees what an instance lost, and has it sent again', async function () {
-    this.timeout(60_000)
+  it('an administrator sees what an instance lost, and has it sent again', async () => {
     const peer = await aFollower(channel())
     const { deliveries } = instance.parts.federation.outbox
     await peer.down()

@@ -24,8 +24,7 @@ onEachEngine('reports between instances', (kind) => {
   const said: { activity: ActivityDocument; to: readonly string[] }[] = []
   const ids = createIds(createAddresses(() => new URL('https://classe.example/')))
 
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     on = await someSubjects(kind, { forwardReport: (report, tx) => flags.forwardReport(report, tx) })
     lea = await on.person('Lea Inspecteur', ['teacher', 'moderator'])
     jeanne = await on.person('Jeanne Martin')

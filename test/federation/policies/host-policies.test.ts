@@ -169,8 +169,7 @@ onEachEngine('policies held in memory', (kind) => {
     while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5))
   }
 
-  it('hold what was decided before, and what is decided since, here and in another process', async function () {
-    this.timeout(60_000)
+  it('hold what was decided before, and what is decided since, here and in another process', async () => {
     const here = aProcess()
     const there = aProcess('quarantined')
     await engine.transaction((tx) => here.policies.hosts.put(decide('evil.example', 'blocked'), tx))
@@ -202,8 +201,7 @@ onEachEngine('policies held in memory', (kind) => {
     await there.held[Symbol.asyncDispose]()
   })
 
-  it('know who is allied, until either ends it or the host is blocked', async function () {
-    this.timeout(60_000)
+  it('know who is allied, until either ends it or the host is blocked', async () => {
     await using here = aProcess('quarantined').held
     const { alliances, policies } = aProcess()
     const put = (alliance: Alliance) => engine.transaction((tx) => alliances.put(alliance, tx))

@@ -19,8 +19,7 @@ onEachEngine('decisions on other instances', (kind) => {
   let instance: TestInstance
   let lea: PersonOfTest
   let jeanne: PersonOfTest
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     instance = await anInstance({ engine: kind })
     lea = await asPerson(instance, 'Lea Inspecteur', { roles: ['teacher', 'moderator'] })
     jeanne = await asPerson(instance, 'Jeanne Martin')
@@ -135,8 +134,7 @@ onEachEngine('decisions on other instances', (kind) => {
     expect((await lea.send('PUT', `${hosts}/x.example`, long)).status).to.equal(400)
   })
 
-  it('that block a host end its alliance, and take away what came from it and nothing else', async function () {
-    this.timeout(60_000)
+  it('that block a host end its alliance, and take away what came from it and nothing else', async () => {
     const [theirs, others] = [await somebody('eve', 'bad.example'), await somebody('anne', 'good.example')]
     // Hosts under it are blocked with it; those whose name only ends alike are not.
     const under = [await somebody('mia', 'a.b.bad.example'), await somebody('tom', 'bad.example:8443')]
@@ -157,8 +155,7 @@ onEachEngine('decisions on other instances', (kind) => {
     expect(isAllied('bad.example')).to.equal(false)
   })
 
-  it('that block somebody take away what they said here, and are undone by their name', async function () {
-    this.timeout(60_000)
+  it('that block somebody take away what they said here, and are undone by their name', async () => {
     const [theirs, others] = [await somebody('mallory', 'mixed.example'), await somebody('bob', 'mixed.example')]
     const blocked = await lea.send('POST', '/api/v1/server/blocklist/accounts', {
       accountName: 'Mallory@mixed.example',

@@ -16,8 +16,7 @@ const asking = (url: string, more: Partial<Exchange> = {}): Exchange => ({
   ...more,
 })
 
-describe('what goes out', function () {
-  this.timeout(60_000)
+describe('what goes out', () => {
   let peer: Peer
   const open = createConnector({ allowsPrivate: true, userAgent })
   const guarded = createConnector({ allowsPrivate: false, userAgent })

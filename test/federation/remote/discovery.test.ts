@@ -5,8 +5,7 @@ import { actorDocument, aRemotePerson, type RemotePerson } from '../a-remote-act
 import { aWire, type TestWire } from '../a-wire.ts'
 import { refusalOf } from './refusal-of.ts'
 
-describe('finding somebody elsewhere', function () {
-  this.timeout(60_000)
+describe('finding somebody elsewhere', () => {
   let home: Peer
   let other: Peer
   let wire: TestWire

@@ -13,8 +13,7 @@ onEachEngine('actors of other instances', (kind) => {
   let wire: TestWire
   const asked = (path: string) => peer.asked.filter((one) => one.path === path).length
 
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     ;[peer, wire] = await Promise.all([aPeer(), aWire({ kind, clock })])
   })
   after(() => Promise.all([peer, wire].map((one) => one[Symbol.asyncDispose]())))

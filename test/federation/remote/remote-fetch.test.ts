@@ -7,8 +7,7 @@ import { aPeer, asJson, type Peer } from '../a-peer.ts'
 import { aWire, type TestWire } from '../a-wire.ts'
 import { refusalOf } from './refusal-of.ts'
 
-describe('what is read of others', function () {
-  this.timeout(60_000)
+describe('what is read of others', () => {
   let peer: Peer
   let other: Peer
   let wire: TestWire

@@ -16,8 +16,7 @@ import { aWire, type TestWire } from '../a-wire.ts'
 const folder = join(import.meta.dirname, '../../fixtures/playback')
 const fixture = (name: string) => readFileSync(join(folder, name))
 
-describe('a film of another instance', function () {
-  this.timeout(60_000)
+describe('a film of another instance', () => {
   let peer: Peer
   let wire: TestWire
   let door: Server

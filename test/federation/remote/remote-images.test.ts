@@ -8,8 +8,7 @@ import { aPeer, type Peer } from '../a-peer.ts'
 import { aWire, type TestWire } from '../a-wire.ts'
 import { refusalOf } from './refusal-of.ts'
 
-describe('pictures of other instances', function () {
-  this.timeout(60_000)
+describe('pictures of other instances', () => {
   let peer: Peer
   let storage: TestMedia
   let media: Media

@@ -7,8 +7,7 @@ import { systemClock } from '#src/clock.ts'
 import { aPeer, type Peer } from '../a-peer.ts'
 import { someKeys, type TestKeys } from '../signatures/some-keys.ts'
 
-describe('telling another instance', function () {
-  this.timeout(60_000)
+describe('telling another instance', () => {
   let peer: Peer
   let keys: TestKeys
   const connector = createConnector({ allowsPrivate: true, userAgent: () => 'test' })

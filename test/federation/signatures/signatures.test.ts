@@ -19,8 +19,7 @@ const lyon = 'https://lyon.example/accounts/jeanne'
 const lowerCase = (headers: Record<string, string>) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
-describe('signatures', function () {
-  this.timeout(60_000)
+describe('signatures', () => {
   const signing = createSigning({ clock: systemClock })
   let keys: TestKeys
   let others: TestKeys

@@ -9,8 +9,7 @@ import { aPeer, asJson, type Peer } from '../a-peer.ts'
 import { actorDocument, aRemotePerson, type RemotePerson } from '../a-remote-actor.ts'
 import { aWire, type TestWire } from '../a-wire.ts'
 
-describe('who said what is forwarded', function () {
-  this.timeout(60_000)
+describe('who said what is forwarded', () => {
   const signing = createSigning({ clock: systemClock })
   let home: Peer
   let evil: Peer

@@ -17,8 +17,7 @@ async function refusalOf(promise: Promise<unknown>): Promise<SignatureRefused['r
   throw error ?? new Error('it was not refused')
 }
 
-describe('whose signature a request bears', function () {
-  this.timeout(60_000)
+describe('whose signature a request bears', () => {
   const clock = aClock()
   let home: Peer
   let evil: Peer
