@@ -31,7 +31,7 @@ describe('the demonstration', () => {
   }
 
   async function videosOfJeanne({ url }: TestInstance): Promise<MyVideoPage['data']> {
-    const visitor = createVisitor(url, AbortSignal.timeout(60_000))
+    const visitor = createVisitor(url, AbortSignal.timeout(180_000))
     await visitor.signIn(author)
     return (await visitor.call<MyVideoPage>('GET', '/api/v1/users/me/videos')).data
   }
@@ -69,7 +69,7 @@ describe('the demonstration', () => {
   it('does not publish again what was deleted since', async () => {
     {
       await using instance = await start()
-      const visitor = createVisitor(instance.url, AbortSignal.timeout(60_000))
+      const visitor = createVisitor(instance.url, AbortSignal.timeout(180_000))
       await visitor.signIn(author)
       const mine = await visitor.call<MyVideoPage>('GET', '/api/v1/users/me/videos')
       const gone = mine.data.find(({ name }) => name === signing.said.title)
@@ -84,12 +84,12 @@ describe('the demonstration', () => {
   it('lets its teachers in by choosing a name, and never a pupil', async () => {
     await using instance = await start()
     for (const login of ['odile.bernard', 'karim.diallo', 'lea.inspecteur']) {
-      const visitor = createVisitor(instance.url, AbortSignal.timeout(30_000))
+      const visitor = createVisitor(instance.url, AbortSignal.timeout(180_000))
       await visitor.signIn(login)
       expect(await visitor.call('GET', '/api/v1/users/me')).to.include({ username: login })
     }
     const before = await instance.parts.accountsStore.count({})
-    const pupil = createVisitor(instance.url, AbortSignal.timeout(30_000))
+    const pupil = createVisitor(instance.url, AbortSignal.timeout(180_000))
     const refusal = await pupil.signIn('noe.petit').then(
       () => null,
       (error: unknown) => error,

@@ -32,7 +32,7 @@ onEachEngine('leaving', (engine) => {
   async function erased(id: AccountId): Promise<void> {
     await on.jobs.start()
     const job = await on.jobs.find('erase-account', id)
-    if (job) await on.jobs.ended(job.id, AbortSignal.timeout(25_000))
+    if (job) await on.jobs.ended(job.id, AbortSignal.timeout(180_000))
     await on.events.settled()
   }
   /** As the mail part says it, once the server has answered. */
@@ -40,7 +40,7 @@ onEachEngine('leaving', (engine) => {
     const { kind = '', payload = {} } = mail?.afterwards ?? {}
     await on.jobs.start()
     const id = await on.jobs.enqueue(kind, { ...payload, outcome })
-    expect((await on.jobs.ended(id, AbortSignal.timeout(25_000)))?.state).to.equal('done')
+    expect((await on.jobs.ended(id, AbortSignal.timeout(180_000)))?.state).to.equal('done')
   }
   const openTo = (id: AccountId, identifier: string) =>
     on.accountsStore.link({

@@ -616,4 +616,4 @@ for (const { name, kind, pending } of enginesUnderTest) {
   })
 }
 
-const changesOf = (engine: Engine) => createJobsStore(engine).documents.changes(AbortSignal.timeout(60_000))
+const changesOf = (engine: Engine) => createJobsStore(engine).documents.changes(AbortSignal.timeout(180_000))

@@ -94,7 +94,7 @@ onEachEngine('a message to a person', (kind) => {
   }
   const outcomes: Told<{ about: string }>[] = []
   async function heard() {
-    for (const job of (await jobs.list({ kind: 'heard' })).items) await jobs.ended(job.id, AbortSignal.timeout(50_000))
+    for (const job of (await jobs.list({ kind: 'heard' })).items) await jobs.ended(job.id, AbortSignal.timeout(180_000))
     return outcomes
   }
   const left = async () => (await engine.collection<{ _id: string }>({ name: 'mails' }).find({})).items.length
@@ -102,7 +102,7 @@ onEachEngine('a message to a person', (kind) => {
   it('is sent by durable work, as plain text, and forgotten', async () => {
     await using server = await aMailServer()
     const id = await sendThrough(server.address)
-    expect((await jobs.ended(id, AbortSignal.timeout(50_000)))?.state).to.equal('done')
+    expect((await jobs.ended(id, AbortSignal.timeout(180_000)))?.state).to.equal('done')
     expect(server.received).to.have.length(1)
     const [headers = '', body = ''] = (server.received[0] ?? '').split('\r\n\r\n')
     expect(headers)
@@ -118,7 +118,7 @@ onEachEngine('a message to a person', (kind) => {
   it('that its server refuses for good is not sent again, nor kept', async () => {
     await using server = await aMailServer((line) => (/^RCPT/i.test(line) ? '550 no such person' : null))
     const id = await sendThrough(server.address)
-    expect((await jobs.ended(id, AbortSignal.timeout(50_000)))?.state).to.equal('done')
+    expect((await jobs.ended(id, AbortSignal.timeout(180_000)))?.state).to.equal('done')
     expect(server.received).to.deep.equal([])
     expect(await left()).to.equal(0)
     expect(await heard()).to.deep.equal([{ about: 'ines', outcome: 'refused' }])

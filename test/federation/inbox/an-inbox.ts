@@ -228,7 +228,7 @@ export async function anInbox(
       actors.set(by._id, by)
       return part.receive(
         { actorId: by._id, body: JSON.stringify(activity), from, done: async () => undefined },
-        AbortSignal.timeout(30_000),
+        AbortSignal.timeout(180_000),
       )
     },
     async follow(person, actor) {

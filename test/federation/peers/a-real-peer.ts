@@ -98,7 +98,7 @@ function isFree(port: number): Promise<boolean> {
 
 /** Looks until it is so. @throws what it saw last, after a minute */
 export async function until<T>(what: string, look: () => Promise<T | null | undefined | false>): Promise<T> {
-  const end = performance.now() + 60_000
+  const end = performance.now() + 180_000
   for (;;) {
     const found = await look()
     if (found) return found
