@@ -70,11 +70,11 @@ onEachEngine('one video, in two browsers', (kind) => {
 
   it('chooses a clip: it leaves at once, survives a cut network, and everything typed is kept', async () => {
     const { page, context } = jeanne
-    // A school's uplink: slow enough to be cut in the middle, and seen to come back before the end, on a busy machine too.
+    // Slower than a school's: minutes long, so that it is cut in the middle on a busy machine too; and then seen to come back.
     const network = await context.newCDPSession(page)
     await network.send('Network.enable')
     const uplink = { offline: false, latency: 5, downloadThroughput: -1, uploadThroughput: 150_000 }
-    await network.send('Network.emulateNetworkConditions', uplink)
+    await network.send('Network.emulateNetworkConditions', { ...uplink, uploadThroughput: 20_000 })
     await choose(page, clip('big-buck-bunny-480p.mp4'))
     await page.getByRole('textbox', { name: 'Titre' }).fill(title)
     await page.getByRole('progressbar', { name: 'Envoi de la vidéo' }).waitFor()
