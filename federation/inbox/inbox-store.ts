@@ -70,8 +70,10 @@ export function createInboxStore({ engine, clock }: { engine: Engine; clock: Clo
   /** No other process gives the same place. */
   const ourMark = randomBytes(6).toString('base64url')
   let lastSequence = 0
-  /** The processes that share a file are of one machine. */
+  /** The processes that share a file are of one machine, whose clock may only have been set back while none of them ran. */
   const hasOneClock = engine.kind === 'sqlite'
+  /** Where this process looked at what waited before it. */
+  const looked = new Set<string>()
   /** Where copies were put, by what makes them the same. */
   const remembered = new Map<string, string>()
   const keyOf = ({ actorId, activityId }: Received) => `${actorId} ${activityId}`
@@ -79,7 +81,9 @@ export function createInboxStore({ engine, clock }: { engine: Engine; clock: Clo
   /** Where those that come now go, after what waits there. */
   async function placesIn(lane: string, count: number): Promise<string[]> {
     const now = clock.now().epochMilliseconds * 1000
-    const first = Math.max(lastSequence, now, hasOneClock ? 0 : await lastIn(lane)) + 1
+    const first = Math.max(lastSequence, now, hasOneClock && looked.has(lane) ? 0 : await lastIn(lane)) + 1
+    if (looked.size > mostRemembered) looked.clear()
+    looked.add(lane)
     lastSequence = first + count
     return Array.from(
       { length: count },
