@@ -112,7 +112,7 @@ export const accessWords = {
     joinOf: (name: string) => `Réunir un autre compte à celui de ${name}`,
     heading: (name: string) => `Réunir un autre compte à celui de ${name}`,
     text: (handle: string) =>
-      `Tout ce qui ouvrait l’autre ouvrira @${handle}, qui reçoit ses vidéos, ses commentaires et ses groupes ; l’autre sera fermé. Assurez-vous que c’est la même personne : un nom ou une adresse ne suffit pas.`,
+      `Tout ce qui ouvrait l’autre ouvrira @${handle}, qui reçoit ses vidéos, ses commentaires et ses groupes ; l’autre sera fermé. Assurez-vous que c’est la même personne : un nom ou une adresse ne suffit pas.`,
     from: 'Identifiant de l’autre compte',
     reasonHint: 'Dites comment vous l’avez vérifié. Ce texte est gardé dans le journal des décisions.',
     joined: 'Les deux comptes sont réunis.',
