@@ -20,7 +20,7 @@ import { type Discovery, type Follows, type HostPolicies, type RemoteFetch, Remo
 import { move } from '../vocabulary/activities.ts'
 import { idsOf } from '../vocabulary/addressing.ts'
 import type { CarryFollows } from './carry-follows.ts'
-import { type Moves, type MovesStore, otherAccount } from './moves-store.ts'
+import { type Moves, type MovesStore, named, otherAccount } from './moves-store.ts'
 
 export interface MoveAccountParts {
   moves: MovesStore
@@ -86,10 +86,7 @@ export function createMoveAccount(parts: MoveAccountParts) {
   }
 
   const addressOf = ({ name, host }: RemoteActor) => `${name}@${host}`
-  const named = ({ addresses = [] }: Moves, actor: RemoteActor) => [
-    ...addresses.filter(({ id }) => id !== actor._id),
-    { id: actor._id, address: addressOf(actor) },
-  ]
+  const other = (actor: RemoteActor) => ({ id: actor._id, address: addressOf(actor) })
   const shown = (known: Moves) => ({
     alsoKnownAs: [...known.alsoKnownAs],
     former: known.alsoKnownAs.map((id) => otherAccount(known, id)),
@@ -129,7 +126,7 @@ export function createMoveAccount(parts: MoveAccountParts) {
       return change(accountId, (known) => {
         if (known.alsoKnownAs.includes(former._id)) return known
         if (known.alsoKnownAs.length >= mostFormer) throw wrong('Cinq anciens comptes au plus.')
-        return { ...known, alsoKnownAs: [...known.alsoKnownAs, former._id], addresses: named(known, former) }
+        return { ...known, alsoKnownAs: [...known.alsoKnownAs, former._id], addresses: named(known, other(former)) }
       })
     },
 
@@ -170,7 +167,7 @@ export function createMoveAccount(parts: MoveAccountParts) {
         if (movedAt !== null && movedAt > iso(clock.now().subtract({ hours: hoursBetweenMoves }))) {
           throw new NotAllowed('Vous avez changé d’adresse il y a moins d’un jour : attendez demain.')
         }
-        const next = { ...known, movedTo: target._id, movedAt: at, addresses: named(known, target) }
+        const next = { ...known, movedTo: target._id, movedAt: at, addresses: named(known, other(target)) }
         await moves.put(next, tx)
         await events.record(tx, { kind: 'account-updated', accountId })
         await takePerson(target, tx)

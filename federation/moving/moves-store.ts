@@ -37,3 +37,8 @@ export function createMovesStore({ engine }: { engine: Engine }) {
 export function otherAccount({ addresses = [] }: Pick<Moves, 'addresses'>, id: Iri): OtherAccount {
   return addresses.find((one) => one.id === id) ?? { id, address: id }
 }
+
+/** What is known of their other accounts, this one as it is called now. */
+export function named({ addresses = [] }: Pick<Moves, 'addresses'>, account: OtherAccount): OtherAccount[] {
+  return [...addresses.filter(({ id }) => id !== account.id), account]
+}

@@ -9,7 +9,7 @@ import type { DeliveryEngine } from '../outbox/create-deliveries.ts'
 import type { Follows } from '../ports.ts'
 import { move } from '../vocabulary/activities.ts'
 import type { CarryFollows } from './carry-follows.ts'
-import type { Moves, MovesStore, OtherAccount } from './moves-store.ts'
+import { type MovesStore, named, type OtherAccount } from './moves-store.ts'
 
 export interface TellJoinedParts {
   engine: Pick<Engine, 'transaction'>
@@ -30,10 +30,6 @@ export function listenForJoined(parts: TellJoinedParts): void {
     id: actors.person(account).id,
     address: `${account.handle}@${ids.host}`,
   })
-  const named = ({ addresses = [] }: Moves, account: OtherAccount) => [
-    ...addresses.filter(({ id }) => id !== account.id),
-    account,
-  ]
 
   events.listen('moves-of-joined-accounts', ['account-joined'], async (event, { done }) => {
     if (event.kind !== 'account-joined') return
