@@ -34,6 +34,7 @@ import { createMutesPart, type MutesPart } from './mutes/mutes-part.ts'
 import { createMutesStore } from './mutes/mutes-store.ts'
 import { createNotificationsPart, type NotificationsPart } from './notifications/notifications-part.ts'
 import { createNumbers, type Numbers } from './numbering/numbers.ts'
+import { createPlaylistsPart, type PlaylistsPart } from './playlists/playlists-part.ts'
 import { createReactionsPart, type ReactionsPart } from './reactions/reactions-part.ts'
 import { createReactionsStore } from './reactions/reactions-store.ts'
 import { createNameSchools } from './schools/name-schools.ts'
@@ -97,6 +98,7 @@ export interface Subjects {
   readonly shares: SharesPart
   readonly notifications: NotificationsPart
   readonly mutes: MutesPart
+  readonly playlists: PlaylistsPart
   readonly search: SearchPart
   readonly feeds: FeedsPart
   readonly moderation: ModerationPart
@@ -190,6 +192,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     forgetTold: notifications.forgetPeople,
     ownHost: () => shared.addresses.host,
   })
+  const playlists = createPlaylistsPart({ ...shared, engine, accounts, videos })
   const labels = [...vocabulary.thematiques, ...vocabulary.niveaux].map(({ label }) => label)
   const search = createSearchPart({ videos, labels, clock })
   const feeds = createFeedsPart({ ...shared, accounts, videos, comments })
@@ -231,6 +234,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     reactions,
     notifications,
     mutes,
+    playlists,
     search,
     feeds,
     moderation,

@@ -45,6 +45,7 @@ const subjects = [
   'moderation',
   'mutes',
   'notifications',
+  'playlists',
   'reactions',
   'schools',
   'search',

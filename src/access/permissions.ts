@@ -86,6 +86,20 @@ export function canDeleteComment(
   return { allowed: false }
 }
 
+/** A list of films: whose it is. */
+export function canEditPlaylist(viewer: Viewer, playlist: Pick<Shown, 'authors'>): boolean {
+  return canEditVideo(viewer, playlist)
+}
+
+/** One's own, freely; another's, as a moderator who may see it, with a reason that is kept. */
+export function canDeletePlaylist(
+  viewer: Viewer,
+  playlist: Pick<Shown, 'authors'>,
+): { allowed: true; needsReason: boolean } | { allowed: false } {
+  if (canEditPlaylist(viewer, playlist)) return { allowed: true, needsReason: false }
+  return canModerate(viewer) ? { allowed: true, needsReason: true } : { allowed: false }
+}
+
 export function canModerate(viewer: Viewer): viewer is Person {
   return holds(viewer, 'moderator') || holds(viewer, 'administrator')
 }

@@ -113,7 +113,7 @@ const auditLine = z
     by: accountSummary.nullable().describe('Null for the instance itself.'),
     action: z.string(),
     target: z.object({
-      kind: z.enum(['video', 'comment', 'account', 'job', 'report', 'host', 'actor']),
+      kind: z.enum(['video', 'comment', 'playlist', 'account', 'job', 'report', 'host', 'actor']),
       id: z.string(),
     }),
     reason: z.string().nullable(),

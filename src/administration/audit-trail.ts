@@ -9,6 +9,7 @@ export type AuditAction =
   | 'video-shown'
   | 'video-deleted'
   | 'comment-deleted'
+  | 'playlist-deleted'
   | 'report-rejected'
   | 'report-accepted'
   | 'account-suspended'
@@ -33,7 +34,7 @@ export interface Audited {
   /** Null for the instance itself. */
   by: AccountId | null
   action: AuditAction
-  target: { kind: 'video' | 'comment' | 'account' | 'job' | 'report' | 'host' | 'actor'; id: string }
+  target: { kind: 'video' | 'comment' | 'playlist' | 'account' | 'job' | 'report' | 'host' | 'actor'; id: string }
   /** Whose work or account it was about: who has the right to know (DSA art. 17). */
   concerns: AccountId | null
   /** As it was told. */

@@ -114,6 +114,9 @@ export interface VideosStore {
   list(viewer: Viewer, facets: Facets, order: VideoOrder, page: PageAsked): Promise<Page<Video>>
   /** Exact up to 2000: counting costs what is counted, at each page. */
   countListed(viewer: Viewer, facets: Facets): Promise<number>
+  /** Those of at most 1000 that lists may show to this viewer, also of the viewer's groups; in no order. */
+  listedAmong(viewer: Viewer, ids: readonly VideoId[]): Promise<Video[]>
+  countListedAmong(viewer: Viewer, ids: readonly VideoId[]): Promise<number>
   search(viewer: Viewer, text: string, facets: Facets, page: PageAsked): Promise<Found<Video>[]>
   countFound(viewer: Viewer, text: string, facets: Facets): Promise<number>
   /** Those that are shown to its members, in the order of their ids. */
@@ -221,6 +224,11 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
       return toPage(await videos.find(listedFilter(viewer, facets), { sort: orders[order], ...asRequest(page) }))
     },
     countListed: (viewer, facets) => videos.count(listedFilter(viewer, facets), { limit: 2000 }),
+    async listedAmong(viewer, ids) {
+      const { items } = await videos.find(amongFilter(viewer, ids), { limit: Math.max(1, ids.length) })
+      return toVideos(items)
+    },
+    countListedAmong: (viewer, ids) => videos.count(amongFilter(viewer, ids)),
     async search(viewer, text, facets, { start = 0, count = 15 }) {
       const found = await videos.search(text, { filter: foundFilter(viewer, facets), limit: count, skip: start })
       return found.map(({ document, score }) => ({ document: toVideo(document), score }))
@@ -307,6 +315,11 @@ export function foundFilter(viewer: Viewer, facets: Facets): Filter<VideoDocumen
   if (facets.group !== undefined || groups.length === 0) return listedFilter(viewer, facets)
   const shown = { $or: [listedTo(viewer), { listedInGroups: { containsAny: groups } }] }
   return unmuted(viewer, { ...shown, ...about(facets) })
+}
+
+/** Of those, what lists may show. For the store, and the tests that ask the engine how it would answer. */
+export function amongFilter(viewer: Viewer, ids: readonly VideoId[]): Filter<VideoDocument> {
+  return { _id: { in: ids }, ...foundFilter(viewer, {}) }
 }
 
 /** What this person wishes not to meet is in no list of theirs. */

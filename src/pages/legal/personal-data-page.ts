@@ -25,6 +25,7 @@ export function personalDataPage({ site }: { site: Site }): Page {
 <tr><td>Version et date de la charte acceptée</td><td>Savoir à quoi chacun s’est engagé.</td><td>La vie du compte.</td></tr>
 <tr><td>Sessions : date, dernière activité, type de navigateur</td><td>Rester connecté, et pouvoir fermer une session oubliée.</td><td>${site.sessionDays} jours sans activité.</td></tr>
 <tr><td>Vidéos, titres, descriptions, commentaires, « Merci » et « Je l’ai essayé »</td><td>Le service lui-même.</td><td>Jusqu’à ce que vous les supprimiez.</td></tr>
+<tr><td>Vos listes de vidéos, « À regarder plus tard » et vos notes</td><td>Retrouver des vidéos, les montrer à des collègues si vous le choisissez.</td><td>Jusqu’à ce que vous les supprimiez ; elles partent avec le compte.</td></tr>
 <tr><td>Fichiers envoyés et jamais terminés</td><td>Reprendre un envoi coupé.</td><td>${site.uploadExpiryHours} heures.</td></tr>
 <tr><td>Signalements : ce qui est signalé, pourquoi, et le nom et l’adresse si vous les donnez</td><td>Examiner, décider, répondre (règlement (UE) 2022/2065, articles 16 et 17).</td><td>Le temps de l’examen et des recours ; le nom et l’adresse de qui signale, un an après la décision.</td></tr>
 <tr><td>Journaux techniques : date, page type, durée, réseau sans le numéro de la machine</td><td>Sécurité et pannes.</td><td>Douze mois au plus.</td></tr>

@@ -1,0 +1,58 @@
+/** Everything of lists of films, built once. */
+import type { Clock } from '../clock.ts'
+import type { Events } from '../events/events.ts'
+import type { Route } from '../http/route.ts'
+import type { Engine } from '../store/engine.ts'
+import type { VideosPart } from '../videos/videos-part.ts'
+import { createFillPlaylist } from './fill-playlist.ts'
+import { createManagePlaylists, type ManagePlaylistsParts } from './manage-playlists.ts'
+import { createPassPlaylists } from './pass-playlists.ts'
+import { playlistRoutes } from './playlist-routes.ts'
+import { createPlaylistsStore } from './playlists-store.ts'
+import { createShowPlaylists, type ShowPlaylistsParts } from './show-playlists.ts'
+import { createShownFilms } from './shown-films.ts'
+
+/** Each @throws {PlaylistNotFound} of what the viewer may not see; acts {SignInNeeded} {CharterNotAccepted} {NotAllowed}. */
+export interface PlaylistsPart
+  extends ReturnType<typeof createShowPlaylists>,
+    ReturnType<typeof createFillPlaylist>,
+    Pick<ReturnType<typeof createManagePlaylists>, 'makePlaylist' | 'rewritePlaylist' | 'deletePlaylist'> {
+  readonly routes: Route[]
+}
+
+export type PlaylistsParts = Omit<ManagePlaylistsParts, 'playlists'> &
+  Pick<ShowPlaylistsParts, 'accounts' | 'addresses'> & {
+    engine: Engine
+    events: Pick<Events, 'listen'>
+    videos: Pick<VideosPart, 'store' | 'seenBy' | 'summariesOf'>
+    clock: Clock
+  }
+
+export function createPlaylistsPart(parts: PlaylistsParts): PlaylistsPart {
+  const { engine, events, videos } = parts
+  const playlists = createPlaylistsStore({ engine })
+  const shown = createShownFilms({
+    findVideos: (ids) => videos.store.findMany(ids),
+    listedAmong: (viewer, ids) => videos.store.listedAmong(viewer, ids),
+    countListedAmong: (viewer, ids) => videos.store.countListedAmong(viewer, ids),
+  })
+  const manage = createManagePlaylists({ ...parts, playlists })
+  const fill = createFillPlaylist({ ...parts, manage, shown, seenVideo: videos.seenBy })
+  const show = createShowPlaylists({ ...parts, playlists, manage, shown })
+  const pass = createPassPlaylists({ ...parts, playlists })
+
+  events.listen('playlists', ['video-deleted', 'account-joined', 'account-closed'], async (event, { signal }) => {
+    if (event.kind === 'video-deleted') await pass.leaveOut(event.videoId, signal)
+    else if (event.kind === 'account-joined') await pass.passAll(event.accountId, event.intoId, signal)
+    else await playlists.deleteAllOf(event.accountId)
+  })
+
+  const part = {
+    ...show,
+    ...fill,
+    makePlaylist: manage.makePlaylist,
+    rewritePlaylist: manage.rewritePlaylist,
+    deletePlaylist: manage.deletePlaylist,
+  }
+  return { ...part, routes: playlistRoutes(part) }
+}

@@ -1,0 +1,107 @@
+/** Lists over HTTP, in PeerTube's paths and shapes. */
+import { expect } from 'chai'
+import type { AccountId } from '#src/accounts/account.ts'
+import type { PlaylistElementPage, PlaylistPage, PlaylistSummary } from '#src/playlists/playlist-schemas.ts'
+import { anInstance, type TestInstance } from '../an-instance.ts'
+import { asPerson, type PersonOfTest } from '../as-person.ts'
+import { aVideo } from '../videos/a-video.ts'
+
+describe('lists over HTTP', () => {
+  let instance: TestInstance
+  let karim: PersonOfTest
+  let newcomer: PersonOfTest
+  const lists = '/api/v1/video-playlists'
+
+  before(async function () {
+    this.timeout(60_000)
+    instance = await anInstance()
+    karim = await asPerson(instance, 'Karim Diallo', { roles: ['teacher', 'animator'] })
+    newcomer = await asPerson(instance, 'Odile Bernard', { hasAcceptedCharter: false })
+    await instance.parts.engine.transaction(async (tx) => {
+      for (const number of [1, 2, 3]) {
+        const video = aVideo({ number, title: `Film ${number}`, authors: [karim.me.accountId as AccountId] })
+        await instance.parts.subjects.videos.store.insert(video, tx)
+      }
+    })
+  })
+  after(() => instance?.close())
+
+  it('a list is made, filled, ordered, read by a stranger, and done away with', async () => {
+    const written = { displayName: 'Co-intervention au CP', description: 'Avant la réunion', privacy: 1 }
+    const { status, body } = await karim.send<{ videoPlaylist: PlaylistSummary }>('POST', lists, written)
+    expect(status).to.equal(200)
+    const one = `${lists}/${body.videoPlaylist.uuid}`
+    for (const videoId of [1, 2, 3]) {
+      expect((await karim.send('POST', `${one}/videos`, { videoId, startTimestamp: 2 })).status).to.equal(200)
+    }
+    const reorder = { startPosition: 3, insertAfterPosition: 0 }
+    expect((await karim.send('POST', `${one}/videos/reorder`, reorder)).status).to.equal(204)
+    const films = async () => (await instance.anyone.get<PlaylistElementPage>(`${one}/videos`)).body
+    const { data, total } = await films()
+    expect(total).to.equal(3)
+    expect(data.map(({ video }) => video.name)).to.deep.equal(['Film 3', 'Film 1', 'Film 2'])
+    const [first, second] = data
+    expect((await karim.send('PUT', `${one}/videos/${first?.id}`, { note: 'Le minuteur' })).status).to.equal(204)
+    expect((await karim.send('POST', `${one}/videos/${first?.id}/move`, { afterId: second?.id })).status).to.equal(204)
+    expect((await karim.send('DELETE', `${one}/videos/${second?.id}`)).status).to.equal(204)
+    expect((await films()).data.map(({ note, position }) => [position, note])).to.deep.equal([
+      [1, 'Le minuteur'],
+      [2, ''],
+    ])
+    const exist = await karim.get('/api/v1/users/me/video-playlists/videos-exist?videoIds=1&videoIds=3')
+    expect(exist.body).to.have.property('1').that.deep.equals([])
+    expect(exist.body).to.have.nested.property('3[0].playlistDisplayName', written.displayName)
+    for (const path of [
+      lists,
+      '/api/v1/accounts/karim.diallo/video-playlists',
+      '/api/v1/video-channels/karim.diallo_channel/video-playlists',
+    ]) {
+      const page = (await instance.anyone.get<PlaylistPage>(path)).body
+      expect(
+        page.data.map(({ uuid }) => uuid),
+        path,
+      ).to.deep.equal([body.videoPlaylist.uuid])
+    }
+    expect((await karim.send('PUT', one, { audience: 'brouillon' })).status).to.equal(204)
+    expect((await instance.anyone.get(one)).status).to.equal(404)
+    expect((await karim.send('DELETE', one)).status).to.equal(204)
+    expect((await karim.get(one)).status).to.equal(404)
+    expect((await instance.anyone.get(`${lists}/privacies`)).body).to.include({ 1: 'Publique', 3: 'Privée' })
+  })
+
+  it('refuses in French what does not hold', async () => {
+    const refusal = async (asked: ReturnType<PersonOfTest['send']>) => {
+      const { status, body } = await asked
+      return [status, (body as { code: string }).code]
+    }
+    expect(await refusal(instance.anyone.send('POST', lists, { displayName: 'x' }))).to.deep.equal([
+      401,
+      'sign-in-needed',
+    ])
+    expect(await refusal(newcomer.send('POST', lists, { displayName: 'x' }))).to.deep.equal([
+      403,
+      'charter-not-accepted',
+    ])
+    expect(await refusal(karim.send('POST', lists, { displayName: 'x', audience: 'alliees' }))).to.deep.equal([
+      400,
+      'invalid-input',
+    ])
+    expect(await refusal(karim.send('POST', lists, {}))).to.deep.equal([400, 'invalid-input'])
+    expect(await refusal(karim.get('/api/v1/users/me/video-playlists/videos-exist?videoIds=a'))).to.deep.equal([
+      400,
+      'invalid-input',
+    ])
+    expect(await refusal(karim.get('/api/v1/users/me/video-playlists/videos-exist'))).to.deep.equal([
+      400,
+      'invalid-input',
+    ])
+    const later = (await karim.get<PlaylistSummary>('/api/v1/users/me/video-playlists/watch-later')).body
+    const film = { videoId: 1, startTimestamp: -1 }
+    expect(await refusal(karim.send('POST', `${lists}/${later.uuid}/videos`, film))).to.deep.equal([
+      400,
+      'invalid-input',
+    ])
+    expect(await refusal(karim.send('DELETE', `${lists}/${later.uuid}`))).to.deep.equal([403, 'not-allowed'])
+    expect((await instance.anyone.get(`${lists}/${later.uuid}`)).status).to.equal(404)
+  })
+})
