@@ -208,6 +208,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     actors,
     follows,
     alliances,
+    hosts: policiesStore.hosts,
     policies,
     deliveries: outbox.deliveries,
     discovery: wire.discovery,

@@ -212,7 +212,7 @@ export async function compose(
     sender,
     grantKey,
     remoteFilms: { send: (...asked) => federation.films.send(...asked) },
-    isAllianceStanding: (token) => federation.policies.allies().some((ally) => ally.token === token),
+    isAllianceStanding: (token) => federation.alliance.isStanding(token),
     clock,
   })
 
@@ -364,13 +364,9 @@ export async function compose(
   void access.local.reseal()
   await Promise.all([jobs.start(), events.start()])
   const following = new AbortController()
-  const followed = playback
-    .followChanges(subjects.videos.store.changes(following.signal))
-    .catch((error: unknown) => log.warn({ err: error }, 'changes of videos could not be followed'))
-  opened.defer(async () => {
-    following.abort()
-    await followed
-  })
+  playback.follow(subjects.videos.store, following.signal)
+  federation.alliance.followStanding(following.signal)
+  opened.defer(() => following.abort())
   const demonstration = settings.isDemonstration ? await startDemonstration() : null
 
   async function startDemonstration() {

@@ -17,7 +17,7 @@ const folders: Record<string, readonly string[]> = {
 }
 
 /** What is shared by every subject of `src/`: knows none of them. */
-const ground = ['src/app-error.ts', 'src/clock.ts', 'src/ordered-id.ts', 'src/text']
+const ground = ['src/app-error.ts', 'src/clock.ts', 'src/ordered-id.ts', 'src/short-memory.ts', 'src/text']
 
 /** The folders of `src/` that carry the subjects: what of `src/` each may import, `ground` apart. */
 const carriers: Record<string, readonly string[]> = {

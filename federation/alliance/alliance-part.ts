@@ -10,6 +10,7 @@ import type { VideosPart } from '#src/videos/videos-part.ts'
 import type { OurActors } from '../actors/local-actors.ts'
 import type { Ids } from '../ids.ts'
 import type { HeldPolicies } from '../policies/host-policies.ts'
+import type { PoliciesStore } from '../policies/policies-store.ts'
 import type { AllianceInbox, Deliveries, Discovery, Follows, MediaGrants, RemoteFetch } from '../ports.ts'
 import { allianceRoutes } from './alliance-routes.ts'
 import type { AlliancesStore } from './alliances-store.ts'
@@ -18,6 +19,7 @@ import { createHearAlliance } from './hear-alliance.ts'
 import { createKeepAlliance, type KeepAlliance } from './keep-alliance.ts'
 import { createManageAlliances, type ManageAlliances } from './manage-alliances.ts'
 import { createMediaGrants } from './media-grants.ts'
+import { createStandingAlliances } from './standing-alliances.ts'
 
 export interface AllianceParts {
   engine: Engine
@@ -31,6 +33,7 @@ export interface AllianceParts {
   fetch: RemoteFetch
   policies: HeldPolicies
   alliances: AlliancesStore
+  hosts: PoliciesStore['hosts']
   videos: Pick<VideosPart, 'store' | 'received'>
   summariesOf: (ids: Iterable<AccountId>) => Promise<Map<AccountId, AccountSummary>>
 }
@@ -41,6 +44,10 @@ export interface AlliancePart {
   readonly inbox: AllianceInbox
   readonly grants: MediaGrants
   readonly keep: KeepAlliance
+  /** Whether the alliance of this name stands. */
+  isStanding(token: string): boolean | Promise<boolean>
+  /** Until the signal aborts, this remembers for a moment what it answered. */
+  followStanding(signal: AbortSignal): void
   /** Before `jobs.start()`. */
   defineJobs(): void
 }
@@ -63,12 +70,15 @@ export function createAlliancePart(parts: AllianceParts): AlliancePart {
     addressOf: (host) => `${new URL(ids.origin).protocol}//${host}/`,
     transact,
   })
+  const standing = createStandingAlliances(parts)
   return {
     routes: allianceRoutes(manage),
     manage,
     inbox: createHearAlliance({ ...parts, keep, us: ids.instance }),
     grants: createMediaGrants(parts),
     keep,
+    isStanding: standing.isStanding,
+    followStanding: standing.follow,
     defineJobs,
   }
 }

@@ -3,7 +3,7 @@
  * followed through changes, also those of other processes.
  */
 import type { Logger } from 'pino'
-import type { Change } from '#src/store/engine.ts'
+import type { Watcher } from '#src/store/engine.ts'
 import type { Alliance } from '../alliance/alliance.ts'
 import type { AlliancesStore } from '../alliance/alliances-store.ts'
 import type { HostPolicies, HostPolicy, StandingAlliance } from '../ports.ts'
@@ -19,7 +19,7 @@ export interface HeldPolicies extends HostPolicies, AsyncDisposable {
 
 export interface HeldPoliciesParts {
   policies: PoliciesStore
-  alliances: Pick<AlliancesStore, 'find' | 'all' | 'changes'>
+  alliances: Pick<AlliancesStore, 'find' | 'all' | 'watch'>
   /** Of hosts of which nothing was decided. An allied one is open. */
   newcomers: Extract<HostPolicy, 'open' | 'quarantined'>
   log: Logger
@@ -32,7 +32,7 @@ interface Held<T> {
   inTurn<R>(read: () => Promise<R>): Promise<R>
   all(): AsyncIterable<T & { readonly _id: string }>
   get(id: string): Promise<T | null>
-  changes(signal: AbortSignal): AsyncIterable<Change>
+  watch(watcher: Watcher, signal: AbortSignal): void
   /** Told to have changed, and it could not be read: no longer believed. */
   readonly isForgottenUnread: boolean
   /** Of a document that is held. */
@@ -52,7 +52,7 @@ export function createHeldPolicies({ policies, alliances, newcomers, log }: Held
     ...held({
       get: (host) => alliances.find(host),
       all: () => alliances.all(['allied']),
-      changes: (signal) => alliances.changes(signal),
+      watch: (watcher, signal) => alliances.watch(watcher, signal),
     }),
     isForgottenUnread: true,
     isHeld: ({ state }) => state === 'allied',
@@ -79,20 +79,45 @@ export function createHeldPolicies({ policies, alliances, newcomers, log }: Held
     })
   }
 
-  /** Reads all again whenever the feed of changes was lost: nothing told meanwhile is missed. */
+  /** Reads all again whenever something could not be told, or read. */
   async function follow<T>(of: Held<T>, isRead: () => void): Promise<void> {
+    const told = new Set<string>()
+    let isAllInDoubt = true
+    let wake = () => {}
+    const watcher: Watcher = {
+      changed(id) {
+        told.add(id)
+        wake()
+      },
+      anyChanged() {
+        isAllInDoubt = true
+        wake()
+      },
+    }
+    // Asked for before reading: what changes while all is read is told after.
+    of.watch(watcher, stopping.signal)
+    stopping.signal.addEventListener('abort', () => wake(), { once: true })
     while (!stopping.signal.aborted) {
       try {
-        // Asked for before reading: what changes while all is read is told after.
-        const changes = of.changes(stopping.signal)
-        await readAll(of)
-        isRead()
-        for await (const { id } of changes) await reread(of, id)
+        if (isAllInDoubt) {
+          isAllInDoubt = false
+          await readAll(of)
+          isRead()
+        }
+        for (const id of told) {
+          told.delete(id)
+          await reread(of, id)
+        }
       } catch (error) {
         if (stopping.signal.aborted) return
+        isAllInDoubt = true
         log.warn({ err: error }, 'changes of policies could not be followed; all of them are read again')
         await new Promise((resolve) => setTimeout(resolve, 1000))
       }
+      if (told.size > 0 || isAllInDoubt || stopping.signal.aborted) continue
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
     }
   }
 
@@ -137,7 +162,7 @@ export function createHeldPolicies({ policies, alliances, newcomers, log }: Held
 function held<T>(store: {
   get(id: string): Promise<T | null>
   all(): AsyncIterable<T & { readonly _id: string }>
-  changes(signal: AbortSignal): AsyncIterable<Change>
+  watch(watcher: Watcher, signal: AbortSignal): void
 }) {
   let last: Promise<unknown> = Promise.resolve()
   return {
@@ -149,6 +174,6 @@ function held<T>(store: {
     },
     get: (id: string) => store.get(id),
     all: () => store.all(),
-    changes: (signal: AbortSignal) => store.changes(signal),
+    watch: (watcher: Watcher, signal: AbortSignal) => store.watch(watcher, signal),
   }
 }

@@ -1,5 +1,5 @@
 /** Where what was decided of hosts and of actors is kept. */
-import type { Change, Collection, Engine, Page, Transaction } from '#src/store/engine.ts'
+import type { Collection, Engine, Page, Transaction, Watcher } from '#src/store/engine.ts'
 import type { HostPolicy } from '../ports.ts'
 import type { ActorDecision, HostDecision } from './policy.ts'
 
@@ -11,11 +11,12 @@ export interface PageOfDecisions {
 
 interface Kept<T> {
   get(id: string): Promise<T | null>
+  getMany(ids: readonly string[]): Promise<T[]>
   put(decision: T, tx: Transaction): Promise<void>
   remove(id: string, tx: Transaction): Promise<boolean>
   /** Each of them, by id, some at a time. */
   all(): AsyncIterable<T>
-  changes(signal: AbortSignal): AsyncIterable<Change>
+  watch(watcher: Watcher, signal: AbortSignal): void
 }
 
 export interface PoliciesStore {
@@ -57,6 +58,7 @@ export function createPoliciesStore({ engine }: { engine: Engine }): PoliciesSto
 function kept<T extends { readonly _id: string }>(collection: Collection<T>): Kept<T> {
   return {
     get: (id) => collection.get(id),
+    getMany: (ids) => collection.getMany(ids),
     async put(decision, tx) {
       await tx.in(collection).put(decision)
     },
@@ -69,6 +71,6 @@ function kept<T extends { readonly _id: string }>(collection: Collection<T>): Ke
         after = page.next ?? undefined
       } while (after !== undefined)
     },
-    changes: (signal) => collection.changes(signal),
+    watch: (watcher, signal) => collection.watch(watcher, signal),
   }
 }

@@ -168,6 +168,14 @@ export interface Collection<D extends Stored> extends Reader<D>, Writer<D> {
    * record: it does not replay what happened before. Ends when the signal aborts or the engine closes.
    */
   changes(signal: AbortSignal): AsyncIterable<Change>
+  /**
+   * For what is kept in memory of what was read: whatever changes from now on, in this and every other process, is told
+   * once or several times. What this process writes is told before its write is acknowledged (what a transaction wrote,
+   * before it is): who forgets what it is told, and keeps nothing of a read during which it was told, never contradicts a
+   * write of its own process. What others write is told within moments while the database can be heard; once it is heard
+   * again, what was missed is, or `anyChanged` says that it cannot be. Ends when the signal aborts or the engine closes.
+   */
+  watch(watcher: Watcher, signal: AbortSignal): void
   /** The engine's own word on how it would answer: for tests and for the doctor. */
   explain(
     filter: Filter<D>,
@@ -178,6 +186,14 @@ export interface Collection<D extends Stored> extends Reader<D>, Writer<D> {
 export interface Change {
   id: string
   kind: 'written' | 'deleted'
+}
+
+/** Told at once, in the middle of what goes on: it notes, and throws nothing. */
+export interface Watcher {
+  /** This document was written or deleted, or may have been. */
+  changed(id: string): void
+  /** Any of them may have been. */
+  anyChanged(): void
 }
 
 /**

@@ -4,16 +4,18 @@ import type { Clock } from '../clock.ts'
 import { ChangeQueue } from './change-queue.ts'
 import { keysOf } from './cursor.ts'
 import { type Declaration, isBare } from './declaration.ts'
-import type { Change, Collection, Filter, Found, Sort, Stored } from './engine.ts'
+import type { Change, Collection, Filter, Found, Sort, Stored, Watcher } from './engine.ts'
 import { askedWords } from './french-text.ts'
 import { declareInMongo, type Kept } from './mongodb-catalogue.ts'
 import { type InTransaction, MongoDocuments } from './mongodb-documents.ts'
 import { translatedFromMongo } from './mongodb-errors.ts'
 import { explainMongo } from './mongodb-explain.ts'
+import { type Feed, followChanges } from './mongodb-feed.ts'
 import { allOf, sortOf } from './mongodb-query.ts'
 import { scoreExpression, sincePath, wordsQuery } from './mongodb-search.ts'
 import { limitOf, skipOf } from './requests.ts'
 import { assertOutsideTransaction } from './transaction-scope.ts'
+import { type Touched, Watchers } from './watchers.ts'
 
 /** What a collection asks of its engine. */
 export interface MongoHome {
@@ -21,20 +23,24 @@ export interface MongoHome {
   readonly clock: Clock
   /** The latest moment that the servers told of. */
   readonly moment: Timestamp | undefined
+  /** In milliseconds: a change stream without any answer for that long is given up for another. */
+  readonly feedPatience: number
 }
-
-/** By a server that answers: cut once, a stream is taken up where it was left; refused so often, there is nothing there. */
-const refusalsBelieved = 3
 
 export class MongoCollection<D extends Stored> extends MongoDocuments<D> implements Collection<D> {
   readonly engine: MongoHome
   readonly #queues = new Set<ChangeQueue>()
+  readonly #watchers: Watchers
+  readonly #closed = new AbortController()
   #declaring: Promise<void> | null = null
   isReady = false
 
   constructor(engine: MongoHome, declaration: Declaration) {
     const documents: DriverCollection<Kept> = engine.db.collection(declaration.name)
-    super({ documents, declaration, clock: engine.clock, double: (value) => new Double(value) })
+    const watchers = new Watchers()
+    const double = (value: number) => new Double(value)
+    super({ documents, declaration, clock: engine.clock, double, wrote: (touched) => watchers.tell(touched) })
+    this.#watchers = watchers
     this.engine = engine
   }
 
@@ -64,7 +70,9 @@ export class MongoCollection<D extends Stored> extends MongoDocuments<D> impleme
   }
 
   within(transaction: InTransaction): MongoDocuments<D> {
-    return new MongoDocuments<D>({ ...this.parts, declaration: this.declaration, transaction })
+    // Told once it is over, for it may come to nothing.
+    const wrote = (touched: Touched) => void transaction.untold.push(() => this.#watchers.tell(touched))
+    return new MongoDocuments<D>({ ...this.parts, declaration: this.declaration, transaction, wrote })
   }
 
   protected override beforeWrite(): void {
@@ -114,39 +122,27 @@ export class MongoCollection<D extends Stored> extends MongoDocuments<D> impleme
     })
     this.#queues.add(queue)
     queue.endWith(signal)
-    void this.#follow(queue, stopped.signal, this.engine.moment)
+    this.#follow({ told: (change) => queue.push(change), missed: () => {} }, stopped.signal)
     return queue
   }
 
-  /** The driver resumes a stream by itself; one that ended all the same is opened anew, where it was left. */
-  async #follow(queue: ChangeQueue, stopped: AbortSignal, from: Timestamp | undefined): Promise<void> {
-    let start: { startAtOperationTime?: Timestamp; resumeAfter?: unknown } = from ? { startAtOperationTime: from } : {}
-    let refusals = 0
-    while (!stopped.aborted) {
-      const stream = this.parts.documents.watch([{ $project: { operationType: 1, documentKey: 1 } }], start)
-      const close = () => void stream.close()
-      stopped.addEventListener('abort', close)
-      try {
-        for await (const event of stream) {
-          start = { resumeAfter: event._id }
-          refusals = 0
-          if (!('documentKey' in event)) continue
-          queue.push({ id: event.documentKey._id, kind: event.operationType === 'delete' ? 'deleted' : 'written' })
-        }
-      } catch (error) {
-        // What was missed cannot be told again when the server no longer has it: the feed is a hint, it goes on from now.
-        const isAnswered = error instanceof Error && 'code' in error
-        if (isAnswered && ++refusals >= refusalsBelieved) start = {}
-      } finally {
-        stopped.removeEventListener('abort', close)
-        await stream.close()
-      }
-      if (!stopped.aborted) await pause(stopped)
-    }
+  watch(watcher: Watcher, signal: AbortSignal): void {
+    if (signal.aborted) return
+    const stopped = AbortSignal.any([signal, this.#closed.signal])
+    const leave = this.#watchers.add(watcher)
+    stopped.addEventListener('abort', leave, { once: true })
+    this.#follow({ told: ({ id }) => watcher.changed(id), missed: () => watcher.anyChanged() }, stopped)
+  }
+
+  #follow(to: Pick<Feed, 'told' | 'missed'>, stopped: AbortSignal): void {
+    const { engine } = this
+    const { documents } = this.parts
+    void followChanges({ ...to, documents, moment: () => engine.moment, stopped, patience: engine.feedPatience })
   }
 
   endChanges(): void {
     for (const queue of this.#queues) queue.end()
+    this.#closed.abort()
   }
 
   async sweep(): Promise<void> {
@@ -162,18 +158,4 @@ export class MongoCollection<D extends Stored> extends MongoDocuments<D> impleme
         : explainMongo(documents, { $and: [wordsQuery(askedWords(text)), query] }, {}),
     )
   }
-}
-
-function pause(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, 500)
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer)
-        resolve()
-      },
-      { once: true },
-    )
-  })
 }

@@ -6,7 +6,6 @@ import type { Declaration } from './declaration.ts'
 import {
   DuplicateKey,
   type Filter,
-  InvalidDocument,
   type Page,
   type PageRequest,
   type Reader,
@@ -19,17 +18,21 @@ import { parseFilter, type Test } from './filter.ts'
 import { type Kept, sameTextAs } from './mongodb-catalogue.ts'
 import { translatedFromMongo } from './mongodb-errors.ts'
 import { afterOf, allOf, type Query, queryOf, sortOf } from './mongodb-query.ts'
-import { nextSince, searchField, searchFieldExpression, searchFieldOf, touchesText } from './mongodb-search.ts'
+import { searchField, searchFieldOf, touchesText } from './mongodb-search.ts'
+import { assertUniqueScalars, insertedFor, replacing, storedFor } from './mongodb-stored.ts'
 import { operatorsOf, viableFor } from './mongodb-update.ts'
 import { assertFewEnough, instantText, limitOf, skipOf } from './requests.ts'
 import type { Doom, Turns } from './transaction-scope.ts'
 import { applySteps, type Step, stepsOf } from './update.ts'
-import { assertStorable, valueAt, withoutNegativeZero } from './values.ts'
+import { assertStorable, withoutNegativeZero } from './values.ts'
+import type { Touched } from './watchers.ts'
 
 export interface InTransaction {
   session: ClientSession
   doom: Doom
   turns: Turns
+  /** What its writes will tell to who watches, once it is over. */
+  untold: (() => void)[]
 }
 
 export interface Parts {
@@ -38,6 +41,8 @@ export interface Parts {
   clock: Clock
   /** A number that the server keeps as a double. */
   double(value: number): unknown
+  /** Before the write is acknowledged, and whatever became of one that fails. */
+  wrote(touched: Touched): void
   transaction?: InTransaction
 }
 
@@ -101,8 +106,8 @@ export class MongoDocuments<D extends Stored> implements Reader<D>, Writer<D> {
   }
 
   async insert(document: D): Promise<void> {
-    await this.#write(async (documents) => {
-      const stored = this.#inserted(document)
+    await this.#write([document._id], async (documents) => {
+      const stored = insertedFor(this.declaration, document)
       if (this.parts.transaction !== undefined) await this.#makeRoomFor(document._id)
       try {
         await documents.insertOne(stored, this.#session)
@@ -123,13 +128,13 @@ export class MongoDocuments<D extends Stored> implements Reader<D>, Writer<D> {
   }
 
   async put(document: D, { onlyIf }: { onlyIf?: Filter<D> } = {}): Promise<boolean> {
-    return this.#write(async (documents) => {
-      const replacement = this.#stored(document)
+    return this.#write([document._id], async (documents) => {
+      const replacement = storedFor(this.declaration, document)
       const query = onlyIf === undefined ? { _id: document._id } : this.#withId(document._id, onlyIf)
       const options = { ...this.#session, upsert: onlyIf === undefined }
       const replace = () => {
         if (!this.#isSearched) return documents.replaceOne(query, replacement, options)
-        return documents.updateOne(query, this.#replacing(replacement), options)
+        return documents.updateOne(query, replacing(this.declaration, replacement), options)
       }
       // Two upserts of one id at once: the second finds the first's document when it tries again.
       const outcome = await replace().catch((error) => {
@@ -146,23 +151,24 @@ export class MongoDocuments<D extends Stored> implements Reader<D>, Writer<D> {
     assertFewEnough(documents)
     if (documents.length === 0) return
     const operations = documents.map((document) => {
-      const replacement = this.#stored(document)
+      const replacement = storedFor(this.declaration, document)
       const which = { filter: { _id: document._id }, upsert: true }
       if (!this.#isSearched) return { replaceOne: { ...which, replacement } }
-      return { updateOne: { ...which, update: this.#replacing(replacement) } }
+      return { updateOne: { ...which, update: replacing(this.declaration, replacement) } }
     })
-    await this.#write((collection) => collection.bulkWrite(operations, this.#session))
+    const ids = documents.map(({ _id }) => _id)
+    await this.#write(ids, (collection) => collection.bulkWrite(operations, this.#session))
   }
 
   async update(id: string, change: Update<D>, { onlyIf }: { onlyIf?: Filter<D> } = {}): Promise<boolean> {
-    const changed = await this.#write(() => {
+    const changed = await this.#write([id], () => {
       return this.#change(this.#withId(id, onlyIf ?? {}), this.#stepsOf(change), [], 'after')
     })
     return changed !== null
   }
 
   async updateMany(filter: Filter<D>, change: Update<D>): Promise<number> {
-    return this.#write(async (documents) => {
+    return this.#write('any', async (documents) => {
       const steps = this.#stepsOf(change)
       const query = this.query(filter)
       if (!touchesText(this.declaration, steps) && viableFor(steps) === null) {
@@ -185,7 +191,8 @@ export class MongoDocuments<D extends Stored> implements Reader<D>, Writer<D> {
     const { sort = [], returning = 'after', insertIfAbsent } = options
     if (insertIfAbsent !== undefined) assertStorable(insertIfAbsent)
     const take = () => {
-      return this.#write(() => this.#change(this.query(filter), this.#stepsOf(change), sort, returning))
+      const which = (taken: D | null) => (taken === null ? [] : [taken._id])
+      return this.#write('any', () => this.#change(this.query(filter), this.#stepsOf(change), sort, returning), which)
     }
     const taken = await take()
     if (taken !== null || insertIfAbsent === undefined) return taken
@@ -203,22 +210,25 @@ export class MongoDocuments<D extends Stored> implements Reader<D>, Writer<D> {
   }
 
   async delete(id: string, { onlyIf }: { onlyIf?: Filter<D> } = {}): Promise<boolean> {
-    const outcome = await this.#write((documents) => {
+    const outcome = await this.#write([id], (documents) => {
       return documents.deleteOne(this.#withId(id, onlyIf ?? {}), this.#session)
     })
     return outcome.deletedCount > 0
   }
 
   async deleteMany(filter: Filter<D>): Promise<number> {
-    const outcome = await this.#write((documents) => documents.deleteMany(this.query(filter), this.#session))
-    return outcome.deletedCount
+    return this.#deleteAll(() => this.query(filter))
   }
 
   protected async removeExpired(): Promise<number> {
     const expired = this.#expired()
     if (expired === null) return 0
-    const outcome = await this.#write((documents) => documents.deleteMany(expired, this.#session))
-    return outcome.deletedCount
+    return this.#deleteAll(() => expired)
+  }
+
+  #deleteAll(query: () => Query): Promise<number> {
+    const act = async (documents: Collection<Kept>) => (await documents.deleteMany(query(), this.#session)).deletedCount
+    return this.#write('any', act, (count) => (count === 0 ? [] : 'any'))
   }
 
   /** Changes one matching document, the first in order; null when there is none. */
@@ -276,44 +286,17 @@ export class MongoDocuments<D extends Stored> implements Reader<D>, Writer<D> {
     return instantText(this.parts.clock.now())
   }
 
-  #stored(document: D): Kept {
-    assertStorable(document)
-    this.#assertUniqueScalars((path) => valueAt(document, path))
-    return withoutNegativeZero(document)
-  }
-
   get #isSearched(): boolean {
     return this.declaration.text.length > 0
-  }
-
-  #inserted(document: D): Kept {
-    const stored = this.#stored(document)
-    if (!this.#isSearched) return stored
-    return Object.assign({}, stored, {
-      [searchField]: { ...searchFieldOf(this.declaration, stored), since: nextSince() },
-    })
-  }
-
-  /** A replacement, as an update that keeps the document's place among equals. */
-  #replacing(stored: Kept): Document[] {
-    const field = searchFieldExpression(searchFieldOf(this.declaration, stored))
-    return [{ $replaceWith: { $mergeObjects: [{ $literal: stored }, { [searchField]: field }] } }]
   }
 
   #stepsOf(change: Update<D>): Step[] {
     const steps = stepsOf(change).map((step) => ({ ...step, value: withoutNegativeZero(step.value) }))
     for (const { operator, path, value } of steps) {
       const makesArray = operator === 'push' || operator === 'addToSet' || (operator === 'set' && Array.isArray(value))
-      if (makesArray) this.#assertUniqueScalars((own) => (own === path ? [] : null))
+      if (makesArray) assertUniqueScalars(this.declaration, (own) => (own === path ? [] : null))
     }
     return steps
-  }
-
-  #assertUniqueScalars(read: (path: string) => unknown): void {
-    for (const { fields, isUnique } of this.declaration.indexes) {
-      const list = isUnique ? fields.find(([path]) => Array.isArray(read(path))) : undefined
-      if (list !== undefined) throw new InvalidDocument(`${list[0]} is unique and cannot hold an array`)
-    }
   }
 
   get #session(): { session?: ClientSession } {
@@ -326,10 +309,18 @@ export class MongoDocuments<D extends Stored> implements Reader<D>, Writer<D> {
     return { ...this.#session, ...(this.#isSearched ? { projection: { [searchField]: 0 } } : {}) }
   }
 
-  #write<T>(act: (documents: Collection<Kept>) => Promise<T>): Promise<T> {
+  /** @param touched what it may change, told to who watches; the answer may know better */
+  async #write<T>(touched: Touched, act: (all: Collection<Kept>) => Promise<T>, by = (_: T): Touched => touched) {
     this.beforeWrite()
-    const writing = this.answer(act)
-    return this.parts.transaction === undefined ? writing : this.parts.transaction.doom.watch(writing)
+    let told = touched
+    try {
+      const writing = this.answer(act)
+      const answer = await (this.parts.transaction === undefined ? writing : this.parts.transaction.doom.watch(writing))
+      told = by(answer)
+      return answer
+    } finally {
+      this.parts.wrote(told)
+    }
   }
 
   protected async answer<T>(act: (documents: Collection<Kept>) => Promise<T>): Promise<T> {

@@ -22,10 +22,11 @@ export interface MongodbSettings {
   clock: Clock
   /** In milliseconds. */
   transactionLimit: number
+  feedPatience: number
 }
 
 /** @throws {StoreUnavailable} when no server answers within 10 s, or it is not of a replica set */
-export async function openMongodb({ url, clock, transactionLimit }: MongodbSettings): Promise<Engine> {
+export async function openMongodb({ url, ...settings }: MongodbSettings): Promise<Engine> {
   const client = new MongoClient(url, {
     ignoreUndefined: true,
     ...unlessSaidIn(url, { appName: 'classe-a-12', serverSelectionTimeoutMS: 10_000 }),
@@ -40,7 +41,7 @@ export async function openMongodb({ url, clock, transactionLimit }: MongodbSetti
     if (hello.setName === undefined && hello.msg !== 'isdbgrid') {
       throw new StoreUnavailable('unreachable', 'MongoDB must be a replica set, even of one server')
     }
-    return new MongoEngine(client, db, clock, transactionLimit)
+    return new MongoEngine(client, db, settings)
   } catch (error) {
     await client.close()
     throw translatedFromMongo(error, '')
@@ -57,6 +58,7 @@ class MongoEngine implements Engine, MongoHome {
   readonly kind = 'mongodb'
   readonly db: Db
   readonly clock: Clock
+  readonly feedPatience: number
   readonly #client: MongoClient
   readonly #transactionLimit: number
   readonly #collections = new Map<string, MongoCollection<Stored>>()
@@ -64,8 +66,9 @@ class MongoEngine implements Engine, MongoHome {
   readonly #transactions = new RunningTransactions()
   #closing: Promise<void> | null = null
 
-  constructor(client: MongoClient, db: Db, clock: Clock, transactionLimit: number) {
+  constructor(client: MongoClient, db: Db, { clock, transactionLimit, feedPatience }: Omit<MongodbSettings, 'url'>) {
     this.#transactionLimit = transactionLimit
+    this.feedPatience = feedPatience
     this.#client = client
     this.db = db
     this.clock = clock
@@ -92,9 +95,10 @@ class MongoEngine implements Engine, MongoHome {
 
   async #transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     await Promise.all([...this.#collections.values()].map((collection) => collection.ready()))
+    const untold: (() => void)[] = []
     try {
       return await this.#client.withSession((session) =>
-        session.withTransaction(() => this.#attempt(session, work), {
+        session.withTransaction(() => this.#attempt(session, untold, work), {
           readConcern: { level: 'snapshot' },
           readPreference: 'primary',
           writeConcern: durable,
@@ -102,16 +106,19 @@ class MongoEngine implements Engine, MongoHome {
       )
     } catch (error) {
       throw translatedFromMongo(error, '')
+    } finally {
+      // Also of one that failed: nobody knows whether the server had it when the contact was lost.
+      for (const tell of untold) tell()
     }
   }
 
-  async #attempt<T>(session: ClientSession, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async #attempt<T>(session: ClientSession, untold: (() => void)[], work: (tx: Transaction) => Promise<T>): Promise<T> {
     const doom = new Doom()
     const turns = new Turns()
     const tx: Transaction = {
       in: <D extends Stored>(collection: Collection<D>) => {
         const isOurs = collection instanceof MongoCollection && collection.engine === this && collection.isReady
-        if (isOurs) return collection.within({ session, doom, turns })
+        if (isOurs) return collection.within({ session, doom, turns, untold })
         throw new TypeError('not a collection that this engine had before the transaction')
       },
     }

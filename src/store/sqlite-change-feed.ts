@@ -6,9 +6,15 @@ import type { Connection } from './sqlite-connection.ts'
 /** How soon a commit of another process is heard of; asking costs some microseconds. */
 const everyMilliseconds = 50
 
+export interface ChangeListener {
+  told(change: Change): void
+  /** What changed cannot be told: any document may have, until now. */
+  missed(): void
+}
+
 export class ChangeFeed {
   readonly #connection: Connection
-  readonly #listeners = new Map<string, Set<(change: Change) => void>>()
+  readonly #listeners = new Map<string, Set<ChangeListener>>()
   #timer: NodeJS.Timeout | null = null
   #lastNumber = 0
   #dataVersion: unknown
@@ -18,7 +24,7 @@ export class ChangeFeed {
   }
 
   /** From the next commit on. @returns how to stop */
-  listen(collection: string, listener: (change: Change) => void): () => void {
+  listen(collection: string, listener: ChangeListener): () => void {
     if (this.#timer === null) {
       this.#lastNumber = lastCommit(this.#connection)
       this.#timer = setInterval(() => this.look(), everyMilliseconds).unref()
@@ -33,7 +39,7 @@ export class ChangeFeed {
 
   /**
    * Also called after each commit of this process, so that its own listeners need not wait. Never throws, for nobody is
-   * there to hear it: a file that cannot be read at this moment is read at the next.
+   * there to hear it: a file that cannot be read at this moment is read at the next, and until then anything may have changed.
    */
   look(): void {
     if (this.#timer === null) return
@@ -41,6 +47,7 @@ export class ChangeFeed {
       this.#read()
     } catch {
       this.#dataVersion = undefined
+      this.#miss()
     }
   }
 
@@ -50,6 +57,8 @@ export class ChangeFeed {
     this.#dataVersion = dataVersion
     for (let commits = this.#more(); commits.length > 0; commits = this.#more()) {
       for (const { number, changes } of commits) {
+        // Numbers follow one another: those between were forgotten while this process was away.
+        if (number > this.#lastNumber + 1) this.#miss()
         this.#lastNumber = number
         for (const [name, list] of changes) this.#tell(name, list)
       }
@@ -61,7 +70,11 @@ export class ChangeFeed {
   }
 
   #tell(name: string, changes: readonly Change[]): void {
-    for (const listener of this.#listeners.get(name) ?? []) for (const change of changes) listener(change)
+    for (const listener of this.#listeners.get(name) ?? []) for (const change of changes) listener.told(change)
+  }
+
+  #miss(): void {
+    for (const listeners of this.#listeners.values()) for (const listener of listeners) listener.missed()
   }
 
   stop(): void {

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { ChangeQueue } from './change-queue.ts'
 import { keysOf } from './cursor.ts'
 import { type Declaration, isBare } from './declaration.ts'
-import type { Change, Collection, Filter, Found, Sort, Stored } from './engine.ts'
+import type { Change, Collection, Filter, Found, Sort, Stored, Watcher } from './engine.ts'
 import { askedWords } from './french-text.ts'
 import { limitOf, skipOf } from './requests.ts'
 import type { ChangeFeed } from './sqlite-change-feed.ts'
@@ -103,9 +103,18 @@ export class SqliteCollection<D extends Stored> extends SqliteDocuments<D> imple
       stop()
       this.#queues.delete(queue)
     })
-    const stop = this.engine.feed.listen(this.#spec.name, (change) => queue.push(change))
+    const stop = this.engine.feed.listen(this.#spec.name, { told: (change) => queue.push(change), missed: () => {} })
     this.#queues.add(queue)
     return queue.endWith(signal)
+  }
+
+  watch(watcher: Watcher, signal: AbortSignal): void {
+    if (signal.aborted) return
+    const stop = this.engine.feed.listen(this.#spec.name, {
+      told: ({ id }) => watcher.changed(id),
+      missed: () => watcher.anyChanged(),
+    })
+    signal.addEventListener('abort', stop, { once: true })
   }
 
   async sweep(): Promise<void> {

@@ -15,7 +15,8 @@ import { MethodNotAllowed } from '../http/refusals.ts'
 import { attachment } from '../media/answer-head.ts'
 import { type Grant, type GrantKey, type GrantReading, readGrant } from '../media/grant.ts'
 import type { HowToSend, Sender } from '../media/send-range.ts'
-import type { Change } from '../store/engine.ts'
+import { createShortMemory } from '../short-memory.ts'
+import type { Watcher } from '../store/engine.ts'
 import { remotePrefixOf } from './media-paths.ts'
 import type { RemoteFilms } from './remote-films.ts'
 import { isOut, storyboardPrefix, type Video, type VideoId } from './video.ts'
@@ -40,12 +41,12 @@ export interface PlaybackParts {
   findVideo(id: VideoId): Promise<PlayedVideo | null>
   sender: Sender
   grantKey: GrantKey
-  /** By its token (`Grant.ally`). Absent: none stands. */
-  isAllianceStanding?: (token: string) => boolean
+  /** By its token (`Grant.ally`), asked at each request: no promise where none is needed. Absent: none stands. */
+  isAllianceStanding?: (token: string) => boolean | Promise<boolean>
   clock: Clock
   /** The films of other instances. Absent where there are none. */
   remoteFilms?: RemoteFilms
-  /** How long at most a video is believed to be as it was read, while `followChanges` runs. Default 1000. */
+  /** How long at most a video is believed to be as it was read, while it is followed. Default 1000. */
   rememberMilliseconds?: number
 }
 
@@ -56,11 +57,11 @@ type Next = (error?: unknown) => void
 export interface Playback {
   handle(request: Request, response: ServerResponse, next: Next): void
   /**
-   * What is known of a video is forgotten as soon as this is told that it changed; nothing is remembered before this is
-   * called, nor after it ends. SQLite tells it before the change is acknowledged in this process, so that a film that is
-   * withdrawn answers 404 to the very next request; elsewhere some milliseconds later.
+   * What is known of a video is forgotten as soon as it is told to have changed; nothing is remembered before this is
+   * called, nor once the signal aborts. A film that is withdrawn answers 404 to the very next request of the process that
+   * withdrew it; in others some milliseconds later, and after `rememberMilliseconds` at most when they are told nothing.
    */
-  followChanges(changes: AsyncIterable<Change>): Promise<void>
+  follow(videos: { watch(watcher: Watcher, signal: AbortSignal): void }, signal: AbortSignal): void
 }
 
 /** A grant is 56 characters, or 64; a video a UUID; a file has no folder and does not begin with a dot. Then the query. */
@@ -70,7 +71,12 @@ const address =
 export function createPlayback(parts: PlaybackParts): Playback {
   const { sender } = parts
   const secondsNow = secondsOf(parts.clock)
-  const videos = createVideoMemory(parts)
+  const videos = createShortMemory<PlayedVideo | null>({
+    read: (id) => parts.findVideo(id as VideoId),
+    keep: (video) => video && played(video),
+    milliseconds: parts.rememberMilliseconds ?? 1000,
+    most: mostRemembered,
+  })
   const grants = createGrantMemory(parts)
   const addresses = createAddressMemory()
 
@@ -83,8 +89,12 @@ export function createPlayback(parts: PlaybackParts): Playback {
     const { grant, id, prefix, file, query } = asked
     const send = (video: PlayedVideo | null): boolean | Promise<boolean> => {
       if (video === null) throw new FileNotFound()
-      if (grant === undefined) assertPublic(video, prefix)
-      else assertGranted(video, prefix, grant, id)
+      const may = grant === undefined ? isOpen(video, prefix) : mayReach(video, prefix, grant, id)
+      return typeof may === 'boolean' ? sendIf(may, video) : may.then((isReached) => sendIf(isReached, video))
+    }
+    const sendIf = (may: boolean, video: PlayedVideo): boolean | Promise<boolean> => {
+      // What nobody may see any more answers as what never was.
+      if (!may) throw new FileNotFound()
       const cache = grant === undefined ? 'public' : 'private'
       const how: HowToSend = { cache, mayGrow: prefix === video.makingPrefix }
       if (query === 'download') how.disposition = attachment(downloadName(video.title, file))
@@ -104,24 +114,22 @@ export function createPlayback(parts: PlaybackParts): Playback {
     }
   }
 
-  /** What nobody may see any more answers as what never was. */
-  function assertPublic(video: PlayedVideo, prefix: string): void {
-    if (!isPublic(video) || !isShownPrefix(video, prefix)) throw new FileNotFound()
-  }
+  const isOpen = (video: PlayedVideo, prefix: string) => isPublic(video) && isShownPrefix(video, prefix)
 
-  function assertGranted(video: PlayedVideo, prefix: string, token: string, videoId: string): void {
+  function mayReach(video: PlayedVideo, prefix: string, token: string, videoId: string): boolean | Promise<boolean> {
     const reading = grants.read(token, videoId, secondsNow())
     if (reading.state === 'expired') throw new MediaAddressExpired()
-    if (reading.state === 'forged' || reading.grant.epoch !== video.grantEpoch) throw new FileNotFound()
-    if (!isReached(reading.grant, video, prefix)) throw new FileNotFound()
+    if (reading.state === 'forged' || reading.grant.epoch !== video.grantEpoch) return false
+    return isReached(reading.grant, video, prefix)
   }
 
-  function isReached({ reach, ally }: Grant, video: PlayedVideo, prefix: string): boolean {
+  function isReached({ reach, ally }: Grant, video: PlayedVideo, prefix: string): boolean | Promise<boolean> {
     if (!isShownPrefix(video, prefix)) return reach === 'author' && prefix === video.makingPrefix
     if (reach === 'author') return true
     if (reach === 'audience') return isOut(video)
     // What others shared with us is not passed on, whatever was granted.
-    return isOut(video) && !video.remote && ally !== undefined && (parts.isAllianceStanding?.(ally) ?? false)
+    if (!isOut(video) || video.remote || ally === undefined) return false
+    return parts.isAllianceStanding?.(ally) ?? false
   }
 
   return {
@@ -131,13 +139,10 @@ export function createPlayback(parts: PlaybackParts): Playback {
       else next(new MethodNotAllowed(['GET', 'HEAD', 'OPTIONS']))
     },
 
-    async followChanges(changes) {
+    follow({ watch }, signal) {
+      watch(videos, signal)
       videos.setFollowed(true)
-      try {
-        for await (const { id } of changes) videos.forget(id as VideoId)
-      } finally {
-        videos.setFollowed(false)
-      }
+      signal.addEventListener('abort', () => videos.setFollowed(false), { once: true })
     },
   }
 }
@@ -173,42 +178,6 @@ function allowOthers(response: ServerResponse): void {
 function downloadName(title: string, file: string): string {
   const dot = file.lastIndexOf('.')
   return `${title || 'video'} (${file.slice(0, dot)})${file.slice(dot)}`
-}
-
-/** What was read of videos, for a very short while. At most 10 000 of them. */
-function createVideoMemory({ findVideo, rememberMilliseconds = 1000 }: PlaybackParts) {
-  const known = new Map<VideoId, { video: PlayedVideo | null; until: number }>()
-  let isFollowed = false
-  /** Raised at each change: what was being read then may be the old state, and is not kept. */
-  let changes = 0
-  return {
-    /** Undefined when it has to be asked. */
-    now(id: VideoId): PlayedVideo | null | undefined {
-      const entry = known.get(id)
-      return entry && entry.until > performance.now() ? entry.video : undefined
-    },
-
-    async ask(id: VideoId): Promise<PlayedVideo | null> {
-      const before = changes
-      const video = await findVideo(id)
-      if (isFollowed && before === changes) {
-        known.set(id, { video: video && played(video), until: performance.now() + rememberMilliseconds })
-        forgetOldest(known)
-      }
-      return video
-    },
-
-    forget(id: VideoId): void {
-      changes++
-      known.delete(id)
-    },
-
-    setFollowed(next: boolean): void {
-      isFollowed = next
-      changes++
-      known.clear()
-    },
-  }
 }
 
 /** Grants found authentic: a player shows the same one hundreds of times, and a signature costs as much as a playlist. */

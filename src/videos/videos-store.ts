@@ -8,7 +8,7 @@ import type { Viewer } from '../access/viewer.ts'
 import { groupsOf, isListable } from '../access/visibility.ts'
 import type { AccountId } from '../accounts/account.ts'
 import type { GroupId } from '../groups/group.ts'
-import type { Change, CollectionSpec, Engine, Filter, Found, Page, Sort, Transaction } from '../store/engine.ts'
+import type { CollectionSpec, Engine, Filter, Found, Page, Sort, Transaction, Watcher } from '../store/engine.ts'
 import { isOut, type Video, type VideoId } from './video.ts'
 import type { VideoAddress } from './video-address.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -93,8 +93,8 @@ export interface PageAsked {
 }
 
 export interface VideosStore {
-  /** Hints that a video changed, in any process. Ends when the signal aborts. */
-  changes(signal: AbortSignal): AsyncIterable<Change>
+  /** Told of each video that changes, in any process (`Collection.watch`). */
+  watch(watcher: Watcher, signal: AbortSignal): void
   find(id: VideoId, tx?: Transaction): Promise<Video | null>
   findByAddress(address: VideoAddress): Promise<Video | null>
   /** Of another instance, by its address there. */
@@ -193,7 +193,7 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
   }
 
   return {
-    changes: (signal) => videos.changes(signal),
+    watch: (watcher, signal) => videos.watch(watcher, signal),
     async find(id, tx) {
       return toVideo(await at(tx).get(id))
     },

@@ -3,6 +3,7 @@ import { MongoClient } from 'mongodb'
 import { type Stored, StoreUnavailable } from '#src/store/engine.ts'
 import { openEngine } from '#src/store/open-engine.ts'
 import { refusalOf } from '#test/contract/engine-contract.ts'
+import { aCuttableFeed } from './a-cuttable-feed.ts'
 import { anEngine, aStorage, enginesUnderTest } from './an-engine.ts'
 
 describe('MongoDB', () => {
@@ -94,6 +95,40 @@ describe('MongoDB', () => {
     }
     await notes.insert({ _id: 'b' })
     expect((await changes.next()).value).to.deep.equal({ id: 'b', kind: 'written' })
+  })
+
+  it('a feed of changes whose connection died without a word goes on where it was left', async () => {
+    const storage = await aStorage('mongodb')
+    await using stack = new AsyncDisposableStack()
+    stack.defer(() => storage.remove())
+    const way = stack.use(await aCuttableFeed(storage.databaseUrl))
+    const engine = stack.use(await openEngine({ databaseUrl: way.databaseUrl, feedPatience: 1500 }))
+    const other = stack.use(await openEngine(storage))
+    const notes = engine.collection<Stored>({ name: 'notes' })
+    const there = other.collection<Stored>({ name: 'notes' })
+    const changes = notes.changes(new AbortController().signal)[Symbol.asyncIterator]()
+    await there.insert({ _id: 'a' })
+    expect((await changes.next()).value).to.deep.equal({ id: 'a', kind: 'written' })
+    way.cut()
+    await there.insert({ _id: 'b' })
+    way.mend()
+    expect((await changes.next()).value).to.deep.equal({ id: 'b', kind: 'written' })
+  })
+
+  it('who watches is told that anything may have changed, once the server has no more what came meanwhile', async () => {
+    const storage = await aStorage('mongodb')
+    await using stack = new AsyncDisposableStack()
+    stack.defer(() => storage.remove())
+    const engine = stack.use(await openEngine(storage))
+    const notes = engine.collection<Stored>({ name: 'notes' })
+    await notes.insert({ _id: 'a' })
+    const over = new AbortController()
+    stack.defer(() => over.abort())
+    const { promise: any, resolve } = Promise.withResolvers<void>()
+    notes.watch({ changed: () => {}, anyChanged: resolve }, over.signal)
+    // As when it is restored from a copy: nothing goes on where it was left.
+    await stack.use(new MongoClient(storage.databaseUrl)).db().dropCollection('notes')
+    await any
   })
 
   it('a closed engine refuses everything, and may be closed twice', async () => {

@@ -153,15 +153,20 @@ describe('the SQLite file', () => {
     const [connection, other] = [new Connection(file, 'write'), new Connection(file, 'write')]
     const feed = new ChangeFeed(connection)
     const heard: string[] = []
-    const stop = feed.listen('notes', ({ id }) => heard.push(id))
+    const listener = { told: ({ id }: { id: string }) => void heard.push(id), missed: () => void heard.push('missed') }
+    const stop = feed.listen('notes', listener)
     other.exec('ALTER TABLE _changes RENAME TO away')
     feed.look()
     other.exec('ALTER TABLE away RENAME TO _changes')
     logChanges(other, new Map([['notes', [{ id: 'a', kind: 'written' }]]]), Date.now())
     feed.look()
+    // Away for longer than what changed is kept.
+    for (const id of ['b', 'c']) logChanges(other, new Map([['notes', [{ id, kind: 'written' }]]]), Date.now())
+    forgetChanges(other, Date.now() + 1_000_000)
+    feed.look()
     stop()
     for (const one of [connection, other]) one.close()
-    expect(heard).to.deep.equal(['a'])
+    expect(heard).to.deep.equal(['missed', 'a', 'missed', 'c'])
   })
 
   it('of an earlier preparation of words is prepared again', async () => {

@@ -9,12 +9,15 @@ import { createErrorHandler } from '#src/http/errors.ts'
 import { grantKeyFrom } from '#src/media/grant.ts'
 import { openMedia } from '#src/media/open-media.ts'
 import { createSender } from '#src/media/send-range.ts'
+import type { Engine } from '#src/store/engine.ts'
+import { openEngine } from '#src/store/open-engine.ts'
 import { createGive } from '#src/videos/playback-grants.ts'
 import { createPlayback, type PlaybackParts } from '#src/videos/playback-routes.ts'
 import { draft, type Video, type VideoId } from '#src/videos/video.ts'
-import { createVideosStore, videosSpec } from '#src/videos/videos-store.ts'
+import { createVideosStore } from '#src/videos/videos-store.ts'
 import { aFolderForMedia } from '../media/media-settings.ts'
-import { anEngine } from '../store/an-engine.ts'
+import { aCuttableFeed } from '../store/a-cuttable-feed.ts'
+import { aStorage } from '../store/an-engine.ts'
 
 export const author = crypto.randomUUID() as string as AccountId
 
@@ -23,15 +26,27 @@ export function aPerson(of: Partial<Extract<Viewer, { kind: 'person' }>> = {}): 
   return { kind: 'person', accountId, roles: ['teacher'], sessionId: 's', hasAcceptedCharter: true, ...of }
 }
 
-export async function aTheatre(options: Partial<PlaybackParts> = {}) {
+export const secretOfGrants = 'a secret of at least thirty-two characters'
+
+interface TheatreOptions extends Partial<PlaybackParts> {
+  kind?: Engine['kind']
+  /** MongoDB's feed of changes is cut from the first: nothing is heard of it. */
+  isFeedCut?: boolean
+}
+
+export async function aTheatre({ kind, isFeedCut = false, ...options }: TheatreOptions = {}) {
   await using stack = new AsyncDisposableStack()
-  const engine = stack.use(await anEngine())
+  const storage = await aStorage(kind)
+  stack.defer(() => storage.remove())
+  const way = kind === 'mongodb' && isFeedCut ? stack.use(await aCuttableFeed(storage.databaseUrl)) : null
+  way?.cut()
+  const engine = stack.use(await openEngine(way ?? storage))
   const place = stack.use(await aFolderForMedia())
   const media = stack.use(await openMedia(place.settings))
   let now = Temporal.Instant.from('2026-11-24T10:00:00Z')
   const clock = { now: () => now }
   const videos = createVideosStore({ engine, vocabulary: { thematiques: [], niveaux: [] } })
-  const grantKey = grantKeyFrom('a secret of at least thirty-two characters')
+  const grantKey = grantKeyFrom(secretOfGrants)
   const sender = createSender({ media })
   const playback = createPlayback({ findVideo: (id) => videos.find(id), sender, grantKey, clock, ...options })
   const app = express()
@@ -51,7 +66,9 @@ export async function aTheatre(options: Partial<PlaybackParts> = {}) {
     videos,
     playback,
     give: createGive({ key: grantKey, clock }),
-    changes: (signal: AbortSignal) => engine.collection(videosSpec).changes(signal),
+    engine,
+    /** For another process. */
+    at: { databaseUrl: storage.databaseUrl, media: place.settings, secret: secretOfGrants },
     later(minutes: number) {
       now = now.add({ minutes })
     },

@@ -1,7 +1,15 @@
 import { expect } from 'chai'
+import { type Alliance, agreed, ended, proposedByUs } from '#federation/alliance/alliance.ts'
+import { createAlliancesStore } from '#federation/alliance/alliances-store.ts'
 import { canSee, isPublic } from '#src/access/visibility.ts'
+import { systemClock } from '#src/clock.ts'
+import { grantKeyFrom } from '#src/media/grant.ts'
+import { createGiveAlly } from '#src/videos/playback-grants.ts'
 import { audiences, type Video, type VideoState } from '#src/videos/video.ts'
-import { aPerson, aTheatre, author, type Theatre } from './playback-doors.ts'
+import { onEachEngine } from '../on-each-engine.ts'
+import { aCuttableFeed } from '../store/a-cuttable-feed.ts'
+import { aDoorElsewhere } from './a-door-elsewhere.ts'
+import { aPerson, aTheatre, author, secretOfGrants, type Theatre } from './playback-doors.ts'
 
 const published = { audience: 'public', isPublished: true } as const
 const someReason = { at: '2026-11-24T10:00:00.000Z', by: null, reason: 'relecture' }
@@ -274,32 +282,91 @@ describe('the doors to the files of videos', () => {
     expect(status).to.equal(500)
     expect(body).not.to.contain('away')
   })
+})
 
-  it('remember what videos are only while they are told of changes, and forget each as soon as it changes', async () => {
+onEachEngine('what the doors remember of a film', (kind) => {
+  it('is believed only while they are told of changes, and no longer once it is withdrawn', async () => {
     let reads = 0
-    const shared = theatre
-    await using other = await aTheatre({
+    await using theatre = await aTheatre({
+      kind,
+      // What this process itself writes needs no feed.
+      isFeedCut: true,
       rememberMilliseconds: 3_600_000,
       findVideo(id) {
         reads += 1
-        return shared.videos.find(id)
+        return theatre.videos.find(id)
       },
     })
     const video = await theatre.has(published)
-    await other.media.write(`videos/${video._id}/v2/720.mp4`, Buffer.from('film'))
-    for (let time = 0; time < 5; time++) expect((await other.get(publicPath(video))).status).to.equal(200)
+    const path = `/media/v/${video._id}/v2/720.mp4`
+    const status = async () => (await theatre.get(path)).status
+    for (let time = 0; time < 5; time++) expect(await status()).to.equal(200)
     expect(reads).to.equal(5)
     reads = 0
     const over = new AbortController()
-    const following = other.playback.followChanges(theatre.changes(over.signal))
-    for (let time = 0; time < 5; time++) expect((await other.get(publicPath(video))).status).to.equal(200)
+    theatre.playback.follow(theatre.videos, over.signal)
+    for (let time = 0; time < 5; time++) expect(await status()).to.equal(200)
     expect(reads).to.equal(1)
-    await theatre.change(video, { hidden: someReason })
-    expect((await other.get(publicPath(video))).status).to.equal(404)
+    // Each way out, then back in: the very next request knows.
+    const withdrawn = [{ hidden: someReason }, { isPublished: false }, { audience: 'academie' }] as const
+    for (const change of withdrawn) {
+      await theatre.change(video, change)
+      expect(await status(), JSON.stringify(change)).to.equal(404)
+      await theatre.change(video, { hidden: null, ...published })
+      expect(await status()).to.equal(200)
+    }
+    // Also with who asks while it is withdrawn: what was read before is not kept after.
+    for (let time = 0; time < 20; time++) {
+      const [, ...asked] = await Promise.all([
+        theatre.change(video, { hidden: someReason }).then(async () => expect(await status()).to.equal(404)),
+        ...Array.from({ length: 5 }, status),
+      ])
+      expect(asked.every((one) => one === 200 || one === 404)).to.equal(true)
+      expect(await status()).to.equal(404)
+      await theatre.change(video, { hidden: null })
+    }
+    await theatre.engine.transaction((tx) => theatre.videos.delete(video._id, tx))
+    expect(await status()).to.equal(404)
     reads = 0
     over.abort()
-    await following
-    for (let time = 0; time < 5; time++) expect((await other.get(publicPath(video))).status).to.equal(404)
+    for (let time = 0; time < 5; time++) expect(await status()).to.equal(404)
     expect(reads).to.equal(5)
   })
+
+  /** A film for all and one for allies, open in another process, then withdrawn and the alliance ended in this one. */
+  async function closedElsewhere(theatre: Theatre, databaseUrl: string, believedMilliseconds: number, cut = () => {}) {
+    const alliances = createAlliancesStore({ engine: theatre.engine })
+    const agreedAt = Temporal.Instant.from('2026-11-24T08:00:00Z')
+    const creteil = { _id: 'creteil.example', actorId: 'https://creteil.example/a', inbox: '', name: 'Créteil' }
+    const proposed = proposedByUs(creteil, null, { follow: '', by: author, now: agreedAt })
+    const allied = agreed(proposed, agreedAt)
+    const put = (alliance: Alliance) => theatre.engine.transaction((tx) => alliances.put(alliance, tx))
+    await alliances.isAllied(creteil._id)
+    await put(allied)
+    const film = await theatre.has(published)
+    const shared = await theatre.has({ audience: 'alliees', isPublished: true })
+    const grantKey = grantKeyFrom(secretOfGrants)
+    const giveAlly = createGiveAlly({ key: grantKey, clock: systemClock })
+    const { grant } = giveAlly({ kind: 'peer', host: creteil._id, isAllied: true }, shared, allied.token ?? '')
+    await using elsewhere = await aDoorElsewhere({ ...theatre.at, databaseUrl, believedMilliseconds })
+    const paths = [`/media/v/${film._id}/v2/720.mp4`, `/media/g/${grant}/${shared._id}/v2/720.mp4`]
+    for (const path of [...paths, ...paths]) expect(await elsewhere.status(path), path).to.equal(200)
+    cut()
+    await theatre.change(film, { hidden: someReason })
+    await put(ended(allied, 'us', agreedAt))
+    for (const path of paths) await elsewhere.untilClosed(path)
+  }
+
+  it('and of an alliance is forgotten by another process that is told', async () => {
+    await using theatre = await aTheatre({ kind })
+    await closedElsewhere(theatre, theatre.at.databaseUrl, 3_600_000)
+  })
+
+  if (kind === 'mongodb') {
+    it('and of an alliance is believed by another process for a moment at most when nothing is told to it', async () => {
+      await using theatre = await aTheatre({ kind })
+      await using way = await aCuttableFeed(theatre.at.databaseUrl)
+      await closedElsewhere(theatre, way.databaseUrl, 1000, way.cut)
+    })
+  }
 })

@@ -1,17 +1,17 @@
 /** What is decided of hosts and actors, held in memory, and kept true by what other processes change. */
-import { addAbortSignal, PassThrough, Readable } from 'node:stream'
 import { expect } from 'chai'
 import { pino } from 'pino'
 import { type Alliance, agreed, ended, proposedByThem, proposedByUs } from '#federation/alliance/alliance.ts'
 import { createAlliancesStore } from '#federation/alliance/alliances-store.ts'
+import { createStandingAlliances } from '#federation/alliance/standing-alliances.ts'
 import { hostIn, withDomainsAbove } from '#federation/policies/host.ts'
 import { createHeldPolicies } from '#federation/policies/host-policies.ts'
 import { createPoliciesStore, type PoliciesStore } from '#federation/policies/policies-store.ts'
 import { policyFor } from '#federation/policies/policy.ts'
 import type { AccountId } from '#src/accounts/account.ts'
-import type { Engine } from '#src/store/engine.ts'
+import type { Engine, Watcher } from '#src/store/engine.ts'
 import { onEachEngine } from '../../on-each-engine.ts'
-import { enginesUnderTest } from '../../store/an-engine.ts'
+import { anEngine, enginesUnderTest } from '../../store/an-engine.ts'
 
 const now = Temporal.Instant.from('2026-11-24T08:00:00Z')
 const creteil = {
@@ -90,11 +90,53 @@ describe('an alliance', () => {
   })
 })
 
+onEachEngine('the alliance that a grant names', (kind) => {
+  it('stands until it ends or its host is blocked, here at the very next question, and is read once for many', async () => {
+    await using engine = await anEngine({ kind })
+    const alliances = createAlliancesStore({ engine })
+    const { hosts } = createPoliciesStore({ engine })
+    let reads = 0
+    const counted: typeof alliances = {
+      ...alliances,
+      named(token) {
+        reads += 1
+        return alliances.named(token)
+      },
+    }
+    const standing = createStandingAlliances({ alliances: counted, hosts, believedMilliseconds: 3_600_000 })
+    const over = new AbortController()
+    const put = (alliance: Alliance) => engine.transaction((tx) => alliances.put(alliance, tx))
+    const allied = agreed(proposedByUs(creteil, null, { follow, by, now }), now)
+    const token = allied.token ?? ''
+    await hosts.getMany([])
+    await put(allied)
+    expect(await standing.isStanding(token)).to.equal(true)
+    expect(standing.isStanding(token)).to.be.instanceOf(Promise)
+    standing.follow(over.signal)
+    for (let time = 0; time < 3; time++) expect(await standing.isStanding(token)).to.equal(true)
+    expect(standing.isStanding('000000000000')).to.be.instanceOf(Promise)
+    const blocked = { _id: 'example', policy: 'blocked', reason: '', at: String(now), by } as const
+    await engine.transaction((tx) => hosts.put(blocked, tx))
+    expect(await standing.isStanding(token)).to.equal(false)
+    await engine.transaction((tx) => hosts.remove('example', tx))
+    expect(await standing.isStanding(token)).to.equal(true)
+    const before = reads
+    await put(ended(allied, 'us', now))
+    expect(await standing.isStanding(token)).to.equal(false)
+    expect(reads).to.equal(before + 1)
+    over.abort()
+    expect(standing.isStanding(token)).to.be.instanceOf(Promise)
+  })
+})
+
 describe('alliances held in memory', () => {
   it('written here hold for the next request, whatever the feed is told late and whichever read is slow', async () => {
     const allied = agreed(proposedByUs(creteil, null, { follow, by, now }), now)
     const kept = { now: proposedByUs(creteil, null, { follow, by, now }) }
-    const told = new PassThrough({ objectMode: true })
+    const told: Watcher[] = []
+    const tell = () => {
+      for (const watcher of told) watcher.changed('creteil.example')
+    }
     const reads: (() => void)[] = []
     let fails = false
     await using held = createHeldPolicies({
@@ -107,7 +149,7 @@ describe('alliances held in memory', () => {
           if (fails) throw new Error('the database is away')
           return answer
         },
-        changes: (signal) => Readable.from(addAbortSignal(signal, told)),
+        watch: (watcher) => void told.push(watcher),
       },
       newcomers: 'open',
       log: pino({ level: 'silent' }),
@@ -118,7 +160,7 @@ describe('alliances held in memory', () => {
       reads.shift()?.()
     }
 
-    told.write({ id: 'creteil.example' })
+    tell()
     while (reads.length < 1) await new Promise(setImmediate)
     kept.now = allied
     const reread = held.reread('alliance', 'creteil.example')
@@ -127,7 +169,7 @@ describe('alliances held in memory', () => {
     await reread
     expect(held.isAllied('creteil.example')).to.equal(true)
 
-    told.write({ id: 'creteil.example' })
+    tell()
     while (reads.length < 1) await new Promise(setImmediate)
     expect(held.isAllied('creteil.example')).to.equal(true)
     fails = true
@@ -139,7 +181,7 @@ describe('alliances held in memory', () => {
 /** A collection in which there is nothing, and nothing happens. */
 const silent = () => ({
   async *all() {},
-  changes: (signal: AbortSignal) => Readable.from(addAbortSignal(signal, new PassThrough({ objectMode: true }))),
+  watch() {},
 })
 
 onEachEngine('policies held in memory', (kind) => {
