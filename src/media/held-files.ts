@@ -2,7 +2,7 @@
  * Open files, shared by the requests that send them: opening, `stat` and closing cost more than sending a playlist.
  * A file that was replaced or deleted on disk is noticed within `freshMilliseconds`; at once when this process did it.
  */
-import { close, constants, fstat, open } from 'node:fs'
+import { close, constants, fstat, open, type Stats } from 'node:fs'
 import { stat as statPath } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type { HeldFile, StoredFile } from './media-store.ts'
@@ -67,7 +67,10 @@ export function createHeldFiles({ most = 512, freshMilliseconds = 1000 } = {}): 
       throw error
     }
     openCount++
-    const found = await statOpen(fd)
+    const found = await statOrClose(fd).catch((error: unknown) => {
+      openCount--
+      throw error
+    })
     const entry: Entry = {
       path,
       fd,
@@ -191,7 +194,7 @@ export async function openGrowing(path: string): Promise<HeldFile | null> {
     if (isAbsence(error)) return null
     throw error
   }
-  const found = await statOpen(fd)
+  const found = await statOrClose(fd)
   let isReleased = false
   const release = () => {
     if (!isReleased) close(fd, () => {})
@@ -200,6 +203,16 @@ export async function openGrowing(path: string): Promise<HeldFile | null> {
   if (found.isFile()) return { fd, sizeBytes: found.size, etag: etagOf(found), modifiedAt: found.mtime, release }
   release()
   return null
+}
+
+/** What cannot be described (a network disk that went away) is of no use open. */
+async function statOrClose(fd: number): Promise<Stats> {
+  try {
+    return await statOpen(fd)
+  } catch (error) {
+    close(fd, () => {})
+    throw error
+  }
 }
 
 /** Size, instant of change and inode: a file that is replaced by `rename` has another one. */

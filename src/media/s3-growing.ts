@@ -10,6 +10,8 @@ import type { ByteRange, GrowingFile } from './media-store.ts'
 
 export interface S3GrowingParts {
   client: S3Client
+  /** For what is read as slowly as a viewer likes. */
+  readers: S3Client
   bucket: string
   /** Every object whose name begins with this, in the order of their names. */
   objects(prefix: string): AsyncIterable<{ name: string; sizeBytes: number; modifiedAt: Date }>
@@ -20,7 +22,7 @@ const above = 'Growing'
 /** A stretch is held in memory while it is sent. */
 const largestStretch = 8 * 1024 * 1024
 
-export function createS3Growing({ client, bucket: Bucket, objects, remove }: S3GrowingParts) {
+export function createS3Growing({ client, readers, bucket: Bucket, objects, remove }: S3GrowingParts) {
   const put = (name: string, Body: Uint8Array) => client.send(new PutObjectCommand({ Bucket, Key: name, Body }))
 
   async function* bytesOf(stretches: readonly Stretch[], range: ByteRange): AsyncGenerator<Buffer> {
@@ -28,7 +30,7 @@ export function createS3Growing({ client, bucket: Bucket, objects, remove }: S3G
       const from = Math.max(0, range.start - start)
       const to = Math.min(sizeBytes, range.end + 1 - start) - 1
       if (from > to) continue
-      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: name, Range: `bytes=${from}-${to}` }))
+      const { Body } = await readers.send(new GetObjectCommand({ Bucket, Key: name, Range: `bytes=${from}-${to}` }))
       yield* Body as Readable
     }
   }

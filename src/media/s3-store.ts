@@ -42,9 +42,26 @@ export interface S3Store extends MediaStore {
 
 const filesAtOnce = 2
 
+export interface S3Connections {
+  /** At once. */
+  most?: number
+  /** Until an answer begins, the sending of what was asked included: a server that went away never refuses. */
+  patienceMs?: number
+}
+
 /** What the AWS SDK needs to know of a bucket of any make; also for the receiving of uploads. */
-export function clientSettings({ endpoint, region, accessKeyId, secretAccessKey, forcesPathStyle }: PresignParts) {
+export function clientSettings(
+  { endpoint, region, accessKeyId, secretAccessKey, forcesPathStyle }: PresignParts,
+  { most: maxSockets = 50, patienceMs = 300_000 }: S3Connections = {},
+) {
   return {
+    requestHandler: {
+      connectionTimeout: Math.min(10_000, patienceMs),
+      requestTimeout: patienceMs,
+      throwOnRequestTimeout: true,
+      httpAgent: { maxSockets },
+      httpsAgent: { maxSockets },
+    },
     endpoint: endpoint.href,
     region,
     credentials: { accessKeyId, secretAccessKey },
@@ -55,8 +72,10 @@ export function clientSettings({ endpoint, region, accessKeyId, secretAccessKey,
   } as const
 }
 
-export async function openS3Store(settings: S3Settings): Promise<S3Store> {
-  const client = new S3Client(clientSettings(settings))
+export async function openS3Store(settings: S3Settings, connections: S3Connections = {}): Promise<S3Store> {
+  const client = new S3Client(clientSettings(settings, connections))
+  // Each is held by one viewer, for as long as they like: they are as many as viewers, and in nobody's way.
+  const readers = new S3Client(clientSettings(settings, { ...connections, most: Number.POSITIVE_INFINITY }))
   const Bucket = settings.bucket
   await mkdir(settings.workFolder, { recursive: true })
   const work = await realpath(settings.workFolder)
@@ -97,14 +116,14 @@ export async function openS3Store(settings: S3Settings): Promise<S3Store> {
     }
   }
 
-  const shared = createS3Growing({ client, bucket: Bucket, objects, remove })
+  const shared = createS3Growing({ client, readers, bucket: Bucket, objects, remove })
 
   async function read(key: string, range?: ByteRange): Promise<Readable> {
     assertMediaKey(key)
     if (range && (range.start < 0 || range.end < range.start)) throw new RangeError(`${key}: no such range`)
     try {
       const Range = range && `bytes=${range.start}-${range.end}`
-      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: key, ...(Range && { Range }) }))
+      const { Body } = await readers.send(new GetObjectCommand({ Bucket, Key: key, ...(Range && { Range }) }))
       if (!(Body instanceof Readable)) throw new Error('S3 gave no body')
       return Body
     } catch (error) {
@@ -270,6 +289,7 @@ export async function openS3Store(settings: S3Settings): Promise<S3Store> {
 
     async [Symbol.asyncDispose]() {
       client.destroy()
+      readers.destroy()
       await Promise.all([...growingFolders.values()].map((path) => rm(path, { recursive: true, force: true })))
       growingFolders.clear()
     },

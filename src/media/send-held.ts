@@ -93,6 +93,12 @@ function pump(fd: number, range: ByteRange, response: ServerResponse, buffers: R
     }
 
     response.once('close', stop)
-    readNext()
+    // Asked for behind another answer of its connection: nothing is read, and no buffer held, before its turn.
+    if (response.socket) readNext()
+    else {
+      response.once('socket', () => {
+        if (!isOver) readNext()
+      })
+    }
   })
 }

@@ -107,6 +107,12 @@ export function createSender({
     return true
   }
 
+  function sendKept(request: IncomingMessage, response: ServerResponse, key: string, how: HowToSend): Promise<boolean> {
+    return media.kind === 'folder'
+      ? sendFromFolder(request, response, key, how)
+      : sendFromS3(request, response, key, how)
+  }
+
   async function sendFromFolder(
     request: IncomingMessage,
     response: ServerResponse,
@@ -176,14 +182,18 @@ export function createSender({
   return {
     send(request, response, key, how) {
       const growing = media.growing(key)
-      if (growing !== null) return sendGrowing(request, response, key, growing)
+      // Kept in the same instant: its folder is in place before this process says that it grows no more.
+      if (growing !== null) {
+        return sendGrowing(request, response, key, growing).then(
+          (isSent) => isSent || sendKept(request, response, key, how),
+        )
+      }
       const small = smallFiles.now(key)
       if (small !== null) {
         sendSmall(request, response, small, how.cache, how.disposition)
         return true
       }
-      const sent =
-        media.kind === 'folder' ? sendFromFolder(request, response, key, how) : sendFromS3(request, response, key, how)
+      const sent = sendKept(request, response, key, how)
       return how.mayGrow ? sent.then((isSent) => isSent || sendGrowingElsewhere(request, response, key)) : sent
     },
     get memory() {

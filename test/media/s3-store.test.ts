@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
@@ -34,6 +36,31 @@ describe('Media kept in S3', () => {
     other.pathname = other.pathname.replace('720', '480')
     expect((await fetch(other)).status).to.equal(403)
     expect(await text(await store.read('videos/a/1/720.mp4'))).to.equal('0123456789')
+  })
+
+  it('is there for all the rest while many viewers read nothing of what they asked for', async () => {
+    await using place = await aBucketForMedia()
+    const { openS3Store } = await import('#src/media/s3-store.ts')
+    if (place.settings.kind !== 's3') throw new Error('not S3')
+    await using store = await openS3Store(place.settings)
+    await store.write('videos/a/1/720.mp4', Buffer.alloc(6_000_000))
+    const stopped = await Promise.all(Array.from({ length: 60 }, () => store.read('videos/a/1/720.mp4')))
+    expect((await store.stat('videos/a/1/720.mp4'))?.sizeBytes).to.equal(6_000_000)
+    for (const one of stopped) one.destroy()
+  })
+
+  it('gives a server up that never answers', async () => {
+    const silent = createServer()
+    await once(silent.listen(0, '127.0.0.1'), 'listening')
+    const { port } = silent.address() as AddressInfo
+    await using place = await aBucketForMedia()
+    const { openS3Store } = await import('#src/media/s3-store.ts')
+    if (place.settings.kind !== 's3') throw new Error('not S3')
+    const settings = { ...place.settings, endpoint: new URL(`http://127.0.0.1:${port}`) }
+    await using store = await openS3Store(settings, { patienceMs: 50 })
+    const refusal = await store.stat('videos/a/1/720.mp4').catch((error: unknown) => error)
+    expect(refusal).to.have.property('name', 'TimeoutError')
+    silent.close()
   })
 
   it('removes what was left half sent before then, and nothing that is still being sent', async () => {

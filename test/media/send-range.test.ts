@@ -269,6 +269,10 @@ for (const [where, fresh] of [
       expect(playlist.headers['cache-control']).to.equal('no-store')
       await work.commit()
       const whole = await ask(server, 'videos/g/1/720.mp4')
+      // As in the instant when a film is kept: it is in its place before its maker says that it grows no more.
+      const again = await server.media.workFolder('videos/g/1')
+      expect((await ask(server, 'videos/g/1/720.mp4')).body.toString()).to.equal('0123456789abc')
+      await again.discard()
       expect(whole.body.toString()).to.equal('0123456789abc')
       expect(whole.headers['cache-control']).to.contain('immutable')
       expect(whole.headers.etag).to.be.a('string')
@@ -333,6 +337,37 @@ describe('sending files kept in a folder, further', () => {
     expect((await ask(server, 'videos/a/1/720.mp4')).body.equals(content)).to.equal(true)
     expect(server.sender.memory.bufferBytes).to.be.at.most(bufferBytes)
     for (const response of paused) expect((await buffer(response)).equals(content)).to.equal(true)
+  })
+
+  it('reads nothing for what is asked behind another answer of the same connection, until its turn', async () => {
+    await using server = await aServer(aFolderForMedia)
+    const content = randomBytes(3_000_000)
+    await server.media.write('videos/a/1/720.mp4', content)
+    const asked = `GET /videos/a/1/720.mp4 HTTP/1.1\r\nHost: x\r\n\r\n`
+    const answers = 12
+    let received = 0
+    const socket = connect(server.port, '127.0.0.1')
+    socket.pause()
+    let begun = 0
+    const all = new Promise<void>((done) => {
+      server.server.on('request', () => {
+        begun++
+        if (begun === answers) done()
+      })
+    })
+    socket.write(asked.repeat(answers))
+    await all
+    // Each has had the time to read what it would.
+    for (let look = 0; look < 3; look++) await ask(server, 'videos/a/1/720.mp4')
+    expect(server.sender.memory.bufferBytes).to.be.at.most(6 * 512 * 1024)
+    socket.on('data', (chunk: Buffer) => {
+      received += chunk.length
+      if (received >= answers * content.length) socket.end()
+    })
+    socket.resume()
+    await once(socket, 'close')
+    expect(received).to.be.at.least(answers * content.length)
+    expect(server.faults).to.deep.equal([])
   })
 
   it('cuts its answer when the file becomes shorter meanwhile, says so, and goes on with others', async () => {
