@@ -3,6 +3,7 @@
  * would. It is then neither decoded for itself nor encoded, and loses nothing. The other renditions keep its key frames.
  */
 import type { Ffmpeg } from './ffmpeg.ts'
+import type { Glance } from './glance.ts'
 import type { Ladder } from './ladder.ts'
 import { planColour } from './picture-colour.ts'
 import type { Probe } from './probe.ts'
@@ -61,10 +62,35 @@ export async function isCopyable({ ffmpeg, source, probe, ladder, signal }: Copy
   )
 }
 
+/**
+ * As far as a glance at the file tells, for who is told how long it takes before it was looked at. Only the index is read: that its
+ * groups are closed, and its colours, are not known.
+ */
+export function mayBeCopyable(seen: Glance, sizeBytes: number, { pictures, fps, gop }: Ladder): boolean {
+  const { durationSeconds, width, height, codec, isUpright, keyFrames } = seen
+  const [largest] = pictures
+  const perSecond = ratio(fps)
+  if (largest === undefined || keyFrames === null || seen.fps === null) return false
+  const keys = new Set(keyFrames)
+  const images = Math.round(durationSeconds * seen.fps)
+  const expected = Array.from({ length: Math.ceil(images / gop) }, (_, index) => index * gop)
+  return (
+    codec === 'avc1' &&
+    isUpright &&
+    width === largest.width &&
+    height === largest.height &&
+    Math.abs(seen.fps / perSecond - 1) < 0.01 &&
+    (sizeBytes * 8) / durationSeconds <= largest.ceiling + usuallyBeside &&
+    expected.every((image) => keys.has(image))
+  )
+}
+
 const tooMany = new Error('more images than the file announces')
 
 /** Beside the pictures: sound, and what the container adds. */
 const besidePictures = 1_000_000
+/** Usually. */
+const usuallyBeside = 200_000
 
 /** What the description of the file alone allows. */
 function looksCopyable(probe: Probe, ladder: Ladder): boolean {

@@ -11,6 +11,12 @@ export interface Glance {
   /** Images each second; null when nothing tells. */
   fps: number | null
   hasSound: boolean
+  /** `avc1`, `hvc1`…, of that track. */
+  codec: string | null
+  /** It is shown as it is stored. */
+  isUpright: boolean
+  /** Which of its images are key frames, from 0, in the order of the file; null when nothing tells. */
+  keyFrames: readonly number[] | null
 }
 
 /** Bytes from `start`, `length` of them or fewer at the end of the file. */
@@ -73,16 +79,45 @@ export async function glanceAt(read: ReadAt, sizeBytes: number): Promise<Glance 
     const kind = handler?.toString('latin1', 8, 12)
     if (media === null || (kind !== 'vide' && kind !== 'soun')) return null
     const seconds = await secondsOf(await boxIn(media, 'mdhd'))
-    if (kind === 'soun') return { kind, seconds, width: 0, height: 0, fps: null }
+    const nothing = { width: 0, height: 0, fps: null, codec: null, isUpright: false, keyFrames: null }
+    if (kind === 'soun') return { kind, seconds, ...nothing }
     const header = await boxIn(track, 'tkhd')
-    const shown = header && (await file(header.to - 8, 8))
-    // In 65536ths.
-    const [width, height] = shown?.length === 8 ? [shown.readUInt16BE(0), shown.readUInt16BE(4)] : [0, 0]
+    // A matrix of nine, whose first four turn and mirror, then the two sides in 65536ths.
+    const shown = header && (await file(header.to - 44, 44))
+    const [width, height] = shown?.length === 44 ? [shown.readUInt16BE(36), shown.readUInt16BE(40)] : [0, 0]
     if (Math.max(width, height) > longestSide) return null
+    const matrix = [0, 4, 12, 16].map((at) => (shown?.length === 44 ? shown.readInt32BE(at) : 0))
+    const isUpright = matrix.join() === [0x10000, 0, 0, 0x10000].join()
     const information = await boxIn(media, 'minf')
     const table = information && (await boxIn(information, 'stbl'))
-    const images = (await fields(table && (await boxIn(table, 'stsz')), 12))?.readUInt32BE(8) ?? 0
-    return { kind, seconds, width, height, fps: seconds && images > 1 ? images / seconds : null }
+    let images = 0
+    let codec: string | null = null
+    let keyFrames: number[] | null = null
+    if (table !== null) {
+      for await (const box of boxesIn(table.from, table.to)) {
+        if (box.type === 'stsd') codec = (await fields(box, 16))?.toString('latin1', 12, 16) ?? null
+        if (box.type === 'stss') keyFrames = await keyFramesOf(box)
+        if (box.type === 'stsz') images = (await fields(box, 12))?.readUInt32BE(8) ?? 0
+      }
+    }
+    return {
+      kind,
+      seconds,
+      width,
+      height,
+      fps: seconds && images > 1 ? images / seconds : null,
+      codec,
+      isUpright,
+      keyFrames,
+    }
+  }
+
+  /** More of them than one reading holds are not told. */
+  async function keyFramesOf(box: Box): Promise<number[] | null> {
+    const count = (await fields(box, 8))?.readUInt32BE(4) ?? 0
+    const length = 8 + 4 * count
+    const bytes = length <= Math.min(windowBytes, box.to - box.from) ? await fields(box, length) : null
+    return bytes && Array.from({ length: count }, (_, index) => bytes.readUInt32BE(8 + 4 * index) - 1)
   }
 
   for await (const box of boxesIn(0, sizeBytes)) {
@@ -97,8 +132,9 @@ export async function glanceAt(read: ReadAt, sizeBytes: number): Promise<Glance 
     const durationSeconds = whole ?? Math.max(0, ...tracks.map(({ seconds }) => seconds ?? 0))
     const [picture] = tracks.filter(({ width, height }) => width * height > 0).sort((a, b) => b.width - a.width)
     if (picture === undefined || durationSeconds <= 0) return null
-    const { width, height, fps } = picture
-    return { durationSeconds, width, height, fps, hasSound: tracks.some(({ kind }) => kind === 'soun') }
+    const { width, height, fps, codec, isUpright, keyFrames } = picture
+    const hasSound = tracks.some(({ kind }) => kind === 'soun')
+    return { durationSeconds, width, height, fps, hasSound, codec, isUpright, keyFrames }
   }
   return null
 }
@@ -110,12 +146,9 @@ interface Box {
   to: number
 }
 
-interface Track {
+interface Track extends Omit<Glance, 'durationSeconds' | 'hasSound'> {
   kind: 'vide' | 'soun'
   seconds: number | null
-  width: number
-  height: number
-  fps: number | null
 }
 
 /** Reads by windows; null beyond the file, or when it was read often enough. */

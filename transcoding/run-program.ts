@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { confinedEnvironment, type Holds, noHolds } from './confinement.ts'
+import { yieldSession } from './yield-session.ts'
 
 /** How long one is waited for. */
 export interface Patience {
@@ -30,7 +31,7 @@ export class ProgramFailed extends Error {
 
 /** Runs one of our own short questions (never on a stranger's file) and gives what it prints. */
 export async function ask(...command: [string, ...string[]]): Promise<string> {
-  const child = startProgram(command, 0)
+  const child = startProgram(command)
   const told: Buffer[] = []
   await watchProgram(child, { timeLimitSeconds: 20 }).end([collect(child.stdout, told, 1 << 20)])
   return Buffer.concat(told).toString('utf8')
@@ -58,11 +59,18 @@ process.on('exit', () => {
   for (const child of running) killGroup(child)
 })
 
-/** @param from the folder it starts in. Default: the root, where nothing is its own. */
+export interface Start {
+  /** How many pipes beside the usual three. */
+  pipes?: number
+  /** The folder it starts in. Default: the root, where nothing is its own. */
+  from?: string
+  /** How much it yields to others, as in its command (`confine`). */
+  niceness?: number | undefined
+}
+
 export function startProgram(
   [program, ...programArguments]: readonly [string, ...string[]],
-  pipes: number,
-  from = '/',
+  { pipes = 0, from = '/', niceness }: Start = {},
 ): ChildProcess {
   const child = spawn(program, programArguments, {
     stdio: ['ignore', 'pipe', 'pipe', ...Array.from({ length: pipes }, () => 'pipe' as const)],
@@ -73,6 +81,7 @@ export function startProgram(
   })
   running.add(child)
   child.once('close', () => running.delete(child))
+  if (niceness !== undefined) yieldSession(child, niceness)
   return child
 }
 

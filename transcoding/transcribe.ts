@@ -120,18 +120,13 @@ async function listen(sound: string, parts: TranscribeParts): Promise<void> {
     ...(model === null ? [] : ['-m', model]),
     ...['-f', sound, '-l', language, '-t', String(threads), '-ovtt', '-of', join(folder, 'out'), '-pp'],
   ]
-  const held = confine(
-    command,
-    given,
-    {
-      memoryMiB,
-      cpuSeconds: timeLimitSeconds * Math.max(1, availableParallelism()),
-      niceness: 15,
-      fileKiB: mostWordBytes / 1024,
-    },
-    ffmpeg.holds,
-  )
-  const child = startProgram(held, 0, folder)
+  const limits = {
+    memoryMiB,
+    cpuSeconds: timeLimitSeconds * Math.max(1, availableParallelism()),
+    niceness: 15,
+    fileKiB: mostWordBytes / 1024,
+  }
+  const child = startProgram(confine(command, given, limits, ffmpeg.holds), { from: folder, niceness: limits.niceness })
   // A large model takes minutes to be read before anything is said.
   const watch = watchProgram(child, { signal, timeLimitSeconds, stallLimitSeconds: Math.max(900, durationSeconds) })
   child.stderr?.on('data', (text: string | Buffer) => {

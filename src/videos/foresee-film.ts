@@ -4,6 +4,7 @@
  */
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
+import { mayBeCopyable } from '#transcoding/copyable.ts'
 import { glanceAt } from '#transcoding/glance.ts'
 import { type LadderOptions, planLadder } from '#transcoding/ladder.ts'
 import type { MediaStore } from '../media/media-store.ts'
@@ -51,6 +52,7 @@ export function createForeseeFilm({ media, paces, ladder: options }: ForeseeFilm
       baseFps: rate,
     }
     const probe = { durationSeconds, sizeBytes, video, audio: hasSound ? {} : null }
-    return planFilm({ probe, ladder: planLadder(probe, options), copiesLargest: false })
+    const ladder = planLadder(probe, options)
+    return planFilm({ probe, ladder, copiesLargest: seen !== null && mayBeCopyable(seen, sizeBytes, ladder) })
   }
 }

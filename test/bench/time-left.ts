@@ -14,8 +14,9 @@ import { readTimeLeft } from '#client/formats/durations.ts'
 import type { Person } from '#src/access/permissions.ts'
 import { createPacesStore } from '#src/videos/paces-store.ts'
 import { preparationKinds } from '#src/videos/stages.ts'
+import { openFfmpeg } from '#transcoding/ffmpeg.ts'
 import { someSubjects } from '../some-subjects.ts'
-import { clip, makeClip, quickH264, temporaryFolder, usualFfmpeg } from '../transcoding/clips.ts'
+import { clip, makeClip, quickH264, temporaryFolder } from '../transcoding/clips.ts'
 import { preparing } from '../videos/preparing.ts'
 
 const films = Number(process.argv[2] ?? 8)
@@ -24,7 +25,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 const floorSeconds = 5
 
 await using folder = await temporaryFolder()
-await using on = await someSubjects('sqlite', { openFfmpeg: usualFfmpeg })
+await using on = await someSubjects('sqlite', { openFfmpeg: () => openFfmpeg({ niceness: 0 }) })
 const paces = createPacesStore({ engine: on.engine, depends: 'usual' })
 const teachers = [
   await on.person('Jeanne Martin'),

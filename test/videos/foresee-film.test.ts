@@ -1,14 +1,16 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { expect } from 'chai'
 import type { MediaStore } from '#src/media/media-store.ts'
 import { openMedia } from '#src/media/open-media.ts'
 import { filmWork, planFilm } from '#src/videos/film-work.ts'
 import { createForeseeFilm } from '#src/videos/foresee-film.ts'
 import { nothingLearnt } from '#src/videos/pace.ts'
+import { isCopyable } from '#transcoding/copyable.ts'
 import { noEdits } from '#transcoding/edits.ts'
 import { planLadder } from '#transcoding/ladder.ts'
 import { probeVideo } from '#transcoding/probe.ts'
-import { clip, temporaryFolder, usualFfmpeg } from '../transcoding/clips.ts'
+import { clip, makeClip, temporaryFolder, usualFfmpeg } from '../transcoding/clips.ts'
 
 describe('what a film will take, before it was looked at', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -25,14 +27,31 @@ describe('what a film will take, before it was looked at', () => {
   it('is foreseen within a third of what is known once it was looked at', async () => {
     const ffmpeg = await usualFfmpeg()
     const foresee = createForeseeFilm({ media: media, paces: { known: async () => nothingLearnt }, ladder: {} })
-    for (const name of ['big-buck-bunny-480p.mp4', 'people-walking.mp4']) {
-      const bytes = await readFile(clip(name))
+    const drawn = ['-f', 'lavfi', '-i', 'testsrc2=s=640x360:r=25:d=3', '-c:v', 'libx264', '-preset', 'veryfast']
+    const inStep = ['-pix_fmt', 'yuv420p', '-g', '25', '-sc_threshold', '0', '-flags', '+cgop']
+    const upright = await makeClip(folder.path, 'in step.mp4', ...drawn, ...inStep)
+    const upsideDown = join(folder.path, 'upside down.mp4')
+    const turned = await readFile(upright)
+    // Of the matrix of its track (ISO/IEC 14496-12 §8.3.2), a and d.
+    for (const at of [44, 60]) turned.writeInt32BE(-0x10000, turned.indexOf('tkhd') + at)
+    await writeFile(upsideDown, turned)
+    for (const [source, isCopied] of [
+      [clip('big-buck-bunny-480p.mp4'), false],
+      [clip('people-walking.mp4'), true],
+      [upright, true],
+      [upsideDown, false],
+      [await makeClip(folder.path, 'out of step.mp4', ...drawn, '-pix_fmt', 'yuv420p', '-g', '30'), false],
+    ] as const) {
+      const name = basename(source)
+      const bytes = await readFile(source)
       await media.write('sources/x/y', bytes)
       const foreseen = await foresee({ key: 'sources/x/y', sizeBytes: bytes.length })
-      const probe = await probeVideo({ ffmpeg, source: clip(name) })
+      const probe = await probeVideo({ ffmpeg, source })
       const ladder = planLadder(probe)
-      // Whether a film is copied is seen of its images only.
-      const known = filmWork(planFilm({ probe, ladder, copiesLargest: false }), noEdits).whole
+      const copiesLargest = await isCopyable({ ffmpeg, source, probe, ladder })
+      expect(copiesLargest, name).to.equal(isCopied)
+      const known = filmWork(planFilm({ probe, ladder, copiesLargest }), noEdits).whole
+      expect(foreseen?.retouched === null, name).to.equal(!isCopied)
       const told = foreseen && filmWork(foreseen, noEdits).whole
       const [before, after] = [told, known].map((work) => work && work.before + work.effort + work.after)
       expect((before ?? 0) / (after ?? 1), name).to.be.within(0.75, 1.33)
