@@ -12,6 +12,8 @@ export const entryNames = [
   'my-videos',
   'notifications',
   'subscriptions',
+  'my-playlists',
+  'playlist',
   'edit-video',
   'captions',
   'retouch',

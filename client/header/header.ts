@@ -105,6 +105,7 @@ export class Header extends PageElement {
         <ul>
           ${person.may.publish ? this.#way('/mes-videos', 'film', words.header.myVideos) : ''}
           ${person.may.publish ? this.#way('/mes-groupes', 'network', words.header.myGroups) : ''}
+          ${person.hasAcceptedCharter ? this.#way('/mes-listes', 'list', words.header.myPlaylists) : ''}
           ${this.#way('/notifications', 'bell', words.header.unread(this.unread))}
           ${this.#way('/abonnements', 'heart', words.header.subscriptions)}
           ${this.#way('/profil', 'settings', words.header.profile)} ${this.#way(person.path, 'person', words.header.myPage)}

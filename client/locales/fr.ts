@@ -20,6 +20,7 @@ export const words = {
     menuLabel: 'Mon espace',
     myVideos: 'Mes vidéos',
     myGroups: 'Mes groupes',
+    myPlaylists: 'Mes listes',
     unread: (count: number) =>
       count === 0
         ? 'Notifications'

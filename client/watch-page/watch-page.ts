@@ -23,6 +23,7 @@ import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { isOtherFilm } from '../playback/film-version.ts'
 import type { Player } from '../playback/player.ts'
+import { saveButton } from '../playlists/save-to-list.ts'
 import '../reactions/reactions.ts'
 import { face } from '../portrait/portrait.ts'
 import type { ReportDialog, Reported } from '../report/report-dialog.ts'
@@ -89,6 +90,7 @@ export class WatchPage extends PageElement {
           </div>
           <div class="row acts no-print">
             <c12-reactions .video=${video} @reaction-given=${this.#onReaction}></c12-reactions>
+            ${saveButton(video)}
             <button class="btn" type="button" @click=${this.#share}>${icon('share')}${words.share.button}</button>
             ${this.#more(video)}
           </div>

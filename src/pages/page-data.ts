@@ -22,6 +22,7 @@ import type { GroupList, GroupSummary, MemberPage } from '../groups/group-schema
 import type { ReportPage, WithheldPage } from '../moderation/moderation-schemas.ts'
 import type { MutedAccountPage, MutedServerPage } from '../mutes/mute-schemas.ts'
 import type { NotificationPage } from '../notifications/notification-schemas.ts'
+import type { PlaylistElementPage, PlaylistPage, PlaylistSummary } from '../playlists/playlist-schemas.ts'
 import type { SearchAnswer } from '../search/search-schemas.ts'
 import type { Retouching } from '../videos/retouch-schemas.ts'
 import type { MyVideoPage, VideoDetails, VideoPage, VideoSummary, VideosQuery } from '../videos/video-schemas.ts'
@@ -221,6 +222,17 @@ export interface SubscriptionsData {
   people: SubscriptionPage
 }
 
+export interface MyPlaylistsData {
+  watchLater: PlaylistSummary
+  /** Without that one. */
+  lists: PlaylistPage
+}
+
+export interface PlaylistData {
+  playlist: PlaylistSummary
+  elements: PlaylistElementPage
+}
+
 /** Which element is in the page, and its data. */
 export type PageData = Frame &
   (
@@ -233,6 +245,8 @@ export type PageData = Frame &
     | { page: 'my-videos'; data: MyVideoPage }
     | { page: 'notifications'; data: NotificationPage }
     | { page: 'subscriptions'; data: SubscriptionsData }
+    | { page: 'my-playlists'; data: MyPlaylistsData }
+    | { page: 'playlist'; data: PlaylistData }
     | { page: 'edit-video'; data: EditVideoData }
     | { page: 'captions'; data: CaptionsData }
     | { page: 'retouch'; data: RetouchData }

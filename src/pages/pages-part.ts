@@ -33,6 +33,7 @@ import { myVideosPage } from './my-videos-page.ts'
 import { notificationsPage } from './notifications-page.ts'
 import type { Asked, Page, View } from './page.ts'
 import type { Frame, NiveauView, PersonView, ThematiqueView } from './page-data.ts'
+import { type PlaylistPagesParts, playlistPages } from './playlist-pages.ts'
 import { problemPage } from './problem-page.ts'
 import { type ProfilePageParts, profilePage } from './profile-page.ts'
 import { editVideoPage, type PublishPageParts, publishPage } from './publish-page.ts'
@@ -78,6 +79,7 @@ export interface PagesParts {
   search: SearchPageParts['search']
   moderation: Parameters<typeof moderationPage>[0]['moderation']
   groups: GroupsPagesParts['groups']
+  playlists: PlaylistPagesParts['playlists']
   alliances: SharingPagesParts['alliances']
   policies: SharingPagesParts['policies']
   administration: AdministrationPagesParts['administration']
@@ -124,6 +126,7 @@ export function createPagesPart(parts: PagesParts): PagesPart {
     charterPage(parts),
     moderationPage(parts),
     ...groupsPages(parts),
+    ...playlistPages(parts),
     ...sharingPages(parts),
     ...localDoorPages(parts.signIn),
     registrationPage(parts.signIn),

@@ -11,6 +11,7 @@ import { myCommentsStates } from './my-comments-states.ts'
 import { myVideoStates } from './my-video-states.ts'
 import { notificationStates } from './notification-states.ts'
 import { personStates } from './person-states.ts'
+import { playlistStates } from './playlist-states.ts'
 import { publishStates } from './publish-states.ts'
 import { retouchStates } from './retouch-states.ts'
 import { sharingStates } from './sharing-states.ts'
@@ -185,6 +186,7 @@ export const states: State[] = [
   ...personStates(),
   ...moderationStates(),
   ...sharingStates(),
+  ...playlistStates(),
   ...administrationStates(),
   {
     name: 'plain, text',

@@ -7,6 +7,7 @@ import { captionWords } from '#client/locales/fr-captions.ts'
 import { filmWords } from '#client/locales/fr-film.ts'
 import { followingWords } from '#client/locales/fr-following.ts'
 import { peopleWords } from '#client/locales/fr-people.ts'
+import { playlistWords } from '#client/locales/fr-playlists.ts'
 import { sharingWords } from '#client/locales/fr-sharing.ts'
 
 /** Every sentence, with plausible values where it takes some. */
@@ -45,6 +46,7 @@ describe('the words of the client', () => {
         ...sentences(sharingWords, 'sharingWords'),
         ...sentences(followingWords, 'followingWords'),
         ...sentences(peopleWords, 'peopleWords'),
+        ...sentences(playlistWords, 'playlistWords'),
       ].filter(([path, text]) => !path.includes('keyList') && fault.test(text))
       expect(wrong).to.deep.equal([])
     })

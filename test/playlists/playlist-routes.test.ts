@@ -69,6 +69,34 @@ describe('lists over HTTP', () => {
     expect((await instance.anyone.get(`${lists}/privacies`)).body).to.include({ 1: 'Publique', 3: 'Privée' })
   })
 
+  it('a list has its page for everybody, without a script; mine are mine', async () => {
+    const page = async (who: Pick<PersonOfTest, 'fetch'>, path: string) => {
+      const response = await who.fetch(path, { redirect: 'manual' })
+      return { status: response.status, text: await response.text() }
+    }
+    const written = { displayName: 'À voir <b>', description: 'Pour « jeudi »', audience: 'public' }
+    const { body } = await karim.send<{ videoPlaylist: PlaylistSummary }>('POST', lists, written)
+    const { path, uuid } = body.videoPlaylist
+    await karim.send('POST', `${lists}/${uuid}/videos`, { videoId: 2, note: 'Le <i>minuteur</i>', startTimestamp: 5 })
+    const { status, text } = await page(instance.anyone, path)
+    expect(status).to.equal(200)
+    expect(text).to.include('<meta property="og:title" content="À voir &lt;b&gt;">')
+    expect(text).to.include('<meta name="description" content="Pour « jeudi »">')
+    expect(text).to.match(/<li><a href="\/w\/\w+\?playlistId=\w+&amp;t=5">Film 2<\/a>/)
+    expect(text).to.include('<p>Le &lt;i&gt;minuteur&lt;/i&gt;</p>')
+    expect(text).not.to.include('noindex')
+    expect((await page(instance.anyone, `/videos/watch/playlist/${uuid}`)).status).to.equal(200)
+    const mine = await page(karim, '/mes-listes')
+    expect(mine.text).to.include('À regarder plus tard').and.include(`href="${path}"`)
+    expect((await page(instance.anyone, '/mes-listes')).status).to.equal(303)
+    await karim.send('PUT', `${lists}/${uuid}`, { audience: 'lien' })
+    expect((await page(instance.anyone, path)).text).to.include('noindex')
+    await karim.send('PUT', `${lists}/${uuid}`, { audience: 'brouillon' })
+    const gone = await page(instance.anyone, path)
+    expect(gone.status).to.equal(404)
+    expect(gone.text).not.to.include('À voir')
+  })
+
   it('refuses in French what does not hold', async () => {
     const refusal = async (asked: ReturnType<PersonOfTest['send']>) => {
       const { status, body } = await asked

@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../my-playlists-page/my-playlists-page.ts'

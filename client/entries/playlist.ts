@@ -1,0 +1,2 @@
+import '../header/header.ts'
+import '../playlist-page/playlist-page.ts'
