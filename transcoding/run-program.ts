@@ -68,6 +68,7 @@ export interface Start {
   niceness?: number | undefined
 }
 
+/** @throws {ProgramFailed} when no file can be opened any more */
 export function startProgram(
   [program, ...programArguments]: readonly [string, ...string[]],
   { pipes = 0, from = '/', niceness }: Start = {},
@@ -79,6 +80,10 @@ export function startProgram(
     detached: process.platform !== 'win32',
     windowsHide: true,
   })
+  // Told to nobody, it would end us; `watchProgram` hears it too.
+  child.on('error', () => {})
+  // Node gives up half way when no pipe can be made (EMFILE, ENFILE).
+  if (child.stdio === undefined) throw new ProgramFailed('not-started', 'too many files are open', '')
   running.add(child)
   child.once('close', () => running.delete(child))
   if (niceness !== undefined) yieldSession(child, niceness)
@@ -120,6 +125,7 @@ export function watchProgram(child: ChildProcess, { signal, timeLimitSeconds, st
   }
   const onAbort = () => fail(signal?.reason)
   signal?.addEventListener('abort', onAbort, { once: true })
+  if (signal?.aborted) onAbort()
   const limit = (reason: 'time-limit' | 'stalled', seconds: number) =>
     setTimeout(() => fail(new ProgramFailed(reason, `after ${seconds} s`, log)), seconds * 1000)
   const timeLimit = limit('time-limit', timeLimitSeconds)
