@@ -4,6 +4,9 @@ import type { Response } from 'express'
 /** Proxies close a silent connection; a comment keeps it open (HTML, server-sent events §9.2.7). */
 const heartbeatMs = 20_000
 
+/** What waits for a reader who takes nothing, and then comes back for what is: a state, not a history. */
+const mostWaitingBytes = 1024 * 1024
+
 export interface EventStream {
   tell(event: string, data: unknown): void
   end(): void
@@ -31,6 +34,7 @@ export function openEventStream(
     if (isOver) return
     isOver = true
     clearInterval(heartbeat)
+    signal.removeEventListener('abort', over)
     onEnd()
     response.end()
   }
@@ -38,11 +42,17 @@ export function openEventStream(
     last = last.then(async () => {
       if (isOver) return
       if (!(await mayRead().catch(() => false))) return over()
-      if (!isOver) response.write(text)
+      if (isOver) return
+      response.write(text)
+      if (response.writableLength < mostWaitingBytes) return
+      over()
+      response.destroy()
     })
   }
   const heartbeat = setInterval(() => send(': still here\n\n'), heartbeatMs)
   response.on('close', over)
   signal.addEventListener('abort', over)
+  // Gone already: nothing more will be said of it. Once the caller has had the time to know how to leave.
+  if (response.destroyed || signal.aborted) queueMicrotask(over)
   return { tell: (event, data) => send(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`), end: over }
 }

@@ -49,6 +49,12 @@ function expressPath(path: string): string {
 async function answer(route: Route, request: Request, response: Response, parts: MountParts): Promise<void> {
   const { spec } = route
   response.locals.route = spec.path
+  // Before anything is waited for: who leaves meanwhile says so once only.
+  const gone = new AbortController()
+  response.on('close', () => {
+    if (!response.writableFinished) gone.abort()
+  })
+  if (response.destroyed) gone.abort()
   const viewer = parts.viewerOf(request)
   await parts.rateLimits.consume(spec.budget ?? (spec.method === 'get' ? 'read' : 'write'), viewer, request.ip ?? '')
   checkDoor(spec.door, viewer)
@@ -56,10 +62,6 @@ async function answer(route: Route, request: Request, response: Response, parts:
   const isGrave = spec.needsFreshSignIn ?? (spec.door === 'administrator' && spec.method !== 'get')
   if (isGrave) await parts.assertFresh?.(request)
 
-  const gone = new AbortController()
-  response.on('close', () => {
-    if (!response.writableFinished) gone.abort()
-  })
   const result = await route.handle({
     params: spec.params ? validateParams(spec.params, request.params) : {},
     query: spec.query ? validate(spec.query, request.query, '/query') : {},

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { expect } from 'chai'
 import { z } from 'zod'
 import { AppError, InvalidInput } from '#src/app-error.ts'
@@ -192,6 +193,41 @@ describe('mounted routes', () => {
     await begun
     leaving.abort()
     expect(await aborted).to.equal(true)
+    await call
+  })
+
+  it('tell the handler that the caller had gone before it was called', async () => {
+    const { promise: told, resolve: tell } = Promise.withResolvers<boolean>()
+    const { promise: counting, resolve: count } = Promise.withResolvers<void>()
+    const { promise: counted, resolve: end } = Promise.withResolvers<void>()
+    const late = route(
+      { method: 'get', path: '/api/v1/late', summary: '', tag: 'test', door: 'anyone', answer: said },
+      async ({ signal }) => {
+        tell(signal.aborted)
+        return { said: 'late' }
+      },
+    )
+    const rateLimits = {
+      async consume() {
+        count()
+        await counted
+      },
+    }
+    const closed: Promise<unknown>[] = []
+    await using app = await anApp([late], {
+      rateLimits,
+      sessions: (_request, response, next) => {
+        closed.push(once(response, 'close'))
+        next()
+      },
+    })
+    const leaving = new AbortController()
+    const call = app.fetch('/api/v1/late', { signal: leaving.signal }).catch(() => null)
+    await counting
+    leaving.abort()
+    await Promise.all(closed)
+    end()
+    expect(await told).to.equal(true)
     await call
   })
 
