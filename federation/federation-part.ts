@@ -74,6 +74,8 @@ export interface FederationParts {
   newHosts: 'open' | 'quarantined'
   /** Requests under way to other instances: in all, and to one. */
   deliveries: { atOnce: number; perHost: number }
+  /** Of those who exchange films; null where they do not. */
+  trackerUrl: () => string | null
   /** For an allied instance that asks for a film on behalf of one of its people. */
   giveAlly: GiveAlly
   instance: {
@@ -149,6 +151,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     groups: subjects.groups.store,
     academieName,
     movesOf: (id) => moves.of(id),
+    trackerUrl: parts.trackerUrl,
     instance: { name: instance.name, presentation: instance.presentation },
   })
   const activities = createOurActivities({ ids, actors, documents })

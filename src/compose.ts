@@ -165,6 +165,7 @@ export async function compose(
     charterVersion: settings.charterVersion,
     academieName,
     give: createGive({ key: grantKey, clock }),
+    trackerUrl: () => null,
     openFfmpeg: ffmpeg,
     transcription: transcriptionOf(settings),
     longestSecondsFor: (roles: readonly Role[]) => uploadLimitsOf(roles, limits).durationSeconds,
@@ -234,6 +235,7 @@ export async function compose(
       ...federationSettings(settings),
       media,
       remakeImages: remakeImagesBy(ffmpeg),
+      trackerUrl: () => null,
       giveAlly: createGiveAlly({ key: grantKey, clock }),
       instance: {
         name: site.name,
@@ -338,6 +340,7 @@ export async function compose(
     files: [
       { path: '/assets', handle: clientFiles.serve },
       { path: '/avatars', handle: createServeAvatar({ sender }) },
+      ...subjects.torrents.files,
     ],
     firstDoors: [
       { route: '/media', takes: ({ url }) => url?.startsWith('/media/') === true, handle: playback.handle },

@@ -43,6 +43,7 @@ import { createSearchPart, type SearchPart } from './search/search-part.ts'
 import { createSharesPart, type SharesPart } from './shares/shares-part.ts'
 import type { Engine } from './store/engine.ts'
 import { createMarkdown } from './text/markdown.ts'
+import { createTorrentsPart, type TorrentsPart } from './torrents/torrents-part.ts'
 import type { Give } from './videos/media-paths.ts'
 import { createVideosPart, type VideosPart, type VideosParts } from './videos/videos-part.ts'
 import type { Vocabulary } from './videos/vocabulary.ts'
@@ -61,6 +62,8 @@ export interface SubjectsParts {
   /** French name of an académie by its code; null when unknown. */
   academieName: (code: string | null) => string | null
   give: Give
+  /** Of those who exchange films; null where they do not. */
+  trackerUrl: () => string | null
   openFfmpeg: VideosParts['openFfmpeg']
   transcription: CaptionsParts['transcription']
   /** The longest film that a person with these roles may send. */
@@ -96,6 +99,7 @@ export interface Subjects {
   readonly reactions: ReactionsPart
   /** Of our videos, by people of other instances. */
   readonly shares: SharesPart
+  readonly torrents: TorrentsPart
   readonly notifications: NotificationsPart
   readonly mutes: MutesPart
   readonly playlists: PlaylistsPart
@@ -143,7 +147,9 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     elsewhere: copies,
     deletedByOther: (deleted, tx) => decisions.videoDeletedByOther(deleted, tx),
     timeLineChanged: (id, moved, tx) => captions.timeLineChanged(id, moved, tx),
+    torrentsWanted: (video) => torrents.wanted(video),
   })
+  const torrents: TorrentsPart = createTorrentsPart({ ...shared, videos })
   const groups: GroupsPart = createGroupsPart({
     ...shared,
     groups: groupsStore,
@@ -244,11 +250,13 @@ export function createSubjects(parts: SubjectsParts): Subjects {
   return {
     ...all,
     shares,
+    torrents,
     copies,
     routes: Object.values(all).flatMap(({ routes }) => routes),
     defineJobs() {
       videos.defineJobs()
       captions.defineJobs()
+      torrents.defineJobs()
       moderation.defineJobs()
       departures.defineJobs()
     },

@@ -50,6 +50,7 @@ const subjects = [
   'schools',
   'search',
   'shares',
+  'torrents',
   'videos',
 ].map((name) => `src/${name}`)
 

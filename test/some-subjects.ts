@@ -60,6 +60,7 @@ export async function someSubjects(
     openFfmpeg?: VideosParts['openFfmpeg']
     transcription?: CaptionsParts['transcription']
     longestSeconds?: number
+    trackerUrl?: string
     departures?: Partial<SubjectsParts['departures']>
     /** Where files are kept; a folder of its own unless said. */
     media?: MediaSettings
@@ -108,6 +109,7 @@ export async function someSubjects(
     charterVersion,
     academieName: (code) => academieOf(code)?.name ?? null,
     give: createGive({ key: grantKeyFrom('a secret for tests'), clock }),
+    trackerUrl: () => options.trackerUrl ?? null,
     openFfmpeg: options.openFfmpeg ?? (() => Promise.reject(new Error('nothing transcodes in this test'))),
     transcription: options.transcription ?? { transcriber: null, isElsewhere: false },
     longestSecondsFor: () => options.longestSeconds ?? 1800,

@@ -280,6 +280,7 @@ export const words = {
     origin: (host: string) => `publiée sur ${host}`,
     more: 'Télécharger, signaler…',
     download: 'Télécharger',
+    torrent: 'Fichier torrent',
     edit: 'Modifier ma vidéo',
     report: 'Signaler cette vidéo',
     next: 'À voir ensuite',

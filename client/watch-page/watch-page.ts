@@ -187,6 +187,7 @@ export class WatchPage extends PageElement {
                         </a>
                       </li>`,
                   )}
+                  ${this.#torrent()}
                 </ul>`
             : ''
         }
@@ -208,6 +209,17 @@ export class WatchPage extends PageElement {
         </ul>
       </div>
     </span>`
+  }
+
+  /** Of the best picture: whoever fetches many films with such a program knows what it is. */
+  #torrent() {
+    const [file] = this.data.video.streamingPlaylists[0]?.files ?? []
+    if (!file?.torrentDownloadUrl) return ''
+    return html`<li>
+      <a href=${file.torrentDownloadUrl} rel="nofollow" type="application/x-bittorrent">
+        ${icon('download')}<span class="grow">${words.watch.torrent}</span><span class="small soft">${file.resolution.label}</span>
+      </a>
+    </li>`
   }
 
   #related() {

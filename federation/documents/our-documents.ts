@@ -23,6 +23,7 @@ export interface OurDocumentsParts {
   academieName: (code: string | null) => string | null
   /** Where a person was before, and where they went. */
   movesOf: (id: AccountId) => Promise<{ readonly alsoKnownAs: readonly Iri[]; readonly movedTo: Iri | null }>
+  trackerUrl: () => string | null
   /** What the Application says of itself. */
   instance: { name: string; presentation: string }
 }
@@ -102,7 +103,8 @@ export function createOurDocuments(parts: OurDocumentsParts) {
     if (account === null) return null
     const author = actors.person(account)
     const shared = await sharedWith(video)
-    return videoDocument({ video, author, channel: actors.channel(account), ids, allies: allies(), shared })
+    const channel = actors.channel(account)
+    return videoDocument({ video, author, channel, ids, allies: allies(), shared, trackerUrl: parts.trackerUrl() })
   }
 
   /** The comments above it, the nearest first. */

@@ -5,6 +5,7 @@
 import { anonymous } from '#src/access/viewer.ts'
 import { isPublic } from '#src/access/visibility.ts'
 import { chaptersOf } from '#src/chapters/chapter.ts'
+import { torrentLinks } from '#src/torrents/torrent.ts'
 import { type MediaPaths, mediaPathsOf, versionOf } from '#src/videos/media-paths.ts'
 import { thumbnailsOf } from '#src/videos/playback-answers.ts'
 import { isOut, plainRenditions, type Rendition, type Video } from '#src/videos/video.ts'
@@ -26,6 +27,8 @@ export interface VideoFacts {
   allies: Iri
   /** Of what is for members of groups: whom it is for. */
   shared?: SharedWith | null
+  /** Where those who exchange films find one another; null or absent where they do not. */
+  trackerUrl?: string | null
 }
 
 /** Where the files of a shared film are said to be. */
@@ -194,9 +197,9 @@ function storyboardOf({ video, ids }: VideoFacts) {
 
 /**
  * The page first, so that Mastodon leads there and shows its player; then one file that any program can play; then the
- * playlist with each rendition.
+ * playlist with each rendition, and its torrent.
  */
-function linksOf({ video, ids }: VideoFacts) {
+function linksOf({ video, ids, trackerUrl = null }: VideoFacts) {
   const pages = [ids.videoPage(video._id), ids.video(video._id)].map((href) => ({
     type: 'Link',
     mediaType: 'text/html',
@@ -217,6 +220,18 @@ function linksOf({ video, ids }: VideoFacts) {
     fps: Math.round(rendition.fps),
     attachment: propertiesOf(rendition, video, formats),
   })
+  const torrents = torrentLinks(video, { absolute: ids.absolute, trackerUrl, fileUrl: file })
+  /** PeerTube knows which film each is of by its height. */
+  const torrentOf = ({ name, height, width, fps }: Rendition) => {
+    const links = torrents.get(name)
+    if (links === undefined) return []
+    const size = { height, width, fps: Math.round(fps) }
+    return [
+      { type: 'Link', mediaType: 'application/x-bittorrent', href: links.torrentUrl, ...size },
+      { type: 'Link', mediaType: 'application/x-bittorrent;x-scheme-handler/magnet', href: links.magnetUri, ...size },
+    ]
+  }
+  const tracker = { type: 'Link', name: 'tracker-websocket', rel: ['tracker', 'websocket'], href: trackerUrl }
   const pictures = renditions.filter(({ height }) => height > 0)
   const single = pictures.find((one) => Math.min(one.width, one.height) <= 720) ?? pictures.at(-1)
   return [
@@ -226,8 +241,9 @@ function linksOf({ video, ids }: VideoFacts) {
       type: 'Link',
       mediaType: 'application/x-mpegURL',
       href: file('master.m3u8'),
-      tag: renditions.map((rendition) => link(rendition, ['fragmented'])),
+      tag: renditions.flatMap((rendition) => [link(rendition, ['fragmented']), ...torrentOf(rendition)]),
     },
+    ...(trackerUrl === null || torrents.size === 0 ? [] : [tracker]),
   ]
 }
 

@@ -5,6 +5,7 @@
 import type { AccountId } from '../accounts/account.ts'
 import type { GroupId } from '../groups/group.ts'
 import type { Audience, VideoState } from '../videos/video.ts'
+import type { Licence } from '../videos/vocabulary.ts'
 import type { Viewer } from './viewer.ts'
 
 /** What the decision needs of a video. */
@@ -44,6 +45,14 @@ export function isListable(viewer: Viewer, video: Omit<Shown, 'authors'>): boole
 /** Files of such a video may be served without a grant and kept by caches. */
 export function isPublic(video: Omit<Shown, 'authors'>): boolean {
   return isShownTo({ kind: 'anonymous' }, video)
+}
+
+/**
+ * Its files may be given for good to whoever wants them, and passed on from one to the other: as torrents, and between
+ * browsers. What is only lent for watching, or is another instance's, may not.
+ */
+export function isOfferedToPeers(video: Omit<Shown, 'authors'> & { readonly licence: Licence }): boolean {
+  return isPublic(video) && !video.remote && video.licence !== 'consultation'
 }
 
 function isShownTo(viewer: Viewer, video: Omit<Shown, 'authors'>): boolean {

@@ -1,7 +1,8 @@
 /** How a video is played here: addresses of its playlists and files, for a viewer who may see it. */
+import { torrentLinks } from '../torrents/torrent.ts'
 import { type MediaPaths, remoteFileName, remotePlaylist, remotePrefixOf } from './media-paths.ts'
 import { plainRenditions, type RemoteVideo, type Rendition, type Video } from './video.ts'
-import type { Playback, VideoSummary } from './video-schemas.ts'
+import type { Playback, VideoDetails, VideoSummary } from './video-schemas.ts'
 
 /** @param isGrowing a file of a transcoding that runs, which can already be read and only grows */
 export async function playbackOf(
@@ -48,6 +49,48 @@ export async function playbackOf(
     expiresAt: paths.expiresAt,
   }
 }
+
+/** PeerTube's `streamingPlaylists`, with absolute addresses. */
+export function streamingPlaylists(
+  video: Video,
+  paths: MediaPaths,
+  { absolute, trackerUrl }: { absolute: (path: string) => string; trackerUrl: string | null },
+): VideoDetails['streamingPlaylists'] {
+  const prefix = video.mediaPrefix
+  if (prefix === null) return []
+  const address = (name: string) => absolute(paths.file(prefix, name))
+  const torrents = torrentLinks(video, { absolute, trackerUrl, fileUrl: address })
+  return [
+    {
+      id: video.number,
+      type: 1,
+      playlistUrl: address('master.m3u8'),
+      segmentsSha256Url: null,
+      redundancies: [],
+      files: [...plainRenditions(video)]
+        .sort((a, b) => shortSide(b) - shortSide(a))
+        .map((rendition, index) => ({
+          id: video.number * 100 + index,
+          resolution: isAudioOnly(rendition)
+            ? { id: 0, label: 'Audio' }
+            : { id: shortSide(rendition), label: `${shortSide(rendition)}p` },
+          width: rendition.width,
+          height: rendition.height,
+          size: rendition.sizeBytes,
+          fps: rendition.fps,
+          hasAudio: video.hasSound === true,
+          hasVideo: !isAudioOnly(rendition),
+          fileUrl: address(`${rendition.name}.mp4`),
+          fileDownloadUrl: address(`${rendition.name}.mp4`),
+          playlistUrl: address(`${rendition.name}.m3u8`),
+          metadataUrl: null,
+          ...(torrents.get(rendition.name) ?? noTorrent),
+        })),
+    },
+  ]
+}
+
+const noTorrent = { torrentUrl: null, torrentDownloadUrl: null, magnetUri: null }
 
 /** Read through us, so that a page asks nothing of another host. */
 function remotePlayback(
@@ -99,11 +142,11 @@ export function closestTo<T extends { width: number }>(thumbnails: readonly T[],
   return thumbnails.find((thumbnail) => thumbnail.width >= width) ?? thumbnails.at(-1)
 }
 
-export function isAudioOnly(rendition: Rendition): boolean {
+function isAudioOnly(rendition: Rendition): boolean {
   return rendition.width === 0
 }
 
-export function shortSide({ width, height }: Pick<Rendition, 'width' | 'height'>): number {
+function shortSide({ width, height }: Pick<Rendition, 'width' | 'height'>): number {
   return Math.min(width, height)
 }
 

@@ -11,9 +11,10 @@ export interface ShowVideoParts {
   find: FindVideo
   answers: VideoAnswers
   mine: Pick<MyVideos, 'jobOf'>
+  torrentsWanted: (video: Video) => Promise<void>
 }
 
-export function createShowVideo({ find, answers, mine }: ShowVideoParts) {
+export function createShowVideo({ find, answers, mine, torrentsWanted }: ShowVideoParts) {
   /** After an action of this viewer's, or once the door was passed. @throws {VideoNotFound} when its author is gone */
   async function detailsOf(viewer: Viewer, video: Video, linkGiven = true): Promise<VideoDetails> {
     const job = isAuthor(viewer, video) ? await mine.jobOf(video) : null
@@ -26,6 +27,7 @@ export function createShowVideo({ find, answers, mine }: ShowVideoParts) {
     detailsOf,
     async showVideo(viewer: Viewer, address: string): Promise<VideoDetails> {
       const { video, linkGiven } = await find.seenBy(viewer, address)
+      await torrentsWanted(video)
       return detailsOf(viewer, video, linkGiven)
     },
   }

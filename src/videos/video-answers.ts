@@ -14,9 +14,9 @@ import type { Markdown } from '../text/markdown.ts'
 import { beginning } from '../text/written-text.ts'
 import { type Give, type MediaPaths, mediaPathsOf } from './media-paths.ts'
 import type { Preparation } from './my-videos.ts'
-import { closestTo, isAudioOnly, playbackOf, shortSide, thumbnailsOf } from './playback-answers.ts'
+import { closestTo, playbackOf, streamingPlaylists, thumbnailsOf } from './playback-answers.ts'
 import { asPrepared } from './replacement.ts'
-import { canRetry, isHeldForReview, plainRenditions, storyboardPrefix, type Video, type VideoId } from './video.ts'
+import { canRetry, isHeldForReview, storyboardPrefix, type Video, type VideoId } from './video.ts'
 import { shortUuid } from './video-address.ts'
 import type { Film, LiveState, MyVideo, VideoDetails, VideoSummary } from './video-schemas.ts'
 import { licences } from './vocabulary.ts'
@@ -30,12 +30,14 @@ export interface VideoAnswersParts {
   isGrowing: (key: string) => Promise<boolean>
   given: (account: AccountId, video: VideoId) => Promise<{ merci: boolean; essaye: boolean }>
   groupNames: (ids: readonly GroupId[]) => Promise<ReadonlyMap<GroupId, string>>
+  /** Where those who exchange a film find one another; null where they do not. */
+  trackerUrl: () => string | null
 }
 
 export type VideoAnswers = ReturnType<typeof createVideoAnswers>
 
 export function createVideoAnswers(parts: VideoAnswersParts) {
-  const { addresses, markdown, summariesOf, give, isGrowing, given, groupNames } = parts
+  const { addresses, markdown, summariesOf, give, isGrowing, given, groupNames, trackerUrl } = parts
 
   async function summary(video: Video, account: AccountSummary, paths: MediaPaths): Promise<VideoSummary> {
     const { remote } = video
@@ -148,43 +150,6 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
     })
   }
 
-  /** PeerTube's `streamingPlaylists`, with absolute addresses. */
-  function streamingPlaylists(video: Video, paths: MediaPaths): VideoDetails['streamingPlaylists'] {
-    const prefix = video.mediaPrefix
-    if (prefix === null) return []
-    const address = (name: string) => addresses.absolute(paths.file(prefix, name))
-    return [
-      {
-        id: video.number,
-        type: 1,
-        playlistUrl: address('master.m3u8'),
-        segmentsSha256Url: null,
-        redundancies: [],
-        files: [...plainRenditions(video)]
-          .sort((a, b) => shortSide(b) - shortSide(a))
-          .map((rendition, index) => ({
-            id: video.number * 100 + index,
-            resolution: isAudioOnly(rendition)
-              ? { id: 0, label: 'Audio' }
-              : { id: shortSide(rendition), label: `${shortSide(rendition)}p` },
-            width: rendition.width,
-            height: rendition.height,
-            size: rendition.sizeBytes,
-            fps: rendition.fps,
-            hasAudio: video.hasSound === true,
-            hasVideo: !isAudioOnly(rendition),
-            fileUrl: address(`${rendition.name}.mp4`),
-            fileDownloadUrl: address(`${rendition.name}.mp4`),
-            playlistUrl: address(`${rendition.name}.m3u8`),
-            metadataUrl: null,
-            torrentUrl: null,
-            torrentDownloadUrl: null,
-            magnetUri: null,
-          })),
-      },
-    ]
-  }
-
   return {
     summaries: (viewer: Viewer, videos: readonly Video[]) => summaries(viewer, videos, (made) => made),
 
@@ -243,9 +208,12 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
         commentsPolicy: commentsPolicies[commentsPolicyOf(video)],
         downloadEnabled: video.licence !== 'consultation',
         waitTranscoding: video.waitsForAll === true,
-        trackerUrls: [],
+        trackerUrls: [trackerUrl() ?? []].flat(),
         files: [],
-        streamingPlaylists: streamingPlaylists(video, paths),
+        streamingPlaylists: streamingPlaylists(video, paths, {
+          absolute: addresses.absolute,
+          trackerUrl: trackerUrl(),
+        }),
         isPublished: video.isPublished,
         hidden: hiddenNotice(video),
         width: video.width,

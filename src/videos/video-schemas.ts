@@ -103,9 +103,9 @@ const videoFile = z.object({
   fileDownloadUrl: z.url(),
   playlistUrl: z.url(),
   metadataUrl: z.null(),
-  torrentUrl: z.null(),
-  torrentDownloadUrl: z.null(),
-  magnetUri: z.null(),
+  torrentUrl: z.url().nullable().describe('Null while it has none: of films that everyone may see and keep only.'),
+  torrentDownloadUrl: z.url().nullable(),
+  magnetUri: z.string().nullable(),
 })
 
 const streamingPlaylist = z.object({

@@ -152,6 +152,11 @@ export interface Video {
   /** Of the transcoding that runs: its author may already play what grows there. */
   makingPrefix: string | null
   renditions: readonly Rendition[]
+  /**
+   * Of the renditions under `prefix`, by their names: the number of each (`info_hash`), in the same order. Absent or null while
+   * there are none; those of another version than the one that is shown are told to nobody (`src/torrents`).
+   */
+  torrents?: { readonly prefix: string; readonly names: readonly string[]; readonly hashes: readonly string[] } | null
   thumbnailAtSeconds: number
   /** Where the thumbnails are; another one each time they are made again, since caches keep them for ever. */
   thumbnailsPrefix: string | null

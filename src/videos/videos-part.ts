@@ -146,6 +146,9 @@ export interface VideosParts {
   give: Give
   given: (account: AccountId, video: VideoId) => Promise<{ merci: boolean; essaye: boolean }>
   groupNames: (ids: readonly GroupId[]) => Promise<ReadonlyMap<GroupId, string>>
+  trackerUrl: () => string | null
+  /** Somebody looks at it: what it lacks of torrents is made. */
+  torrentsWanted: (video: Video) => Promise<void>
   openFfmpeg: () => Promise<Ffmpeg>
   longestSecondsOf: (author: AccountId | undefined) => Promise<number>
   elsewhere: Elsewhere
@@ -187,7 +190,7 @@ export function createVideosPart(parts: VideosParts): VideosPart {
   const paces = createPacesStore({ engine, depends: settings.ladder.effort ?? 'usual' })
   const timesLeft = createTimesLeft({ jobs, paces })
   const mine = createMyVideos({ videos, answers, jobs, timesLeft, elsewhere: parts.elsewhere })
-  const { showVideo, detailsOf } = createShowVideo({ find, answers, mine })
+  const { showVideo, detailsOf } = createShowVideo({ find, answers, mine, torrentsWanted: parts.torrentsWanted })
   const { listVideos, listFilms, listVideosOf, relatedVideos, commonKeywords } = createListVideos({ videos, answers })
   const nameOf = async (id: AccountId) => (await accounts.summariesOf([id])).get(id)?.displayName ?? null
   const { keepsOriginals, draftOriginalDays = 7 } = settings

@@ -55,6 +55,7 @@ export const videosSpec: CollectionSpec<VideoDocument> = {
     { fields: ['state', 'updatedAt'] },
     { fields: ['hidden.at'] },
     { fields: ['source.key'] },
+    { fields: ['torrents.hashes'] },
     { fields: ['remote.id'], isUnique: true },
   ],
   text: { title: 6, keywords: 4, filedUnder: 2, authorNames: 2, description: 1, spokenWords: 1 },
@@ -99,6 +100,8 @@ export interface VideosStore {
   findByAddress(address: VideoAddress): Promise<Video | null>
   /** Of another instance, by its address there. */
   findByRemoteId(id: string, tx?: Transaction): Promise<Video | null>
+  /** By the number of one of its torrents, also of those that are told to nobody any more. */
+  findByTorrent(infoHash: string): Promise<Video | null>
   /** In the order asked; absent ones are left out. */
   findMany(ids: readonly VideoId[]): Promise<Video[]>
   insert(video: Video, tx: Transaction, options?: { authorNames?: readonly string[] }): Promise<void>
@@ -201,6 +204,9 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
       return toVideo(
         address.by === 'uuid' ? await videos.get(address.uuid) : await videos.findOne({ number: address.number }),
       )
+    },
+    async findByTorrent(infoHash) {
+      return toVideo(await videos.findOne({ 'torrents.hashes': { contains: infoHash } }))
     },
     async findByRemoteId(id, tx) {
       return toVideo(await at(tx).findOne({ 'remote.id': id }))

@@ -150,10 +150,13 @@ function urlFaults(urls: unknown): Fault[] {
   const [first] = links
   if (first?.mediaType !== 'text/html') faults.push('url: the page is not first')
   for (const link of links) {
-    if (link.type !== 'Link' || !isUrl(link.href)) faults.push(`url: ${link.href}`)
+    const isTracker = Array.isArray(link.rel) && link.rel.includes('tracker')
+    if (link.type !== 'Link' || !(isUrl(link.href) || isTracker)) faults.push(`url: ${link.href}`)
     if (link.mediaType === 'application/x-mpegURL') {
       if (!Array.isArray(link.tag)) faults.push('url: the playlist has no list of tags')
       else for (const one of link.tag) faults.push(...fileFaults(one, 'fragmented'))
+    } else if (isTracker) {
+      if (!/^(https?|wss?):/.test(String(link.href))) faults.push('url: tracker')
     } else if (link.mediaType !== 'text/html') faults.push(...fileFaults(link, 'web-video'))
   }
   const isPlayable = links.some((link) => link.mediaType === 'video/mp4' || link.mediaType === 'application/x-mpegURL')
@@ -165,6 +168,13 @@ function fileFaults(file: unknown, format: string): Fault[] {
   if (!isObject(file)) return ['file']
   const faults: Fault[] = []
   const must = (holds: boolean, fault: Fault) => holds || faults.push(`file ${String(file.href)}: ${fault}`)
+  if (String(file.mediaType).startsWith('application/x-bittorrent')) {
+    // Files are matched to their torrents by height and images per second.
+    const isMagnet = file.mediaType === 'application/x-bittorrent;x-scheme-handler/magnet'
+    must(isMagnet ? /^magnet:\?xt=urn:btih:[0-9a-f]{40}&/.test(String(file.href)) : isUrl(file.href), 'torrent')
+    must(isInteger(file.height) && isInteger(file.fps, -1), 'of which file')
+    return faults
+  }
   must(['video/mp4', 'audio/mp4'].includes(String(file.mediaType)), 'mediaType')
   must(isUrl(file.href), 'href')
   must(isInteger(file.height) && isInteger(file.width), 'size of the picture')

@@ -73,6 +73,27 @@ describe('a video, as a document', () => {
     expect(videoFaults(document)).to.deep.equal([])
   })
 
+  it('names its torrents beside its files, while everyone may see it', () => {
+    const hashes = ['a', 'b', 'c'].map((digit) => digit.repeat(40))
+    const video = {
+      ...film,
+      torrents: { prefix: film.mediaPrefix ?? '', names: film.renditions.map(({ name }) => name), hashes },
+    }
+    const trackerUrl = 'wss://lyon.example/tracker'
+    const document = videoDocument({ ...facts, video, trackerUrl })
+    expectPinned('video-torrents', document)
+    expect(videoFaults(document)).to.deep.equal([])
+    for (const given of [
+      { audience: 'alliees' },
+      { audience: 'academie' },
+      { licence: 'consultation' },
+      { mediaPrefix: `videos/${film._id}/another` },
+    ] as const) {
+      const text = JSON.stringify(videoDocument({ ...facts, video: { ...video, ...given }, trackerUrl }))
+      expect(text).to.not.match(/torrent|magnet|tracker/)
+    }
+  })
+
   it('has its chapters apart', () => {
     const document = chaptersDocument(film, ids)
     expectPinned('chapters', document)
