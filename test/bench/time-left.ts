@@ -5,7 +5,7 @@
  * A look is right when what is read on the page, rounded as there, is within a third of the truth; or within 5 s of it: under ten
  * seconds the page says « quelques secondes », which counts as 5. A look when nothing is told is wrong. « to a second »: what is told
  * before it is rounded, within a third or 1 s. « looked at »: those of the films that wait whose file is still looked at. `file`: all
- * that was seen, as JSON.
+ * that was seen, as JSON. Films yield to the rest of the machine as much as this process does, and no more.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism, loadavg } from 'node:os'
