@@ -5,10 +5,12 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
+import { isPublic } from '#src/access/visibility.ts'
 import { remotePlaylist } from '#src/videos/media-paths.ts'
 import type { RemoteFilms } from '#src/videos/remote-films.ts'
 import type { RemoteVideo, Video, VideoId } from '#src/videos/video.ts'
 import { type MediaGrants, type RemoteFetch, RemoteRefused } from '../ports.ts'
+import { createPieceMemory, createPlaylistMemory } from './film-memory.ts'
 import { type ReadPlaylist, readPlaylist } from './film-playlist.ts'
 import { siteOf } from './gate.ts'
 import { paced } from './paced.ts'
@@ -19,6 +21,8 @@ export interface RemoteFilmsParts {
   grants: MediaGrants
   /** Of pieces kept for the next viewer. Default 64 MiB. */
   memoryBytes?: number
+  /** Of playlists kept for the next viewer, and of the addresses that they name. Default 32 MiB. */
+  playlistBytes?: number
   /** Under way to other instances at once; beyond, players try again. Default 100. */
   mostAtOnce?: number
   /** Of these, to one site: one that drips holds its share, not everybody's. Default 30. */
@@ -27,19 +31,11 @@ export interface RemoteFilmsParts {
   paceMs?: number
 }
 
-interface Piece {
-  status: number
-  bytes: Buffer
-  contentRange: string | null
-}
-
 type Film = Video & { remote: RemoteVideo }
 
 const largestPlaylist = 1_000_000
 /** Two seconds of the best quality are less. */
 const largestPiece = 4 * 1024 * 1024
-const playlistSeconds = 60
-const mostPlaylists = 500
 /** One range, or nothing: what players ask (RFC 9110 §14.1.2). */
 const oneRange = /^bytes=(?:\d{1,15}-\d{0,15}|-\d{1,15})$/
 const types: Readonly<Record<string, string>> = {
@@ -53,12 +49,10 @@ const types: Readonly<Record<string, string>> = {
 }
 
 export function createRemoteFilms(parts: RemoteFilmsParts): RemoteFilms {
-  const { findVideo, fetch, grants, memoryBytes = 64 * 1024 * 1024 } = parts
+  const { findVideo, fetch, grants, memoryBytes = 64 * 1024 * 1024, playlistBytes = 32 * 1024 * 1024 } = parts
   const { mostAtOnce = 100, mostOfOneSite = 30, paceMs = 30_000 } = parts
-  const playlists = new Map<string, { read: Promise<ReadPlaylist | null>; until: number }>()
-  const pieces = new Map<string, Piece>()
-  const flights = new Map<string, Promise<Piece>>()
-  let keptBytes = 0
+  const playlists = createPlaylistMemory(playlistBytes)
+  const pieces = createPieceMemory(memoryBytes)
   const underWay = new Map<string, number>()
 
   /** @returns how to leave, which may be done twice @throws {TooBusy} */
@@ -105,19 +99,8 @@ export function createRemoteFilms(parts: RemoteFilmsParts): RemoteFilms {
     }
   }
 
-  async function playlistAt(film: Film, url: string, prefix: string): Promise<ReadPlaylist | null> {
-    const key = `${film._id} ${film.grantEpoch} ${url}`
-    const known = playlists.get(key)
-    if (known !== undefined && known.until > performance.now()) return known.read
-    const read = readAt(film, url, prefix)
-    playlists.set(key, { read, until: performance.now() + playlistSeconds * 1000 })
-    for (const oldest of playlists.keys()) {
-      if (playlists.size <= mostPlaylists) break
-      playlists.delete(oldest)
-    }
-    read.catch(() => playlists.delete(key))
-    return read
-  }
+  const playlistAt = (film: Film, url: string, prefix: string) =>
+    playlists.get(`${film._id} ${film.grantEpoch} ${url}`, () => readAt(film, url, prefix))
 
   async function readAt(film: Film, url: string, prefix: string): Promise<ReadPlaylist | null> {
     const {
@@ -163,39 +146,12 @@ export function createRemoteFilms(parts: RemoteFilmsParts): RemoteFilms {
   }
 
   /** A range that is known to be small: read whole, once for all who ask it meanwhile, and kept. */
-  async function piece(film: Film, url: string, range: string): Promise<Piece> {
-    const key = `${film._id} ${film.grantEpoch} ${url} ${range}`
-    const known = pieces.get(key)
-    if (known !== undefined) {
-      pieces.delete(key)
-      pieces.set(key, known)
-      return known
-    }
-    const flight = flights.get(key)
-    if (flight !== undefined) return flight
-    const read = (async () => {
+  const piece = (film: Film, url: string, range: string) =>
+    pieces.get(`${film._id} ${film.grantEpoch} ${url} ${range}`, async () => {
       const { status, headers, body } = await open(film, url, 'GET', { Range: range })
-      const one = {
-        status,
-        bytes: await whole(paced(body, paceMs), largestPiece),
-        contentRange: headers['content-range'] ?? null,
-      }
-      if (status === 206) keep(key, one)
-      return one
-    })()
-    flights.set(key, read)
-    return read.finally(() => flights.delete(key))
-  }
-
-  function keep(key: string, one: Piece): void {
-    pieces.set(key, one)
-    keptBytes += one.bytes.length
-    for (const [oldest, { bytes }] of pieces) {
-      if (keptBytes <= memoryBytes) break
-      pieces.delete(oldest)
-      keptBytes -= bytes.length
-    }
-  }
+      const bytes = await whole(paced(body, paceMs), largestPiece)
+      return { status, bytes, contentRange: headers['content-range'] ?? null }
+    })
 
   async function sendPiece(
     film: Film,
@@ -258,7 +214,8 @@ export function createRemoteFilms(parts: RemoteFilmsParts): RemoteFilms {
         if ('url' in found) return await sendPiece(film, found, request, response)
         const bytes = Buffer.from(found.text)
         const fields = headersOf(film, 'application/vnd.apple.mpegurl')
-        response.writeHead(200, { ...fields, 'Cache-Control': 'no-cache', 'Content-Length': String(bytes.length) })
+        if (isPublic(film)) fields['Cache-Control'] = 'no-cache'
+        response.writeHead(200, { ...fields, 'Content-Length': String(bytes.length) })
         response.end(request.method === 'HEAD' ? undefined : bytes)
         return true
       } catch (error) {
@@ -278,12 +235,12 @@ class TooBusy extends Error {
 }
 
 /** As of our own films (`src/media/send-range.ts`): of a type that is inert, which nobody guesses again (E4). */
-function headersOf({ audience }: Video, type: string): Record<string, string> {
+function headersOf(film: Video, type: string): Record<string, string> {
   return {
     'Content-Type': type,
     'X-Content-Type-Options': 'nosniff',
     'Accept-Ranges': 'bytes',
-    'Cache-Control': audience === 'public' ? 'public, max-age=3600' : 'private, no-store',
+    'Cache-Control': isPublic(film) ? 'public, max-age=3600' : 'private, no-store',
     'Access-Control-Allow-Origin': '*',
     'Cross-Origin-Resource-Policy': 'cross-origin',
     'Content-Security-Policy': "default-src 'none'; sandbox",

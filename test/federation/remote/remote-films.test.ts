@@ -48,6 +48,8 @@ describe('a film of another instance', () => {
       findVideo: async () => video,
       fetch: wire.fetch,
       grants: { addressOf: async (_video, url) => url, forget: () => undefined },
+      memoryBytes: 20_000,
+      playlistBytes: 20_000,
     })
     door = createServer(async (request, response) => {
       const isSent = await films.send(request, response, video, (request.url ?? '').slice(1))
@@ -130,6 +132,45 @@ describe('a film of another instance', () => {
     expect(odd.status).to.equal(200)
     expect(peer.asked.at(-1)?.headers.range).to.equal(undefined)
     await odd.arrayBuffer()
+  })
+
+  it('of which one byte is asked, again and again, fills no memory', async () => {
+    const ask = async (at: number) => (await get('film-0.mp4', { Range: `bytes=${at}-${at}` })).arrayBuffer()
+    for (let at = 0; at < 30; at++) await ask(at)
+    const before = peer.asked.length
+    await ask(29)
+    expect(peer.asked.length - before, 'the last is remembered').to.equal(0)
+    await ask(0)
+    expect(peer.asked.length - before, 'the first is not').to.equal(1)
+  })
+
+  it('whose playlists name long addresses fills no memory', async () => {
+    const kept = video
+    const long = 'x'.repeat(700)
+    peer.answers.set(`/${long}/list.m3u8`, (_asked, response) => {
+      response.writeHead(200).end(`#EXTM3U\n${Array.from({ length: 50 }, (_, rank) => `${rank}.ts\n`).join('')}`)
+    })
+    video = film(peer.url(`/${long}/list.m3u8`))
+    const before = peer.asked.length
+    for (let time = 0; time < 2; time++) expect((await get('master.m3u8')).status).to.equal(200)
+    expect(peer.asked.length - before).to.equal(2)
+    video = kept
+    await (await get('master.m3u8')).text()
+    const asked = peer.asked.length
+    await (await get('master.m3u8')).text()
+    expect(peer.asked.length - asked, 'a short one is remembered').to.equal(0)
+  })
+
+  it('may be kept by others while everybody may see it, and by nobody else', async () => {
+    const kept = video
+    const policies = async () => {
+      const answers = await Promise.all([get('film-0.mp4', {}, 'HEAD'), get('master.m3u8', {}, 'HEAD')])
+      return answers.map(({ headers }) => headers.get('Cache-Control'))
+    }
+    expect(await policies()).to.deep.equal(['public, max-age=3600', 'no-cache'])
+    video = { ...kept, hidden: { at: kept.updatedAt, by: null, reason: 'à relire' } }
+    expect(await policies()).to.deep.equal(['private, no-store', 'private, no-store'])
+    video = kept
   })
 
   it('whose instance is down, slow or gone says so, and the next one is not harmed', async () => {
