@@ -17,6 +17,11 @@ export interface Instance extends AsyncDisposable {
   close(): Promise<void>
 }
 
+export interface InstanceOptions extends CompositionOptions {
+  /** After that long without a byte either way, a connection is closed: a viewer who takes nothing comes back with a range. Default 10 min. */
+  silenceMs?: number
+}
+
 /**
  * The last answer of a connection, known by the connection itself: nothing has to be looked up at each request, nor taken
  * out at the end of each.
@@ -25,7 +30,10 @@ const lastAnswer = Symbol('last answer')
 type Connection = Socket & { [lastAnswer]?: ServerResponse }
 
 /** Resolves once it listens; requests wait until it is `ready`. @throws when the port is taken */
-export async function startInstance(settings: Settings, options: CompositionOptions = {}): Promise<Instance> {
+export async function startInstance(
+  settings: Settings,
+  { silenceMs = 600_000, ...options }: InstanceOptions = {},
+): Promise<Instance> {
   let isStopping = false
   let answer: RequestListener | null = null
   const waiting: Parameters<RequestListener>[] = []
@@ -40,6 +48,7 @@ export async function startInstance(settings: Settings, options: CompositionOpti
       else waiting.push([request, response])
     },
   )
+  server.setTimeout(silenceMs)
   server.on('connection', (socket: Connection) => {
     connections.add(socket)
     socket.once('close', () => connections.delete(socket))

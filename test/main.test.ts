@@ -1,6 +1,8 @@
 /** The life of an instance in its process: it listens before it is built, and ends what it has begun. */
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -92,6 +94,22 @@ describe('an instance', () => {
       sending.flushHeaders()
     })
     expect(await answered).to.equal(200)
+  })
+
+  it('closes a connection on which nothing comes and nothing goes any more', async () => {
+    await using instance = await startInstance(settingsIn(folder), { ...quiet, silenceMs: 500 })
+    await instance.ready
+    const socket = connect(Number(instance.url.port), '127.0.0.1').resume()
+    let answered = 0
+    socket.on('data', ({ length }) => {
+      answered += length
+    })
+    // Its body never comes: whoever waits for it would say so after half a minute.
+    socket.write(
+      'POST /inbox HTTP/1.1\r\nHost: x\r\nContent-Type: application/activity+json\r\nContent-Length: 9\r\n\r\n',
+    )
+    await once(socket, 'close')
+    expect(answered).to.equal(0)
   })
 
   it('closes streams that would never end', async () => {

@@ -53,6 +53,8 @@ export function createSmallFiles({
 }): SmallFiles {
   /** In order of last use. */
   const entries = new Map<string, { file: SmallFile; checkedAt: number }>()
+  /** What is being read, by those who ask for it meanwhile: a thousand at once would each read all of it. */
+  const reading = new Map<string, { etag: string; file: Promise<SmallFile> }>()
   let bytes = 0
 
   function forget(key: string): void {
@@ -88,8 +90,16 @@ export function createSmallFiles({
         entries.set(key, { file: known.file, checkedAt: performance.now() })
         return known.file
       }
-      const file = await smallFile(key, stored, await read())
-      remember(key, file)
+      const already = reading.get(key)
+      if (already?.etag === stored.etag) return already.file
+      const file = read().then((body) => smallFile(key, stored, body))
+      const one = { etag: stored.etag, file }
+      reading.set(key, one)
+      try {
+        remember(key, await file)
+      } finally {
+        if (reading.get(key) === one) reading.delete(key)
+      }
       return file
     },
 
