@@ -102,7 +102,7 @@ export async function openFfmpeg(settings: FfmpegSettings = {}): Promise<Ffmpeg>
   ) => {
     const cpuSeconds = timeLimitSeconds * Math.max(1, availableParallelism())
     const limits = { memoryMiB, cpuSeconds, niceness: Math.min(19, niceness + politeness) }
-    return startProgram(confine(program, programArguments, limits, holds), { pipes, niceness: limits.niceness })
+    return startProgram(confine(program, programArguments, limits, holds), { pipes, politeness })
   }
 
   const look = async (

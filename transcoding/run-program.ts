@@ -64,14 +64,14 @@ export interface Start {
   pipes?: number
   /** The folder it starts in. Default: the root, where nothing is its own. */
   from?: string
-  /** How much it yields to others, as in its command (`confine`). */
-  niceness?: number | undefined
+  /** How much more than we do its session yields to others, where these have a share each (`yield-session.ts`). Default 0. */
+  politeness?: number | undefined
 }
 
 /** @throws {ProgramFailed} when no file can be opened any more */
 export function startProgram(
   [program, ...programArguments]: readonly [string, ...string[]],
-  { pipes = 0, from = '/', niceness }: Start = {},
+  { pipes = 0, from = '/', politeness = 0 }: Start = {},
 ): ChildProcess {
   const child = spawn(program, programArguments, {
     stdio: ['ignore', 'pipe', 'pipe', ...Array.from({ length: pipes }, () => 'pipe' as const)],
@@ -86,7 +86,7 @@ export function startProgram(
   if (child.stdio === undefined) throw new ProgramFailed('not-started', 'too many files are open', '')
   running.add(child)
   child.once('close', () => running.delete(child))
-  if (niceness !== undefined) yieldSession(child, niceness)
+  yieldSession(child, politeness)
   return child
 }
 

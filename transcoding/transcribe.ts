@@ -126,7 +126,8 @@ async function listen(sound: string, parts: TranscribeParts): Promise<void> {
     niceness: 15,
     fileKiB: mostWordBytes / 1024,
   }
-  const child = startProgram(confine(command, given, limits, ffmpeg.holds), { from: folder, niceness: limits.niceness })
+  // As what completes a film does.
+  const child = startProgram(confine(command, given, limits, ffmpeg.holds), { from: folder, politeness: 9 })
   // A large model takes minutes to be read before anything is said.
   const watch = watchProgram(child, { signal, timeLimitSeconds, stallLimitSeconds: Math.max(900, durationSeconds) })
   child.stderr?.on('data', (text: string | Buffer) => {

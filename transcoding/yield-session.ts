@@ -1,7 +1,7 @@
 /**
- * Makes `nice` count for a program that heads a session of its own. Where the kernel shares the processors between sessions first
- * (sched(7), « autogroup »: most desktops, and services that are in no group of their own), `nice` inside one says nothing to the
- * others: each session has a nice of its own. Elsewhere nothing happens.
+ * Makes programs that each head a session of their own yield to one another. Where the kernel shares the processors between sessions
+ * first (sched(7), « autogroup »: most desktops, and services that are in no group of their own), `nice` inside one says nothing to
+ * the others: each session has a nice of its own. Elsewhere this changes nothing, and `nice` counts.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 
@@ -14,12 +14,12 @@ interface Program {
   once(event: 'close', heard: () => void): unknown
 }
 
-/** @param niceness more than ours, 0 to 19, as `nice` counts */
-export function yieldSession(program: Program, niceness: number): void {
+/** @param politeness more than ours, 0 to 19, as `nice` counts */
+export function yieldSession(program: Program, politeness: number): void {
   const ours = niceOfSession('self')
   if (ours === null || program.pid === undefined) return
   const file = `/proc/${program.pid}/autogroup`
-  const wanted = String(Math.min(19, ours + niceness))
+  const wanted = String(Math.min(19, ours + politeness))
   let later: NodeJS.Timeout | undefined
   const set = () => {
     try {

@@ -138,7 +138,7 @@ for (const { name, open } of ffmpegs) {
       process.env.SECRET_OF_THE_INSTANCE = 'hidden'
       const stop = new AbortController()
       const run = ffmpeg
-        .run(endless(ffmpeg, source), { outputs: [drain], signal: stop.signal, timeLimitSeconds: 60 })
+        .run(endless(ffmpeg, source), { outputs: [drain], signal: stop.signal, timeLimitSeconds: 60, politeness: 4 })
         .catch(() => {})
       let [id] = await processesWith(source)
       // The command line of the shell is replaced by that of ffmpeg.
@@ -151,12 +151,12 @@ for (const { name, open } of ffmpegs) {
       const environment = await readFile(`/proc/${id}/environ`, 'utf8')
       // Who is not root is made to wait when others set theirs.
       const ours = niceOfSession('self')
-      if (ours !== null) await until(async () => niceOfSession(id ?? 0) === Math.min(19, ours + 10))
+      if (ours !== null) await until(async () => niceOfSession(id ?? 0) === Math.min(19, ours + 4))
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
       stop.abort()
       await run
       delete process.env.SECRET_OF_THE_INSTANCE
-      expect(Number(fields[16]), 'niceness').to.equal(Math.min(19, getPriority() + 10))
+      expect(Number(fields[16]), 'niceness').to.equal(Math.min(19, getPriority() + 14))
       expect(Number(fields[2]), 'its own group').to.equal(id)
       expect(environment).to.not.include('hidden')
       expect(limits).to.match(/Max file size +0 /)
