@@ -1,4 +1,5 @@
 /** The thread of reads that may be long (searches, large counts, walks), on a reading connection of its own. */
+import { getPriority, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Declaration } from './declaration.ts'
 import { Connection, translated } from './sqlite-connection.ts'
@@ -10,6 +11,9 @@ export interface SearcherRequest {
   read: ReadKind
   request: Reads[ReadKind]['request']
 }
+
+/** Who asks for a page does not wait for a processor behind a search. Only to Linux is the priority a thread's own. */
+if (process.platform === 'linux') setPriority(Math.min(19, getPriority() + 10))
 
 let connection: Connection | null = null
 

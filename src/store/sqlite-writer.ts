@@ -44,6 +44,7 @@ const gatheringMilliseconds = 0.2
 class Writer implements UpkeptWriter {
   readonly #connection: Connection
   readonly #send: (answers: Answer[]) => void
+  readonly #receive: () => readonly Question<WriterRequest>[] | undefined
   readonly #queue: Question<WriterRequest>[] = []
   #specs: Map<string, Declaration>
   #dataVersion: unknown
@@ -51,7 +52,12 @@ class Writer implements UpkeptWriter {
   #lastTogether = 1
   readonly #upkeep: Upkeep
 
-  constructor(file: string, send: (answers: Answer[]) => void) {
+  /** @param receive what was asked meanwhile, undefined when nothing was */
+  constructor(
+    file: string,
+    send: (answers: Answer[]) => void,
+    receive: () => readonly Question<WriterRequest>[] | undefined,
+  ) {
     this.#connection = new Connection(file, 'write')
     // Waiting for another process is done in `#begin`: SQLite's own sleeps grow to 100 ms, and a busy process starves it.
     // Long between checkpoints: a page that is written often goes to the file once. At the end of each commit that moved
@@ -61,25 +67,23 @@ class Writer implements UpkeptWriter {
     this.#specs = readSpecs(this.#connection)
     this.#upkeep = new Upkeep(this.#connection, this, this.#specs.values())
     this.#send = send
-  }
-
-  accept(questions: readonly Question<WriterRequest>[]): void {
-    this.#queue.push(...questions)
-  }
-
-  /** Fewer write than the last time: those who were answered a moment ago are likely about to write again. */
-  get mayGather(): boolean {
-    return this.#open === null && this.#queue[0]?.request.kind === 'write' && this.#queue.length < this.#lastTogether
+    this.#receive = receive
   }
 
   /** Answers everything that can be answered now. */
-  work(): void {
+  work(questions: readonly Question<WriterRequest>[] = []): void {
+    this.#queue.push(...questions)
+    this.#acceptMore()
     for (let next = this.#next(); next !== undefined; next = this.#next()) {
       const { number, request } = next
-      if (request.kind === 'write') this.#commitTogether([{ number, request }, ...this.#moreWrites()])
+      if (request.kind === 'write') this.#commitTogether({ number, request })
       else this.#answer(number, () => this.#do(request))
     }
     this.#upkeep.keepUp()
+  }
+
+  #acceptMore(): void {
+    for (let more = this.#receive(); more !== undefined; more = this.#receive()) this.#queue.push(...more)
   }
 
   #next(): Question<WriterRequest> | undefined {
@@ -89,10 +93,9 @@ class Writer implements UpkeptWriter {
     return at < 0 ? undefined : this.#queue.splice(at, 1)[0]
   }
 
-  #moreWrites(): Question<OneWrite>[] {
-    let count = 0
-    while (count < mostWritesTogether - 1 && this.#queue[count]?.request.kind === 'write') count++
-    return this.#queue.splice(0, count) as Question<OneWrite>[]
+  #nextWrite(): Question<OneWrite> | null {
+    if (this.#queue.length === 0) this.#acceptMore()
+    return this.#queue[0]?.request.kind === 'write' ? (this.#queue.shift() as Question<OneWrite>) : null
   }
 
   #answer(number: number, act: () => unknown): void {
@@ -142,36 +145,57 @@ class Writer implements UpkeptWriter {
     return null
   }
 
-  #commitTogether(questions: readonly Question<OneWrite>[]): void {
-    this.#lastTogether = questions.length
-    this.#send(this.#answersOf(questions, false) ?? this.#answersOf(questions, true) ?? [])
+  #commitTogether(first: Question<OneWrite>): void {
+    const group = [first]
+    const answers = this.#answersOf(group, false) ?? this.#answersOf(group, true) ?? []
+    this.#lastTogether = group.length
+    this.#send(answers)
   }
 
   /**
-   * In one commit. Without savepoints first, at each of which FTS5 would write a piece of index; null when one of several
-   * was refused: nothing was kept, and they are to be done again, apart.
+   * In one commit. Without savepoints first, at each of which FTS5 would write a piece of index, and with who else asks
+   * meanwhile; null when one of several was refused: nothing was kept, and they are to be done again, apart.
    */
-  #answersOf(questions: readonly Question<OneWrite>[], isApart: boolean): Answer[] | null {
+  #answersOf(group: Question<OneWrite>[], isApart: boolean): Answer[] | null {
     const changes: ChangesByName = new Map()
+    const answers: Answer[] = []
     try {
       this.#begin()
-      const answers = questions.map(({ number, request }): Answer => {
-        if (!isApart) return { number, value: this.#write(request, changes) }
+      for (const { number, request } of isApart ? group : this.#growing(group)) {
         try {
-          return { number, value: this.#apart(() => this.#write(request, changes)) }
+          const act = () => this.#write(request, changes)
+          answers.push({ number, value: isApart ? this.#apart(act) : act() })
         } catch (error) {
           // A full disk or a damaged file ends the whole transaction: nothing of it was kept.
-          if (!this.#connection.isInTransaction) throw error
-          return { number, error: packError(translated(error)) }
+          if (!isApart || !this.#connection.isInTransaction) throw error
+          answers.push({ number, error: packError(translated(error)) })
         }
-      })
+      }
       this.#commit(changes)
       return answers
     } catch (error) {
       this.#rollback()
-      if (!isApart && questions.length > 1) return null
+      if (!isApart && group.length > 1) return null
       const packed = packError(translated(error))
-      return questions.map(({ number }) => ({ number, error: packed }))
+      return group.map(({ number }) => ({ number, error: packed }))
+    }
+  }
+
+  /**
+   * Each of a group, which who asks to write while the others are written joins. Fewer than the last time: those who were
+   * answered a moment ago are likely about to write again, and are waited for, once.
+   */
+  *#growing(group: Question<OneWrite>[]): Generator<Question<OneWrite>> {
+    yield* [...group]
+    for (let mayWait = true; group.length < mostWritesTogether; ) {
+      const next = this.#nextWrite()
+      if (next !== null) {
+        group.push(next)
+        yield next
+      } else if (mayWait && this.#queue.length === 0 && group.length < this.#lastTogether) {
+        mayWait = false
+        Atomics.wait(pause, 0, 0, gatheringMilliseconds)
+      } else return
     }
   }
 
@@ -295,27 +319,17 @@ const pause = new Int32Array(new SharedArrayBuffer(4))
 /** Opened at the first question, so that what prevents it is told to who asks; tried again at the next. */
 function startWriter(port: NonNullable<typeof parentPort>, file: string): void {
   const send = (answers: Answer[]) => port.postMessage(answers)
-  const acceptMore = (writer: Writer) => {
-    for (let more = receiveMessageOnPort(port); more !== undefined; more = receiveMessageOnPort(port)) {
-      writer.accept(more.message)
-    }
-  }
+  const receive = () => receiveMessageOnPort(port)?.message as Question<WriterRequest>[] | undefined
   let writer: Writer | null = null
   port.on('message', (questions: Question<WriterRequest>[]) => {
     try {
-      writer ??= new Writer(file, send)
+      writer ??= new Writer(file, send, receive)
     } catch (error) {
       const packed = packError(error)
       send(questions.map(({ number }) => ({ number, error: packed })))
       return
     }
-    writer.accept(questions)
-    acceptMore(writer)
-    if (writer.mayGather) {
-      Atomics.wait(pause, 0, 0, gatheringMilliseconds)
-      acceptMore(writer)
-    }
-    writer.work()
+    writer.work(questions)
   })
 }
 

@@ -1,5 +1,6 @@
 /** What `store.ts` asks of an engine: a site's worth of videos and comments, and the questions of its pages. */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { orderedId } from '#src/ordered-id.ts'
 import type { Collection, Engine, Filter, Stored } from '#src/store/engine.ts'
 import { anEngine } from '#test/store/an-engine.ts'
 
@@ -122,8 +123,8 @@ class Site {
     return one
   }
 
-  #instant(): string {
-    return new Date(1_600_000_000_000 + ++this.#seconds * 1000).toISOString()
+  #now(): Date {
+    return new Date(1_600_000_000_000 + ++this.#seconds * 1000)
   }
 
   video(): Video {
@@ -138,13 +139,15 @@ class Site {
       audience: this.random() < 0.8 ? 'public' : 'académie',
       thematiques: [...new Set([this.pick(themes), this.pick(themes)])],
       channelId: this.pick(this.channelIds),
-      publishedAt: this.#instant(),
+      publishedAt: this.#now().toISOString(),
       views: 0,
     }
   }
 
   comment(): Comment {
-    const _id = this.uuid()
+    const writtenAt = this.#now()
+    // As the product names them; a video's is not to be guessed.
+    const _id = orderedId(writtenAt.getTime())
     return {
       _id,
       videoId: this.pick(this.videoIds),
@@ -152,7 +155,7 @@ class Site {
       authorId: this.pick(this.channelIds),
       state: 'shown',
       text: this.language.text(25),
-      writtenAt: this.#instant(),
+      writtenAt: writtenAt.toISOString(),
     }
   }
 }

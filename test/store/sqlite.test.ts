@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, truncate, writeFile } from 'node:fs/promises'
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises'
+import { getPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
-import { type Collection, type CollectionSpec, type Stored, StoreUnavailable } from '#src/store/engine.ts'
+import { type Collection, type CollectionSpec, DuplicateKey, type Stored, StoreUnavailable } from '#src/store/engine.ts'
 import { openEngine } from '#src/store/open-engine.ts'
 import { ChangeFeed } from '#src/store/sqlite-change-feed.ts'
 import { commitsAfter, forgetChanges, lastCommit, logChanges } from '#src/store/sqlite-change-log.ts'
@@ -136,6 +137,38 @@ describe('the SQLite file', () => {
     expect(items.map(({ text }) => text)).to.deep.equal(['t997', 't990'])
     const after = await notes.find({ n: 3 }, { sort: [['text', 'desc']], limit: 1, after: next ?? '' })
     expect(after.items.map(({ text }) => text)).to.deep.equal(['t983'])
+  })
+
+  it('a search leaves the processors to who answers people', async function () {
+    if (process.platform !== 'linux') this.skip()
+    await using engine = await openEngine(storage)
+    await engine.collection<Note>({ name: 'notes', text: { text: 1 } }).search('mot')
+    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: from the third field on, after a name that may hold anything.
+    const nicenessOf = async (thread: number | string) => {
+      const stat = await readFile(`/proc/self/task/${thread}/stat`, 'utf8')
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])
+    }
+    const all = await Promise.all((await readdir('/proc/self/task')).map((thread) => nicenessOf(thread).catch(() => 0)))
+    expect(getPriority()).to.equal(await nicenessOf(process.pid))
+    expect(all).to.include(Math.min(19, getPriority() + 10))
+  })
+
+  it('who asks to write while others are written is written with them, and alone is refused what cannot be', async () => {
+    await using engine = await openEngine(storage)
+    const notes = engine.collection<Note>({ name: 'notes' })
+    await notes.insert({ _id: 'there' })
+    const asked = Array.from({ length: 40 }, async (_, n) => {
+      for (let turns = n % 5; turns > 0; turns--) await new Promise(setImmediate)
+      const isTaken = n % 8 === 7
+      const refusal = notes.insert({ _id: isTaken ? 'there' : `${n}` }).then(
+        () => null,
+        (error: unknown) => error,
+      )
+      if (isTaken) expect(await refusal).to.be.instanceOf(DuplicateKey)
+      else expect(await refusal).to.equal(null)
+    })
+    await Promise.all(asked)
+    expect(await notes.count({})).to.equal(36)
   })
 
   it('numbers what changed upwards, also when all of it was forgotten', () => {
