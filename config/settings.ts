@@ -862,6 +862,15 @@ export const settings = {
     sentence: 'Envois d’un même message en cours en même temps vers une même instance.',
   },
 
+  peerExchange: {
+    variable: 'PEER_EXCHANGE',
+    kind: 'yes-no',
+    default: 'non',
+    group: 'exploitation',
+    sentence:
+      'Met en relation, sur /tracker, les navigateurs d’un même réseau (une école) qui regardent la même vidéo publique et l’ont accepté : ils s’en passent les morceaux. Leur adresse locale leur est alors connue.',
+  },
+
   logLevel: {
     variable: 'LOG_LEVEL',
     kind: 'choice',

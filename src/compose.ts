@@ -26,6 +26,7 @@ import type { Events } from './events/events.ts'
 import { createClientFiles } from './http/client-files.ts'
 import { configRoutes } from './http/config-route.ts'
 import { createMetrics } from './http/metrics.ts'
+import { createAddressOf } from './http/network-address.ts'
 import { openApiRoutes } from './http/openapi.ts'
 import { type Budgets, createRateLimits } from './http/rate-limits.ts'
 import type { Route } from './http/route.ts'
@@ -58,6 +59,7 @@ import type { Engine } from './store/engine.ts'
 import { migrate } from './store/migrate.ts'
 import { openEngine } from './store/open-engine.ts'
 import { createSubjects, type Subjects } from './subjects.ts'
+import type { Tracker } from './torrents/tracker.ts'
 import { createGive, createGiveAlly } from './videos/playback-grants.ts'
 import { createPlayback } from './videos/playback-routes.ts'
 import { uploadLimitsOf } from './videos/upload.ts'
@@ -81,6 +83,8 @@ interface Surroundings {
 
 export interface Composition extends AsyncDisposable {
   readonly answer: RequestListener
+  /** Where viewers of a same place find one another; null where they do not. */
+  readonly tracker: Tracker | null
   readonly log: Logger
   readonly engine: Engine
   readonly media: Media
@@ -150,6 +154,7 @@ export async function compose(
       tell: mail.tell ?? undefined,
     }),
   )
+  const trackerUrl = () => (settings.peerExchange ? new URL('/tracker', publicUrl()).href.replace(/^http/, 'ws') : null)
   const limits = uploadLimits(settings)
   const subjects = createSubjects({
     engine,
@@ -165,7 +170,7 @@ export async function compose(
     charterVersion: settings.charterVersion,
     academieName,
     give: createGive({ key: grantKey, clock }),
-    trackerUrl: () => null,
+    trackerUrl,
     openFfmpeg: ffmpeg,
     transcription: transcriptionOf(settings),
     longestSecondsFor: (roles: readonly Role[]) => uploadLimitsOf(roles, limits).durationSeconds,
@@ -235,7 +240,7 @@ export async function compose(
       ...federationSettings(settings),
       media,
       remakeImages: remakeImagesBy(ffmpeg),
-      trackerUrl: () => null,
+      trackerUrl,
       giveAlly: createGiveAlly({ key: grantKey, clock }),
       instance: {
         name: site.name,
@@ -246,6 +251,12 @@ export async function compose(
       },
     }),
   )
+  const tracker = settings.peerExchange ? await openTracker() : null
+  async function openTracker() {
+    const { createTracker } = await import('./torrents/tracker.ts')
+    const { isShared } = subjects.torrents
+    return createTracker({ isShared, addressOf: createAddressOf(trustProxyOf(settings.trustProxy)) })
+  }
   const clientFiles = createClientFiles(join(root, 'client/dist'))
   const routes: Route[] = [...subjects.routes, ...access.routes, ...federation.routes]
   routes.push(
@@ -322,6 +333,9 @@ export async function compose(
     'outcome',
     async () => federation.inbox.counts(),
   )
+  if (tracker) {
+    metrics.gauge('tracker_connections', 'Browsers that exchange films.', null, async () => tracker.connections)
+  }
   metrics.gauge('jobs', 'Durable jobs, by state.', 'state', () => jobs.counts())
   const freeBytes = async () => (await media.freeBytes()) ?? -1
   metrics.gauge('media_free_bytes', 'Room left for media; -1 when unknown.', null, freeBytes)
@@ -386,6 +400,7 @@ export async function compose(
   const close = () => parts.disposeAsync()
   return {
     answer,
+    tracker,
     log,
     engine,
     media,
@@ -398,6 +413,7 @@ export async function compose(
     accountsStore,
     routes,
     async stopWork() {
+      tracker?.close()
       await Promise.all([jobs.stop(grace), events.stop(grace), federation.stopWork(grace)])
     },
     hasClient: clientFiles.of('plain') !== null,

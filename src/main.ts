@@ -36,11 +36,18 @@ export async function startInstance(
 ): Promise<Instance> {
   let isStopping = false
   let answer: RequestListener | null = null
+  let tracker: Composition['tracker'] = null
   const waiting: Parameters<RequestListener>[] = []
   const connections = new Set<Connection>()
   const server = createServer(
     // A chunk of an upload may take long on a school's line; headers may not.
-    { headersTimeout: 20_000, requestTimeout: 3_600_000, keepAliveTimeout: 65_000 },
+    {
+      headersTimeout: 20_000,
+      requestTimeout: 3_600_000,
+      keepAliveTimeout: 65_000,
+      // Whatever else is asked to become another protocol is answered in this one (RFC 9110 §7.8).
+      shouldUpgradeCallback: (request) => !isStopping && (tracker?.takes(request) ?? false),
+    },
     (request, response) => {
       ;(request.socket as Connection)[lastAnswer] = response
       if (isStopping) makeLast(response)
@@ -49,6 +56,7 @@ export async function startInstance(
     },
   )
   server.setTimeout(silenceMs)
+  server.on('upgrade', (request, socket, head) => tracker?.upgrade(request, socket, head))
   server.on('connection', (socket: Connection) => {
     connections.add(socket)
     socket.once('close', () => connections.delete(socket))
@@ -70,6 +78,7 @@ export async function startInstance(
     const { compose } = await import('./compose.ts')
     const composition = await compose(settings, { ...options, url, isStopping: () => isStopping })
     answer = composition.answer
+    tracker = composition.tracker
     for (const [request, response] of waiting.splice(0)) answer(request, response)
     return composition
   })

@@ -24,7 +24,7 @@ export interface FirstDoors {
 }
 
 /** As express answers it, without making the request one of its own, which costs more at each look at it. */
-function addressOf({ socket, headers }: IncomingMessage, { request }: Express): string | undefined {
+export function addressOf({ socket, headers }: IncomingMessage, { request }: Express): string | undefined {
   return Reflect.get(request, 'ip', Object.assign(Object.create(request), { socket, headers }))
 }
 

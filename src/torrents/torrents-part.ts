@@ -11,7 +11,7 @@ import type { Video } from '../videos/video.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import { createAskTorrents, makeTorrentsJob } from './make-torrents.ts'
 import { createServeTorrent } from './serve-torrent.ts'
-import { downloadedAt, lacksTorrents, shownAt } from './torrent.ts'
+import { downloadedAt, lacksTorrents, shownAt, torrentsOf } from './torrent.ts'
 
 export interface TorrentsPart {
   /** Declares `make-torrents`. Before `jobs.start()`. */
@@ -19,6 +19,8 @@ export interface TorrentsPart {
   readonly files: readonly { path: string; handle: RequestHandler }[]
   /** Of a film published before there were torrents, or while this was not running: they are made soon after. */
   wanted(video: Video): Promise<void>
+  /** By the number of one of its torrents: whether everyone may have the film now. */
+  isShared(infoHash: string): Promise<boolean>
 }
 
 export interface TorrentsParts {
@@ -77,6 +79,10 @@ export function createTorrentsPart(parts: TorrentsParts): TorrentsPart {
       { path: shownAt, handle: createServeTorrent(serving, { isDownload: false }) },
       { path: downloadedAt, handle: createServeTorrent(serving, { isDownload: true }) },
     ],
+    async isShared(infoHash) {
+      const video = await videos.store.findByTorrent(infoHash)
+      return video !== null && torrentsOf(video).some((torrent) => torrent.infoHash === infoHash)
+    },
     async wanted(video) {
       const version = video.mediaPrefix ?? ''
       if (!lacksTorrents(video) || asked.has(version)) return
