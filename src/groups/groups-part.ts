@@ -64,6 +64,10 @@ export function createGroupsPart(parts: GroupsParts): GroupsPart {
     if (event.kind === 'account-joined') await members.passAll(event.accountId, event.intoId)
   })
 
+  parts.events.listen('groups-of-suspended-accounts', ['account-updated'], async ({ accountId, isRemote }) => {
+    if (!isRemote) await members.keepAllCoordinated(accountId)
+  })
+
   const part: Omit<GroupsPart, 'routes'> = {
     store: groups,
     ...show,

@@ -17,7 +17,7 @@ export interface GroupsStore {
   membersOf(groupId: GroupId, page: { count?: number; after?: string | undefined }): Promise<Page<Membership>>
   /** All of them, with those who are invited. */
   everyoneIn(groupId: GroupId, tx: Transaction): Promise<Membership[]>
-  countCoordinators(groupId: GroupId, tx: Transaction): Promise<number>
+  coordinatorsOf(groupId: GroupId, tx: Transaction): Promise<Membership[]>
   /** All of a person's, invitations too. */
   of(accountId: AccountId, tx?: Transaction): Promise<Membership[]>
   /** Groups of this instance in which people of that host are. */
@@ -70,10 +70,11 @@ export function createGroupsStore({ engine }: { engine: Engine }): GroupsStore {
       const { items } = await tx.in(members).find({ groupId }, { limit: 2 * groupLimits.members })
       return items
     },
-    async countCoordinators(groupId, tx) {
+    async coordinatorsOf(groupId, tx) {
       const [asked, insertIfAbsent] = [{ inc: { asked: 1 } }, { _id: groupId, asked: 0 }]
       await tx.in(guards).findAndUpdate({ _id: groupId }, asked, { insertIfAbsent })
-      return tx.in(members).count({ groupId, role: 'coordinator' })
+      const { items } = await tx.in(members).find({ groupId, role: 'coordinator' }, { limit: groupLimits.members })
+      return items
     },
     async of(accountId, tx) {
       const { items } = await membersIn(tx).find({ accountId }, { limit: 1000 })

@@ -62,6 +62,40 @@ export function createManageMembers(parts: ManageMembersParts) {
     await setGroupsOf(accountId, tx, (known) => [...known.filter((one) => one !== groupId), groupId])
   }
 
+  /** By somebody who may come in. @param otherThan who is about to coordinate no more */
+  async function isCoordinated(groupId: GroupId, tx: Transaction, otherThan?: AccountId): Promise<boolean> {
+    for (const { accountId } of await groups.coordinatorsOf(groupId, tx)) {
+      if (accountId !== otherThan && (await mayComeIn(accountId, tx))) return true
+    }
+    return false
+  }
+
+  /** The longest there, of this instance, who may come in; `besides`, also those who may not. */
+  async function heirOf({ _id }: Group, tx: Transaction, otherThan?: AccountId) {
+    const besides = (await groups.everyoneIn(_id, tx))
+      .filter((one) => one.accountId !== otherThan && one.state === 'member' && one.host === null)
+      .sort((one, other) => (one.at < other.at ? -1 : 1))
+    for (const heir of besides) if (await mayComeIn(heir.accountId, tx)) return { heir, besides }
+    return { heir: undefined, besides }
+  }
+
+  async function confide({ _id }: Group, heir: Membership, tx: Transaction): Promise<void> {
+    await groups.putMembership({ ...heir, role: 'coordinator' }, tx)
+    await events.record(tx, { kind: 'group-handed-over', groupId: _id, accountId: heir.accountId })
+  }
+
+  /**
+   * While all who coordinate it are suspended, the member of this instance who is there since longest does too; they find it
+   * as it was when they come back. Without any, it waits for them.
+   */
+  async function keepCoordinated(groupId: GroupId, tx: Transaction): Promise<void> {
+    const group = await groups.find(groupId, tx)
+    if (group === null || group.remote !== null || group.state === 'closed') return
+    if (await isCoordinated(groupId, tx)) return
+    const { heir } = await heirOf(group, tx)
+    if (heir !== undefined) await confide(group, heir, tx)
+  }
+
   /** @param options.by oneself unless said. `isRemote`: another instance says so */
   async function leave(
     groupId: GroupId,
@@ -73,7 +107,7 @@ export function createManageMembers(parts: ManageMembersParts) {
     const group = await groups.find(groupId, tx)
     if (membership === null || group === null) throw new GroupNotFound()
     const isMember = membership.state === 'member'
-    if (isMember && membership.role === 'coordinator' && (await groups.countCoordinators(groupId, tx)) < 2) {
+    if (isMember && membership.role === 'coordinator' && !(await isCoordinated(groupId, tx, accountId))) {
       throw new LastCoordinator()
     }
     await groups.removeMembership(groupId, accountId, tx)
@@ -92,21 +126,13 @@ export function createManageMembers(parts: ManageMembersParts) {
    * and may come in, or else the longest there; without any, it is closed.
    */
   async function handOver(group: Group, accountId: AccountId, tx: Transaction): Promise<'handed' | 'closed'> {
-    const others = (await groups.everyoneIn(group._id, tx))
-      .filter((one) => one.accountId !== accountId && one.state === 'member' && one.host === null)
-      .sort((one, other) => (one.at < other.at ? -1 : 1))
-    let heir = others[0]
-    for (const one of others) {
-      if (!(await mayComeIn(one.accountId, tx))) continue
-      heir = one
-      break
-    }
-    if (heir === undefined) {
+    const { heir, besides } = await heirOf(group, tx, accountId)
+    const next = heir ?? besides[0]
+    if (next === undefined) {
       await close(group, accountId, tx)
       return 'closed'
     }
-    await groups.putMembership({ ...heir, role: 'coordinator' }, tx)
-    await events.record(tx, { kind: 'group-handed-over', groupId: group._id, accountId: heir.accountId })
+    await confide(group, next, tx)
     return 'handed'
   }
 
@@ -152,8 +178,10 @@ export function createManageMembers(parts: ManageMembersParts) {
         const membership = await groups.membership(id as GroupId, accountId, tx)
         if (membership === null) throw new GroupNotFound()
         if (membership.state === 'member') return
-        if (accepts) await join(membership, tx)
-        else await groups.removeMembership(membership.groupId, accountId, tx)
+        if (accepts) {
+          await join(membership, tx)
+          await keepCoordinated(membership.groupId, tx)
+        } else await groups.removeMembership(membership.groupId, accountId, tx)
         await events.record(tx, { kind: 'group-invitation-ended', ...invitationOf(membership), accountId })
       })
     },
@@ -168,6 +196,13 @@ export function createManageMembers(parts: ManageMembersParts) {
       })
     },
 
+    /** Of who was suspended, or may come in again: each of their groups has somebody to coordinate it, if there is anybody. */
+    async keepAllCoordinated(accountId: AccountId): Promise<void> {
+      for (const { groupId, state, host } of await groups.of(accountId)) {
+        if (state === 'member' && host === null) await transact((tx) => keepCoordinated(groupId, tx))
+      }
+    },
+
     /** Of who is erased: every group and every invitation. Done again, it finds nothing left. */
     async leaveAll(accountId: AccountId): Promise<void> {
       for (const { groupId } of await groups.of(accountId)) {
@@ -175,7 +210,7 @@ export function createManageMembers(parts: ManageMembersParts) {
           const membership = await groups.membership(groupId, accountId, tx)
           const group = membership && (await groups.find(groupId, tx))
           if (membership === null || group === null) return
-          const isAlone = membership.role === 'coordinator' && (await groups.countCoordinators(groupId, tx)) < 2
+          const isAlone = membership.role === 'coordinator' && !(await isCoordinated(groupId, tx, accountId))
           if (isAlone && (await handOver(group, accountId, tx)) === 'closed') return
           await leave(groupId, accountId, tx)
         })
@@ -216,7 +251,7 @@ export function createManageMembers(parts: ManageMembersParts) {
         if (membership.host !== null || membership.state !== 'member') {
           throw new NotAllowed('Seule une personne de cette instance, qui a accepté l’invitation, peut coordonner.')
         }
-        if (role === 'member' && (await groups.countCoordinators(group._id, tx)) < 2) throw new LastCoordinator()
+        if (role === 'member' && !(await isCoordinated(group._id, tx, accountId))) throw new LastCoordinator()
         await groups.putMembership({ ...membership, role }, tx)
       })
     },

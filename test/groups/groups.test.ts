@@ -187,6 +187,44 @@ onEachEngine('groups', (kind) => {
     await on.groups.closeGroup(await now(odile), id)
   })
 
+  it('are confided to their oldest member while who coordinates is suspended, and found again at the return', async () => {
+    const administrator = await on.person('Ines Directrice', ['teacher', 'administrator'])
+    const paul = await on.person('Paul Suspendu', ['teacher', 'animator'])
+    const { id } = await on.groups.makeGroup(paul, { name: 'Groupe de Paul', kind: 'reseau' })
+    const solo = (await on.groups.makeGroup(paul, { name: 'Paul seul', kind: 'reseau' })).id
+    for (const person of [jeanne, odile]) {
+      await on.groups.invite(await now(paul), id, await nameOf(person))
+      await on.groups.answerInvitation(person, id, true)
+      on.clock.forward({ seconds: 1 })
+    }
+    await on.groups.invite(await now(paul), solo, await nameOf(odile))
+    const name = await nameOf(paul)
+    const rolesIn = async (group: string) => {
+      const { items } = await on.groups.store.membersOf(group as GroupId, {})
+      return items.filter(({ role }) => role === 'coordinator').map(({ accountId }) => accountId)
+    }
+
+    await on.administration.suspendAccount(administrator, name, 'Le temps de vérifier.')
+    await on.events.settled()
+    expect((await rolesIn(id)).toSorted()).to.deep.equal([paul.accountId, jeanne.accountId].toSorted())
+    expect((await on.groups.rewriteGroup(await now(jeanne), id, { name: 'Tenu par Jeanne' })).name).to.equal(
+      'Tenu par Jeanne',
+    )
+    // Who is suspended cannot be the one who is left.
+    expect(await code(on.groups.removeMember(jeanne, id, await nameOf(jeanne)))).to.equal('last-coordinator')
+    // Where nobody else is, it waits: for whoever comes in next.
+    expect(await rolesIn(solo)).to.deep.equal([paul.accountId])
+    await on.groups.answerInvitation(odile, solo, true)
+    expect((await rolesIn(solo)).toSorted()).to.deep.equal([paul.accountId, odile.accountId].toSorted())
+
+    await on.administration.restoreAccount(administrator, name, 'Vérifié.')
+    await on.events.settled()
+    expect((await rolesIn(id)).toSorted()).to.deep.equal([paul.accountId, jeanne.accountId].toSorted())
+    await on.groups.removeMember(jeanne, id, await nameOf(jeanne))
+    expect(await rolesIn(id)).to.deep.equal([paul.accountId])
+    for (const group of [id, solo]) await on.groups.closeGroup(await now(paul), group)
+  })
+
   it('always have somebody to coordinate them', async () => {
     const id = await aGroup()
     expect(await code(on.groups.removeMember(lea, id, await nameOf(lea)))).to.equal('last-coordinator')
