@@ -148,7 +148,6 @@ const longFiles: Record<string, string> = {
   'client/retouch-page/retouch-page.ts': 'one page, in each of its states',
   'src/compose.ts': 'the composition root: every part, built and closed in one order',
   'src/videos/videos-store.ts': 'one repository: each list of videos beside the others',
-  'src/videos/video.ts': 'the life of a video, each move beside the others',
 }
 
 interface Import {

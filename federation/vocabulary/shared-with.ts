@@ -4,7 +4,7 @@
  */
 import { type Group, type GroupId, groupLimits } from '#src/groups/group.ts'
 import { oneLine } from '#src/text/written-text.ts'
-import { limits } from '#src/videos/video.ts'
+import { limits } from '#src/videos/video-form.ts'
 import type { Iri } from '../actor.ts'
 import { type IriRules, isSameOrigin, readIri } from '../iri.ts'
 import type { ActivityDocument } from '../ports.ts'

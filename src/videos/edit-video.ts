@@ -7,7 +7,8 @@ import type { Clock } from '../clock.ts'
 import type { Engine } from '../store/engine.ts'
 import { type FindVideo, VideoNotFound } from './find-video.ts'
 import type { SaveVideo } from './save-video.ts'
-import { type Changes, edited, type Video } from './video.ts'
+import { edited, type Video } from './video.ts'
+import type { Changes } from './video-form.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 export interface EditVideoParts {

@@ -5,7 +5,8 @@ import type { DeleteVideoFiles } from './delete-video-files.ts'
 import { assertOwnGroups, type EditVideoParts } from './edit-video.ts'
 import { type FindVideo, VideoNotFound } from './find-video.ts'
 import { withoutNeedlessSource } from './retouch.ts'
-import { type Changes, edited, published, type Video } from './video.ts'
+import { edited, published, type Video } from './video.ts'
+import type { Changes } from './video-form.ts'
 import type { VideosStore } from './videos-store.ts'
 
 export interface PublishVideoParts extends EditVideoParts {

@@ -3,7 +3,8 @@ import type { AccountId } from '../accounts/account.ts'
 import { iso } from '../clock.ts'
 import type { GroupId } from '../groups/group.ts'
 import { beginning, oneLine, severalLines } from '../text/written-text.ts'
-import { type Audience, draft, heldAgain, limits, type RemoteVideo, type Video, type VideoId } from './video.ts'
+import { type Audience, draft, heldAgain, type RemoteVideo, type Video, type VideoId } from './video.ts'
+import { limits } from './video-form.ts'
 import { isLicence, type Vocabulary } from './vocabulary.ts'
 
 /** As it was said by who may say it, each field in its own form; `src/` makes them fit. */

@@ -1,8 +1,9 @@
 /** Every change of a video goes through here: its new state, and what others are told of it, in one transaction. */
 import type { Events } from '../events/events.ts'
 import type { Transaction } from '../store/engine.ts'
-import { type Video, type VideoId, whatHappened } from './video.ts'
+import type { Video, VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
+import { whatHappened } from './what-happened.ts'
 
 /**
  * Applies a rule to the video as it is in this transaction, and records the event that follows. Changing nothing

@@ -25,8 +25,8 @@ import {
   type Video,
   type VideoId,
   VideoNotInState,
-  whatHappened,
 } from '#src/videos/video.ts'
+import { whatHappened } from '#src/videos/what-happened.ts'
 import { aPlan, aVideo } from './a-video.ts'
 
 const now = Temporal.Instant.from('2026-11-24T10:00:00Z')
