@@ -38,12 +38,12 @@ const now = () => performance.now() / 1000
 const [cartoon, street] = [clip('big-buck-bunny-480p.mp4'), clip('people-walking.mp4')]
 const looped = (file: string, seconds: number) => ['-stream_loop', '-1', '-i', file, '-t', String(seconds)]
 const aac = ['-c:a', 'aac']
-const phone = ['-vf', 'scale=1920:1080,noise=alls=6:allf=t,fps=30', ...quickH264, '-b:v', '17M', ...aac]
+const phone = ['-vf', 'scale=1920:1080,noise=alls=6:allf=t,fps=30,transpose=1', ...quickH264, '-b:v', '17M', ...aac]
 /** As its own rendition would be made: it is copied. */
 const copyable = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', '24', '-sc_threshold', '0', '-flags', '+cgop']
 const recipes: Record<string, string[]> = {
   'cartoon, 20 s': [...looped(cartoon, 20), ...quickH264, ...aac],
-  'portrait of a phone, 6 s': [...looped(cartoon, 6), ...phone, '-metadata:s:v:0', 'rotate=90'],
+  'portrait of a phone, 6 s': [...looped(cartoon, 6), ...phone],
   'street, 60 s': [...looped(street, 60), ...quickH264],
   'copied, 40 s': [...looped(cartoon, 40), ...copyable, ...aac],
   'cartoon, 75 s': [...looped(cartoon, 75), ...quickH264, ...aac],
