@@ -4,6 +4,7 @@ import type { AccountData } from '#src/pages/page-data.ts'
 import { announce } from '../announce/announce.ts'
 import { videosOf } from '../api/accounts.ts'
 import { muteInstance, mutePerson, unmuteInstance, unmutePerson } from '../api/mutes.ts'
+import { playlistsOf } from '../api/playlists.ts'
 import type { Answer } from '../api/request.ts'
 import { feedLinks } from '../feeds/feed-links.ts'
 import '../follow/follow-button.ts'
@@ -12,9 +13,11 @@ import { schoolName } from '../formats/schools.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { peopleWords } from '../locales/fr-people.ts'
+import { playlistWords } from '../locales/fr-playlists.ts'
 import '../notice/notice.ts'
 import { dataOf, frame } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
+import '../playlists/playlist-feed.ts'
 import { portrait } from '../portrait/portrait.ts'
 import { base } from '../styles/base.styles.ts'
 import '../video-feed/video-feed.ts'
@@ -71,6 +74,10 @@ export class AccountPage extends PageElement {
       .feeds {
         gap: var(--gap-2);
         margin-inline-start: auto;
+      }
+
+      .lists {
+        margin-block-start: var(--gap-6);
       }
 
       .mutes {
@@ -130,6 +137,23 @@ export class AccountPage extends PageElement {
       <button class="btn" type="button" @click=${() => this.#change(mutePerson(account.address))}>${icon('hidden')}${said.mute}</button>
       ${isLocal ? '' : html`<button class="btn" type="button" @click=${() => this.#change(muteInstance(host))}>${icon('hidden')}${said.muteInstance(host)}</button>`}
     </p>`
+  }
+
+  #lists() {
+    const { account, playlists, isMe } = this.data
+    if (playlists.data.length === 0) return ''
+    const said = playlistWords.account
+    return html`<section class="lists">
+      <div class="head">
+        <h2>${isMe ? said.mine : said.heading}</h2>
+        ${isMe ? html`<a class="push" href="/mes-listes">${said.all}</a>` : ''}
+      </div>
+      <c12-playlist-feed
+        label=${isMe ? said.mine : said.heading}
+        .page=${playlists}
+        .load=${(after: string) => playlistsOf(account.address, { after, count: 12, playlistType: 1 })}
+      ></c12-playlist-feed>
+    </section>`
   }
 
   #muted() {
@@ -204,7 +228,7 @@ export class AccountPage extends PageElement {
               ${isMe ? html`<a class="btn main" href="/publier">${icon('upload')}${words.mine.publish}</a>` : ''}
             </c12-notice>`
       }
-      ${this.#mutes()}
+      ${this.#lists()} ${this.#mutes()}
     `
   }
 }

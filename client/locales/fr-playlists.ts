@@ -8,7 +8,6 @@ export const playlistWords = {
 
   save: {
     button: 'Enregistrer',
-    buttonOf: (name: string) => `Enregistrer « ${name} » dans une liste`,
     heading: 'Enregistrer dans une liste',
     lists: 'Mes listes',
     loading: 'Vos listes arrivent…',
@@ -103,8 +102,8 @@ export const playlistWords = {
   panel: {
     label: (title: string) => `Dans la liste « ${title} »`,
     place: (place: number, total: number) => `${place} sur ${total}`,
-    before: 'Vidéo précédente de la liste',
-    after: 'Vidéo suivante de la liste',
+    before: (name: string) => `Vidéo précédente de la liste : ${name}`,
+    after: (name: string) => `Vidéo suivante de la liste : ${name}`,
     goOn: 'Passer à la suivante à la fin',
     films: 'Les vidéos de la liste',
     whole: 'Voir toute la liste',

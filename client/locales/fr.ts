@@ -69,6 +69,7 @@ export const words = {
     publishedOn: (date: string) => `publiée le ${date}`,
     notPublished: 'pas encore publiée',
     about: 'À propos de cette vidéo',
+    saveOf: (name: string) => `Enregistrer « ${name} » dans une liste`,
   },
 
   thematiques: { label: 'Les questions' },

@@ -45,7 +45,7 @@ const countedAfterSeconds = 10
  * The film and its controls: quality, speed, sound alone, captions, chapters, small images on the time line, keyboard
  * (« ? » tells it), and where one stopped. `marks` are the seconds that comments speak of; `said`, when given, is read
  * in place of captions (their editor). `currentTime`, `seek` and `toggle` are for who stands beside. Events: `watched`
- * (once, when it was really watched), `moment-changed` (detail: seconds, while it plays or is moved).
+ * (once, when it was really watched), `moment-changed` (detail: seconds, while it plays or is moved), `film-ended`.
  */
 export class Player extends LitElement {
   static override styles = [base, styles, captions]
@@ -147,6 +147,7 @@ export class Player extends LitElement {
             @ratechange=${this.#onRate}
             @seeked=${this.#onTime}
             @pause=${this.#remember}
+            @ended=${() => this.dispatchEvent(new CustomEvent('film-ended'))}
             @enterpictureinpicture=${this.#captions.show}
             @leavepictureinpicture=${this.#captions.show}
             @webkitbeginfullscreen=${this.#captions.show}

@@ -6,6 +6,7 @@ export const styles = css`
   }
 
   article {
+    position: relative;
     display: grid;
     gap: 0.2rem;
     align-content: start;
@@ -20,6 +21,38 @@ export const styles = css`
 
   .way:focus-visible {
     border-radius: var(--round);
+  }
+
+  /* On the still: seen when one comes near with a mouse or the keyboard, always where there is only a finger. */
+  .save {
+    position: absolute;
+    inset-block-start: 0.4rem;
+    inset-inline-start: 0.4rem;
+    display: grid;
+    place-items: center;
+    inline-size: var(--touch);
+    block-size: var(--touch);
+    border: 0;
+    border-radius: 50%;
+    background: rgb(0 0 0 / 0.78);
+    color: #fff;
+    cursor: pointer;
+  }
+
+  .save:focus-visible {
+    border-radius: 50%;
+  }
+
+  @media (hover: hover) {
+    article:not(:hover, :focus-within) .save {
+      opacity: 0;
+    }
+  }
+
+  @media print {
+    .save {
+      display: none;
+    }
   }
 
   h3 {

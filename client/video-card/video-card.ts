@@ -4,6 +4,7 @@ import { typeset } from '../formats/typography.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { frame, niveauNamed } from '../page-data.ts'
+import { saveToList } from '../playlists/save-to-list.ts'
 import { base } from '../styles/base.styles.ts'
 import './shot.ts'
 import { styles } from './video-card.styles.ts'
@@ -49,7 +50,7 @@ export class VideoCard extends LitElement {
             ${this.featured ? html`<h2>${typeset(video.name)}</h2>` : html`<h3>${typeset(video.name)}</h3>`}
           </span>
         </a>
-        ${about}
+        ${this.#save(video)} ${about}
       </article>
     `
   }
@@ -61,6 +62,15 @@ export class VideoCard extends LitElement {
   get #sizes(): string {
     if (this.featured) return '(max-width: 55rem) 92vw, 38rem'
     return this.wide ? '12rem' : '(max-width: 40rem) 92vw, 19rem'
+  }
+
+  /** For who has lists. */
+  #save(video: VideoSummary) {
+    if (!frame().person?.hasAcceptedCharter) return ''
+    const label = words.video.saveOf(video.name)
+    return html`<button class="save" type="button" aria-haspopup="dialog" aria-label=${label} title=${label} @click=${() => saveToList(video)}>
+      ${icon('list')}
+    </button>`
   }
 
   #by(video: VideoSummary) {

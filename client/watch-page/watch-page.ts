@@ -23,7 +23,7 @@ import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { isOtherFilm } from '../playback/film-version.ts'
 import type { Player } from '../playback/player.ts'
-import { saveButton } from '../playlists/save-to-list.ts'
+import { saveButton } from '../playlists/save-button.ts'
 import '../reactions/reactions.ts'
 import { face } from '../portrait/portrait.ts'
 import type { ReportDialog, Reported } from '../report/report-dialog.ts'
@@ -63,6 +63,7 @@ export class WatchPage extends PageElement {
   override connectedCallback() {
     super.connectedCallback()
     if (this.data.video.playback) this.#loadPlayer()
+    if (this.data.list) import('../playlists/playlist-panel.ts').catch(() => {})
     if (this.live && this.live.state !== 'ready' && this.live.state !== 'failed') this.#follow()
   }
 
@@ -72,11 +73,12 @@ export class WatchPage extends PageElement {
   }
 
   override render() {
-    const { video, threads } = this.data
+    const { video, threads, list } = this.data
     return html`
       <article class="watch">
         <div class="film">${this.#film(video)}</div>
         <div class="about">
+          ${list ? html`<c12-playlist-panel .list=${list} .videoId=${video.uuid} .player=${() => this.#player}></c12-playlist-panel>` : ''}
           <h1>${typeset(video.name)}</h1>
           ${this.#notices(video)}
           <div class="by">

@@ -111,6 +111,8 @@ export interface WatchData {
   video: VideoDetails
   threads: ThreadPage
   related: VideoSummary[]
+  /** The list that it is watched in, and its films around this one. */
+  list: PlaylistData | null
 }
 
 /** With whom one may share beyond one's académie: how many instances are allied, and one's own groups. */
@@ -164,6 +166,8 @@ export interface AccountData {
   movedTo: { address: string; at: string } | null
   /** By the reader, for themselves. */
   muted: { person: boolean; instance: boolean }
+  /** Those that the reader may find, « À regarder plus tard » apart. */
+  playlists: PlaylistPage
   /** RSS of the videos, and of their sound; null for somebody of another instance. */
   feeds: { path: string; podcastPath: string } | null
 }

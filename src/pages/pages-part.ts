@@ -79,7 +79,7 @@ export interface PagesParts {
   search: SearchPageParts['search']
   moderation: Parameters<typeof moderationPage>[0]['moderation']
   groups: GroupsPagesParts['groups']
-  playlists: PlaylistPagesParts['playlists']
+  playlists: PlaylistPagesParts['playlists'] & WatchPageParts['playlists'] & AccountPageParts['playlists']
   alliances: SharingPagesParts['alliances']
   policies: SharingPagesParts['policies']
   administration: AdministrationPagesParts['administration']

@@ -1,7 +1,12 @@
 /** `/mes-listes`, and the page of each list, at PeerTube's address: what it is for, and its films in their order. */
 import { signedIn } from '../access/acting-person.ts'
 import type { AccountsPart } from '../accounts/accounts-part.ts'
-import { elementsQuery, type PlaylistSummary, playlistsQuery } from '../playlists/playlist-schemas.ts'
+import {
+  elementsQuery,
+  type PlaylistElementAnswer,
+  type PlaylistSummary,
+  playlistsQuery,
+} from '../playlists/playlist-schemas.ts'
 import type { PlaylistsPart } from '../playlists/playlists-part.ts'
 import { beginning } from '../text/written-text.ts'
 import { previewOf } from './home-page.ts'
@@ -60,8 +65,8 @@ ${description && html`<p>${description}</p>`}
 ${
   elements.data.length > 0
     ? html`<ol>${elements.data.map(
-        ({ video, note, startTimestamp }) =>
-          html`<li><a href="${inList(video.path, playlist, startTimestamp)}">${video.name}</a> <span class="small soft">${video.account.displayName}</span>${note && html`<p>${note}</p>`}</li>\n`,
+        (element) =>
+          html`<li><a href="${inList(element, playlist)}">${element.video.name}</a> <span class="small soft">${element.video.account.displayName}</span>${element.note && html`<p>${element.note}</p>`}</li>\n`,
       )}</ol>`
     : html`<p>Il n’y a rien à y voir pour le moment.</p>`
 }
@@ -73,7 +78,7 @@ ${elements.next && html`<p><a class="btn" href="${path}?apres=${encodeURICompone
 }
 
 /** Lists as links. */
-function playlistList(lists: readonly PlaylistSummary[]): Html | null {
+export function playlistList(lists: readonly PlaylistSummary[]): Html | null {
   if (lists.length === 0) return null
   return html`<ul>${lists.map(
     (list) =>
@@ -82,8 +87,9 @@ function playlistList(lists: readonly PlaylistSummary[]): Html | null {
 }
 
 /** A film, watched in a list. */
-function inList(path: string, { shortUUID }: PlaylistSummary, at: number | null): string {
-  return `${path}?${new URLSearchParams({ playlistId: shortUUID, ...(at ? { t: String(at) } : {}) })}`
+export function inList({ video, startTimestamp }: PlaylistElementAnswer, { shortUUID }: PlaylistSummary): string {
+  const at = startTimestamp ? { t: String(startTimestamp) } : {}
+  return `${video.path}?${new URLSearchParams({ playlistId: shortUUID, ...at })}`
 }
 
 function count({ videosLength }: PlaylistSummary): string {

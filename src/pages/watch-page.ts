@@ -2,12 +2,14 @@
 import { threadsQuery } from '../comments/comment-schemas.ts'
 import type { CommentsPart } from '../comments/comments-part.ts'
 import { commentFeedLinks, type FeedLink, videoFeedLinks } from '../feeds/feed-links.ts'
+import type { PlaylistsPart } from '../playlists/playlists-part.ts'
 import type { VideoDetails } from '../videos/video-schemas.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import { previewOf } from './home-page.ts'
 import { type Html, html, json, trusted } from './html.ts'
 import type { Page } from './page.ts'
-import type { NiveauView, ThematiqueView } from './page-data.ts'
+import type { NiveauView, PlaylistData, ThematiqueView } from './page-data.ts'
+import { inList } from './playlist-pages.ts'
 import { dateText, videoList } from './video-list.ts'
 
 export interface WatchPageParts {
@@ -17,24 +19,27 @@ export interface WatchPageParts {
   niveaux: NiveauView[]
   videos: Pick<VideosPart, 'showVideo' | 'relatedVideos'>
   comments: Pick<CommentsPart, 'listThreads'>
+  playlists: Pick<PlaylistsPart, 'showAround'>
 }
 
 export function watchPage(parts: WatchPageParts): Page {
-  const { videos, comments } = parts
+  const { videos, comments, playlists } = parts
   return {
     paths: ['/w/:id', '/videos/watch/:id'],
     door: 'anyone',
-    async show({ viewer, params }) {
+    async show({ viewer, params, query }) {
       const video = await videos.showVideo(viewer, params.id ?? '')
-      const [threads, related] = await Promise.all([
+      const listId = query('playlistId')
+      const [threads, related, list] = await Promise.all([
         comments.listThreads(viewer, video.uuid, threadsQuery.parse({ count: 20 })),
         videos.relatedVideos(viewer, video, 6),
+        listId ? playlists.showAround(viewer, listId, video.uuid) : null,
       ])
       // Search engines are led to the instance that it comes from.
       const isPublic =
         video.origin === null && video.audience === 'public' && video.isPublished && video.hidden === null
       return {
-        content: { page: 'watch', data: { video, threads, related } },
+        content: { page: 'watch', data: { video, threads, related, list } },
         title: video.name,
         description: video.truncatedDescription || `Une vidéo de ${video.account.displayName}.`,
         canonical: video.path,
@@ -45,6 +50,7 @@ export function watchPage(parts: WatchPageParts): Page {
         main: html`<h1>${video.name}</h1>
 ${player(video)}
 <p><a href="${video.account.path}">${video.account.displayName}</a>${video.publishedAt && html` <span class="soft">· publiée le ${dateText(video.publishedAt)}</span>`}${video.origin && html` <span class="soft">· <a href="${video.origin.url}" rel="noopener noreferrer">${video.origin.host}</a></span>`}</p>
+${list && nextInList(list, video)}
 ${chapters(video)}
 ${trusted(video.descriptionHtml)}
 ${facets(video, parts)}
@@ -72,6 +78,12 @@ function feedsOf({ uuid, name, account, channel }: VideoDetails): FeedLink[] {
     ...commentFeedLinks(`Échanges sous « ${name} »`, uuid),
     ...videoFeedLinks(`Les vidéos de ${account.displayName}`, { videoChannelName: channel.name }),
   ]
+}
+
+/** Where one is in the list, and what comes next. */
+function nextInList({ playlist, elements: { data } }: PlaylistData, { uuid }: VideoDetails): Html {
+  const next = data[data.findIndex(({ video }) => video.uuid === uuid) + 1]
+  return html`<p>Dans la liste <a href="${playlist.path}">${playlist.displayName}</a>${next && html` · ensuite : <a href="${inList(next, playlist)}">${next.video.name}</a>`}</p>`
 }
 
 function chapters(video: VideoDetails): Html | false {

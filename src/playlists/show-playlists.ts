@@ -10,8 +10,9 @@ import { NotFound } from '../app-error.ts'
 import { parseVideoAddress, shortUuid } from '../videos/video-address.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import type { ManagePlaylists } from './manage-playlists.ts'
-import { asShown, type Playlist } from './playlist.ts'
+import { asShown, type Playlist, PlaylistNotFound } from './playlist.ts'
 import type {
+  PlaylistElementAnswer,
   PlaylistElementPage,
   PlaylistPage,
   PlaylistSummary,
@@ -19,7 +20,13 @@ import type {
   VideosExist,
 } from './playlist-schemas.ts'
 import type { PlaylistsStore } from './playlists-store.ts'
-import type { ShownFilm, ShownFilms } from './shown-films.ts'
+import { cursorOf, type ShownFilm, type ShownFilms } from './shown-films.ts'
+
+/** A list, and some of its films. */
+interface Around {
+  playlist: PlaylistSummary
+  elements: PlaylistElementPage
+}
 
 export interface ShowPlaylistsParts {
   playlists: PlaylistsStore
@@ -95,6 +102,16 @@ export function createShowPlaylists(parts: ShowPlaylistsParts) {
     return new Map(made.map((one) => [one.uuid as string, one]))
   }
 
+  async function elementsShown(viewer: Viewer, films: readonly ShownFilm[]): Promise<PlaylistElementAnswer[]> {
+    const made = await stillsOf(viewer, films)
+    return films.flatMap(({ element, video: { _id }, position }) => {
+      const video = made.get(_id)
+      if (video === undefined) return []
+      const { id, startSeconds, stopSeconds, note } = element
+      return [{ id, position, startTimestamp: startSeconds, stopTimestamp: stopSeconds, type: 0 as const, note, video }]
+    })
+  }
+
   async function ofAccount(viewer: Viewer, account: Account, query: PlaylistsQuery): Promise<PlaylistPage> {
     const isOwn = viewer.kind === 'person' && viewer.accountId === account._id
     if (isOwn) {
@@ -159,19 +176,23 @@ export function createShowPlaylists(parts: ShowPlaylistsParts) {
         shown.countShown(viewer, playlist),
         shown.pageShown(viewer, playlist, page),
       ])
-      const made = await stillsOf(viewer, films)
-      return {
-        total,
-        data: films.flatMap(({ element, video: { _id }, position }) => {
-          const video = made.get(_id)
-          if (video === undefined) return []
-          const { id, startSeconds, stopSeconds, note } = element
-          return [
-            { id, position, startTimestamp: startSeconds, stopTimestamp: stopSeconds, type: 0 as const, note, video },
-          ]
-        }),
-        next,
-      }
+      return { total, data: await elementsShown(viewer, films), next }
+    },
+
+    /** Those around this film, for watching it in the list; null when it is not in it for this viewer, or there is no such list. */
+    async showAround(viewer: Viewer, address: string, videoId: string): Promise<Around | null> {
+      const playlist = await manage.seenBy(viewer, address).catch(asAbsent)
+      if (playlist === null) return null
+      const films = await shown.allShown(viewer, playlist)
+      const index = films.findIndex(({ video }) => video._id === videoId)
+      const [summary] = index < 0 ? [] : await summaries(viewer, [playlist])
+      if (summary === undefined) return null
+      const [from, to] = [Math.max(0, index - 20), index + 30]
+      const around = films.slice(from, to)
+      const last = to < films.length ? around.at(-1) : undefined
+      const data = await elementsShown(viewer, around)
+      const next = last ? cursorOf(last) : null
+      return { playlist: summary, elements: { total: films.length, data, next } }
     },
 
     /** Which of my lists hold these films, by their numbers. Of what I may not see, none. */
@@ -199,6 +220,12 @@ export function createShowPlaylists(parts: ShowPlaylistsParts) {
       return answer
     },
   }
+}
+
+/** @throws whatever else than that there is no such list */
+function asAbsent(error: unknown): null {
+  if (error instanceof PlaylistNotFound) return null
+  throw error
 }
 
 /** Its page, in the form of PeerTube's. */

@@ -67,7 +67,7 @@ export function createShownFilms({ findVideos, listedAmong, countListedAmong }: 
       for await (const { element, video } of shownFrom(viewer, playlist, index + 1)) {
         if (films.length === count) {
           const last = films.at(-1)
-          return { films, next: last ? `${last.element.id}-${last.position}` : null }
+          return { films, next: last ? cursorOf(last) : null }
         }
         position += 1
         if (position > passed) films.push({ element, video, position })
@@ -75,12 +75,20 @@ export function createShownFilms({ findVideos, listedAmong, countListedAmong }: 
       return { films, next: null }
     },
 
-    /** Every one of them, for its owner who moves some by their positions. */
-    allShown: (viewer: Viewer, playlist: Playlist) => among(viewer, playlist, playlist.elements),
+    /** Every one of them: for moving some by their positions, and for watching one among the others. */
+    async allShown(viewer: Viewer, playlist: Playlist): Promise<ShownFilm[]> {
+      const films = await among(viewer, playlist, playlist.elements)
+      return films.map((film, index) => ({ ...film, position: index + 1 }))
+    },
   }
 }
 
 export type ShownFilms = ReturnType<typeof createShownFilms>
+
+/** What a page after this film goes on from. */
+export function cursorOf({ element, position }: ShownFilm): string {
+  return `${element.id}-${position}`
+}
 
 /** The last element of a page, and its position there. */
 function readCursor(after: string): { id: number; position: number } {

@@ -55,7 +55,7 @@ describe('pressed before the instance has answered', () => {
     const mine = { merci: false, essaye: false }
     const video = aVideoWhole({ mine, counts: { views: 1, comments: 0, merci: 7, essaye: 0 } })
     const threads = { total: 0, totalNotDeletedComments: 0, data: [], next: null }
-    const data = { video, threads, related: [] }
+    const data = { video, threads, related: [], list: null }
     await page.goto(pages.server.show({ frame: signedIn, content: { page: 'watch', data } }))
     const merci = (pressed: boolean) => page.getByRole('button', { name: /^Merci/, pressed })
     const thanked = page.waitForRequest('**/merci')

@@ -189,7 +189,10 @@ describe('what was begun', () => {
     const threads = { total: 0, totalNotDeletedComments: 0, data: [], next: null }
     const first = page.waitForResponse('**/playback/master.m3u8')
     await page.goto(
-      pages.server.show({ frame: signedIn, content: { page: 'watch', data: { video, threads, related: [] } } }),
+      pages.server.show({
+        frame: signedIn,
+        content: { page: 'watch', data: { video, threads, related: [], list: null } },
+      }),
     )
     await first
     const second = page.waitForResponse('**/playback/again/master.m3u8')

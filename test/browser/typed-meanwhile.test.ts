@@ -235,7 +235,7 @@ describe('what is typed while the rest is being saved', () => {
       await page.locator('summary', { hasText: 'Modifier' }).click()
       const name = page.getByRole('textbox', { name: 'Nom', exact: true })
       await name.fill('REP Ampère')
-      await page.getByRole('button', { name: 'Enregistrer' }).click()
+      await page.getByRole('button', { name: 'Enregistrer', exact: true }).click()
       expect(await saving.asked).to.include({ name: 'REP Ampère' })
       await name.fill('REP Ampère, cycle 2')
       saving.letGo()

@@ -6,7 +6,7 @@ import { entryNames } from '#client/entries/entry-names.ts'
 import { builtClient } from './a-page.ts'
 
 /** Raised by hand only, with the reason in the commit. */
-const budgets = { eachPage: 90_000, home: 30_000, style: 4000, player: 45_000, playlists: 100_000, uploads: 16_000 }
+const budgets = { eachPage: 90_000, home: 31_000, style: 4000, player: 45_000, playlists: 100_000, uploads: 16_000 }
 
 interface Chunk {
   file: string

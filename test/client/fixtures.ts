@@ -73,6 +73,9 @@ export function someoneElsewhere(name = 'Karim Diallo'): AccountSummary {
 /** Of a page of somebody. */
 export const unmuted = { person: false, instance: false }
 
+/** Of somebody who has made none. */
+export const noLists = { total: 0, data: [], next: null }
+
 let made = 0
 
 export function aVideo(changes: Partial<VideoSummary> = {}): VideoSummary {

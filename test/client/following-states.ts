@@ -1,5 +1,5 @@
 /** Following: the page of subscriptions, the button, and somebody of another instance who is looked for. */
-import { ago, anAccount, aPageOf, aVideo, aVideoWhole, long, unmuted } from './fixtures.ts'
+import { ago, anAccount, aPageOf, aVideo, aVideoWhole, long, noLists, unmuted } from './fixtures.ts'
 import type { State } from './state.ts'
 import { answer, cut, failedLoads, refused, signedIn } from './state.ts'
 
@@ -93,7 +93,7 @@ export function followingStates(): State[] {
         frame: signedIn,
         content: {
           page: 'account',
-          data: { account, videos, isMe: false, movedTo: null, muted: unmuted, feeds: null },
+          data: { account, videos, isMe: false, movedTo: null, muted: unmuted, playlists: noLists, feeds: null },
         },
       },
       path: account.path,
@@ -108,7 +108,15 @@ export function followingStates(): State[] {
         frame: signedIn,
         content: {
           page: 'account',
-          data: { account, videos: aPageOf([]), isMe: false, movedTo: null, muted: unmuted, feeds: null },
+          data: {
+            account,
+            videos: aPageOf([]),
+            isMe: false,
+            movedTo: null,
+            muted: unmuted,
+            playlists: noLists,
+            feeds: null,
+          },
         },
       },
       path: account.path,
@@ -131,6 +139,7 @@ export function followingStates(): State[] {
             video: aVideoWhole({ origin, isLocal: false, account: elsewhere }),
             threads: { total: 0, totalNotDeletedComments: 0, data: [], next: null },
             related: [],
+            list: null,
           },
         },
       },

@@ -1,7 +1,19 @@
 /** People: profile, public page, sign-in, charter. */
 
 import { html } from '#src/pages/html.ts'
-import { ago, anAccount, aPageOf, jeanne, long, me, someoneElsewhere, someVideos, unmuted } from './fixtures.ts'
+import {
+  ago,
+  anAccount,
+  aPageOf,
+  jeanne,
+  long,
+  me,
+  noLists,
+  someoneElsewhere,
+  someVideos,
+  unmuted,
+} from './fixtures.ts'
+import { aPlaylist } from './playlist-states.ts'
 import type { State } from './state.ts'
 import { answer, cut, failedLoads, refused, signedIn } from './state.ts'
 
@@ -112,6 +124,7 @@ export function personStates(): State[] {
             isMe: false,
             movedTo: null,
             muted: unmuted,
+            playlists: { total: 30, data: [aPlaylist(), aPlaylist({ displayName: long.title })], next: 'suite' },
             feeds: accountFeeds,
           },
         },
@@ -128,6 +141,7 @@ export function personStates(): State[] {
             isMe: false,
             movedTo: null,
             muted: unmuted,
+            playlists: noLists,
             feeds: accountFeeds,
           },
         },
@@ -148,6 +162,7 @@ export function personStates(): State[] {
             isMe: true,
             movedTo: null,
             muted: unmuted,
+            playlists: noLists,
             feeds: accountFeeds,
           },
         },
@@ -164,6 +179,7 @@ export function personStates(): State[] {
             isMe: false,
             movedTo: { address: elsewhere, at: ago(40) },
             muted: unmuted,
+            playlists: noLists,
             feeds: accountFeeds,
           },
         },
@@ -181,6 +197,7 @@ export function personStates(): State[] {
             isMe: false,
             movedTo: null,
             muted: { person: true, instance: true },
+            playlists: noLists,
             feeds: null,
           },
         },

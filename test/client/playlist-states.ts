@@ -163,7 +163,10 @@ export function playlistStates(): State[] {
 function savingStates(lists: readonly PlaylistSummary[]): State[] {
   const video = aVideoWhole({ playback: null })
   const threads = { total: 0, totalNotDeletedComments: 0, data: [], next: null }
-  const page = { frame: signedIn, content: { page: 'watch' as const, data: { video, threads, related: [] } } }
+  const page = {
+    frame: signedIn,
+    content: { page: 'watch' as const, data: { video, threads, related: [], list: null } },
+  }
   const held = { playlistElementId: 7, playlistId: lists[0]?.id, playlistDisplayName: '', playlistShortUUID: '' }
   const open = (page: Page) => page.getByRole('button', { name: 'Enregistrer', exact: true }).click()
   const prepare = async (page: Page) => {
@@ -176,7 +179,32 @@ function savingStates(lists: readonly PlaylistSummary[]): State[] {
       refused(400, 'invalid-input', 'Demande à corriger', 'À corriger.', [title]),
     )
   }
+  const elements = elementsOf([aVideo(), video, aVideo({ name: long.title })])
+  const list = {
+    playlist: aPlaylist({ displayName: long.title }),
+    elements: { total: 40, data: elements, next: 'suite' },
+  }
   return [
+    {
+      name: 'watch, in a list, then the next one by itself',
+      page: {
+        frame: signedIn,
+        content: {
+          page: 'watch',
+          data: { video: { ...video, playback: aVideoWhole().playback }, threads, related: [], list },
+        },
+      },
+      act: async (page) => {
+        await page.getByText('Les vidéos de la liste').click()
+        await page.getByRole('checkbox', { name: 'Passer à la suivante à la fin' }).check()
+        await page.getByRole('button', { name: 'Réglages' }).waitFor()
+        // The next film is only come to: played, it would end too.
+        await page.addInitScript(() => sessionStorage.removeItem('listes:joue'))
+        await page.locator('video').evaluate((film) => film.dispatchEvent(new Event('ended')))
+        await page.waitForURL(`**${elements[2]?.video.path}?playlistId=**`)
+        await page.getByText('Les vidéos de la liste').click()
+      },
+    },
     {
       name: 'saving a film in lists, one refused title',
       page,

@@ -24,7 +24,7 @@ const videos = someVideos()
 function watchPage(video: VideoDetails, changes: Partial<WatchData> = {}, person = signedIn): ShownPage {
   return {
     ...(person ? { frame: person } : {}),
-    content: { page: 'watch', data: { video, threads: someThreads(), related: videos, ...changes } },
+    content: { page: 'watch', data: { video, threads: someThreads(), related: videos, list: null, ...changes } },
     title: video.name,
   }
 }

@@ -86,6 +86,10 @@ describe('lists over HTTP', () => {
     expect(text).to.include('<p>Le &lt;i&gt;minuteur&lt;/i&gt;</p>')
     expect(text).not.to.include('noindex')
     expect((await page(instance.anyone, `/videos/watch/playlist/${uuid}`)).status).to.equal(200)
+    const watched = await page(instance.anyone, /href="(\/w\/\w+\?playlistId=\w+)/.exec(text)?.[1] ?? '')
+    expect(watched.text).to.include(`Dans la liste <a href="${path}">`)
+    const person = await page(instance.anyone, '/a/karim.diallo')
+    expect(person.text).to.include('<h2>Ses listes</h2>').and.include(`href="${path}"`)
     const mine = await page(karim, '/mes-listes')
     expect(mine.text).to.include('À regarder plus tard').and.include(`href="${path}"`)
     expect((await page(instance.anyone, '/mes-listes')).status).to.equal(303)
@@ -95,6 +99,11 @@ describe('lists over HTTP', () => {
     const gone = await page(instance.anyone, path)
     expect(gone.status).to.equal(404)
     expect(gone.text).not.to.include('À voir')
+    // A list that one may not see changes nothing of the film that it holds.
+    const alone = await page(instance.anyone, /href="(\/w\/\w+\?playlistId=\w+)/.exec(text)?.[1] ?? '')
+    expect(alone.status).to.equal(200)
+    expect(alone.text).not.to.include('Dans la liste')
+    expect((await page(instance.anyone, '/a/karim.diallo')).text).not.to.include('Ses listes')
   })
 
   it('refuses in French what does not hold', async () => {
