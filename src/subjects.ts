@@ -161,9 +161,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     async setGroupsOf(id, tx, rule) {
       await accountsStore.change(id, tx, (account) => ({ ...account, groups: rule(account.groups ?? []) }))
     },
-    async mayComeIn(id, tx) {
-      return (await accountsStore.change(id, tx, (account) => account))?.state === 'active'
-    },
+    stateOf: async (id, tx) => (await accountsStore.change(id, tx, (account) => account))?.state ?? null,
     localName(address) {
       const [name = '', host] = address.split('@', 2)
       return host === undefined || host === shared.addresses.host ? name : null

@@ -1,4 +1,6 @@
 /** Whom people of this instance follow, here and elsewhere, built once. */
+
+import type { Events } from '#src/events/events.ts'
 import type { Route } from '#src/http/route.ts'
 import type { Jobs } from '#src/jobs/jobs.ts'
 import type { Engine } from '#src/store/engine.ts'
@@ -6,13 +8,15 @@ import type { Subjects } from '#src/subjects.ts'
 import type { InboxPart } from '../inbox/inbox-part.ts'
 import { createFollowSomeone, type FollowSomeoneParts } from './follow-someone.ts'
 import { type FollowingActions, followingRoutes } from './following-routes.ts'
+import { createPassFollowing } from './pass-following.ts'
 import { defineReadOutbox, type ReadOutboxParts } from './read-outbox.ts'
 
 export interface FollowingParts
-  extends Omit<FollowSomeoneParts, 'accounts' | 'takePerson' | 'transact' | 'jobs'>,
+  extends Omit<FollowSomeoneParts, 'accounts' | 'takePerson' | 'transact' | 'jobs' | 'events'>,
     Omit<ReadOutboxParts, 'takeVideo' | 'transact' | 'jobs' | 'actors'> {
   engine: Engine
   jobs: Jobs
+  events: Pick<Events, 'listen' | 'record'>
   subjects: Pick<Subjects, 'accounts' | 'videos'>
   take: InboxPart['take']
 }
@@ -28,6 +32,10 @@ export function createFollowingPart(parts: FollowingParts): FollowingPart {
   const { engine, take, subjects } = parts
   const { accounts, videos } = subjects
   const transact: Engine['transaction'] = (work) => engine.transaction(work)
+  const passFollowing = createPassFollowing({ ...parts, transact, findAccount: (id) => accounts.store.get(id) })
+  parts.events.listen('subscriptions-of-joined-accounts', ['account-joined'], async (event, { signal }) => {
+    if (event.kind === 'account-joined') await passFollowing(event.accountId, event.intoId, signal)
+  })
   const someone = createFollowSomeone({ ...parts, accounts, takePerson: take.person, transact })
   const actions: FollowingActions = {
     ...someone,

@@ -2,6 +2,7 @@
 import type { Viewer } from '../access/viewer.ts'
 import type { Route } from '../http/route.ts'
 import type { Transaction } from '../store/engine.ts'
+import { untilNone } from '../store/until-none.ts'
 import { VideoNotFound } from '../videos/find-video.ts'
 import type { Video } from '../videos/video.ts'
 import { createApproveComment } from './approve-comment.ts'
@@ -82,16 +83,11 @@ export function createCommentsPart(parts: DeleteCommentParts & CommentAnswersPar
   events.listen('comments-of-joined-accounts', ['account-joined'], async (event, { signal }) => {
     if (event.kind !== 'account-joined') return
     const { accountId: from, intoId: accountId } = event
-    for (;;) {
-      const some = await comments.ofAuthor(from, 100)
-      if (some.length === 0) return
-      for (const { _id } of some) {
-        signal.throwIfAborted()
-        await parts.transact((tx) =>
-          comments.change(_id, tx, (comment) => ({ ...comment, accountId, saidAs: saidAs(comment) })),
-        )
-      }
-    }
+    const pass = ({ _id }: Comment) =>
+      parts.transact((tx) =>
+        comments.change(_id, tx, (comment) => ({ ...comment, accountId, saidAs: saidAs(comment) })),
+      )
+    await untilNone(() => comments.ofAuthor(from, 100), pass, signal)
   })
 
   async function answerFor(viewer: Viewer, { video, comment }: { video: Video; comment: Comment }) {

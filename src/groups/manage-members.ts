@@ -20,8 +20,7 @@ import type { createManageGroups, ManageGroupsParts } from './manage-groups.ts'
 export interface ManageMembersParts extends ManageGroupsParts {
   coordinated: ReturnType<typeof createManageGroups>['coordinated']
   close: ReturnType<typeof createManageGroups>['close']
-  /** False of who is suspended, or whose account is closed. */
-  mayComeIn: (id: AccountId, tx: Transaction) => Promise<boolean>
+  stateOf: (id: AccountId, tx: Transaction) => Promise<Account['state'] | null>
   /** @throws {NotFound} */
   accountNamed: (handle: string) => Promise<Account>
   /** Somebody of another instance, by `name@host`: null when there is nobody, or the host is not allied. */
@@ -31,7 +30,7 @@ export interface ManageMembersParts extends ManageGroupsParts {
 }
 
 export function createManageMembers(parts: ManageMembersParts) {
-  const { groups, setGroupsOf, mayComeIn, closeFilmsOf, coordinated, close, events, transact, clock } = parts
+  const { groups, setGroupsOf, stateOf, closeFilmsOf, coordinated, close, events, transact, clock } = parts
 
   async function found(address: string): Promise<{ account: Account; host: string | null }> {
     const clean = address.trim().replace(/^@/, '').toLowerCase()
@@ -62,8 +61,10 @@ export function createManageMembers(parts: ManageMembersParts) {
     await setGroupsOf(accountId, tx, (known) => [...known.filter((one) => one !== groupId), groupId])
   }
 
+  const mayComeIn = async (id: AccountId, tx: Transaction) => (await stateOf(id, tx)) === 'active'
+
   /** By somebody who may come in. @param otherThan who is about to coordinate no more */
-  async function isCoordinated(groupId: GroupId, tx: Transaction, otherThan?: AccountId): Promise<boolean> {
+  async function isCoordinated(groupId: GroupId, tx: Transaction, otherThan: AccountId): Promise<boolean> {
     for (const { accountId } of await groups.coordinatorsOf(groupId, tx)) {
       if (accountId !== otherThan && (await mayComeIn(accountId, tx))) return true
     }
@@ -91,7 +92,10 @@ export function createManageMembers(parts: ManageMembersParts) {
   async function keepCoordinated(groupId: GroupId, tx: Transaction): Promise<void> {
     const group = await groups.find(groupId, tx)
     if (group === null || group.remote !== null || group.state === 'closed') return
-    if (await isCoordinated(groupId, tx)) return
+    for (const { accountId } of await groups.coordinatorsOf(groupId, tx)) {
+      // What a closed account coordinated is passed or handed over with all that it had.
+      if ((await stateOf(accountId, tx)) !== 'suspended') return
+    }
     const { heir } = await heirOf(group, tx)
     if (heir !== undefined) await confide(group, heir, tx)
   }

@@ -14,7 +14,7 @@ import type { ReactionsStore } from './reactions-store.ts'
 
 export interface ReactParts {
   reactions: ReactionsStore
-  videos: Pick<VideosPart, 'seenBy' | 'adjustCount'>
+  videos: Pick<VideosPart, 'seenBy' | 'adjustCount' | 'store'>
   events: Events
   transact: Engine['transaction']
   clock: Clock

@@ -1,6 +1,7 @@
 /** Everything of « Merci » and « Je l’ai essayé », built once. */
 import type { Viewer } from '../access/viewer.ts'
 import type { Route } from '../http/route.ts'
+import { createPassReactions } from './pass-reactions.ts'
 import { createReact, type ReactParts } from './react.ts'
 import type { ReactionKind } from './reaction.ts'
 import { reactionRoutes } from './reaction-routes.ts'
@@ -20,6 +21,10 @@ export function createReactionsPart(parts: ReactParts): ReactionsPart {
   const { events, reactions } = parts
   events.listen('reactions-of-deleted-videos', ['video-deleted'], async (event) => {
     if (event.kind === 'video-deleted') await reactions.deleteAllOf(event.videoId)
+  })
+  const passReactions = createPassReactions(parts)
+  events.listen('reactions-of-joined-accounts', ['account-joined'], async (event, { signal }) => {
+    if (event.kind === 'account-joined') await passReactions(event.accountId, event.intoId, signal)
   })
   const react = createReact(parts)
   return {

@@ -9,6 +9,9 @@ export interface ReactionsStore {
   give(reaction: Omit<Reaction, '_id'>, tx: Transaction): Promise<boolean>
   /** False when there was none. */
   takeBack(video: VideoId, account: AccountId, kind: ReactionKind, tx: Transaction): Promise<boolean>
+  find(video: VideoId, account: AccountId, kind: ReactionKind, tx: Transaction): Promise<Reaction | null>
+  /** The latest first. */
+  by(account: AccountId, limit: number): Promise<Reaction[]>
   given(account: AccountId, video: VideoId): Promise<Record<ReactionKind, boolean>>
   deleteAllOf(video: VideoId): Promise<number>
 }
@@ -26,6 +29,10 @@ export function createReactionsStore({ engine }: { engine: Engine }): ReactionsS
       return true
     },
     takeBack: (video, account, kind, tx) => tx.in(reactions).delete(reactionId(video, account, kind)),
+    find: (video, account, kind, tx) => tx.in(reactions).get(reactionId(video, account, kind)),
+    async by(accountId, limit) {
+      return (await reactions.find({ accountId }, { sort: [['givenAt', 'desc']], limit })).items
+    },
     async given(account, video) {
       const found = await reactions.getMany([reactionId(video, account, 'merci'), reactionId(video, account, 'essaye')])
       const has = (kind: ReactionKind) => found.some(({ reaction }) => reaction === kind)

@@ -42,6 +42,35 @@ onEachEngine('« Merci » and « Je l’ai essayé »', (kind) => {
     expect((await on.videos.showVideo(author, video._id)).mine).to.deep.equal({ merci: true, essaye: false })
   })
 
+  it('of two accounts of one person are hers once when these are joined, and tell its author nothing new', async () => {
+    const ada = await on.person('Ada Admin', ['teacher', 'administrator'])
+    const [left, kept] = [await on.person('Lou Double'), await on.person('Louise Double')]
+    const [both, alone] = [await on.has(author), await on.has(author)]
+    for (const who of [left, kept]) await on.reactions.react(who, both._id, 'merci', true)
+    await on.reactions.react(left, both._id, 'essaye', true)
+    await on.reactions.react(left, alone._id, 'merci', true)
+    await on.administration.joinAccounts(ada, kept.accountId, { from: left.accountId, reason: 'La même personne.' })
+    await on.events.settled()
+    expect((await on.videos.showVideo(kept, both._id)).mine).to.deep.equal({ merci: true, essaye: true })
+    expect((await on.videos.showVideo(kept, both._id)).counts).to.include({ merci: 1, essaye: 1 })
+    expect((await on.videos.showVideo(kept, alone._id)).counts).to.include({ merci: 1 })
+    expect(await on.reactions.given(left.accountId, both._id)).to.deep.equal({ merci: false, essaye: false })
+    const told = on.heard.flatMap((event) =>
+      'reaction' in event && (event.videoId === both._id || event.videoId === alone._id)
+        ? `${event.kind} ${event.accountId === kept.accountId ? 'kept' : 'left'} ${event.reaction}`
+        : [],
+    )
+    expect(told.toSorted()).to.deep.equal([
+      'reaction-given kept merci',
+      'reaction-given left essaye',
+      'reaction-given left merci',
+      'reaction-given left merci',
+      'reaction-taken-back left merci',
+    ])
+    await on.reactions.react(kept, alone._id, 'merci', false)
+    expect((await on.videos.showVideo(kept, alone._id)).counts).to.include({ merci: 0 })
+  })
+
   it('counts each of many people who say it at once', async () => {
     const video = await on.has(author)
     const people = await Promise.all(Array.from({ length: 10 }, (_, index) => on.person(`Collègue ${index}`)))

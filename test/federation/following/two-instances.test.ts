@@ -268,6 +268,17 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     const film = await published('De l’autre compte', left)
     const there = await until(async () => (await feed()).data.find(({ name }) => name === 'De l’autre compte'))
     const path = `/api/v1/videos/${there.uuid}`
+    // Whom she follows there, from one account or from both.
+    const theirs = `karim.diallo@${creteil.url.host}`
+    const nadia = await asPerson(creteil, 'Nadia Suivie')
+    const nadiaAt = `${nadia.me.username}@${creteil.url.host}`
+    for (const who of [left, kept]) await who.send('POST', '/api/v1/users/me/subscriptions', { uri: theirs })
+    await left.send('POST', '/api/v1/users/me/subscriptions', { uri: nadiaAt })
+    const followersOf = async ({ me }: PersonOfTest) =>
+      (
+        await creteil.parts.federation.follows.followersOf(new URL(`/accounts/${me.username}`, creteil.url).href, {})
+      ).items.map(({ follower }) => new URL(follower).pathname)
+    await until(async () => (await followersOf(karim)).length === 2 && (await followersOf(nadia)).length === 1)
     type Threads = { data: { id: number; text: string; account: { address: string } }[] }
     const said = await left.send<{ comment: { id: number } }>('POST', `/api/v1/videos/${film._id}/comment-threads`, {
       text: 'Dit de l’autre compte',
@@ -284,6 +295,14 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     await until(async () => {
       const all = await follows()
       return all.includes(keptAt ?? '') && !all.includes(leftAt ?? '')
+    })
+    const keptThere = `/accounts/${kept.me.username}`
+    await until(
+      async () => [...(await followersOf(karim)), ...(await followersOf(nadia))].join() === `${keptThere},${keptThere}`,
+    )
+    await until(async () => {
+      const { data } = (await kept.get<SubscriptionPage>('/api/v1/users/me/subscriptions')).body
+      return data.length === 2 && data.every(({ state }) => state === 'accepted')
     })
     await until(async () => (await karim.get<VideoDetails>(path)).body.account?.address === keptAt)
     expect((await threads()).map(({ text }) => text)).to.include('Dit de l’autre compte')
