@@ -111,6 +111,7 @@ const pins: Record<string, readonly string[]> = {
   passport: ['src/access/saml'],
   '@simplewebauthn/server': ['src/access/local'],
   'openid-client': ['src/access/oidc'],
+  webtorrent: ['client/playback/exchange.ts'],
   ws: ['src/torrents'],
   uqr: ['client/local-entry'],
   '@orama/stemmers': ['src/store/french-text.ts'],

@@ -328,6 +328,12 @@ export const words = {
       ['Plus lent ou plus vite', ['<', '>']],
       ['Cette aide', ['?']],
     ],
+    exchange: {
+      heading: 'Entre voisins',
+      agree: 'Échanger la vidéo avec les postes de mon réseau',
+      what: 'Ceux qui la regardent aussi et l’ont accepté s’en passent les morceaux, et connaissent l’adresse de ce poste sur le réseau.',
+      count: (received: string, given: string) => `${received} reçus des voisins, ${given} donnés.`,
+    },
     place: (at: string, lasts: string) => `${at} sur ${lasts}`,
     resumed: (clock: string) => `Reprise à ${clock}`,
     fromStart: 'Depuis le début',

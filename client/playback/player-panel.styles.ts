@@ -114,6 +114,12 @@ export const panel = css`
     text-align: start;
   }
 
+  .note {
+    margin-block-start: 0.4rem;
+    color: rgb(255 255 255 / 0.8);
+    font-size: 0.875rem;
+  }
+
   .acts {
     display: grid;
     border-block-start: 1px solid rgb(255 255 255 / 0.25);

@@ -1,8 +1,10 @@
 import { html, LitElement } from 'lit'
 import { clock } from '../formats/durations.ts'
+import { size } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { base } from '../styles/base.styles.ts'
+import type { Exchanged } from './exchange.ts'
 import { panel } from './player-panel.styles.ts'
 import type { SourceState } from './source.ts'
 
@@ -10,6 +12,7 @@ export type Choice =
   | { kind: 'quality'; quality: number }
   | { kind: 'rate'; rate: number }
   | { kind: 'sound'; isOnly: boolean }
+  | { kind: 'exchange'; isOn: boolean }
   | { kind: 'link' }
   | { kind: 'keys' }
 
@@ -26,18 +29,25 @@ export class PlayerSettings extends LitElement {
     source: { attribute: false },
     rate: { type: Number },
     hasSoundOnly: { type: Boolean },
+    hasExchange: { type: Boolean },
+    exchanged: { attribute: false },
     at: { type: Number },
   }
   declare source: SourceState
   declare rate: number
   declare hasSoundOnly: boolean
+  declare hasExchange: boolean
+  /** Null until the viewer agreed. */
+  declare exchanged: Exchanged | null
   declare at: number
 
   constructor() {
     super()
-    this.source = { qualities: [], chosen: -1, shown: null, isSoundOnly: false, trouble: null }
+    this.source = { qualities: [], chosen: -1, shown: null, isSoundOnly: false, trouble: null, isShareable: false }
     this.rate = 1
     this.hasSoundOnly = false
+    this.hasExchange = false
+    this.exchanged = null
     this.at = 0
   }
 
@@ -84,12 +94,25 @@ export class PlayerSettings extends LitElement {
             ${rates.map((rate) => option('rate', said.rate(rate), this.rate === rate, { kind: 'rate', rate }))}
           </div>
         </fieldset>
+        ${this.hasExchange && this.source.isShareable ? this.#exchange() : ''}
         <div class="acts">
           <button class="act" type="button" @click=${() => this.#tell({ kind: 'link' })}>${icon('link')}${said.copyLink(clock(this.at))}</button>
           <button class="act" type="button" @click=${() => this.#tell({ kind: 'keys' })}>${icon('keyboard')}${said.keys}</button>
         </div>
       </div>
     `
+  }
+
+  #exchange() {
+    const said = words.player.exchange
+    const { exchanged } = this
+    const onChange = (event: Event) =>
+      this.#tell({ kind: 'exchange', isOn: (event.target as HTMLInputElement).checked })
+    return html`<fieldset>
+      <legend>${said.heading}</legend>
+      <label><input type="checkbox" aria-describedby="exchange" .checked=${exchanged !== null} @change=${onChange} />${said.agree}</label>
+      <p class="note" id="exchange">${exchanged ? said.count(size(exchanged.receivedBytes), size(exchanged.givenBytes)) : said.what}</p>
+    </fieldset>`
   }
 
   override firstUpdated() {

@@ -22,6 +22,7 @@ import { base } from '../styles/base.styles.ts'
 import { captions } from './captions.styles.ts'
 import { CaptionsReader } from './captions-reader.ts'
 import { addChapters, chapterAt } from './chapter-marks.ts'
+import type { Exchange, Exchanged } from './exchange.ts'
 import './keys-dialog.ts'
 import type { KeysDialog } from './keys-dialog.ts'
 import { momentAsked, rememberedMoment, rememberMoment } from './moments.ts'
@@ -54,6 +55,7 @@ export class Player extends LitElement {
     marks: { attribute: false },
     said: { attribute: false },
     source: { state: true },
+    exchanged: { state: true },
     at: { state: true },
     lasts: { state: true },
     rate: { state: true },
@@ -64,12 +66,15 @@ export class Player extends LitElement {
   declare marks: readonly number[]
   declare said: string | null
   declare source: SourceState
+  /** Null until the viewer agreed to exchange the film with neighbours. */
+  declare exchanged: Exchanged | null
   declare at: number
   declare lasts: number
   declare rate: number
   declare panel: Panel | null
   declare resumedAt: number | null
   #opened: Source | null = null
+  #exchange: Exchange | null = null
   #watchedSeconds = 0
   #lastAt = 0
   #isCounted = false
@@ -81,7 +86,8 @@ export class Player extends LitElement {
     this.video = null
     this.marks = []
     this.said = null
-    this.source = { qualities: [], chosen: -1, shown: null, isSoundOnly: false, trouble: null }
+    this.source = { qualities: [], chosen: -1, shown: null, isSoundOnly: false, trouble: null, isShareable: false }
+    this.exchanged = null
     this.at = 0
     this.lasts = 0
     this.rate = 1
@@ -121,6 +127,7 @@ export class Player extends LitElement {
     super.disconnectedCallback()
     this.#isGone = true
     this.#opened?.close()
+    this.#exchange?.close()
   }
 
   override render() {
@@ -222,6 +229,8 @@ export class Player extends LitElement {
         popover=${popover}
         .source=${this.source}
         .rate=${this.rate}
+        .hasExchange=${hasExchange(video)}
+        .exchanged=${this.exchanged}
         .hasSoundOnly=${Boolean(video.playback?.audioPlaylistPath)}
         .at=${this.at}
         @choice-made=${this.#onChoice}
@@ -380,11 +389,34 @@ export class Player extends LitElement {
     if (choice.kind === 'quality') this.#opened?.choose(choice.quality)
     if (choice.kind === 'sound') this.#opened?.listenOnly(choice.isOnly)
     if (choice.kind === 'rate' && film) film.playbackRate = choice.rate
+    if (choice.kind === 'exchange') this.#share(choice.isOn)
     if (choice.kind === 'link') this.#copyLink()
     if (choice.kind === 'keys') {
       this.#closePanel()
       this.renderRoot.querySelector<KeysDialog>('c12-keys-dialog')?.open()
     }
+  }
+
+  /** Of the film that is played; asked again for the next one. */
+  async #share(isOn: boolean) {
+    const film = this.#film
+    const { video } = this
+    this.exchanged = isOn ? { receivedBytes: 0, givenBytes: 0 } : null
+    this.#opened?.share(null)
+    this.#exchange?.close()
+    this.#exchange = null
+    if (!isOn || !film || !video) return
+    const { openExchange } = await import('./exchange.ts')
+    // Taken back, or left, while it was coming.
+    if (this.exchanged === null || this.#exchange !== null || this.#isGone) return
+    this.#exchange = openExchange({
+      video,
+      film,
+      onChange: (exchanged) => {
+        if (this.exchanged !== null) this.exchanged = exchanged
+      },
+    })
+    this.#opened?.share(this.#exchange.loader)
   }
 
   async #copyLink() {
@@ -410,6 +442,11 @@ export class Player extends LitElement {
       this.renderRoot.querySelector<KeysDialog>('c12-keys-dialog')?.open()
     }
   }
+}
+
+/** The instance introduces neighbours to one another, and this film may be theirs. */
+function hasExchange({ trackerUrls, streamingPlaylists }: VideoDetails): boolean {
+  return trackerUrls.length > 0 && (streamingPlaylists[0]?.files.some(({ torrentUrl }) => torrentUrl !== null) ?? false)
 }
 
 /** media-chrome takes Space and Enter for the film, also from buttons that are not its own. */

@@ -3,7 +3,7 @@
  * the last resort. Chooses the quality by itself or as told, survives a cut network, asks for new addresses when the
  * ones it has have ended, and can load the sound alone.
  */
-import Hls, { type ErrorData, type Level } from 'hls.js/light'
+import Hls, { type ErrorData, type HlsConfig, type Level } from 'hls.js/light'
 import type { Playback } from '#src/videos/video-schemas.ts'
 
 export interface Quality {
@@ -22,6 +22,18 @@ export interface SourceState {
   isSoundOnly: boolean
   /** `cut`: waits for the network and goes on by itself. `broken`: nothing more can be tried. */
   trouble: 'cut' | 'broken' | null
+  /** Its pieces can come from elsewhere than this instance (`share`). */
+  isShareable: boolean
+}
+
+/** Before anything is known of a film. */
+const noSource: SourceState = {
+  qualities: [],
+  chosen: -1,
+  shown: null,
+  isSoundOnly: false,
+  trouble: null,
+  isShareable: false,
 }
 
 export interface Source {
@@ -29,6 +41,8 @@ export interface Source {
   listenOnly(isSoundOnly: boolean): void
   /** Fills the buffer for real; before that, only enough to begin at once. */
   begin(): void
+  /** From now on pieces come by this; null: as usual. */
+  share(loader: NonNullable<HlsConfig['fLoader']> | null): void
   retry(): void
   close(): void
 }
@@ -57,7 +71,7 @@ function openHls({ video, playback, startAt, renew, onChange, isFrugal }: Parts)
   let renewals = 0
   let mended = 0
   let hasBegun = false
-  let state: SourceState = { qualities: [], chosen: -1, shown: null, isSoundOnly: false, trouble: null }
+  let state: SourceState = { ...noSource, isShareable: true }
   const tell = (change: Partial<SourceState>) => {
     state = { ...state, ...change }
     onChange(state)
@@ -151,6 +165,10 @@ function openHls({ video, playback, startAt, renew, onChange, isFrugal }: Parts)
       hls.config.maxBufferLength = 30
       hls.startLoad(video.currentTime || startAt)
     },
+    share(loader) {
+      if (loader) hls.config.fLoader = loader
+      else delete hls.config.fLoader
+    },
     retry() {
       tell({ trouble: null })
       load(now.playlistPath, video.currentTime || startAt)
@@ -164,7 +182,7 @@ function openHls({ video, playback, startAt, renew, onChange, isFrugal }: Parts)
 
 /** iPhone before 17.1, and whatever has no Media Source: the browser chooses the quality. */
 function openNatively({ video, playback, startAt, onChange }: Parts): Source {
-  const state: SourceState = { qualities: [], chosen: -1, shown: null, isSoundOnly: false, trouble: null }
+  const state = noSource
   const playsLists = video.canPlayType('application/vnd.apple.mpegurl') !== ''
   const load = (isSoundOnly: boolean, from: number) => {
     const list = isSoundOnly ? playback.audioPlaylistPath : playback.playlistPath
@@ -179,6 +197,7 @@ function openNatively({ video, playback, startAt, onChange }: Parts): Source {
     choose() {},
     listenOnly: (isSoundOnly) => load(isSoundOnly, video.currentTime),
     begin() {},
+    share() {},
     retry: () => load(false, video.currentTime),
     close() {
       video.removeEventListener('error', onError)

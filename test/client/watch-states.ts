@@ -30,6 +30,24 @@ function watchPage(video: VideoDetails, changes: Partial<WatchData> = {}, person
 }
 
 /** The film is there to be played, not only its frame. */
+/** Where the instance introduces neighbours to one another. */
+const exchanged = ({ path }: VideoDetails): Partial<VideoDetails> => ({
+  trackerUrls: ['wss://classe.example/tracker'],
+  streamingPlaylists: [
+    {
+      ...{ id: 1, type: 1, playlistUrl: `https://classe.example${path}`, segmentsSha256Url: null, redundancies: [] },
+      files: [
+        {
+          ...{ id: 100, resolution: { id: 360, label: '360p' }, width: 640, height: 360, size: 1_000_000, fps: 25 },
+          ...{ hasAudio: true, hasVideo: true, metadataUrl: null },
+          ...{ fileUrl: 'https://classe.example/a', fileDownloadUrl: 'https://classe.example/a' },
+          ...{ playlistUrl: 'https://classe.example/b', torrentUrl: 'https://classe.example/c' },
+          ...{ torrentDownloadUrl: 'https://classe.example/d', magnetUri: `magnet:?xt=urn:btih:${'a'.repeat(40)}` },
+        },
+      ],
+    },
+  ],
+})
 const playerReady = (page: Page) => page.getByRole('button', { name: 'Réglages' }).waitFor()
 
 export function watchStates(): State[] {
@@ -204,7 +222,7 @@ export function watchStates(): State[] {
     },
     {
       name: 'watch, settings open',
-      page: watchPage(video),
+      page: watchPage({ ...video, ...exchanged(video) }),
       act: async (page) => {
         await page.getByRole('button', { name: 'Réglages' }).click()
         await page.getByRole('dialog', { name: 'Réglages' }).getByText('360p').first().waitFor()
