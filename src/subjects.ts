@@ -199,7 +199,7 @@ export function createSubjects(parts: SubjectsParts): Subjects {
   const playlists = createPlaylistsPart({ ...shared, engine, accounts, videos })
   const labels = [...vocabulary.thematiques, ...vocabulary.niveaux].map(({ label }) => label)
   const search = createSearchPart({ videos, labels, clock })
-  const feeds = createFeedsPart({ ...shared, accounts, videos, comments })
+  const feeds = createFeedsPart({ ...shared, accounts, videos, comments, playlists })
   const moderation = createModerationPart({ ...shared, videos, comments, summariesOf, decisions })
   const administration = createAdministrationPart({
     ...shared,

@@ -14,7 +14,7 @@ export interface FeedLink {
   readonly title: string
 }
 
-export type FeedName = 'videos' | 'video-comments' | 'podcast/videos'
+export type FeedName = 'videos' | 'video-comments' | 'video-playlists' | 'podcast/videos'
 export type FeedForm = 'xml' | 'atom' | 'json'
 
 export const feedTypes: Record<FeedForm, string> = {
@@ -52,6 +52,10 @@ export function videoFeedLinks(title: string, filters: FeedFilters = {}): FeedLi
 
 export function commentFeedLinks(title: string, videoId: string): FeedLink[] {
   return linksTo('video-comments', title, { videoId })
+}
+
+export function playlistFeedLinks(title: string, playlistId: string): FeedLink[] {
+  return linksTo('video-playlists', title, { playlistId })
 }
 
 export function podcastLink(title: string, videoChannelName: string): FeedLink {

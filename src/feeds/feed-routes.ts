@@ -4,7 +4,7 @@ import { type Route, route, textAnswer } from '../http/route.ts'
 import { writeAtom } from './atom.ts'
 import type { Feed, WriteFeed } from './feed.ts'
 import { type FeedForm, feedTypes } from './feed-links.ts'
-import { commentsFeedQuery, feedParams, podcastQuery, videosFeedQuery } from './feed-schemas.ts'
+import { commentsFeedQuery, feedParams, playlistFeedQuery, podcastQuery, videosFeedQuery } from './feed-schemas.ts'
 import type { FeedsPart } from './feeds-part.ts'
 import { writeJsonFeed } from './json-feed.ts'
 import type { LastChanges } from './last-changes.ts'
@@ -20,7 +20,7 @@ const write: Record<FeedForm, WriteFeed> = { xml: (feed) => writeRss(feed), atom
 const textTypes = [...Object.values(feedTypes), 'application/xml', 'application/json']
 
 export function feedRoutes(
-  actions: Pick<FeedsPart, 'gatherVideos' | 'gatherComments' | 'gatherPodcast'>,
+  actions: Pick<FeedsPart, 'gatherVideos' | 'gatherComments' | 'gatherPlaylist' | 'gatherPodcast'>,
   lastChanges: LastChanges,
 ): Route[] {
   function sent(form: FeedForm, feed: Feed, text: string, asked: { request: Request; response: Response }) {
@@ -65,6 +65,25 @@ export function feedRoutes(
       },
       async ({ params: { format }, query, ...asked }) => {
         const feed = await actions.gatherComments(format, query)
+        return sent(format, feed, write[format](feed), asked)
+      },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/feeds/video-playlists.{format}',
+        summary: 'The videos of a public list, the last added first.',
+        tag,
+        door: 'anyone',
+        params: feedParams,
+        query: playlistFeedQuery,
+        answer: textAnswer,
+        textTypes,
+        cache,
+        refusals,
+      },
+      async ({ params: { format }, query, ...asked }) => {
+        const feed = await actions.gatherPlaylist(format, query)
         return sent(format, feed, write[format](feed), asked)
       },
     ),

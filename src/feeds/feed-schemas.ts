@@ -55,6 +55,13 @@ export const podcastQuery = z.object({
 })
 export type PodcastQuery = z.infer<typeof podcastQuery>
 
+export const playlistFeedQuery = z.object({
+  playlistId: z.string().min(1).max(36).describe('A UUID, its short form, or the number. Compulsory here.'),
+  count: paging.count,
+  start: z.coerce.number().int().min(0).max(1000).default(0),
+})
+export type PlaylistFeedQuery = z.infer<typeof playlistFeedQuery>
+
 export const commentsFeedQuery = z.object({
   videoId: z.string().min(1).max(36).describe('A UUID, its short form, or the number. Compulsory here.'),
   ...paging,

@@ -1,6 +1,7 @@
 /** `/mes-listes`, and the page of each list, at PeerTube's address: what it is for, and its films in their order. */
 import { signedIn } from '../access/acting-person.ts'
 import type { AccountsPart } from '../accounts/accounts-part.ts'
+import { playlistFeedLinks } from '../feeds/feed-links.ts'
 import {
   elementsQuery,
   type PlaylistElementAnswer,
@@ -59,6 +60,7 @@ ${lists.next && html`<p><a class="btn" href="/mes-listes?apres=${encodeURICompon
           canonical: path,
           isIndexed: playlist.audience === 'public',
           preview: previewOf(playlist),
+          feeds: playlist.audience === 'public' ? playlistFeedLinks(displayName, playlist.shortUUID) : [],
           main: html`<h1>${displayName}</h1>
 ${ofWhom}
 ${description && html`<p>${description}</p>`}

@@ -24,7 +24,7 @@ export type PlaylistsParts = Omit<ManagePlaylistsParts, 'playlists'> &
   Pick<ShowPlaylistsParts, 'accounts' | 'addresses'> & {
     engine: Engine
     events: Pick<Events, 'listen'>
-    videos: Pick<VideosPart, 'store' | 'seenBy' | 'summariesOf'>
+    videos: Pick<VideosPart, 'store' | 'seenBy' | 'summariesOf' | 'filmsOf'>
     clock: Clock
   }
 

@@ -33,7 +33,7 @@ export interface ShowPlaylistsParts {
   manage: ManagePlaylists
   shown: ShownFilms
   accounts: Pick<AccountsPart, 'accountNamed' | 'summariesOf'>
-  videos: Pick<VideosPart, 'summariesOf' | 'store'>
+  videos: Pick<VideosPart, 'summariesOf' | 'filmsOf' | 'store'>
   addresses: Addresses
 }
 
@@ -193,6 +193,24 @@ export function createShowPlaylists(parts: ShowPlaylistsParts) {
       const data = await elementsShown(viewer, around)
       const next = last ? cursorOf(last) : null
       return { playlist: summary, elements: { total: films.length, data, next } }
+    },
+
+    /** For feeds, of a list that is for everybody: what came into it last. @throws {PlaylistNotFound} */
+    async lastAdded(viewer: Viewer, address: string, { start, count }: { start: number; count: number }) {
+      const playlist = await manage.seenBy(viewer, address)
+      const [summary] = playlist.audience === 'public' ? await summaries(viewer, [playlist]) : []
+      if (summary === undefined) throw new PlaylistNotFound()
+      const all = await shown.allShown(viewer, playlist)
+      const last = all.sort((one, other) => other.element.id - one.element.id).slice(start, start + count)
+      const made = await videos.filmsOf(
+        viewer,
+        last.map(({ video }) => video),
+      )
+      const films = made.flatMap((film) => {
+        const addedAt = last.find(({ video }) => video._id === film.uuid)?.element.addedAt
+        return addedAt === undefined ? [] : [{ film, addedAt }]
+      })
+      return { playlist: summary, films, total: all.length }
     },
 
     /** Which of my lists hold these films, by their numbers. Of what I may not see, none. */

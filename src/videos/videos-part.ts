@@ -116,6 +116,8 @@ export interface VideosPart {
   /** For other subjects: the video if the viewer may see it, else `VideoNotFound`, whatever the reason. */
   seenBy(viewer: Viewer, address: string): Promise<Seen>
   summariesOf(viewer: Viewer, videos: readonly Video[]): Promise<VideoSummary[]>
+  /** The same, with what a feed says of each. */
+  filmsOf(viewer: Viewer, videos: readonly Video[]): Promise<Film[]>
   /** For comments and reactions, in their own transaction. False when the video is gone. */
   adjustCount(id: VideoId, what: 'comments' | 'merci' | 'essaye', by: number, tx: Transaction): Promise<boolean>
   /** For those who write beside the film (captions, chapters): its author, or the refusal that `editVideo` gives. */
@@ -273,6 +275,7 @@ export function createVideosPart(parts: VideosParts): VideosPart {
     save,
     deleteFiles,
     summariesOf: answers.summaries,
+    filmsOf: answers.films,
     adjustCount: (id, what, by, tx) => videos.count(id, what, by, tx),
     hide,
     show,

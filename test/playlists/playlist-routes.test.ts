@@ -86,6 +86,11 @@ describe('lists over HTTP', () => {
     expect(text).to.include('<p>Le &lt;i&gt;minuteur&lt;/i&gt;</p>')
     expect(text).not.to.include('noindex')
     expect((await page(instance.anyone, `/videos/watch/playlist/${uuid}`)).status).to.equal(200)
+    const feed = `/feeds/video-playlists.json?playlistId=${/video-playlists\.json\?playlistId=(\w+)/.exec(text)?.[1]}`
+    await karim.send('POST', `${lists}/${uuid}/videos`, { videoId: 3 })
+    const items = (await instance.anyone.get<{ items: { title: string }[]; next_url?: string }>(`${feed}&count=1`)).body
+    expect(items.items.map(({ title }) => title)).to.deep.equal(['Film 3'])
+    expect(items.next_url).to.include('start=1')
     const watched = await page(instance.anyone, /href="(\/w\/\w+\?playlistId=\w+)/.exec(text)?.[1] ?? '')
     expect(watched.text).to.include(`Dans la liste <a href="${path}">`)
     const person = await page(instance.anyone, '/a/karim.diallo')
@@ -94,7 +99,10 @@ describe('lists over HTTP', () => {
     expect(mine.text).to.include('À regarder plus tard').and.include(`href="${path}"`)
     expect((await page(instance.anyone, '/mes-listes')).status).to.equal(303)
     await karim.send('PUT', `${lists}/${uuid}`, { audience: 'lien' })
-    expect((await page(instance.anyone, path)).text).to.include('noindex')
+    expect((await page(instance.anyone, path)).text)
+      .to.include('noindex')
+      .and.not.include('/feeds/video-playlists')
+    expect((await page(instance.anyone, feed)).status).to.equal(404)
     await karim.send('PUT', `${lists}/${uuid}`, { audience: 'brouillon' })
     const gone = await page(instance.anyone, path)
     expect(gone.status).to.equal(404)
