@@ -112,6 +112,22 @@ const cases: Record<string, Case> = {
     looks: ({ film }) => film.counts.merci,
     is: 2,
   },
+  // One mention of Pixelfed stands without a list.
+  'pixelfed-2024.01/create-note': {
+    about: 'reply',
+    becomes: 'done',
+    looks: (seen) => words(seen)[0],
+    is: 'Extra colours!',
+  },
+  // A photograph, which answers nothing here.
+  'pixelfed-2023.10/create-photo': {
+    becomes: 'answers-nothing',
+    looks: (seen) => words(seen)[0],
+    is: 'Extra colours!',
+  },
+  'pixelfed-2023.10/announce': { about: 'object', becomes: 'done' },
+  'mbin-main/create-note': { about: 'reply', becomes: 'done', looks: (seen) => words(seen)[0], is: 'test' },
+  'mbin-main/like': { about: 'object', becomes: 'done', looks: ({ film }) => film.counts.merci, is: 3 },
   'mastodon-4.6.4/delete-actor': {
     becomes: 'done',
     looks: async ({ on }) => (await on.on.accountsStore.byRemoteId('https://remote.example/users/alice'))?.state,
