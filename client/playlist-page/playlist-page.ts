@@ -16,6 +16,7 @@ import {
 } from '../api/playlists.ts'
 import type { Answer, Problem } from '../api/request.ts'
 import { confirmed } from '../confirm/confirm.ts'
+import { feedLinks } from '../feeds/feed-links.ts'
 import { typeset } from '../formats/typography.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
@@ -122,6 +123,7 @@ export class PlaylistPage extends PageElement {
     const { playlist } = this
     const { ownerAccount: owner } = playlist
     const isPlain = playlist.type.id === 1
+    const { feedPath } = dataOf('playlist')
     return html`<header>
       <h1 tabindex="-1">${typeset(playlist.displayName)}</h1>
       <div class="by">
@@ -129,6 +131,7 @@ export class PlaylistPage extends PageElement {
         <p class="soft">
           <a href=${owner.path}>${owner.displayName}</a> · ${playlistWords.videos(playlist.videosLength)}${playlist.audience === 'public' ? '' : html` · ${playlistWords.form.names[playlist.audience]}`}
         </p>
+        ${feedPath && playlist.audience === 'public' ? feedLinks(feedPath) : ''}
         ${
           playlist.may.edit && isPlain
             ? html`<button class="btn no-print edit" type="button" @click=${this.#turn}>${icon('pencil')}${playlistWords.page.edit}</button>`

@@ -250,7 +250,7 @@ export type PageData = Frame &
     | { page: 'notifications'; data: NotificationPage }
     | { page: 'subscriptions'; data: SubscriptionsData }
     | { page: 'my-playlists'; data: MyPlaylistsData }
-    | { page: 'playlist'; data: PlaylistData }
+    | { page: 'playlist'; data: PlaylistData & { feedPath: string | null } }
     | { page: 'edit-video'; data: EditVideoData }
     | { page: 'captions'; data: CaptionsData }
     | { page: 'retouch'; data: RetouchData }

@@ -13,6 +13,7 @@ import { beginning } from '../text/written-text.ts'
 import { previewOf } from './home-page.ts'
 import { type Html, html } from './html.ts'
 import type { Page } from './page.ts'
+import { feedLinks } from './video-list.ts'
 
 export interface PlaylistPagesParts {
   playlists: Pick<PlaylistsPart, 'showPlaylist' | 'videosOfPlaylist' | 'playlistsOfAccount' | 'showWatchLater'>
@@ -52,15 +53,16 @@ ${lists.next && html`<p><a class="btn" href="/mes-listes?apres=${encodeURICompon
           playlists.videosOfPlaylist(viewer, id, elementsQuery.parse({ after })),
         ])
         const { displayName, description, ownerAccount, path } = playlist
+        const feeds = playlist.audience === 'public' ? playlistFeedLinks(displayName, playlist.shortUUID) : []
         const ofWhom = html`<p><a href="${ownerAccount.path}">${ownerAccount.displayName}</a> <span class="soft">· ${count(playlist)}</span></p>`
         return {
-          content: { page: 'playlist', data: { playlist, elements } },
+          content: { page: 'playlist', data: { playlist, elements, feedPath: feeds[0]?.path ?? null } },
           title: displayName,
           description: beginning(description ?? `Une liste de vidéos de ${ownerAccount.displayName}.`, 250),
           canonical: path,
           isIndexed: playlist.audience === 'public',
           preview: previewOf(playlist),
-          feeds: playlist.audience === 'public' ? playlistFeedLinks(displayName, playlist.shortUUID) : [],
+          feeds,
           main: html`<h1>${displayName}</h1>
 ${ofWhom}
 ${description && html`<p>${description}</p>`}
@@ -72,7 +74,8 @@ ${
       )}</ol>`
     : html`<p>Il n’y a rien à y voir pour le moment.</p>`
 }
-${elements.next && html`<p><a class="btn" href="${path}?apres=${encodeURIComponent(elements.next)}" rel="next">Voir la suite</a></p>`}`,
+${elements.next && html`<p><a class="btn" href="${path}?apres=${encodeURIComponent(elements.next)}" rel="next">Voir la suite</a></p>`}
+${feeds[0] && feedLinks(feeds[0].path)}`,
         }
       },
     },

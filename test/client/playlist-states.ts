@@ -82,7 +82,14 @@ export function playlistStates(): State[] {
     next: string | null = null,
   ) => ({
     ...(frame ? { frame } : {}),
-    content: { page: 'playlist' as const, data: { playlist, elements: { total: data.length, data, next } } },
+    content: {
+      page: 'playlist' as const,
+      data: {
+        playlist,
+        elements: { total: data.length, data, next },
+        feedPath: playlist.audience === 'public' ? '/feeds/video-playlists.xml' : null,
+      },
+    },
   })
   const list = aPlaylist(mine)
   const first = elementsOf()[0]?.video.name ?? ''
