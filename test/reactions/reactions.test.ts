@@ -1,7 +1,9 @@
 import { expect } from 'chai'
 import type { Person } from '#src/access/permissions.ts'
+import type { Video } from '#src/videos/video.ts'
 import { onEachEngine } from '../on-each-engine.ts'
 import { type SubjectsOfTest, someSubjects } from '../some-subjects.ts'
+import { aReceivedVideo } from '../videos/a-remote-video.ts'
 
 onEachEngine('« Merci » and « Je l’ai essayé »', (kind) => {
   let on: SubjectsOfTest
@@ -45,22 +47,33 @@ onEachEngine('« Merci » and « Je l’ai essayé »', (kind) => {
   it('of two accounts of one person are hers once when these are joined, and tell its author nothing new', async () => {
     const ada = await on.person('Ada Admin', ['teacher', 'administrator'])
     const [left, kept] = [await on.person('Lou Double'), await on.person('Louise Double')]
-    const [both, alone] = [await on.has(author), await on.has(author)]
+    const [both, alone, theirs] = [await on.has(author), await on.has(author), await on.has(author)]
     for (const who of [left, kept]) await on.reactions.react(who, both._id, 'merci', true)
     await on.reactions.react(left, both._id, 'essaye', true)
     await on.reactions.react(left, alone._id, 'merci', true)
+    await on.reactions.react(left, theirs._id, 'merci', true)
+    const { remote } = aReceivedVideo(author.accountId)
+    await on.engine.transaction((tx) => on.videos.store.change(theirs._id, tx, (video) => ({ ...video, remote })))
     await on.administration.joinAccounts(ada, kept.accountId, { from: left.accountId, reason: 'La même personne.' })
     await on.events.settled()
     expect((await on.videos.showVideo(kept, both._id)).mine).to.deep.equal({ merci: true, essaye: true })
     expect((await on.videos.showVideo(kept, both._id)).counts).to.include({ merci: 1, essaye: 1 })
     expect((await on.videos.showVideo(kept, alone._id)).counts).to.include({ merci: 1 })
     expect(await on.reactions.given(left.accountId, both._id)).to.deep.equal({ merci: false, essaye: false })
-    const told = on.heard.flatMap((event) =>
-      'reaction' in event && (event.videoId === both._id || event.videoId === alone._id)
-        ? `${event.kind} ${event.accountId === kept.accountId ? 'kept' : 'left'} ${event.reaction}`
-        : [],
-    )
-    expect(told.toSorted()).to.deep.equal([
+    const told = (...films: Video[]) =>
+      on.heard.flatMap((event) =>
+        'reaction' in event && films.some(({ _id }) => _id === event.videoId)
+          ? `${event.kind} ${event.accountId === kept.accountId ? 'kept' : 'left'} ${event.reaction}`
+          : [],
+      )
+    // Where it is known by who said it, it is said by the other.
+    expect(told(theirs)).to.deep.equal([
+      'reaction-given left merci',
+      'reaction-taken-back left merci',
+      'reaction-given kept merci',
+    ])
+    expect((await on.videos.store.find(theirs._id))?.counts.merci).to.equal(1)
+    expect(told(both, alone).toSorted()).to.deep.equal([
       'reaction-given kept merci',
       'reaction-given left essaye',
       'reaction-given left merci',
