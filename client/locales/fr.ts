@@ -332,7 +332,8 @@ export const words = {
       heading: 'Entre voisins',
       agree: 'Échanger la vidéo avec les postes de mon réseau',
       what: 'Ceux qui la regardent aussi et l’ont accepté s’en passent les morceaux, et connaissent l’adresse de ce poste sur le réseau.',
-      count: (received: string, given: string) => `${received} reçus des voisins, ${given} donnés.`,
+      count: (neighbours: number, received: string, given: string) =>
+        `${neighbours === 0 ? 'Pas de voisin pour le moment' : `${neighbours} ${neighbours > 1 ? 'voisins' : 'voisin'}`} : ${received} reçus, ${given} donnés.`,
     },
     place: (at: string, lasts: string) => `${at} sur ${lasts}`,
     resumed: (clock: string) => `Reprise à ${clock}`,

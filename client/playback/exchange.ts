@@ -17,6 +17,8 @@ import type { VideoDetails } from '#src/videos/video-schemas.ts'
 import { createPieceStore } from './piece-store.ts'
 
 export interface Exchanged {
+  /** Connected now. */
+  neighbours: number
   receivedBytes: number
   givenBytes: number
 }
@@ -55,7 +57,7 @@ export function openExchange({
     webSeeds: false,
     tracker: { rtcConfig: { iceServers: [] } },
   })
-  let exchanged: Exchanged = { receivedBytes: 0, givenBytes: 0 }
+  let exchanged: Exchanged = { neighbours: 0, receivedBytes: 0, givenBytes: 0 }
   // Whatever fails here is fetched by HTTP.
   client.on('error', () => {})
   const torrents = new Map<string, Promise<Torrent>>()
@@ -83,6 +85,8 @@ export function openExchange({
       added.on('error', reject)
     })
     torrent.on('wire', (wire) => {
+      tell({ neighbours: exchanged.neighbours + 1 })
+      wire.on('close', () => tell({ neighbours: exchanged.neighbours - 1 }))
       wire.on('download', (bytes) => tell({ receivedBytes: exchanged.receivedBytes + bytes }))
       wire.on('upload', (bytes) => tell({ givenBytes: exchanged.givenBytes + bytes }))
     })

@@ -114,6 +114,11 @@ export const panel = css`
     text-align: start;
   }
 
+  .wide {
+    padding-block: 0.5rem;
+    text-align: start;
+  }
+
   .note {
     margin-block-start: 0.4rem;
     color: rgb(255 255 255 / 0.8);

@@ -110,8 +110,8 @@ export class PlayerSettings extends LitElement {
       this.#tell({ kind: 'exchange', isOn: (event.target as HTMLInputElement).checked })
     return html`<fieldset>
       <legend>${said.heading}</legend>
-      <label><input type="checkbox" aria-describedby="exchange" .checked=${exchanged !== null} @change=${onChange} />${said.agree}</label>
-      <p class="note" id="exchange">${exchanged ? said.count(size(exchanged.receivedBytes), size(exchanged.givenBytes)) : said.what}</p>
+      <label class="wide"><input type="checkbox" aria-describedby="exchange" .checked=${exchanged !== null} @change=${onChange} />${said.agree}</label>
+      <p class="note" id="exchange">${exchanged ? said.count(exchanged.neighbours, size(exchanged.receivedBytes), size(exchanged.givenBytes)) : said.what}</p>
     </fieldset>`
   }
 

@@ -401,7 +401,7 @@ export class Player extends LitElement {
   async #share(isOn: boolean) {
     const film = this.#film
     const { video } = this
-    this.exchanged = isOn ? { receivedBytes: 0, givenBytes: 0 } : null
+    this.exchanged = isOn ? { neighbours: 0, receivedBytes: 0, givenBytes: 0 } : null
     this.#opened?.share(null)
     this.#exchange?.close()
     this.#exchange = null

@@ -4,6 +4,7 @@ declare module 'webtorrent/dist/webtorrent.min.js' {
     readonly peerPieces: { get(rank: number): boolean }
     have(rank: number): void
     on(event: 'download' | 'upload', heard: (bytes: number) => void): void
+    on(event: 'close', heard: () => void): void
   }
 
   export interface Torrent {

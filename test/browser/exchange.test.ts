@@ -66,20 +66,33 @@ describe('a film, exchanged between two browsers', function () {
     return viewer
   }
 
-  /** From beyond what is loaded of a film before one agrees to anything: a minute. */
-  async function plays(page: Page, beyond: number) {
-    await page.locator('video').evaluate((film: HTMLVideoElement) => {
-      film.currentTime = 75
-      return film.play()
-    })
-    await playsBeyond(page, beyond)
-  }
+  /** Still, there; what follows is loaded up to a minute ahead. */
+  const goesTo = (page: Page, seconds: number) =>
+    page.locator('video').evaluate((film: HTMLVideoElement, at: number) => {
+      film.pause()
+      film.currentTime = at
+    }, seconds)
+
+  const hasTheEnd = (page: Page) =>
+    page.locator('video').evaluate(
+      (film: HTMLVideoElement) =>
+        new Promise<void>((resolve) => {
+          const look = () => {
+            const { buffered } = film
+            if (buffered.length === 0 || buffered.end(buffered.length - 1) < film.duration - 3) return
+            film.removeEventListener('progress', look)
+            resolve()
+          }
+          film.addEventListener('progress', look)
+          look()
+        }),
+    )
 
   async function agrees(page: Page) {
     await page.getByRole('button', { name: 'Réglages' }).click()
     await page.getByText('et connaissent l’adresse de ce poste sur le réseau').waitFor()
     await page.getByRole('checkbox', { name: 'Échanger la vidéo avec les postes de mon réseau' }).check()
-    await page.getByText(/reçus des voisins/).waitFor()
+    await page.getByText('Pas de voisin pour le moment').waitFor()
   }
 
   it('comes to the second from the first, each piece checked; nothing is loaded nor said before they agree', async () => {
@@ -93,11 +106,20 @@ describe('a film, exchanged between two browsers', function () {
 
     await agrees(anne.page)
     expect(await anne.axe()).to.deep.equal([])
-    await plays(anne.page, 76)
-    expect(await scripts()).to.equal(1)
+    // Beyond what was loaded before they agreed to anything, which is a minute.
+    await anne.page.locator('video').evaluate((film: HTMLVideoElement) => film.play())
+    await goesTo(anne.page, 75)
     await agrees(bruno.page)
-    await plays(bruno.page, 76)
-    await bruno.page.getByText(/[1-9].* reçus des voisins/).waitFor({ timeout: 120_000 })
+    expect(await scripts()).to.equal(1)
+    await bruno.page.locator('video').evaluate((film: HTMLVideoElement) => film.play())
+    await goesTo(bruno.page, 75)
+    await anne.page.getByText('1 voisin').waitFor()
+    await bruno.page.getByText('1 voisin').waitFor()
+    // She has what he lacks, and he has time to ask for it.
+    await goesTo(anne.page, 120)
+    await hasTheEnd(anne.page)
+    await bruno.page.locator('video').evaluate((film: HTMLVideoElement) => film.play())
+    await bruno.page.getByText(/: [1-9].* reçus/).waitFor({ timeout: 120_000 })
     await anne.page.getByText(/, [1-9].* donnés/).waitFor()
     await playsBeyond(bruno.page, 80)
 
