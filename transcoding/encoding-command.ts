@@ -61,14 +61,14 @@ function isCopied({ copiesLargest, edits }: EncodingPlan, index: number): boolea
 }
 
 /**
- * The first group lasts a fifth of the others, and the second is cut where the first second ends: the film can be played that much
+ * The first group lasts some 0.27 s, and the second is cut where the first second ends: the film can be played that much
  * sooner, and its first second is whole when a player has begun. A picture that is copied keeps its own key frames, and not every
  * encoder of AV1 makes one where it is told to.
  */
 function earlyKeyFrames(plan: EncodingPlan): string[] {
   const { pictures, gop } = plan.ladder
   if (isCopied(plan, 0) || pictures.some(({ codec }) => codec !== 'h264')) return []
-  const at = new Set([gop / 5, gop / 2].map(Math.round))
+  const at = new Set([(gop * 2) / 15, gop / 2].map(Math.round))
   return ['-force_key_frames', `expr:${[...at].map((image) => `eq(n,${image})`).join('+')}`]
 }
 
@@ -127,8 +127,9 @@ function pictureCodecs(plan: EncodingPlan): string[] {
         ...of('crf', ladder.quality),
       ],
       ...[...of('maxrate', ceiling), ...of('bufsize', 2 * ceiling)],
-      // Said in the stream itself: what the container says is written differently by each version of ffmpeg.
-      ...of('x264-params', colour.x264),
+      // Said in the stream itself: what the container says is written differently by each version of ffmpeg. Images come at even
+      // intervals (`fps`): the encoder, told so, holds one image less before it gives the first.
+      ...of('x264-params', `${colour.x264}:force-cfr=1`),
     ]
   })
   return [

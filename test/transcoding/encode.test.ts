@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Ffmpeg } from '#transcoding/ffmpeg.ts'
 import {
@@ -48,6 +49,12 @@ for (const { name, open } of ffmpegs) {
       ])
       expect(made.durationSeconds).to.be.closeTo(made.probe.durationSeconds, 0.05)
       expect(made.endedEarly).to.equal(false)
+      for (const name of ['480', '360', '240']) {
+        const playlist = await readFile(join(folder.path, `${name}.m3u8`), 'utf8')
+        const groups = [...playlist.matchAll(/#EXTINF:([\d.]+)/g)].map(([, seconds]) => Number(seconds))
+        // Playable early, and whole at the first second.
+        expect(groups.slice(0, 4)).to.deep.equal([0.25, 0.75, 2, 2])
+      }
       for (const rendition of made.renditions) {
         const facts = await factsOf(made.file(rendition.name))
         const { complaints } = await decode(made.file(rendition.name), '-f', 'null')
