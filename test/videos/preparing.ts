@@ -51,6 +51,8 @@ export function preparing(on: SubjectsOfTest) {
     async quiet(): Promise<void> {
       let before = ''
       for (;;) {
+        // What was told asks for jobs too.
+        await on.events.settled()
         const all = await everyJob(on)
         // Those that come back at their hours never end.
         const open = all.find(

@@ -104,7 +104,7 @@ onEachEngine('a retouched video', (kind) => {
     const keys = await does.files()
     const showing: string[] = []
     for (const key of keys) {
-      if (/\.(m3u8|vtt)$/.test(key)) continue
+      if (/\.(m3u8|vtt|torrent)$/.test(key)) continue
       await using local = await on.media.openLocally(key)
       if ((await secretPoints(local.path)) > 0) showing.push(key)
     }
