@@ -103,8 +103,19 @@ async function compare(title: string, source: string): Promise<void> {
   await mkdir(made)
   const before = await childrenCpu()
   const memory = watchMemory()
-  const { wall, playable, firstSecond } = await encode(source, probe, made)
-  const ours = { wall, cpu: (await childrenCpu()) - before }
+  const whole = await encode(source, probe, made)
+  const ours = { wall: whole.wall, cpu: (await childrenCpu()) - before }
+  const memoryMost = memory.stop()
+  // A second and a half is at the mercy of what else runs: five beginnings, and the one in the middle.
+  const beginnings = [whole.playable]
+  for (let again = 1; again < 5; again += 1) {
+    const beginning = join(folder, `beginning-${again}`)
+    await mkdir(beginning)
+    beginnings.push((await encode(source, probe, beginning, new AbortController())).playable)
+    await rm(beginning, { recursive: true })
+  }
+  const told = beginnings.map((seconds) => seconds.toFixed(2)).join(' ')
+  const playable = beginnings.sort((a, b) => a - b)[2] ?? 0
 
   const line = (name: string, { cpu, wall }: typeof theirs, rest: string) =>
     say(`  ${name.padEnd(20)}  CPU ${cpu.toFixed(1)} s   wall ${wall.toFixed(1)} s   ${rest}`)
@@ -112,7 +123,7 @@ async function compare(title: string, source: string): Promise<void> {
   line(
     'ours',
     ours,
-    `playable ${playable.toFixed(2)} s, its first second ${firstSecond.toFixed(2)} s   memory of ffmpeg ${memory.stop()} MiB`,
+    `playable ${playable.toFixed(2)} s (${told}), its first second ${whole.firstSecond.toFixed(2)} s   memory of ffmpeg ${memoryMost} MiB`,
   )
   say(
     `  ratios                CPU ${(ours.cpu / theirs.cpu).toFixed(3)}   wall ${(ours.wall / theirs.wall).toFixed(3)}   playable / first file ${(playable / firstFile).toFixed(3)}`,
