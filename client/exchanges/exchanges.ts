@@ -11,6 +11,7 @@ import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { peopleWords } from '../locales/fr-people.ts'
 import { more, moreStyles } from '../more/more.ts'
+import { notShown } from '../more/not-shown.ts'
 import '../notice/notice.ts'
 import { participatePath } from '../notice/notice.ts'
 import { frame } from '../page-data.ts'
@@ -236,8 +237,7 @@ export class Exchanges extends LitElement {
     const { next } = answer.value
     // One's own answer, written meanwhile, may be there already.
     const kept = found()?.answers ?? []
-    const known = new Set(kept.map(({ id }) => id))
-    const came = inOrder(answer.value).filter(({ id }) => !known.has(id))
+    const came = notShown(kept, inOrder(answer.value), ({ id }) => id)
     const answers = [...kept, ...came]
     this.#change(threadId, (each) => {
       const answersCount = next === null ? answers.length : Math.max(each.answersCount, answers.length)
@@ -399,8 +399,8 @@ export class Exchanges extends LitElement {
     this.isLoading = false
     this.problem = answer.ok ? null : answer.problem
     if (!answer.ok) return
-    const known = new Set(this.list.map(({ first }) => first.id))
-    const came = answer.value.data.filter(({ id }) => !known.has(id))
+    const shown = this.list.map(({ first }) => first)
+    const came = notShown(shown, answer.value.data, ({ id }) => id)
     this.list = [...this.list, ...came.map(unread)]
     this.next = answer.value.next
     await this.#focusComment(came[0]?.id)

@@ -23,6 +23,7 @@ import { words } from '../locales/fr.ts'
 import { playlistWords } from '../locales/fr-playlists.ts'
 import { FollowingPages } from '../more/following-pages.ts'
 import { followingPage, moreStyles } from '../more/more.ts'
+import { notShown } from '../more/not-shown.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -62,8 +63,7 @@ export class PlaylistPage extends PageElement {
     next: () => this.next,
     ask: (after) => playlistVideos(this.playlist.uuid, { after }),
     add: ({ data, next }) => {
-      const known = new Set(this.elements.map(({ id }) => id))
-      this.elements = [...this.elements, ...data.filter(({ id }) => !known.has(id))]
+      this.elements = [...this.elements, ...notShown(this.elements, data, ({ id }) => id)]
       this.next = next
     },
     entries: 'c12-playlist-element',

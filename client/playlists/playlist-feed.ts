@@ -7,6 +7,7 @@ import { icon } from '../icons/icons.ts'
 import { playlistWords } from '../locales/fr-playlists.ts'
 import { FollowingPages } from '../more/following-pages.ts'
 import { moreStyles } from '../more/more.ts'
+import { notShown } from '../more/not-shown.ts'
 import { base } from '../styles/base.styles.ts'
 import '../video-card/shot.ts'
 
@@ -85,8 +86,8 @@ export class PlaylistFeed extends LitElement {
     next: () => this.next,
     ask: (next) => this.load(next),
     add: ({ data, next }) => {
-      const known = new Set([...this.page.data, ...this.added].map(({ uuid }) => uuid))
-      this.added = [...this.added, ...data.filter(({ uuid }) => !known.has(uuid))]
+      const shown = [...this.page.data, ...this.added]
+      this.added = [...this.added, ...notShown(shown, data, ({ uuid }) => uuid)]
       this.next = next
     },
     entries: '.lists a',

@@ -17,6 +17,7 @@ import { dialogStyles } from '../confirm/confirm.styles.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { playlistWords } from '../locales/fr-playlists.ts'
+import { notShown } from '../more/not-shown.ts'
 import '../notice/notice.ts'
 import { frame } from '../page-data.ts'
 import { base } from '../styles/base.styles.ts'
@@ -210,8 +211,8 @@ class SaveDialog extends LitElement {
     const page = await this.#page(this.next ?? undefined)
     this.problem = page.ok ? null : page.problem
     if (!page.ok) return
-    const known = new Set(this.lists?.map(({ id }) => id))
-    this.lists = [...(this.lists ?? []), ...page.value.data.filter(({ id }) => !known.has(id))]
+    const shown = this.lists ?? []
+    this.lists = [...shown, ...notShown(shown, page.value.data, ({ id }) => id)]
     this.next = page.value.next
   }
 

@@ -6,6 +6,7 @@ import type { Answer } from '../api/request.ts'
 import { words } from '../locales/fr.ts'
 import { FollowingPages } from '../more/following-pages.ts'
 import { followingPage, moreStyles } from '../more/more.ts'
+import { notShown } from '../more/not-shown.ts'
 import { base } from '../styles/base.styles.ts'
 import '../video-card/video-card.ts'
 
@@ -41,8 +42,8 @@ export class VideoFeed extends LitElement {
     next: () => this.next,
     ask: (next) => this.load(next),
     add: ({ data, next }) => {
-      const known = new Set([...this.page.data, ...this.added].map(({ uuid }) => uuid))
-      this.added = [...this.added, ...data.filter(({ uuid }) => !known.has(uuid))]
+      const shown = [...this.page.data, ...this.added]
+      this.added = [...this.added, ...notShown(shown, data, ({ uuid }) => uuid)]
       this.next = next
       announce(words.feed.added(data.length))
     },
