@@ -11,7 +11,6 @@ import type { MediaStore } from '#src/media/media-store.ts'
 import type { Report } from '#src/moderation/report.ts'
 import type { Engine, Transaction } from '#src/store/engine.ts'
 import type { Subjects } from '#src/subjects.ts'
-import { createMarkdown } from '#src/text/markdown.ts'
 import type { GiveAlly } from '#src/videos/playback-grants.ts'
 import type { RemoteFilms } from '#src/videos/remote-films.ts'
 import { wrappingKeyFrom } from './actors/key-pair.ts'
@@ -24,11 +23,7 @@ import { createPersonElsewhere, type PersonElsewhere } from './alliance/person-e
 import { createPeerOf, createSignerOf, createViewerOfHost } from './alliance/signer-of.ts'
 import { countForNodeInfo } from './discovery/count-for-node-info.ts'
 import { createDiscoveryRouter } from './discovery/discovery-router.ts'
-import { createDocumentRouter } from './documents/document-router.ts'
-import { createOurActivities } from './documents/our-activities.ts'
-import { createOurDocuments } from './documents/our-documents.ts'
-import { createReadCollections } from './documents/read-collections.ts'
-import { createReadDocuments } from './documents/read-documents.ts'
+import { createDocumentsPart } from './documents/documents-part.ts'
 import { createFollowingPart, type FollowingPart } from './following/following-part.ts'
 import { createFollowsStore } from './follows/follows-store.ts'
 import { createIds, type Ids } from './ids.ts'
@@ -56,7 +51,16 @@ export interface FederationParts {
   jobs: Jobs
   subjects: Pick<
     Subjects,
-    'accounts' | 'videos' | 'captions' | 'groups' | 'comments' | 'reactions' | 'shares' | 'copies' | 'moderation'
+    | 'accounts'
+    | 'videos'
+    | 'captions'
+    | 'groups'
+    | 'comments'
+    | 'reactions'
+    | 'shares'
+    | 'playlists'
+    | 'copies'
+    | 'moderation'
   >
   rateLimits: RateLimits
   /** Asked each time: a test instance knows its port only once it listens. */
@@ -116,8 +120,8 @@ export interface FederationPart extends AsyncDisposable {
 }
 
 export function createFederationPart(parts: FederationParts): FederationPart {
-  const { engine, clock, log, subjects, rateLimits, publicUrl, academieName, instance } = parts
-  const { videos, comments, reactions, shares } = subjects
+  const { engine, clock, log, subjects, rateLimits, publicUrl, instance } = parts
+  const { videos } = subjects
   const accounts = subjects.accounts.store
   const ids = createIds(createAddresses(publicUrl))
   const keys = createKeysRing({
@@ -142,40 +146,16 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     log,
   })
   const moves = createMovesStore({ engine })
-  const documents = createOurDocuments({
+  const documentsPart = createDocumentsPart({
+    ...parts,
     ids,
     actors,
-    markdown: createMarkdown(),
-    getAccounts: (wanted) => accounts.getMany(wanted),
-    findComment: (id) => comments.store.find(id),
-    groups: subjects.groups.store,
-    academieName,
-    movesOf: (id) => moves.of(id),
-    trackerUrl: parts.trackerUrl,
-    instance: { name: instance.name, presentation: instance.presentation },
-  })
-  const activities = createOurActivities({ ids, actors, documents })
-  const read = createReadDocuments({
-    ids,
-    actors,
-    documents,
-    activities,
-    accountByHandle: accounts.byHandle,
-    findVideo: (id) => videos.store.find(id),
-    comments: comments.store,
-    given: reactions.given,
-    tombstoneOf: (id) => outbox.tombstoneOf(id),
-  })
-  const collections = createReadCollections({
-    ids,
-    actors,
-    activities,
-    read,
-    videos: videos.store,
-    comments: comments.store,
-    shares: shares.store,
     follows,
+    movesOf: (id) => moves.of(id),
+    tombstoneOf: (id) => outbox.tombstoneOf(id),
+    playlistTombstoneOf: (id) => outbox.playlistTombstoneOf(id),
   })
+  const { documents, activities, ourPlaylists } = documentsPart
 
   const wire = createWire({
     engine,
@@ -197,6 +177,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
     actors,
     documents,
     activities,
+    ourPlaylists,
     follows,
     policies,
     remoteActors: wire.remoteActors,
@@ -291,7 +272,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
       rateLimits,
     }),
   )
-  router.use(createDocumentRouter({ read, collections, rateLimits, peerOf }))
+  router.use(documentsPart.router({ rateLimits, peerOf }))
   return {
     handle: router,
     ids,
@@ -316,6 +297,7 @@ export function createFederationPart(parts: FederationParts): FederationPart {
       alliance.defineJobs()
       moderation.defineJobs()
       inbox.defineJobs()
+      outbox.defineJobs()
       following.defineJobs()
     },
     routes: [

@@ -40,6 +40,10 @@ export function createIds(addresses: Addresses) {
     video: (videoId: string): Iri => addresses.video(videoId),
     chapters: (videoId: string): Iri => `${addresses.video(videoId)}/chapters`,
     comment: (videoId: string, number: number): Iri => addresses.comment(videoId, number),
+    playlist: (playlistId: string): Iri => addresses.playlist(playlistId),
+    playlistElement: (playlistId: string, elementId: number): Iri =>
+      `${addresses.playlist(playlistId)}/videos/${elementId}`,
+    playlistPage: (playlistId: string) => addresses.absolute(addresses.playlistPage(playlistId)),
     /** Of the page of a video, for people; at a second of it when asked. */
     videoPage: (videoId: string, atSeconds?: number | null) =>
       addresses.absolute(addresses.videoPage(videoId)) +

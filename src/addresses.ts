@@ -12,6 +12,8 @@ export interface Addresses {
   videoPage(videoId: string): string
   video(videoId: string): string
   comment(videoId: string, number: number): string
+  playlist(playlistId: string): string
+  playlistPage(playlistId: string): string
   /** By the numbers of its thread and its own: the page unfolds the one to show the other. */
   commentOnPage(videoId: string, comment: { threadId: number; id: number }): string
   accountPage(handle: string): string
@@ -34,6 +36,8 @@ export function createAddresses(publicUrl: () => URL): Addresses {
     videoPage,
     video: (videoId) => absolute(`/videos/watch/${videoId}`),
     comment: (videoId, number) => absolute(`/videos/watch/${videoId}/comments/${number}`),
+    playlist: (playlistId) => absolute(`/video-playlists/${playlistId}`),
+    playlistPage: (playlistId) => `/w/p/${shortUuid(playlistId)}`,
     commentOnPage: (videoId, { threadId, id }) => `${videoPage(videoId)}#echange-${threadId}-${id}`,
     accountPage: (handle) => `/a/${handle}`,
     account: (handle) => absolute(`/accounts/${handle}`),

@@ -6,12 +6,14 @@ import type { RateLimits } from '#src/http/rate-limits.ts'
 import { sendJson } from '#src/http/send.ts'
 import { instanceName } from '../ids.ts'
 import { documentType, wantsDocument } from './negotiation.ts'
+import type { OurPlaylists } from './our-playlists.ts'
 import { actorCollections, type ReadCollections, videoCollections } from './read-collections.ts'
 import type { Answer, Asker, ReadDocuments } from './read-documents.ts'
 
 export interface DocumentRouterParts {
   read: ReadDocuments
   collections: ReadCollections
+  ourPlaylists: Pick<OurPlaylists, 'playlist' | 'element' | 'createOf'>
   rateLimits: RateLimits
   /** The instance whose signature the request bears; anonymous without one, or when it cannot be checked. */
   peerOf: (request: Request) => Promise<Viewer>
@@ -23,7 +25,13 @@ interface Asked {
   asker: Asker
 }
 
-export function createDocumentRouter({ read, collections, rateLimits, peerOf }: DocumentRouterParts): RequestHandler {
+export function createDocumentRouter({
+  read,
+  collections,
+  ourPlaylists,
+  rateLimits,
+  peerOf,
+}: DocumentRouterParts): RequestHandler {
   const router = express.Router({ caseSensitive: true })
 
   /** @param page where people are sent who come to an address that has no page of its own; absent: the pages answer */
@@ -120,6 +128,15 @@ export function createDocumentRouter({ read, collections, rateLimits, peerOf }: 
     ({ params: { id = '', number = '' }, asker }) => read.approval(asker, id, number),
     { isAlways: true },
   )
+
+  const playlist = '/video-playlists/:id'
+  const pageOfPlaylist = ({ id = '' }: Record<string, string>) => `/w/p/${id}`
+  at([playlist], ({ params: { id = '' }, page }) => ourPlaylists.playlist(id, page), { page: pageOfPlaylist })
+  at(['/w/p/:id'], ({ params: { id = '' }, page }) => ourPlaylists.playlist(id, page))
+  at([`${playlist}/activity`], ({ params: { id = '' } }) => ourPlaylists.createOf(id), { isAlways: true })
+  at([`${playlist}/videos/:element`], ({ params: { id = '', element = '' } }) => ourPlaylists.element(id, element), {
+    isAlways: true,
+  })
   return router
 }
 

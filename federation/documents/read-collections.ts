@@ -12,12 +12,14 @@ import type { Ids } from '../ids.ts'
 import type { ActivityDocument, Follows } from '../ports.ts'
 import { type Listed, orderedCollection } from './collection.ts'
 import type { OurActivities } from './our-activities.ts'
+import type { OurPlaylists } from './our-playlists.ts'
 import type { Answer, Asker, ReadDocuments } from './read-documents.ts'
 
 export interface ReadCollectionsParts {
   ids: Ids
   actors: OurActors
   activities: OurActivities
+  ourPlaylists: Pick<OurPlaylists, 'ofAccount' | 'countOf'>
   read: Pick<ReadDocuments, 'seen'>
   videos: Pick<VideosPart['store'], 'list' | 'countListed'>
   comments: Pick<CommentsPart['store'], 'allOf'>
@@ -25,7 +27,7 @@ export interface ReadCollectionsParts {
   follows: Pick<Follows, 'followersOf' | 'followingOf' | 'counts'>
 }
 
-export const actorCollections = ['outbox', 'followers', 'following', 'featured'] as const
+export const actorCollections = ['outbox', 'followers', 'following', 'featured', 'playlists'] as const
 type ActorCollection = (typeof actorCollections)[number]
 export const videoCollections = ['likes', 'dislikes', 'announces', 'comments'] as const
 type VideoCollection = (typeof videoCollections)[number]
@@ -38,7 +40,7 @@ const nobody = { total: async () => 0, list: async () => ({ items: [], next: nul
 export type ReadCollections = ReturnType<typeof createReadCollections>
 
 export function createReadCollections(parts: ReadCollectionsParts) {
-  const { ids, actors, activities, read, videos, comments, shares, follows } = parts
+  const { ids, actors, activities, ourPlaylists, read, videos, comments, shares, follows } = parts
 
   /** What an actor published: created by the person, announced by the channel and by the instance. */
   function outbox(actor: LocalActor, account: Account | null, viewer: Viewer) {
@@ -91,6 +93,14 @@ export function createReadCollections(parts: ReadCollectionsParts) {
       const id = `${actor.id}/${which}`
       if (which === 'outbox') {
         return { document: await orderedCollection(id, page, outbox(actor, account, await asker())) }
+      }
+      if (which === 'playlists') {
+        if (account === null) return null
+        const lists = {
+          total: () => ourPlaylists.countOf(account),
+          list: (after: string | undefined) => ourPlaylists.ofAccount(account, after),
+        }
+        return { document: await orderedCollection(id, page, lists) }
       }
       if (which === 'featured') {
         if (account === null) return null

@@ -50,9 +50,9 @@ export function listen({
   tellGroup,
 }: ListenParts): void {
   function said(event: ToldEvent): Promise<Telling> | null {
-    // Not heard: of here alone, or told by who follows.
+    // Not heard: of here alone, told by who follows, or by `tell-playlist.ts`.
     if (event.kind === 'group-left') return tellGroup(event)
-    if ('followedId' in event || 'groupId' in event) return null
+    if ('followedId' in event || 'groupId' in event || 'playlistId' in event) return null
     if ('commentId' in event) return tellComment.tell(event)
     if ('reaction' in event) return tellReaction(event)
     if (event.kind === 'video-published') {

@@ -5,6 +5,8 @@ import type { Account, AccountId } from '#src/accounts/account.ts'
 import type { InstancesAdministration } from '#src/administration/instance-schemas.ts'
 import type { Clock } from '#src/clock.ts'
 import type { Events } from '#src/events/events.ts'
+import type { Jobs } from '#src/jobs/jobs.ts'
+import type { PlaylistId } from '#src/playlists/playlist.ts'
 import type { Engine } from '#src/store/engine.ts'
 import type { Subjects } from '#src/subjects.ts'
 import type { VideoId } from '#src/videos/video.ts'
@@ -12,6 +14,7 @@ import type { KeysRing } from '../actors/keys-store.ts'
 import type { OurActors } from '../actors/local-actors.ts'
 import type { OurActivities } from '../documents/our-activities.ts'
 import type { OurDocuments } from '../documents/our-documents.ts'
+import type { OurPlaylists } from '../documents/our-playlists.ts'
 import type { Ids } from '../ids.ts'
 import { createAdministerPeers } from '../peers/administer-peers.ts'
 import type { ActivityDocument, Follows, HostPolicies, RemoteActors, RemotePost } from '../ports.ts'
@@ -25,21 +28,25 @@ import { createRecipients } from './recipients.ts'
 import { createTellAccount } from './tell-account.ts'
 import { createTellComment } from './tell-comment.ts'
 import { createTellGroup } from './tell-group.ts'
+import { createTellPlaylist } from './tell-playlist.ts'
 import { createTellReaction } from './tell-reaction.ts'
 import { createTellVideo } from './tell-video.ts'
 import { createToldComments } from './told-comments.ts'
+import { createToldPlaylists } from './told-playlists.ts'
 
 export interface OutboxParts {
   engine: Engine
   clock: Clock
   log: Logger
   events: Pick<Events, 'listen'>
-  subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'groups' | 'copies'>
+  jobs: Pick<Jobs, 'define' | 'enqueue'>
+  subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'groups' | 'playlists' | 'copies'>
   ids: Ids
   keys: KeysRing
   actors: OurActors
   documents: OurDocuments
   activities: OurActivities
+  ourPlaylists: OurPlaylists
   follows: Follows
   policies: HostPolicies
   remoteActors: Pick<RemoteActors, 'many' | 'get' | 'gone'>
@@ -55,6 +62,10 @@ export interface OutboxPart extends AsyncDisposable {
   readonly instances: InstancesAdministration
   /** What stands where a video was that others were given. */
   tombstoneOf(videoId: VideoId): Promise<ActivityDocument | null>
+  /** The same of a list. */
+  playlistTombstoneOf(id: PlaylistId): Promise<ActivityDocument | null>
+  /** Before `jobs.start()`. */
+  defineJobs(): void
   /** Once the policies on hosts are known: nothing is told nor sent before. */
   start(): void
   stop(graceSeconds: number): Promise<void>
@@ -92,6 +103,12 @@ export function createOutboxPart(parts: OutboxParts): OutboxPart {
     }),
     tellGroup: createTellGroup({ ...telling, groups: subjects.groups.store }),
   })
+  const tellPlaylist = createTellPlaylist({
+    ...telling,
+    ready,
+    playlists: subjects.playlists,
+    told: createToldPlaylists({ engine }),
+  })
   const missing = createMissing({
     ...telling,
     tellVideo,
@@ -109,6 +126,8 @@ export function createOutboxPart(parts: OutboxParts): OutboxPart {
       if (askedAt === null) return null
       return tombstone(ids.video(videoId), 'Video', at ?? askedAt)
     },
+    playlistTombstoneOf: tellPlaylist.tombstoneOf,
+    defineJobs: tellPlaylist.defineJobs,
     start() {
       begin()
       deliveries.start()

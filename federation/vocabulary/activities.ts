@@ -84,7 +84,7 @@ function inside({ '@context': _context, ...rest }: ActivityDocument): Omit<Activ
 /** What is left where something was (ActivityPub §6.4). */
 export function tombstone(
   id: Iri,
-  formerType: 'Video' | 'Note' | 'Person' | 'Group',
+  formerType: 'Video' | 'Note' | 'Person' | 'Group' | 'Playlist',
   deleted: string,
 ): ActivityDocument {
   return { '@context': baseContext, type: 'Tombstone', id, formerType, deleted }

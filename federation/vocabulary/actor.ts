@@ -41,7 +41,7 @@ export function actorDocument(facts: ActorFacts): ActivityDocument {
     outbox: actor.outbox,
     followers: actor.followers,
     following: actor.following,
-    ...(actor.kind === 'instance' ? {} : { featured: `${actor.id}/featured` }),
+    ...(actor.kind === 'instance' ? {} : { featured: `${actor.id}/featured`, playlists: `${actor.id}/playlists` }),
     endpoints: { sharedInbox: facts.sharedInbox },
     publicKey: { id: keys.rsa.id, owner: actor.id, publicKeyPem: keys.rsa.publicKeyPem },
     assertionMethod: [

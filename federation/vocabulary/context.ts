@@ -70,11 +70,31 @@ export const actorContext: Context = [
     discoverable: 'toot:discoverable',
     indexable: 'toot:indexable',
     featured: { '@id': 'toot:featured', '@type': '@id' },
+    pt: 'https://joinpeertube.org/ns#',
+    playlists: { '@id': 'pt:playlists', '@type': '@id' },
     lemmy: 'https://join-lemmy.org/ns#',
     postingRestrictedToMods: 'lemmy:postingRestrictedToMods',
     webfinger: 'https://purl.archive.org/socialweb/webfinger#webfinger',
     c12: own,
     academie: 'c12:academie',
+  },
+]
+
+/** PeerTube's, and what ours says of an element in place of a request for each. */
+export const playlistContext: Context = [
+  ...everywhere,
+  {
+    ...proofs,
+    pt: 'https://joinpeertube.org/ns#',
+    sc: 'http://schema.org/',
+    uuid: 'pt:uuid',
+    Playlist: 'pt:Playlist',
+    PlaylistElement: 'pt:PlaylistElement',
+    position: { '@type': 'sc:Number', '@id': 'pt:position' },
+    startTimestamp: { '@type': 'sc:Number', '@id': 'pt:startTimestamp' },
+    stopTimestamp: { '@type': 'sc:Number', '@id': 'pt:stopTimestamp' },
+    c12: own,
+    elements: { '@id': 'c12:elements', '@container': '@list' },
   },
 ]
 

@@ -131,7 +131,7 @@ function filesOf(video: Video): MediaPaths | null {
 }
 
 /** JPEG only: PeerTube before 8 takes nothing else. The smallest first, as it does. */
-function iconsOf({ video, ids }: VideoFacts) {
+export function iconsOf({ video, ids }: Pick<VideoFacts, 'video' | 'ids'>) {
   const paths = filesOf(video)
   if (paths === null) return []
   return thumbnailsOf(video, paths).map(({ path, width, height }) => ({

@@ -227,5 +227,6 @@ export function createEventsStore(engine: Engine) {
 function subjectOf(event: Event): string {
   if ('videoId' in event) return event.videoId
   if ('groupId' in event) return event.groupId
+  if ('playlistId' in event) return event.playlistId
   return 'followedId' in event ? event.followedId : event.accountId
 }

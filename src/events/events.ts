@@ -5,6 +5,7 @@
 import type { AccountId } from '../accounts/account.ts'
 import type { CommentId } from '../comments/comment.ts'
 import type { GroupId } from '../groups/group.ts'
+import type { PlaylistId } from '../playlists/playlist.ts'
 import type { Transaction } from '../store/engine.ts'
 import type { VideoId } from '../videos/video.ts'
 
@@ -36,6 +37,8 @@ type Happening =
       videoId: VideoId
       accountId: AccountId
     }
+  /** Of a list that others may know, or might until now. `accountId`: whose it is. */
+  | { kind: 'playlist-changed' | 'playlist-deleted'; playlistId: PlaylistId; accountId: AccountId }
   /** With their own followers, by `accountId`. */
   | { kind: 'video-shared' | 'video-share-taken-back'; videoId: VideoId; accountId: AccountId }
   /** `accountId`: who follows. */

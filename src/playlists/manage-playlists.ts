@@ -23,16 +23,18 @@ import {
   watchLater,
 } from './playlist.ts'
 import type { PlaylistsStore } from './playlists-store.ts'
+import type { SavePlaylist } from './save-playlist.ts'
 
 export interface ManagePlaylistsParts {
   playlists: PlaylistsStore
+  save: SavePlaylist
   numbers: Numbers
   audit: AuditTrail
   transact: Engine['transaction']
   clock: Clock
 }
 
-export function createManagePlaylists({ playlists, numbers, audit, transact, clock }: ManagePlaylistsParts) {
+export function createManagePlaylists({ playlists, save, numbers, audit, transact, clock }: ManagePlaylistsParts) {
   /** @param address a UUID, its short form or the number. @throws {PlaylistNotFound} whatever the reason */
   async function seenBy(viewer: Viewer, address: string): Promise<Playlist> {
     const parsed = parseVideoAddress(address)
@@ -53,7 +55,7 @@ export function createManagePlaylists({ playlists, numbers, audit, transact, clo
 
   /** In a transaction of its own: others that change it meanwhile come before or after. @throws {PlaylistNotFound} */
   async function change(id: PlaylistId, rule: (playlist: Playlist) => Playlist): Promise<Playlist> {
-    const changed = await transact((tx) => playlists.change(id, tx, rule))
+    const changed = await transact((tx) => save.change(id, tx, rule))
     if (changed === null) throw new PlaylistNotFound()
     return changed
   }
@@ -83,7 +85,7 @@ export function createManagePlaylists({ playlists, numbers, audit, transact, clo
       const playlist = made(written, { ...given, number: await numbers.next('playlist') })
       await transact(async (tx) => {
         checkRoom(await playlists.countForOneMore(accountId, tx))
-        await playlists.insert(playlist, tx)
+        await save.insert(playlist, tx)
       })
       return playlist
     },
@@ -106,7 +108,7 @@ export function createManagePlaylists({ playlists, numbers, audit, transact, clo
         throw new InvalidInput([{ pointer: '/reason', detail: 'Écrivez la raison : elle est gardée.' }])
       }
       await transact(async (tx) => {
-        if (!(await playlists.delete(playlist._id, tx)) || !answer.needsReason) return
+        if (!(await save.delete(playlist._id, tx)) || !answer.needsReason) return
         await audit.record(tx, {
           by: person.accountId,
           action: 'playlist-deleted',

@@ -6,19 +6,21 @@ import { untilNone } from '../store/until-none.ts'
 import type { VideoId } from '../videos/video.ts'
 import { mergedInto, type Playlist, without } from './playlist.ts'
 import type { PlaylistsStore } from './playlists-store.ts'
+import type { SavePlaylist } from './save-playlist.ts'
 
 export interface PassPlaylistsParts {
   playlists: PlaylistsStore
+  save: SavePlaylist
   transact: Engine['transaction']
   clock: Clock
 }
 
-export function createPassPlaylists({ playlists, transact, clock }: PassPlaylistsParts) {
+export function createPassPlaylists({ playlists, save, transact, clock }: PassPlaylistsParts) {
   return {
     async leaveOut(deleted: VideoId, signal: AbortSignal): Promise<void> {
       const leave = ({ _id }: Playlist) =>
         transact((tx) =>
-          playlists.change(_id, tx, (list) => without(list, ({ videoId }) => videoId === deleted, clock.now())),
+          save.change(_id, tx, (list) => without(list, ({ videoId }) => videoId === deleted, clock.now())),
         )
       await untilNone(() => playlists.someHolding(deleted), leave, signal)
     },
@@ -29,7 +31,7 @@ export function createPassPlaylists({ playlists, transact, clock }: PassPlaylist
         transact(async (tx) => {
           const kept = kind === 'watch-later' ? await playlists.findWatchLaterOf(to, tx) : null
           if (kept === null) {
-            await playlists.change(_id, tx, (list) => ({ ...list, accountId: to }))
+            await save.change(_id, tx, (list) => ({ ...list, accountId: to }))
             return
           }
           const other = await playlists.find(_id, tx)

@@ -30,7 +30,7 @@ const person = z.object({ name: z.string().min(1).max(300) })
 const mine = ['sign-in-needed', 'charter-not-accepted', 'invalid-input'] as const
 const owner = [...mine, 'not-found', 'not-allowed'] as const
 
-export function playlistRoutes(actions: Omit<PlaylistsPart, 'routes'>): Route[] {
+export function playlistRoutes(actions: Omit<PlaylistsPart, 'routes' | 'store' | 'filmsShown'>): Route[] {
   return [
     route(
       {

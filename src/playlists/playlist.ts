@@ -55,6 +55,11 @@ export interface ElementWritten {
   note?: string | undefined
 }
 
+/** Other instances may know of it: what becomes of it is an event. */
+export function isTold({ kind, audience }: Pick<Playlist, 'kind' | 'audience'>): boolean {
+  return kind === 'regular' && audience === 'public'
+}
+
 /** For `visibility.ts`, which alone decides. */
 export function asShown({ accountId, audience }: Pick<Playlist, 'accountId' | 'audience'>): Shown {
   return { authors: [accountId], audience, isPublished: true, hidden: null, state: 'ready' }

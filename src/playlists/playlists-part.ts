@@ -1,4 +1,5 @@
 /** Everything of lists of films, built once. */
+import type { Viewer } from '../access/viewer.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events/events.ts'
 import type { Route } from '../http/route.ts'
@@ -7,10 +8,12 @@ import type { VideosPart } from '../videos/videos-part.ts'
 import { createFillPlaylist } from './fill-playlist.ts'
 import { createManagePlaylists, type ManagePlaylistsParts } from './manage-playlists.ts'
 import { createPassPlaylists } from './pass-playlists.ts'
+import type { Playlist } from './playlist.ts'
 import { playlistRoutes } from './playlist-routes.ts'
-import { createPlaylistsStore } from './playlists-store.ts'
+import { createPlaylistsStore, type PlaylistsStore } from './playlists-store.ts'
+import { createSavePlaylist } from './save-playlist.ts'
 import { createShowPlaylists, type ShowPlaylistsParts } from './show-playlists.ts'
-import { createShownFilms } from './shown-films.ts'
+import { createShownFilms, type ShownFilm } from './shown-films.ts'
 
 /** Each @throws {PlaylistNotFound} of what the viewer may not see; acts {SignInNeeded} {CharterNotAccepted} {NotAllowed}. */
 export interface PlaylistsPart
@@ -18,12 +21,15 @@ export interface PlaylistsPart
     ReturnType<typeof createFillPlaylist>,
     Pick<ReturnType<typeof createManagePlaylists>, 'makePlaylist' | 'rewritePlaylist' | 'deletePlaylist'> {
   readonly routes: Route[]
+  readonly store: Pick<PlaylistsStore, 'find' | 'list' | 'countListed' | 'someHolding'>
+  /** All of it that this viewer is shown, in its order. */
+  filmsShown(viewer: Viewer, playlist: Playlist): Promise<ShownFilm[]>
 }
 
-export type PlaylistsParts = Omit<ManagePlaylistsParts, 'playlists'> &
+export type PlaylistsParts = Omit<ManagePlaylistsParts, 'playlists' | 'save'> &
   Pick<ShowPlaylistsParts, 'accounts' | 'addresses'> & {
     engine: Engine
-    events: Pick<Events, 'listen'>
+    events: Pick<Events, 'listen' | 'record'>
     videos: Pick<VideosPart, 'store' | 'seenBy' | 'summariesOf' | 'filmsOf'>
     clock: Clock
   }
@@ -36,10 +42,11 @@ export function createPlaylistsPart(parts: PlaylistsParts): PlaylistsPart {
     listedAmong: (viewer, ids) => videos.store.listedAmong(viewer, ids),
     countListedAmong: (viewer, ids) => videos.store.countListedAmong(viewer, ids),
   })
-  const manage = createManagePlaylists({ ...parts, playlists })
+  const save = createSavePlaylist({ playlists, events })
+  const manage = createManagePlaylists({ ...parts, playlists, save })
   const fill = createFillPlaylist({ ...parts, manage, shown, seenVideo: videos.seenBy })
   const show = createShowPlaylists({ ...parts, playlists, manage, shown })
-  const pass = createPassPlaylists({ ...parts, playlists })
+  const pass = createPassPlaylists({ ...parts, playlists, save })
 
   events.listen('playlists', ['video-deleted', 'account-joined', 'account-closed'], async (event, { signal }) => {
     if (event.kind === 'video-deleted') await pass.leaveOut(event.videoId, signal)
@@ -54,5 +61,5 @@ export function createPlaylistsPart(parts: PlaylistsParts): PlaylistsPart {
     rewritePlaylist: manage.rewritePlaylist,
     deletePlaylist: manage.deletePlaylist,
   }
-  return { ...part, routes: playlistRoutes(part) }
+  return { ...part, store: playlists, filmsShown: shown.allShown, routes: playlistRoutes(part) }
 }

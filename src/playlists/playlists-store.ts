@@ -71,7 +71,7 @@ export interface PlaylistsStore {
   /** A person's own that hold this film. */
   ofHolding(accountId: AccountId, videoId: VideoId): Promise<Playlist[]>
   /** Some of those that hold this film, whosever they are. */
-  someHolding(videoId: VideoId): Promise<Playlist[]>
+  someHolding(videoId: VideoId, tx?: Transaction): Promise<Playlist[]>
   deleteAllOf(accountId: AccountId): Promise<void>
 }
 
@@ -139,8 +139,8 @@ export function createPlaylistsStore({ engine }: { engine: Engine }): PlaylistsS
       const { items } = await playlists.find({ accountId, videoIds: { contains: videoId } }, { limit: 1000 })
       return items.map((document) => toPlaylist(document))
     },
-    async someHolding(videoId) {
-      const { items } = await playlists.find({ videoIds: { contains: videoId } }, { limit: 50 })
+    async someHolding(videoId, tx) {
+      const { items } = await at(tx).find({ videoIds: { contains: videoId } }, { limit: 50 })
       return items.map((document) => toPlaylist(document))
     },
     async deleteAllOf(accountId) {

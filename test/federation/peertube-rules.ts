@@ -218,6 +218,40 @@ export function noteFaults(note: Json): Fault[] {
   return faults
 }
 
+/**
+ * `CV/playlist.ts`, `AP/playlists/create-update.ts`, `AP/playlists/shared/url-to-object.ts`, `AP/crawl.ts`: of the list, of
+ * the pages that it is read by, and of the elements that they name.
+ */
+export function playlistFaults(list: Json, pages: readonly Json[], elements: ReadonlyMap<string, Json>): Fault[] {
+  const faults: Fault[] = []
+  const must = (holds: boolean, fault: Fault) => holds || faults.push(fault)
+  must(list.type === 'Playlist', 'type')
+  must(isInteger(list.totalItems), 'totalItems')
+  must(isText(list.name, 1, 120), 'name')
+  must(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(list.uuid)), 'uuid')
+  must(isDate(list.published) && isDate(list.updated), 'dates')
+  must(Array.isArray(list.to), 'to')
+  must(list.content === null || typeof list.content === 'string', 'content')
+  const channels = Array.isArray(list.attributedTo) ? list.attributedTo : []
+  const [channel] = channels.map((one) => (isObject(one) ? one.id : one))
+  must(channels.length === 1 && isUrl(channel) && hostOf(channel) === hostOf(list.id), 'attributedTo')
+  must(list.icon === undefined || (isObject(list.icon) && isUrl(list.icon.url)), 'icon')
+  // `crawlCollectionPage` begins at `first`, and takes addresses alone.
+  must(Number(list.totalItems) === 0 || isUrl(list.first), 'first')
+  must(pages.length === 0 || list.first === pages[0]?.id, 'first page')
+  pages.forEach((page, rank) => {
+    must(page.next === pages[rank + 1]?.id, 'next')
+    must(Array.isArray(page.orderedItems) && page.orderedItems.every(isUrl), 'orderedItems')
+    for (const url of Array.isArray(page.orderedItems) ? page.orderedItems : []) {
+      const element = elements.get(String(url))
+      must(element !== undefined && element.id === url && hostOf(url) === hostOf(list.id), 'id of an element')
+      must(element?.type === 'PlaylistElement' && isInteger(element.position), 'element')
+      must(isUrl(element?.url), 'url of an element')
+    }
+  })
+  return faults
+}
+
 /** `CV/activity.ts`, with who may say it (`AP/process/`). */
 export function activityFaults(activity: Json): Fault[] {
   const faults: Fault[] = []
@@ -231,6 +265,7 @@ export function activityFaults(activity: Json): Fault[] {
     case 'Update':
       if (inside?.type === 'Video') faults.push(...videoFaults(inside))
       else if (inside?.type === 'Note') faults.push(...noteFaults(inside))
+      else if (inside?.type === 'Playlist') faults.push(...playlistFaults(inside, [], new Map()))
       else if (inside !== null && activity.type === 'Update') faults.push(...actorFaults(inside))
       else faults.push('nothing inside')
       break

@@ -6,6 +6,7 @@ import { createIds } from '#federation/ids.ts'
 import type { Account, AccountId } from '#src/accounts/account.ts'
 import { createAddresses } from '#src/addresses.ts'
 import type { Comment, CommentId } from '#src/comments/comment.ts'
+import type { Playlist, PlaylistElement, PlaylistId } from '#src/playlists/playlist.ts'
 import type { VideoId } from '#src/videos/video.ts'
 import { aVideo } from '../videos/a-video.ts'
 
@@ -83,6 +84,35 @@ export function aComment(given: Partial<Comment> = {}): Comment {
     replies: 0,
     authorReplies: 0,
     remote: null,
+    ...given,
+  }
+}
+
+export function anElement(given: Partial<PlaylistElement> = {}): PlaylistElement {
+  return {
+    id: 31,
+    videoId: film._id,
+    startSeconds: null,
+    stopSeconds: null,
+    note: '',
+    linkGiven: false,
+    addedAt: '2026-11-04T10:00:00.000Z',
+    ...given,
+  }
+}
+
+export function aPlaylist(given: Partial<Playlist> = {}): Playlist {
+  return {
+    _id: '5a0c7c1e-2b0e-4a57-8f3e-0d9a3f1c2b4d' as PlaylistId,
+    number: 4,
+    accountId: jeanne._id,
+    kind: 'regular',
+    title: 'Avant la réunion du réseau',
+    description: 'À regarder dans cet ordre.',
+    audience: 'public',
+    elements: [],
+    createdAt: '2026-11-04T10:00:00.000Z',
+    updatedAt: '2026-11-05T10:00:00.000Z',
     ...given,
   }
 }

@@ -4,10 +4,23 @@ import * as say from '#federation/vocabulary/activities.ts'
 import { actorDocument } from '#federation/vocabulary/actor.ts'
 import { everyone, idsOf, isForEveryone } from '#federation/vocabulary/addressing.ts'
 import { noteTombstone } from '#federation/vocabulary/note.ts'
+import { playlistDocument } from '#federation/vocabulary/playlist.ts'
 import { handedOver, videoDocument } from '#federation/vocabulary/video.ts'
 import { activityFaults, noteFaults } from '../peertube-rules.ts'
 import { expectPinned } from '../pinned.ts'
-import { aComment, allies, author, channel, film, ids, karim, keysOf, ours } from '../some-facts.ts'
+import {
+  aComment,
+  allies,
+  anElement,
+  aPlaylist,
+  author,
+  channel,
+  film,
+  ids,
+  karim,
+  keysOf,
+  ours,
+} from '../some-facts.ts'
 
 const at = '2026-11-03T10:00:00.000Z'
 const video = ids.video(film._id)
@@ -16,6 +29,13 @@ const document = videoDocument({ video: film, author, channel, ids, allies })
 const elsewhere = 'https://video.example/accounts/paul'
 const theirFollow = { id: `${elsewhere}/follows/1`, type: 'Follow', actor: elsewhere, object: author.id }
 const said = { actor: author.id, at }
+const playlist = playlistDocument({
+  playlist: aPlaylist(),
+  films: [{ element: anElement(), video: film, position: 1 }],
+  author,
+  channel,
+  ids,
+})
 
 const all: Record<string, ActivityDocument> = {
   'create-video': say.create({ ...said, id: ids.createOf(video) }, document),
@@ -24,6 +44,12 @@ const all: Record<string, ActivityDocument> = {
   'delete-video': say.remove(
     { ...said, id: ids.deleteOf(video), to: [everyone], cc: [author.followers] },
     say.tombstone(video, 'Video', at),
+  ),
+  'create-playlist': say.create({ ...said, id: ids.createOf(playlist.id) }, playlist),
+  'update-playlist': say.update({ ...said, id: ids.updateOf(playlist.id, at) }, playlist),
+  'delete-playlist': say.remove(
+    { ...said, id: `${ids.deleteOf(playlist.id)}#${at}`, to: [everyone], cc: [author.followers] },
+    say.tombstone(playlist.id, 'Playlist', at),
   ),
   'delete-person': say.remove({ ...said, id: ids.deleteOf(author.id), to: [everyone] }, author.id),
   announce: say.announce(

@@ -2,13 +2,27 @@
 import { expect } from 'chai'
 import { actorDocument } from '#federation/vocabulary/actor.ts'
 import { noteDocument, pageAtOf } from '#federation/vocabulary/note.ts'
+import { elementDocument, playlistDocument, playlistPageDocument } from '#federation/vocabulary/playlist.ts'
 import { readSharedWith, type SharedWith } from '#federation/vocabulary/shared-with.ts'
 import { chaptersDocument, videoDocument } from '#federation/vocabulary/video.ts'
 import { createMarkdown } from '#src/text/markdown.ts'
 import { aVideo } from '../../videos/a-video.ts'
-import { actorFaults, chaptersFaults, noteFaults, videoFaults } from '../peertube-rules.ts'
+import { actorFaults, chaptersFaults, noteFaults, playlistFaults, videoFaults } from '../peertube-rules.ts'
 import { expectPinned } from '../pinned.ts'
-import { aComment, allies, author, channel, film, ids, jeanne, karim, keysOf, ours } from '../some-facts.ts'
+import {
+  aComment,
+  allies,
+  anElement,
+  aPlaylist,
+  author,
+  channel,
+  film,
+  ids,
+  jeanne,
+  karim,
+  keysOf,
+  ours,
+} from '../some-facts.ts'
 
 const common = {
   displayName: 'Jeanne Martin',
@@ -177,6 +191,50 @@ describe('a video, as a document', () => {
     }) as Extract<SharedWith, { audience: 'groupe' }>
     expect(read.groups[0]?.name).to.have.length(80)
     expect(read.groups[0]?.members).to.have.length(499)
+  })
+})
+
+describe('a list of films, as a document', () => {
+  const films = (count: number) =>
+    Array.from({ length: count }, (_, rank) => ({
+      element: anElement({
+        id: 31 + rank,
+        ...(rank === 0 ? { startSeconds: 12, stopSeconds: 40, note: 'Dès 0:12' } : {}),
+      }),
+      video: film,
+      position: rank + 1,
+    }))
+  const facts = (count: number, given: object = {}) => ({
+    playlist: aPlaylist(given),
+    films: films(count),
+    author,
+    channel,
+    ids,
+  })
+
+  it('is a Playlist of a channel, with its pages and its elements', () => {
+    const list = playlistDocument(facts(2))
+    const page = playlistPageDocument(facts(2), 1)
+    const element = elementDocument(facts(2), 31)
+    expectPinned('playlist', list)
+    expectPinned('playlist-page', page)
+    expectPinned('playlist-element', element)
+  })
+
+  it('is what PeerTube takes, whatever its length', () => {
+    for (const count of [0, 1, 50, 51, 120]) {
+      const all = facts(count, { description: '' })
+      const pages = Array.from({ length: Math.ceil(count / 50) }, (_, rank) => playlistPageDocument(all, rank + 1))
+      const elements = new Map(
+        all.films.flatMap(({ element }) => {
+          const document = elementDocument(all, element.id)
+          return document ? [[document.id, document] as const] : []
+        }),
+      )
+      expect(playlistFaults(playlistDocument(all), pages as never, elements), String(count)).to.deep.equal([])
+    }
+    expect(playlistPageDocument(facts(50), 2)).to.equal(null)
+    expect(elementDocument(facts(1), 99)).to.equal(null)
   })
 })
 
