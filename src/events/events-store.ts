@@ -62,6 +62,23 @@ export function createEventsStore(engine: Engine) {
     indexes: [{ fields: ['listener', 'retryAt'] }, { fields: ['listener', 'subject', 'sequence'] }],
   })
 
+  /** Of this process: the one that runs, and the one that will. */
+  let sequencing: Promise<unknown> = Promise.resolve()
+  let following: Promise<void> | null = null
+
+  async function sequenceAll(): Promise<void> {
+    while ((await events.findOne({ sequence: 0 })) !== null) {
+      await engine.transaction(async (tx) => {
+        const last = (await tx.in(counters).get('sequence'))?.last ?? 0
+        const { items } = await tx.in(events).find({ sequence: 0 }, { sort: [['at', 'asc']], limit: sequencedAtOnce })
+        for (const [n, { _id }] of items.entries()) {
+          await tx.in(events).update(_id, { set: { sequence: last + n + 1 } })
+        }
+        await tx.in(counters).put({ _id: 'sequence', last: last + items.length })
+      })
+    }
+  }
+
   const lastSequence = async () => (await counters.get('sequence'))?.last ?? 0
 
   return {
@@ -83,18 +100,18 @@ export function createEventsStore(engine: Engine) {
       })
     },
 
-    /** Gives their place to the events that have none. Two processes at once conflict on the counter, and one begins again. */
-    async sequence(): Promise<void> {
-      while ((await events.findOne({ sequence: 0 })) !== null) {
-        await engine.transaction(async (tx) => {
-          const last = (await tx.in(counters).get('sequence'))?.last ?? 0
-          const { items } = await tx.in(events).find({ sequence: 0 }, { sort: [['at', 'asc']], limit: sequencedAtOnce })
-          for (const [n, { _id }] of items.entries()) {
-            await tx.in(events).update(_id, { set: { sequence: last + n + 1 } })
-          }
-          await tx.in(counters).put({ _id: 'sequence', last: last + items.length })
-        })
-      }
+    /**
+     * Gives their place to the events that have none, also to those recorded while others of this process ask the same:
+     * they wait for one that begins after they asked. Two processes at once conflict on the counter, and one begins again.
+     */
+    sequence(): Promise<void> {
+      following ??= sequencing.then(() => {
+        following = null
+        const round = sequenceAll()
+        sequencing = round.catch(() => undefined)
+        return round
+      })
+      return following
     },
 
     lastSequence,

@@ -37,6 +37,31 @@ for (const { name, kind, pending } of enginesUnderTest) {
       expect(others).to.deep.equal([])
     })
 
+    it('have their places given by one listener of a process at a time', async () => {
+      await using one = await anEvents(kind)
+      let atOnce = 0
+      let mostAtOnce = 0
+      const transaction: typeof one.engine.transaction = async (work) => {
+        mostAtOnce = Math.max(mostAtOnce, ++atOnce)
+        return one.engine.transaction(work).finally(() => void atOnce--)
+      }
+      const engine = new Proxy(one.engine, {
+        get: (whole, key) => {
+          if (key === 'transaction') return transaction
+          const value: unknown = Reflect.get(whole, key)
+          return typeof value === 'function' ? value.bind(whole) : value
+        },
+      })
+      const store = createEventsStore(engine)
+      await one.record(published('a'), published('b'))
+      const given = Promise.all(Array.from({ length: 8 }, () => store.sequence()))
+      await one.record(published('c'))
+      await given
+      await store.sequence()
+      expect(mostAtOnce).to.equal(1)
+      expect((await store.after(0, 10)).map(({ sequence }) => sequence)).to.deep.equal([1, 2, 3])
+    })
+
     it('are told with the same identity and instant each time', async () => {
       await using one = await anEvents(kind)
       const heard: ToldEvent[] = []

@@ -26,6 +26,7 @@ onEachEngine('what a person is told', (kind) => {
   /** What is new to them, the latest first. */
   async function newTo(who: Person) {
     await on.events.settled()
+    expect(await on.events.failing()).to.deep.equal([])
     const { data, unread } = await on.notifications.listNotifications(who, notificationsQuery.parse({ unread: 'true' }))
     expect(unread).to.equal(data.length)
     return data.map((one) => ({
