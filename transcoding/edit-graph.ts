@@ -8,6 +8,7 @@ import {
   asRecorded,
   cleaningFilters,
   cutSoundGraph,
+  hushFilters,
   levelFilters,
   passageGraph,
   plainSound,
@@ -43,15 +44,16 @@ export function pictureGraph(
 export function soundGraph(begin: string, plan: EditedPlan, to: string): string[] {
   const edits = plan.edits ?? noEdits
   const level = levelFilters(plan.level ?? asRecorded)
-  const cleaned = [begin, ...cleaningFilters(edits)].join(',')
+  const end = plan.probe.durationSeconds
+  const remembers = edits.clearerVoice || edits.sounds.some(({ as }) => as === 'altered')
+  const gone = [...edits.cuts, ...edits.sounds.filter(({ as }) => as === 'muted')]
+  const hushed = remembers ? hushFilters(withoutEnd(gone, end)) : []
+  const cleaned = [begin, ...hushed, ...cleaningFilters(edits)].join(',')
   const isCut = edits.cuts.length > 0
   if (!isCut && edits.sounds.length === 0) return [`${[cleaned, ...level].join(',')}${to}`]
   return [
     `${cleaned}[recorded]`,
-    ...passageGraph(withoutEnd(edits.sounds, plan.probe.durationSeconds), {
-      from: '[recorded]',
-      to: isCut ? '[whole]' : '[told]',
-    }),
+    ...passageGraph(withoutEnd(edits.sounds, end), { from: '[recorded]', to: isCut ? '[whole]' : '[told]' }),
     ...(isCut ? cutSoundGraph(keptSound(imagesCut(plan), plan.ladder.fps), { from: '[whole]', to: '[told]' }) : []),
     `[told]${[...level, plainSound].join(',')}${to}`,
   ]

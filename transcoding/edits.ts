@@ -193,18 +193,21 @@ export function withoutEnd<T extends Span>(spans: readonly T[], end: number): T[
   return spans.map((span) => (isToTheEnd(span.to, end) ? { ...span, to: Number.POSITIVE_INFINITY } : span))
 }
 
+/** Those of which a part is in the span: the first, and the first after it. */
+export function imagesOf({ from, to }: Span, fps: number): { first: number; next: number } {
+  // A moment told as 0.1 + 0.2 is not one image more.
+  const whole = 1e-4
+  return { first: Math.floor(from * fps + whole), next: Math.ceil(to * fps - whole) }
+}
+
 /**
  * The cuts as whole images, each a little longer rather than shorter: an image that would be seen for a part of a cut goes.
  * @returns image numbers, the first cut and the first kept after it
  */
 export function cutImages(cuts: readonly Span[], fps: number, end: number): { first: number; next: number }[] {
-  // A moment told as 0.1 + 0.2 is not one image more.
-  const whole = 1e-4
-  const images = cuts.map(({ from, to }) => ({
-    from: Math.floor(from * fps + whole),
-    to: isToTheEnd(to, end) ? Number.POSITIVE_INFINITY : Math.ceil(to * fps - whole),
-  }))
-  return joined(images, Number.POSITIVE_INFINITY).map(({ from, to }) => ({ first: from, next: to }))
+  const images = withoutEnd(cuts, end).map((cut) => imagesOf(cut, fps))
+  const spans = images.map(({ first, next }) => ({ from: first, to: next }))
+  return joined(spans, Number.POSITIVE_INFINITY).map(({ from, to }) => ({ first: from, next: to }))
 }
 
 // ── Regions ─────────────────────────────────────────────────────────────────

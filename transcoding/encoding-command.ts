@@ -40,7 +40,10 @@ export function encodingCommand(plan: EncodingPlan): FfmpegCommand {
   if (ladder.sound) outputs.push(soundOf(ladder.sound))
 
   const graph = filmGraph(plan)
-  const command = ffmpeg.reading(source, '-noautorotate')
+  // A picture whose size changes on the way (a phone that is turned, a call that gets worse) is scaled as it comes: begun again, the
+  // graph would put its silences and its cuts a second time.
+  const steady = probe.video.isDrawn ? [] : ['-reinit_filter:v', '0']
+  const command = ffmpeg.reading(source, '-noautorotate', ...steady)
   if (graph.length > 0) command.complexFilter(graph)
   command.output(outputs.map((select, index) => `[${fragmentedMp4(select, plan)}]pipe:${3 + index}`).join('|'))
   return command.outputOptions(
@@ -125,6 +128,8 @@ function pictureCodecs(plan: EncodingPlan): string[] {
         ...of('preset', ladder.effort),
         ...of('profile', 'high'),
         ...of('crf', ladder.quality),
+        // Captions within the images (CEA-608) would tell what is muted.
+        ...of('a53cc', 0),
       ],
       ...[...of('maxrate', ceiling), ...of('bufsize', 2 * ceiling)],
       // Said in the stream itself: what the container says is written differently by each version of ffmpeg. Images come at even
@@ -219,7 +224,10 @@ function firstPicture({ probe, ladder, toneMap }: EncodingPlan, size: DrawnSize)
   // Turned once reduced: there is less to turn.
   const { width, height } = turned(size, video.orientation)
   return [
-    ...(video.isInterlaced ? ['bwdif=mode=send_frame:deint=interlaced'] : []),
+    // It would read beyond images that become smaller.
+    ...(video.isInterlaced
+      ? [`scale=w=${video.storedWidth}:h=${video.storedHeight}:interl=1`, 'bwdif=mode=send_frame:deint=interlaced']
+      : []),
     `fps=fps=${formatRational(ladder.fps)}:start_time=0`,
     ...(held > toleratedTail ? [`tpad=stop_mode=clone:stop_duration=${held.toFixed(3)}`] : []),
     `scale=w=${width}:h=${height}:${colour.scale}`,

@@ -2,7 +2,7 @@
  * Filters that cover regions of the picture. The cover is a picture of so few squares that nothing can be read in it, enlarged; a
  * small black and white film, made from the images themselves so that it never slips, says where it is laid. Pure; the same on every ffmpeg.
  */
-import type { Keyframe, Mask } from './edits.ts'
+import { imagesOf, type Keyframe, type Mask } from './edits.ts'
 import { type Rational, ratio } from './rational.ts'
 
 interface Size {
@@ -82,35 +82,86 @@ const margin = 0.2
  * variables: the threads of ffmpeg 4.1 share them.
  */
 function insideExpression({ from, to, keyframes }: Mask, fps: Rational): string {
-  const isBefore = Number.isFinite(to) ? `*lt(T,${number(to)})` : ''
-  const isShown = `gt(T+${fps.den}/${fps.num},${number(from)})${isBefore}`
-  const side = (value: (at: Keyframe) => number) => overTime(keyframes, value)
-  const isInLine = `if(gt(Y+${1 + margin},H*(${side(({ y }) => y)})),lt(Y-${margin},H*(${side(({ y, height }) => y + height)})))`
-  const isInColumn = `if(gt(X+${1 + margin},W*(${side(({ x }) => x)})),lt(X-${margin},W*(${side(({ x, width }) => x + width)})))`
+  const { first, next } = imagesOf({ from, to }, ratio(fps))
+  const isShown = `gte(N,${first})${Number.isFinite(next) ? `*lt(N,${next})` : ''}`
+  const side = (which: Side, value: (at: Keyframe) => number) => alongImages(keyframes, ratio(fps), which, value)
+  const [left, top] = [side('least', ({ x }) => x), side('least', ({ y }) => y)]
+  const [right, bottom] = [side('most', ({ x, width }) => x + width), side('most', ({ y, height }) => y + height)]
+  const isInLine = `if(gt(Y+${1 + margin},H*(${top})),lt(Y-${margin},H*(${bottom})))`
+  const isInColumn = `if(gt(X+${1 + margin},W*(${left})),lt(X-${margin},W*(${right})))`
   return `if(${isShown},if(${isInLine},${isInColumn}))`
 }
 
-/** Steady between keyframes, still outside them: halved again and again, so that three hundred cost nine comparisons. */
-function overTime(keyframes: readonly Keyframe[], value: (at: Keyframe) => number): string {
-  const [first] = keyframes
-  if (first === undefined) throw new RangeError('a mask without a position')
-  const pieces = keyframes.map((a, index) => {
-    const b = keyframes[index + 1]
-    const slope = b === undefined ? 0 : (value(b) - value(a)) / (b.at - a.at)
-    const text = slope === 0 ? number(value(a)) : `${number(value(a))}+${number(slope)}*(T-${number(a.at)})`
-    return { from: a.at, text }
-  })
-  const among = (list: readonly { from: number; text: string }[]): string => {
-    const [only] = list
-    if (list.length <= 1 || only === undefined) return only?.text ?? '0'
-    const middle = Math.ceil(list.length / 2)
-    return `if(lt(T,${number(list[middle]?.from ?? 0)}),${among(list.slice(0, middle))},${among(list.slice(middle))})`
+/** Of left and top, and of right and bottom. */
+type Side = 'least' | 'most'
+
+/** Seconds: moments are told in hundredths, and a player may be a hair beside the image that it shows. */
+const besideImage = 0.006
+
+/**
+ * One side of a region by the number of the image: as far out as it is at any moment while that image is shown, since that is
+ * where it may have been drawn on it. Halved again and again, so that three hundred positions cost ten comparisons.
+ */
+function alongImages(keyframes: readonly Keyframe[], fps: number, side: Side, value: (at: Keyframe) => number): string {
+  const outermost = side === 'least' ? Math.min : Math.max
+  const outward = side === 'least' ? Math.floor : Math.ceil
+  const decimals = (number: number) => outward(Number((number * 1e4).toFixed(3))) / 1e4
+  const positions = keyframes.map((keyframe) => ({ at: keyframe.at, value: value(keyframe) }))
+  const inImage = (image: number) => {
+    const [begin, end] = [image / fps - besideImage, (image + 1) / fps + besideImage]
+    const passed = positions.filter(({ at }) => at > begin && at < end).map((position) => position.value)
+    return decimals(outermost(steady(positions, begin), steady(positions, end), ...passed))
   }
-  return among([{ from: Number.NEGATIVE_INFINITY, text: number(value(first)) }, ...pieces])
+  // Images while which a position is reached; between these, a side moves steadily.
+  const reached = new Set<number>()
+  for (const { at } of positions) {
+    const last = Math.floor((at + besideImage) * fps)
+    for (let image = Math.max(0, Math.ceil((at - besideImage) * fps - 1)); image <= last; image++) reached.add(image)
+  }
+  const pieces: Piece[] = []
+  let next = 0
+  for (const image of reached) {
+    if (image < next) continue
+    if (image > next) pieces.push({ first: next, text: between(next, image - 1, inImage) })
+    // The position is the same for two of them, as often as not.
+    const last = reached.has(image + 1) ? image + 1 : image
+    pieces.push({ first: image, text: number(outermost(inImage(image), inImage(last))) })
+    next = last + 1
+  }
+  return among([...pieces, { first: next, text: number(inImage(next)) }])
 }
 
+/** What holds from this image on. */
+interface Piece {
+  first: number
+  text: string
+}
+
+function between(first: number, last: number, inImage: (image: number) => number): string {
+  const [from, to] = [inImage(first), inImage(last)]
+  const way = `${to > from ? '+' : '-'}${number(Math.abs(to - from))}*(N-${first})/${last - first}`
+  return from === to ? number(from) : `${number(from)}${way}`
+}
+
+/** Steady between positions, still outside them. */
+function steady(positions: readonly { at: number; value: number }[], at: number): number {
+  const after = positions.findIndex((position) => position.at > at)
+  const b = positions.at(after)
+  const a = after > 0 ? positions[after - 1] : b
+  if (a === undefined || b === undefined) throw new RangeError('a mask without a position')
+  return a === b ? b.value : a.value + ((b.value - a.value) * (at - a.at)) / (b.at - a.at)
+}
+
+function among(pieces: readonly Piece[]): string {
+  const middle = Math.ceil(pieces.length / 2)
+  const [head, tail] = [pieces.slice(0, middle), pieces.slice(middle)]
+  const [first] = tail
+  return first === undefined ? (head[0]?.text ?? '0') : `if(lt(N,${first.first}),${among(head)},${among(tail)})`
+}
+
+/** `.25` rather than `0.25`: three hundred positions are one argument of a command. */
 function number(value: number): string {
-  return String(Number(value.toFixed(5)))
+  return String(Number(value.toFixed(4))).replace(/^(-?)0\./, '$1.')
 }
 
 /** That many along the long side, both even, so that the planes of colour are whole. */

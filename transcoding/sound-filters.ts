@@ -1,5 +1,5 @@
 /** Filters of the sound: what the author has muted, altered, cut or made clearer, then its level. Pure; the same on every ffmpeg. */
-import type { Edits, SoundPassage } from './edits.ts'
+import type { Edits, SoundPassage, Span } from './edits.ts'
 
 /** What `measure-sound.ts` found that a film needs. */
 export interface SoundLevel {
@@ -51,6 +51,19 @@ const alteredVoice = [
 
 /** Samples of the pieces in which passages begin and end: a hundredth of a second, always a little more than asked. */
 const grain = 480
+const inPieces = `asetnsamples=n=${grain}:p=0`
+
+/**
+ * Before whatever remembers what it heard: noise reduction and altered voices give it a few hundredths of a second later, when
+ * what was cut or muted has ended. Nothing of that may reach them.
+ */
+export function hushFilters(spans: readonly Span[]): string[] {
+  return spans.length === 0 ? [] : [inPieces, silent(spans)]
+}
+
+function silent(spans: readonly Span[]): string {
+  return `volume=volume=0:enable='${anyOf(spans)}'`
+}
 
 /**
  * Lines of a graph from `from` to `to`: muted and altered passages, in seconds of the source. `plainSound` before and after.
@@ -59,8 +72,6 @@ export function passageGraph(passages: readonly SoundPassage[], { from, to }: { 
   const altered = passages.filter(({ as }) => as === 'altered')
   const muted = passages.filter(({ as }) => as === 'muted')
   if (passages.length === 0) return [`${from}anull${to}`]
-  const inPieces = `asetnsamples=n=${grain}:p=0`
-  const silent = (spans: readonly SoundPassage[]) => `volume=volume=0:enable='${anyOf(spans)}'`
   if (altered.length === 0) return [`${from}${inPieces},${silent(muted)}${to}`]
   return [
     `${from}${inPieces},asplit=2[own][other]`,
@@ -73,10 +84,10 @@ export function passageGraph(passages: readonly SoundPassage[], { from, to }: { 
   ]
 }
 
-function anyOf(spans: readonly SoundPassage[]): string {
+function anyOf(spans: readonly Span[]): string {
   const piece = grain / 48_000
-  const isBefore = (to: number) => (Number.isFinite(to) ? `*lt(t,${seconds(to)})` : '')
-  return spans.map(({ from, to }) => `gt(t,${seconds(from - piece)})${isBefore(to)}`).join('+')
+  const isBefore = (to: number) => (Number.isFinite(to) ? `*lt(t,${seconds(to, Math.ceil)})` : '')
+  return spans.map(({ from, to }) => `gt(t,${seconds(from - piece, Math.floor)})${isBefore(to)}`).join('+')
 }
 
 /**
@@ -113,6 +124,6 @@ export function cleaningFilters({ clearerVoice }: Pick<Edits, 'clearerVoice'>): 
   return clearerVoice ? [...clearerVoiceFilters, plainSound] : []
 }
 
-function seconds(value: number): string {
-  return String(Number(value.toFixed(5)))
+function seconds(value: number, rounded = Math.round): string {
+  return String(rounded(Number((value * 1e5).toFixed(3))) / 1e5)
 }

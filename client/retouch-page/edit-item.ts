@@ -17,6 +17,7 @@ import {
   inside,
   momentOf,
   momentText,
+  sideAt,
   withItem,
   withoutPosition,
   withPosition,
@@ -123,7 +124,7 @@ export class EditItem extends LitElement {
         aria-describedby="fault"
         @change=${(event: Event) => this.#onMoment(event, side, chosen)}
       />
-      <button class="plain small" type="button" @click=${() => this.#change(withSpan(this.edits, chosen, { [side]: Math.round(this.at * 100) / 100 }))}>
+      <button class="plain small" type="button" @click=${() => this.#change(withSpan(this.edits, chosen, { [side]: sideAt(side, this.at) }))}>
         ${said.here[side]}
       </button>
     </div>`

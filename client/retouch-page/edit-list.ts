@@ -37,7 +37,7 @@ export function withPassage(edits: Edits, kind: 'cuts' | 'sounds', at: number, e
 
 /** From the beginning to here, or from here to the end. */
 export function withEndCut(edits: Edits, side: 'start' | 'end', at: number, end: number): Changed {
-  const cut = side === 'start' ? { from: 0, to: tidy(at) } : { from: tidy(at), to: tidy(end) }
+  const cut = side === 'start' ? { from: 0, to: sideAt('to', at) } : { from: sideAt('from', at), to: tidy(end) }
   const others = edits.cuts.filter((one) => (side === 'start' ? one.from > 0 : one.to < end - sameMoment))
   return { edits: { ...edits, cuts: [...others, cut] }, chosen: { kind: 'cuts', index: others.length } }
 }
@@ -109,6 +109,12 @@ function within(value: number, least: number, most: number): number {
 /** Rounded down: what touches the edge of the picture does not go beyond. */
 function share(value: number): number {
   return Math.floor(value * 10_000 + 1e-6) / 10_000
+}
+
+/** In hundredths, a little longer rather than shorter: the image that is seen when one says « from here » is part of it. */
+export function sideAt(side: 'from' | 'to', seconds: number): number {
+  const hundredths = Math.round(seconds * 1e6) / 1e4
+  return (side === 'from' ? Math.floor(hundredths) : Math.ceil(hundredths)) / 100
 }
 
 function tidy(seconds: number): number {

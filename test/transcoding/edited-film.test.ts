@@ -85,7 +85,7 @@ function stripesIn(image: GreyImage, of: { width: number; height: number }, regi
   return Math.abs(sum / count)
 }
 
-/** In every image while it is covered: no stripe in the region, and stripes far from it. */
+/** In every image while it is covered: no stripe wherever the page shows the region while it is seen, and stripes far from it. */
 async function expectCovered(file: string, mask: Mask, { fps, cuts = [] }: { fps: number; cuts?: Edits['cuts'] }) {
   const film = await greysOf(file)
   let covered = 0
@@ -94,7 +94,10 @@ async function expectCovered(file: string, mask: Mask, { fps, cuts = [] }: { fps
     if (seconds + 1 / fps <= mask.from || seconds >= mask.to) continue
     covered++
     const place = rectangleAt(mask.keyframes, seconds)
-    expect(stripesIn(image, film, place), `image ${index}`).to.be.lessThan(1)
+    for (const part of [0, 0.5, 0.99]) {
+      const shown = rectangleAt(mask.keyframes, seconds + part / fps)
+      expect(stripesIn(image, film, shown), `image ${index} and ${part}`).to.be.lessThan(1)
+    }
     const far = { x: place.x > 0.4 ? 0.02 : 0.8, y: place.y > 0.4 ? 0.02 : 0.75, width: 0.15, height: 0.2 }
     expect(stripesIn(image, film, far), `outside, image ${index}`).to.be.greaterThan(20)
   }
@@ -231,6 +234,63 @@ for (const { name, open } of ffmpegs) {
       const loudness = Math.hypot(...sound.subarray(8800, 15_200)) / Math.sqrt(6400)
       expect(loudness).to.be.greaterThan(before / 10)
       expect(await noteIn(made.file(), 1200, 2.05, 2.95)).to.be.closeTo(before, before / 4)
+    })
+
+    it('lets nothing of what is cut or muted be heard later, from filters that remember what they heard', async () => {
+      const voice = "aevalsrc='if(between(t,1,1.2),0.5*sin(2*PI*800*t),0)':s=48000:d=2"
+      const recipe = [...stripes({ size: '64x36', seconds: 2 }), '-f', 'lavfi', '-i', voice, '-c:a', 'alac']
+      const gone = { from: 1, to: 1.2 }
+      const altered = { from: 0, to: 2, as: 'altered' as const }
+      for (const edits of [
+        { sounds: [{ ...gone, as: 'muted' as const }], clearerVoice: true },
+        { sounds: [altered, { ...gone, as: 'muted' as const }] },
+        { sounds: [altered], cuts: [gone], clearerVoice: true },
+      ]) {
+        await using made = await edited(recipe, edits)
+        expect(Math.max(...(await soundOf(made.file())).map(Math.abs))).to.be.lessThan(0.002)
+      }
+    })
+
+    it('keeps picture and sound together, and covers, when the size of the picture changes on the way', async () => {
+      await using folder = await temporaryFolder()
+      const coded = [...quickH264, '-c:a', 'aac']
+      const part = (name: string, graph: string, tone: string, ...options: string[]) =>
+        makeClip(folder.path, name, '-f', 'lavfi', '-i', graph, '-f', 'lavfi', '-i', tone, ...coded, ...options)
+      await part('1.ts', 'color=black:s=320x180:r=10:d=1', 'anullsrc=r=48000:cl=mono:d=1', '-t', '1')
+      await part('2.ts', 'color=white:s=640x360:r=10:d=1', 'sine=1000:r=48000:d=1', '-output_ts_offset', '1')
+      const parts = join(folder.path, 'parts.txt')
+      await writeFile(parts, 'file 1.ts\nfile 2.ts\n')
+      const source = await makeClip(folder.path, 'turned.mkv', '-f', 'concat', '-i', `file:${parts}`, '-c', 'copy')
+      const region = { x: 0.25, y: 0.25, width: 0.5, height: 0.5 }
+      const mask: Mask = { from: 1.5, to: 1.8, as: 'hidden', keyframes: [{ at: 0, ...region }] }
+      await using made = await editedFile(source, { ...noEdits, cuts: [{ from: 0.3, to: 0.6 }], masks: [mask] })
+      const { flash, tone } = await flashAndToneIn(made.file(), 10)
+      expect(flash).to.be.closeTo(0.7, 0.11)
+      expect(tone).to.be.closeTo(flash, 0.08)
+      const film = await greysOf(made.file())
+      const covered = film.images.flatMap((image, index) => (image.at(1, 1) - image.at(160, 90) > 100 ? [index] : []))
+      expect(covered).to.deep.equal([12, 13, 14])
+    })
+
+    it('passes on no captions that lie within the images: they would tell what is muted', async () => {
+      await using folder = await temporaryFolder()
+      const bare = ['-bsf:v', 'filter_units=remove_types=6']
+      const film = await readFile(
+        await makeClip(folder.path, 'film.h264', ...stripes({ size: '64x36', seconds: 1 }), ...quickH264, ...bare),
+      )
+      // ATSC A/53 part 4 §6.2.3, in a message of H.264 (SEI, type 4) before each image.
+      const caption = Buffer.from('000000010604' + '0e' + 'b50031' + '47413934' + '0341fffc9420ff' + '80', 'hex')
+      const units = film.toString('latin1').split('\0\0\x01').slice(1)
+      const told = units.map((unit) => {
+        const isImage = [1, 5].includes((unit.charCodeAt(0) || 0) & 31)
+        return Buffer.concat([isImage ? caption : Buffer.alloc(0), Buffer.from(`\0\0\x01${unit}`, 'latin1')])
+      })
+      const captioned = join(folder.path, 'captioned.h264')
+      await writeFile(captioned, Buffer.concat(told))
+      const source = await makeClip(folder.path, 'film.mp4', '-i', `file:${captioned}`, '-c', 'copy')
+      expect((await readFile(source)).includes('GA94')).to.equal(true)
+      const made = await transcode(source, folder.path, { ffmpeg })
+      expect((await readFile(made.file())).includes('GA94')).to.equal(false)
     })
 
     it('shows and lets hear nothing of what a file holds beyond the end that it announces', async () => {

@@ -5,11 +5,15 @@ import {
   type Edits,
   editLimits,
   faultsOfEdits,
+  imagesOf,
+  isCovering,
   joined,
   type Keyframe,
   keptPieces,
   keptSeconds,
+  type Mask,
   noEdits,
+  type Rectangle,
   rectangleAt,
   type Span,
   toResult,
@@ -31,6 +35,39 @@ function someCuts(random: () => number, duration: number): Span[] {
     const from = random() * duration * 1.1
     return { from, to: from + random() * duration * 0.4 }
   })
+}
+
+function someKeyframes(random: () => number, lasts: number): Keyframe[] {
+  const moments = Array.from({ length: 1 + Math.floor(random() * 12) }, () => Math.round(random() * lasts * 100) / 100)
+  return [...new Set(moments)]
+    .sort((a, b) => a - b)
+    .map((at) => {
+      const [width, height] = [0.05 + random() * 0.4, 0.05 + random() * 0.4]
+      return { at, x: random() * (1 - width), y: random() * (1 - height), width, height }
+    })
+}
+
+/** What the filter computes for each square of the small film, as JavaScript. */
+function coverOf(mask: Mask, film: { width: number; height: number; fps: { num: number; den: number } }) {
+  const graph = maskGraph([mask], { ...film, from: '[a]', to: '[b]' }).join(';')
+  const expression = /geq=lum='255\*(.*?)'/.exec(graph)?.[1]?.replaceAll('if(', 'when(')
+  const given = ['X', 'Y', 'N', 'T', 'W', 'H', 'when', 'gt', 'gte', 'lt'] as const
+  const computed = new Function(...given, `return ${expression}`)
+  const when = (is: number, then: number, otherwise = 0) => (is ? then : otherwise)
+  const [gt, gte, lt] = [
+    (a: number, b: number) => Number(a > b),
+    (a: number, b: number) => Number(a >= b),
+    (a: number, b: number) => Number(a < b),
+  ]
+  return (x: number, y: number, image: number): number =>
+    computed(x, y, image, (image * film.fps.den) / film.fps.num, 128, 72, when, gt, gte, lt)
+}
+
+/** The squares in which the corners of a region are. */
+function cornersOf({ x, y, width, height }: Rectangle, of: { width: number; height: number }): [number, number][] {
+  const columns = [Math.floor(x * of.width), Math.ceil((x + width) * of.width) - 1]
+  const lines = [Math.floor(y * of.height), Math.ceil((y + height) * of.height) - 1]
+  return columns.flatMap((column) => lines.map((line): [number, number] => [column, line]))
 }
 
 const rectangle = { x: 0.1, y: 0.2, width: 0.3, height: 0.3 }
@@ -153,6 +190,39 @@ describe('the edits of a film', () => {
     expect(mask(moving)[0]).to.match(/^\/masks Gardez 300 positions/)
   })
 
+  it('cover a region wherever the page shows it while an image is seen, at any moment of a long film, and little more', () => {
+    const random = dice(5)
+    const small = { width: 128, height: 72 }
+    for (let run = 0; run < 300; run++) {
+      const perSecond = [1, 10, 12.5, 24, 30_000 / 1001, 60][run % 6] ?? 1
+      const fps = { num: Math.round(perSecond * 1001), den: 1001 }
+      const rate = fps.num / fps.den
+      const lasts = [2, 30, 10_000][run % 3] ?? 1
+      const keyframes = someKeyframes(random, lasts)
+      const mask = { from: random() * lasts * 0.3, to: lasts * (0.5 + random()), as: 'blurred' as const, keyframes }
+      const covers = coverOf(mask, { width: 1920, height: 1080, fps })
+      for (let look = 0; look < 30; look++) {
+        // Where a position is, and anywhere.
+        const near = keyframes[Math.floor(random() * keyframes.length)]?.at ?? 0
+        const moment = look % 2 ? near : mask.from + random() * (mask.to - mask.from)
+        if (!isCovering(mask, moment)) continue
+        const image = Math.floor(moment * rate + 1e-9)
+        const seen = rectangleAt(keyframes, moment)
+        for (const [x, y] of cornersOf(seen, small)) expect(covers(x, y, image), `run ${run} at ${moment}`).to.equal(1)
+        // An image before, one after, and the hair that a moment may be beside its image.
+        const [begin, end] = [(image - 1) / rate - 0.007, (image + 2) / rate + 0.007]
+        const within = keyframes.filter(({ at }) => at > begin && at < end)
+        const around: Rectangle[] = [...within, rectangleAt(keyframes, begin), rectangleAt(keyframes, end)]
+        const left = Math.floor(Math.min(...around.map(({ x }) => x)) * small.width) - 2
+        const bottom = Math.ceil(Math.max(...around.map(({ y, height }) => y + height)) * small.height) + 1
+        expect(covers(left, Math.floor((seen.y + seen.height / 2) * small.height), image)).to.equal(0)
+        expect(covers(Math.floor((seen.x + seen.width / 2) * small.width), bottom, image)).to.equal(0)
+      }
+      const { first, next } = imagesOf(mask, rate)
+      for (const image of [first - 1, next]) expect(covers(64, 36, image)).to.equal(0)
+    }
+  })
+
   it('never make a command longer than a system takes', () => {
     const keyframes = Array.from({ length: editLimits.keyframes / editLimits.masks }, (_, index) => ({
       at: 80_000.12345 + index * 1.2345,
@@ -169,5 +239,8 @@ describe('the edits of a film', () => {
     }))
     const film = { width: 1920, height: 1080, fps: { num: 30_000, den: 1001 }, from: '[a]', to: '[b]' }
     expect(maskGraph(masks, film).join(';').length).to.be.lessThan(100_000)
+    const long = masks.flatMap((mask, more) => mask.keyframes.map((one) => ({ ...one, at: one.at + more * 25 })))
+    const one = { from: 0.12345, to: 86_000, as: 'hidden' as const, keyframes: long }
+    expect(maskGraph([one], film).join(';').length).to.be.lessThan(100_000)
   })
 })
