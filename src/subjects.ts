@@ -180,12 +180,20 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     ...shared,
     videos,
     comments,
-    tellRemoved: (comment, reason, tx) => notifications.tellRemoved(comment, reason, tx),
+    playlists: { remove: (id, tx) => playlists.remove(id, tx) },
+    tell: () => notifications.decisions,
   })
   const channels = createChannelsPart({ ...shared, accounts, videosOfAccount: videos.videosOfAccount })
   const reactions = createReactionsPart({ ...shared, reactions: reactionsStore, videos })
   const shares = createSharesPart({ ...shared, engine })
-  const notifications = createNotificationsPart({ ...shared, accounts, videos, comments, groups })
+  const notifications: NotificationsPart = createNotificationsPart({
+    ...shared,
+    accounts,
+    videos,
+    comments,
+    groups,
+    playlistsNamed: (ids) => playlists.store.findMany(ids),
+  })
   const mutes = createMutesPart({
     ...shared,
     mutes: createMutesStore({ engine }),
@@ -196,11 +204,18 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     forgetTold: notifications.forgetPeople,
     ownHost: () => shared.addresses.host,
   })
-  const playlists = createPlaylistsPart({ ...shared, engine, accounts, videos })
+  const playlists: PlaylistsPart = createPlaylistsPart({
+    ...shared,
+    engine,
+    accounts,
+    videos,
+    deletedByModerator: decisions.playlistDeletedByModerator,
+    deletedByOwner: decisions.playlistIsGone,
+  })
   const labels = [...vocabulary.thematiques, ...vocabulary.niveaux].map(({ label }) => label)
   const search = createSearchPart({ videos, labels, clock })
   const feeds = createFeedsPart({ ...shared, accounts, videos, comments, playlists })
-  const moderation = createModerationPart({ ...shared, videos, comments, summariesOf, decisions })
+  const moderation = createModerationPart({ ...shared, videos, comments, playlists, summariesOf, decisions })
   const administration = createAdministrationPart({
     ...shared,
     accounts: accountsStore,

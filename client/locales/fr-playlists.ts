@@ -64,7 +64,9 @@ export const playlistWords = {
     delete: 'Supprimer la liste',
     deleteText: 'La liste disparaît pour tout le monde, avec vos notes. Les vidéos restent.',
     deleteOther: 'Supprimer cette liste',
-    deleteOtherText: 'La liste disparaît pour tout le monde. Les vidéos restent.',
+    deleteOtherText:
+      'La liste disparaît pour tout le monde. Les vidéos restent. La personne qui la tient saura pourquoi.',
+    report: 'Signaler cette liste',
     list: 'Les vidéos, dans l’ordre',
     emptyHeading: 'Cette liste est vide',
     emptyText: 'Il n’y a rien à y voir pour le moment.',

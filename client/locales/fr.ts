@@ -205,8 +205,11 @@ export const words = {
   },
 
   report: {
-    headingVideo: 'Signaler cette vidéo',
-    headingComment: 'Signaler ce commentaire',
+    headings: {
+      video: 'Signaler cette vidéo',
+      comment: 'Signaler ce commentaire',
+      playlist: 'Signaler cette liste',
+    },
     lead: 'Votre signalement est lu par l’équipe de modération. L’auteur ne saura pas qu’il vient de vous.',
     ground: 'Quel est le problème ?',
     grounds: {
@@ -229,6 +232,7 @@ export const words = {
     thanks: 'Merci, c’est transmis',
     receipt: (id: string, at: string) => `Votre signalement n° ${id} a été reçu le ${at}.`,
     next: 'Une personne de l’équipe va le lire et décider. Si vous avez donné votre adresse, vous aurez une réponse.',
+    nextKnown: 'Une personne de l’équipe va le lire et décider. Vous saurez ce qu’il en est par vos notifications.',
     missing: {
       ground: 'Choisissez ce qui décrit le mieux le problème.',
       reason: 'Écrivez au moins quelques mots : ils aident à comprendre.',
@@ -592,6 +596,19 @@ export const words = {
           ? `${first} et ${second}`
           : `${first} et ${plural(count - 1, 'autre personne', 'autres personnes')}`,
     gone: 'Une personne qui n’est plus ici',
+    /** « Votre signalement n° 1a2b3c4d d’une liste a été lu : elle est supprimée » */
+    answered: (id: string, what: string, outcome: string) => `Votre signalement n° ${id} ${what} a été lu : ${outcome}`,
+    reported: { video: 'd’une vidéo', comment: 'd’un commentaire', playlist: 'd’une liste' },
+    reportedNamed: {
+      video: (name: string) => `de la vidéo « ${name} »`,
+      comment: (name: string) => `d’un commentaire sous « ${name} »`,
+      playlist: (name: string) => `de la liste « ${name} »`,
+    },
+    outcomes: {
+      video: { left: 'elle reste en place', removed: 'elle est masquée', gone: 'elle n’existe plus' },
+      comment: { left: 'il reste en place', removed: 'il est supprimé', gone: 'il n’existe plus' },
+      playlist: { left: 'elle reste en place', removed: 'elle est supprimée', gone: 'elle n’existe plus' },
+    },
     reason: (reason: string) => `Raison donnée : ${reason}`,
     did: {
       comment: (who: string, video: string, _isOne: boolean) => `${who} a commenté « ${video} »`,
@@ -607,6 +624,10 @@ export const words = {
         `${who} a commenté « ${video} » : ce commentaire attend votre accord`,
       removed: (_who: string, video: string, _isOne: boolean) =>
         `La modération a retiré votre commentaire sous « ${video} »`,
+      hidden: (_who: string, video: string, _isOne: boolean) => `La modération a masqué votre vidéo « ${video} »`,
+      'list-removed': (_who: string, list: string, _isOne: boolean) =>
+        `La modération a supprimé votre liste « ${list} »`,
+      reported: (_who: string, answer: string, _isOne: boolean) => answer,
       invited: (who: string, group: string, _isOne: boolean) => `${who} vous invite dans le groupe « ${group} »`,
       coordinates: (_who: string, group: string, _isOne: boolean) =>
         `Le groupe « ${group} » n’avait plus personne pour le coordonner : c’est vous, désormais`,
@@ -720,18 +741,25 @@ export const words = {
     at: (clock: string) => `à ${clock}`,
     video: 'Vidéo',
     comment: 'Commentaire',
+    playlist: 'Liste de vidéos',
     gone: 'L’objet signalé n’existe plus.',
     by: (name: string) => `de ${name}`,
     see: 'Voir',
     leave: 'Laisser tel quel',
     leaveHeading: 'Laisser tel quel ?',
-    leaveText: 'Le signalement est écarté. La personne qui a signalé en saura la raison si elle a donné son adresse.',
+    leaveText: 'Le signalement est écarté. Si la personne qui a signalé a un compte, elle en lira la raison.',
     hideVideo: 'Masquer la vidéo',
     hideHeading: 'Masquer cette vidéo ?',
     hideText: 'Plus personne ne la verra, sauf ses auteurs et l’équipe. Cela peut être annulé.',
     deleteComment: 'Supprimer le commentaire',
     deleteHeading: 'Supprimer ce commentaire ?',
     deleteText: 'Son texte disparaît pour tout le monde. Son auteur saura pourquoi.',
+    deletePlaylist: 'Supprimer la liste',
+    deletePlaylistHeading: 'Supprimer cette liste ?',
+    deletePlaylistText:
+      'Elle disparaît pour tout le monde, avec ses notes. Ses vidéos restent. La personne qui la tenait saura pourquoi.',
+    filmsOf: 'Ce qu’elle contient',
+    moreFilms: (count: number) => (count === 1 ? 'et une autre vidéo' : `et ${number(count)} autres vidéos`),
     deleteQuarantinedText: 'Il ne paraîtra pas. Personne d’autre que l’équipe ne l’a lu ici.',
     commentOf: (name: string) => `Commentaire de ${name}`,
     show: 'Laisser paraître',
@@ -742,7 +770,12 @@ export const words = {
     refuseText: 'Elle reste invisible. Son auteur saura pourquoi, et pourra la corriger.',
     restore: 'Rendre visible',
     decided: 'C’est décidé.',
-    decisions: { leave: 'Laissé tel quel', 'hide-video': 'Vidéo masquée', 'delete-comment': 'Commentaire supprimé' },
+    decisions: {
+      leave: 'Laissé tel quel',
+      'hide-video': 'Vidéo masquée',
+      'delete-comment': 'Commentaire supprimé',
+      'delete-playlist': 'Liste supprimée',
+    },
     team: 'l’équipe',
     decidedBy: (name: string, date: string) => `par ${name}, le ${date}`,
     since: (when: string) => `attend depuis ${when}`,

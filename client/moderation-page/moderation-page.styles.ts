@@ -57,6 +57,15 @@ export const styles = css`
     overflow-wrap: anywhere;
   }
 
+  ol {
+    display: grid;
+    gap: 0.6rem;
+    margin-block: 0.6rem;
+    padding-inline-start: 1.4rem;
+    list-style: decimal;
+    overflow-wrap: anywhere;
+  }
+
   .acts {
     grid-column: 2;
     display: flex;

@@ -175,7 +175,7 @@ export class ModerationPage extends PageElement {
 
   #onDecided = ({ detail: report }: CustomEvent<ReportAnswer>) => {
     // One decision settles every open report of the same thing.
-    const target = (each: ReportAnswer) => each.comment?.uuid ?? each.video?.uuid ?? each.id
+    const target = (each: ReportAnswer) => each.playlist?.uuid ?? each.comment?.uuid ?? each.video?.uuid ?? each.id
     const data = this.reports.data.filter((each) => target(each) !== target(report))
     this.counts = { ...this.counts, open: Math.max(0, this.counts.open - 1 - report.sameTarget) }
     this.reports = { ...this.reports, data }

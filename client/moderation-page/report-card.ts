@@ -6,6 +6,7 @@ import { decide } from '../api/moderation.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { longDate, when } from '../formats/dates.ts'
 import { clock } from '../formats/durations.ts'
+import { number } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { base } from '../styles/base.styles.ts'
@@ -20,14 +21,18 @@ export class ReportCard extends LitElement {
 
   override render() {
     const said = words.moderation
-    const { ground, video, comment, decision } = this.report
+    const { ground, kind, video, comment, playlist, decision } = this.report
+    const thing = video && { name: video.name, path: comment?.path ?? video.path, account: video.account }
+    const list = playlist && { name: playlist.displayName, path: playlist.path, account: playlist.account }
+    const about = list ?? thing
+    const still = playlist ?? video
     return html`<article class="card" aria-label=${words.report.grounds[ground]}>
-      <c12-shot .video=${video ? { thumbnails: [], thumbnailPath: video.thumbnailPath, duration: 0 } : null}></c12-shot>
+      <c12-shot .video=${still ? { thumbnails: [], thumbnailPath: still.thumbnailPath, duration: 0 } : null}></c12-shot>
       <div class="about">
-        <p class="row"><span class="chip alarm">${icon('flag')}${words.report.grounds[ground]}</span><span class="chip">${comment ? said.comment : said.video}</span></p>
+        <p class="row"><span class="chip alarm">${icon('flag')}${words.report.grounds[ground]}</span><span class="chip">${said[kind]}</span></p>
         ${
-          video
-            ? html`<h2><a href=${comment?.path ?? video.path}>${video.name}</a> <span class="soft">${said.by(video.account.displayName)}</span></h2>`
+          about
+            ? html`<h2><a href=${about.path}>${about.name}</a> <span class="soft">${said.by(about.account.displayName)}</span></h2>`
             : html`<h2 class="soft">${said.gone}</h2>`
         }
         ${
@@ -38,7 +43,7 @@ export class ReportCard extends LitElement {
               </blockquote>`
             : ''
         }
-        ${this.#why()}
+        ${playlist ? this.#list(playlist) : ''} ${this.#why()}
         ${
           decision
             ? html`<p>
@@ -56,13 +61,31 @@ export class ReportCard extends LitElement {
     this.renderRoot.querySelector<HTMLElement>('article a, button')?.focus()
   }
 
+  /** What its owner says, and what is in it: each may be what is reported. */
+  #list({ description, films, videosLength }: NonNullable<ReportAnswer['playlist']>) {
+    const said = words.moderation
+    const more = videosLength - films.length
+    return html`${description ? html`<blockquote class="reason">${description}</blockquote>` : ''}
+      ${
+        films.length > 0
+          ? html`<details>
+              <summary>${said.filmsOf} (${number(videosLength)})</summary>
+              <ol>
+                ${films.map(({ name, path, note }) => html`<li><a href=${path}>${name}</a>${note ? html`<p class="reason small">${note}</p>` : ''}</li>`)}
+              </ol>
+              ${more > 0 ? html`<p class="small soft">${said.moreFilms(more)}</p>` : ''}
+            </details>`
+          : ''
+      }`
+  }
+
   #why() {
     const said = words.moderation
     const { reason, reporter, reportedAt, startAt, fromHost, forwardedTo, sameTarget } = this.report
     const name = reporter.account?.displayName ?? reporter.name
     return html`<p class="reason">${reason}</p>
       <p class="small soft">
-        ${name ? said.reportedBy(name) : said.anonymous} · ${when(reportedAt)}${startAt === null ? '' : ` · ${said.at(clock(startAt))}`}
+        ${name ? said.reportedBy(name) : said.anonymous}${reporter.mail ? html` (<a href="mailto:${reporter.mail}">${reporter.mail}</a>)` : ''} · ${when(reportedAt)}${startAt === null ? '' : ` · ${said.at(clock(startAt))}`}
         ${fromHost ? html`<br />${said.fromHost(fromHost)}` : ''}
         ${forwardedTo ? html`<br />${said.forwardedTo(forwardedTo)}` : ''}
         ${sameTarget > 0 ? html`<br />${said.same(sameTarget)}` : ''}
@@ -71,7 +94,7 @@ export class ReportCard extends LitElement {
 
   #acts() {
     const said = words.moderation
-    const { video, comment } = this.report
+    const { video, comment, playlist } = this.report
     const act = (
       label: string,
       drawing: 'check' | 'hidden' | 'trash',
@@ -95,6 +118,22 @@ export class ReportCard extends LitElement {
                 reason,
               },
               'delete-comment',
+            )
+          : ''
+      }
+      ${
+        playlist
+          ? act(
+              said.deletePlaylist,
+              'trash',
+              {
+                heading: said.deletePlaylistHeading,
+                text: said.deletePlaylistText,
+                confirm: said.deletePlaylist,
+                isFinal: true,
+                reason,
+              },
+              'delete-playlist',
             )
           : ''
       }

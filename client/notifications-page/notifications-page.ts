@@ -26,6 +26,9 @@ const drawings = {
   published: 'film',
   held: 'clock',
   removed: 'hidden',
+  hidden: 'hidden',
+  'list-removed': 'trash',
+  reported: 'flag',
   invited: 'pair',
   coordinates: 'pair',
   follow: 'person',
@@ -94,7 +97,7 @@ export class NotificationsPage extends PageElement {
     const said = words.notifications
     const [first, second] = one.people
     const who = said.people(first?.displayName ?? said.gone, second?.displayName ?? null, one.peopleCount)
-    const what = said.did[one.kind](who, one.group?.name ?? (one.video?.name || said.untitled), one.peopleCount <= 1)
+    const what = said.did[one.kind](who, this.#about(one), one.peopleCount <= 1)
     return html`<a class="card told ${one.read ? '' : 'new'}" href=${one.path} @click=${() => this.#read(one)}>
       <span class="sign">
         ${first ? portrait(first) : ''}
@@ -105,6 +108,17 @@ export class NotificationsPage extends PageElement {
       ${one.reason ? html`<span class="reason">${said.reason(one.reason)}</span>` : ''}
       <time class="small soft" datetime=${one.updatedAt} title=${longDateTime(one.updatedAt)}>${when(one.updatedAt)}</time>
     </a>`
+  }
+
+  #about({ group, playlist, video, report }: NotificationAnswer): string {
+    const said = words.notifications
+    if (report) {
+      const { id, about, outcome } = report
+      const name = playlist?.displayName ?? video?.name
+      const what = name ? said.reportedNamed[about](name) : said.reported[about]
+      return said.answered(id.slice(0, 8), what, said.outcomes[about][outcome])
+    }
+    return group?.name ?? playlist?.displayName ?? (video?.name || said.untitled)
   }
 
   /** Not waited for: the link goes its way. */

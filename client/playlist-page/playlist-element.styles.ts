@@ -126,9 +126,12 @@ export const styles = css`
       grid-row: 1;
     }
 
-    .about,
-    .acts {
+    .about {
       grid-column: 2 / -1;
+    }
+
+    .acts {
+      grid-column: 1 / -1;
     }
   }
 `

@@ -21,6 +21,10 @@ export const styles = css`
     overflow-wrap: anywhere;
   }
 
+  .by > p {
+    max-inline-size: calc(100% - 4rem);
+  }
+
   .said {
     max-inline-size: 65ch;
     white-space: pre-line;

@@ -31,6 +31,7 @@ import { pathInList } from '../playlists/in-list.ts'
 import '../playlists/playlist-form.ts'
 import type { PlaylistForm } from '../playlists/playlist-form.ts'
 import { face } from '../portrait/portrait.ts'
+import type { ReportDialog } from '../report/report-dialog.ts'
 import { base } from '../styles/base.styles.ts'
 import './playlist-element.ts'
 import type { PlaylistElement } from './playlist-element.ts'
@@ -116,6 +117,7 @@ export class PlaylistPage extends PageElement {
             </c12-notice>`
       }
       ${this.#pages.render()} ${this.#end()}
+      <c12-report-dialog></c12-report-dialog>
     `
   }
 
@@ -165,10 +167,17 @@ export class PlaylistPage extends PageElement {
   #end() {
     const { may } = this.playlist
     const said = playlistWords.page
-    if (!may.delete) return ''
-    return html`<p class="end no-print">
-      <button class="btn" type="button" @click=${this.#delete}>${icon('trash')}${may.edit ? said.delete : said.deleteOther}</button>
+    if (may.edit && !may.delete) return ''
+    return html`<p class="row end no-print">
+      ${may.edit ? '' : html`<button class="btn" type="button" @click=${this.#report}>${icon('flag')}${said.report}</button>`}
+      ${may.delete ? html`<button class="btn" type="button" @click=${this.#delete}>${icon('trash')}${may.edit ? said.delete : said.deleteOther}</button>` : ''}
     </p>`
+  }
+
+  #report = async () => {
+    await import('../report/report-dialog.ts')
+    const dialog = this.renderRoot.querySelector<ReportDialog>('c12-report-dialog')
+    await dialog?.open({ kind: 'playlist', id: this.playlist.uuid, atSeconds: null })
   }
 
   #turn = async () => {
@@ -285,7 +294,7 @@ export class PlaylistPage extends PageElement {
       text: isMine ? said.deleteText : said.deleteOtherText,
       confirm: words.mine.delete,
       isFinal: true,
-      ...(isMine ? {} : { reason: words.confirm.reasonKept }),
+      ...(isMine ? {} : { reason: words.confirm.reasonTold }),
     })
     if (reason === null) return
     const answer = await deletePlaylist(this.playlist.uuid, reason)

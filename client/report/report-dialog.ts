@@ -13,7 +13,7 @@ import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
 
 export interface Reported {
-  kind: 'video' | 'comment'
+  kind: 'video' | 'comment' | 'playlist'
   id: string
   /** Second of the video, when it was playing. */
   atSeconds: number | null
@@ -105,7 +105,7 @@ export class ReportDialog extends LitElement {
     return html`
       <form class="sheet" novalidate @submit=${this.#send}>
         <div class="sheet-top">
-          <h2 id="heading">${reported?.kind === 'video' ? said.headingVideo : said.headingComment}</h2>
+          <h2 id="heading">${reported ? said.headings[reported.kind] : ''}</h2>
           <button class="btn quiet round" type="button" aria-label=${words.confirm.close} @click=${this.#close}>${icon('close')}</button>
         </div>
         <p class="soft">${said.lead}</p>
@@ -164,7 +164,7 @@ export class ReportDialog extends LitElement {
     return html`<div class="sheet">
       <h2 id="heading" tabindex="-1">${said.thanks}</h2>
       <p>${said.receipt(receipt.abuse.id.slice(0, 8), longDateTime(receipt.receivedAt))}</p>
-      <p class="soft">${said.next}</p>
+      <p class="soft">${frame().person ? said.nextKnown : said.next}</p>
       <div class="sheet-end"><button class="btn main" type="button" @click=${this.#close}>${words.confirm.close}</button></div>
     </div>`
   }

@@ -30,6 +30,8 @@ export function createFlags({ ids, actors, subjects, deliveries, policies }: Fla
   return {
     /** @returns the host it was told to; null when the thing is ours, or its host is blocked */
     async forwardReport(report: Report, tx: Transaction): Promise<string | null> {
+      // A list of videos: those of other instances are not known here.
+      if (report.videoId === null) return null
       const comment = report.commentId === null ? null : await comments.store.find(report.commentId, tx)
       const video = await videos.store.find(report.videoId, tx)
       const remote = report.commentId === null ? video?.remote : comment?.remote

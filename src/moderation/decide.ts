@@ -1,4 +1,4 @@
-/** A moderator decides: of a report, or of a video at once. What is done, its trace and its reason are one transaction. */
+/** A moderator decides: of a report, or of a video, a comment or a list at once. What is done, its trace and its reason are one transaction. */
 import { moderator } from '../access/acting-person.ts'
 import type { Person } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
@@ -7,13 +7,25 @@ import type { AuditTrail } from '../administration/audit-trail.ts'
 import type { Clock } from '../clock.ts'
 import type { Comment } from '../comments/comment.ts'
 import type { CommentsPart } from '../comments/comments-part.ts'
+import type { NotificationsPart } from '../notifications/notifications-part.ts'
+import type { Playlist, PlaylistId } from '../playlists/playlist.ts'
+import type { PlaylistsPart } from '../playlists/playlists-part.ts'
 import type { Engine, Transaction } from '../store/engine.ts'
 import { severalLines } from '../text/written-text.ts'
 import { VideoNotFound } from '../videos/find-video.ts'
 import type { Video, VideoId } from '../videos/video.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import type { Decision } from './moderation-schemas.ts'
-import { type DecisionKind, decided, type Report, type ReportId, ReportNotFound, statedReason } from './report.ts'
+import {
+  type DecisionKind,
+  decided,
+  kindOf,
+  type Report,
+  type ReportId,
+  ReportNotFound,
+  removals,
+  statedReason,
+} from './report.ts'
 import type { ReportsStore } from './reports-store.ts'
 
 export interface DecideParts {
@@ -21,15 +33,16 @@ export interface DecideParts {
   audit: AuditTrail
   videos: Pick<VideosPart, 'seenBy' | 'store' | 'hide' | 'show'>
   comments: Pick<CommentsPart, 'store' | 'remove'>
-  /** Its author is told why. @param comment as it was */
-  tellRemoved: (comment: Comment, reason: string, tx: Transaction) => Promise<void>
+  playlists: Pick<PlaylistsPart, 'remove'>
+  /** Whose it was, and who reported it, learn what was decided. */
+  tell: () => NotificationsPart['decisions']
   transact: Engine['transaction']
   clock: Clock
 }
 
 export type Decisions = ReturnType<typeof createDecide>
 
-export function createDecide({ reports, audit, videos, comments, tellRemoved, transact, clock }: DecideParts) {
+export function createDecide({ reports, audit, videos, comments, playlists, tell, transact, clock }: DecideParts) {
   /** Other open reports of the same thing get the same decision: nobody has to read them again. */
   async function settle(
     targetId: string,
@@ -37,14 +50,18 @@ export function createDecide({ reports, audit, videos, comments, tellRemoved, tr
     by: AccountId | null,
     tx: Transaction,
   ): Promise<void> {
-    for (const report of await reports.openOn(targetId, tx)) {
-      await reports.put(decided(report, decision, by, clock.now()), tx)
-    }
+    for (const report of await reports.openOn(targetId, tx)) await put(decided(report, decision, by, clock.now()), tx)
+  }
+
+  async function put(report: Report, tx: Transaction): Promise<void> {
+    await reports.put(report, tx)
+    await tell().ofReport(report, tx)
   }
 
   async function hideIn(tx: Transaction, videoId: VideoId, by: AccountId, reason: string): Promise<void> {
     const video = await videos.hide(videoId, by, reason, tx)
     if (video === null) throw new VideoNotFound()
+    await tell().ofHidden(video, reason, tx)
     await audit.record(tx, {
       by,
       action: 'video-hidden',
@@ -52,6 +69,33 @@ export function createDecide({ reports, audit, videos, comments, tellRemoved, tr
       concerns: video.authors[0] ?? null,
       reason,
     })
+  }
+
+  async function commentRemoved(comment: Comment, by: AccountId, reason: string, tx: Transaction): Promise<void> {
+    const { _id: id, accountId: concerns } = comment
+    await audit.record(tx, { by, action: 'comment-deleted', target: { kind: 'comment', id }, concerns, reason })
+    await tell().ofComment(comment, reason, tx)
+  }
+
+  async function playlistRemoved(playlist: Playlist, by: AccountId, reason: string, tx: Transaction): Promise<void> {
+    const { _id: id, accountId: concerns } = playlist
+    await audit.record(tx, { by, action: 'playlist-deleted', target: { kind: 'playlist', id }, concerns, reason })
+    await tell().ofPlaylist(playlist, reason, tx)
+  }
+
+  /** What is reported is taken away; gone already, nothing is. */
+  async function remove({ videoId, commentId, playlistId }: Report, by: AccountId, reason: string, tx: Transaction) {
+    if (playlistId) {
+      const playlist = await playlists.remove(playlistId, tx)
+      if (playlist !== null) await playlistRemoved(playlist, by, reason, tx)
+      return
+    }
+    if (videoId === null) return
+    if (commentId === null) return hideIn(tx, videoId, by, reason)
+    const comment = await comments.store.find(commentId, tx)
+    const video = await videos.store.find(videoId, tx)
+    await comments.remove(commentId, isBy(video), tx)
+    if (comment !== null) await commentRemoved(comment, by, reason, tx)
   }
 
   return {
@@ -63,21 +107,8 @@ export function createDecide({ reports, audit, videos, comments, tellRemoved, tr
         if (report === null) throw new ReportNotFound()
         const settled = decided(report, { kind, reason }, accountId, clock.now())
         const told = settled.decision?.reason ?? ''
-        await reports.put(settled, tx)
-        if (kind === 'hide-video') await hideIn(tx, report.videoId, accountId, told)
-        if (kind === 'delete-comment' && report.commentId !== null) {
-          const comment = await comments.store.find(report.commentId, tx)
-          const video = await videos.store.find(report.videoId, tx)
-          await comments.remove(report.commentId, isBy(video), tx)
-          if (comment !== null) await tellRemoved(comment, told, tx)
-          await audit.record(tx, {
-            by: accountId,
-            action: 'comment-deleted',
-            target: { kind: 'comment', id: report.commentId },
-            concerns: comment?.accountId ?? null,
-            reason: told,
-          })
-        }
+        await put(settled, tx)
+        if (kind !== 'leave') await remove(settled, accountId, told, tx)
         await audit.record(tx, {
           by: accountId,
           action: settled.state === 'accepted' ? 'report-accepted' : 'report-rejected',
@@ -110,6 +141,7 @@ export function createDecide({ reports, audit, videos, comments, tellRemoved, tr
         if (current === null) throw new VideoNotFound()
         if (current.hidden === null) return
         await videos.show(video._id, tx)
+        await tell().ofShown(current, tx)
         await audit.record(tx, {
           by: person.accountId,
           action: 'video-shown',
@@ -125,16 +157,22 @@ export function createDecide({ reports, audit, videos, comments, tellRemoved, tr
       { comment, by, reason }: { comment: Comment; by: Person; reason: string },
       tx: Transaction,
     ): Promise<void> {
-      await audit.record(tx, {
-        by: by.accountId,
-        action: 'comment-deleted',
-        target: { kind: 'comment', id: comment._id },
-        concerns: comment.accountId,
-        reason,
-      })
-      await tellRemoved(comment, reason, tx)
+      await commentRemoved(comment, by.accountId, reason, tx)
       await settle(comment._id, { kind: 'delete-comment', reason }, by.accountId, tx)
     },
+
+    /** For lists: likewise. */
+    async playlistDeletedByModerator(
+      { playlist, by, reason }: { playlist: Playlist; by: Person; reason: string },
+      tx: Transaction,
+    ): Promise<void> {
+      await playlistRemoved(playlist, by.accountId, reason, tx)
+      await settle(playlist._id, { kind: 'delete-playlist', reason }, by.accountId, tx)
+    },
+
+    /** Whose it was did away with it: nothing is left to decide. */
+    playlistIsGone: (id: PlaylistId, tx: Transaction): Promise<void> =>
+      settle(id, { kind: 'delete-playlist', reason: 'La liste a été supprimée.' }, null, tx),
 
     /** For videos: an administrator removed one for good. */
     async videoDeletedByOther({ video, by }: { video: Video; by: Viewer }, tx: Transaction): Promise<void> {
@@ -151,8 +189,8 @@ export function createDecide({ reports, audit, videos, comments, tellRemoved, tr
     videoIsGone: (videoId: VideoId): Promise<void> =>
       transact(async (tx) => {
         for (const report of await reports.openOnVideo(videoId, tx)) {
-          const kind = report.commentId === null ? 'hide-video' : 'delete-comment'
-          await reports.put(decided(report, { kind, reason: 'La vidéo a été supprimée.' }, null, clock.now()), tx)
+          const gone = { kind: removals[kindOf(report)], reason: 'La vidéo a été supprimée.' }
+          await put(decided(report, gone, null, clock.now()), tx)
         }
       }),
   }

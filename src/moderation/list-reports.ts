@@ -6,27 +6,36 @@ import type { AccountId } from '../accounts/account.ts'
 import type { AccountSummary } from '../accounts/account-schemas.ts'
 import type { Addresses } from '../addresses.ts'
 import type { CommentsPart } from '../comments/comments-part.ts'
+import { PlaylistNotFound } from '../playlists/playlist.ts'
+import type { PlaylistsPart } from '../playlists/playlists-part.ts'
 import { isHeldForReview } from '../videos/video.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import type { ReportAnswer, ReportPage, ReportsQuery, WithheldPage, WithheldQuery } from './moderation-schemas.ts'
-import type { Report } from './report.ts'
+import { kindOf, type Report } from './report.ts'
 import type { ReportsStore } from './reports-store.ts'
 
 export interface ListReportsParts {
   reports: ReportsStore
   videos: Pick<VideosPart, 'store' | 'summariesOf'>
   comments: Pick<CommentsPart, 'store' | 'answersFor'>
+  playlists: Pick<PlaylistsPart, 'showPlaylist' | 'videosOfPlaylist'>
   summariesOf: (ids: Iterable<AccountId>) => Promise<Map<AccountId, AccountSummary>>
   addresses: Addresses
 }
 
-export function createListReports({ reports, videos, comments, summariesOf, addresses }: ListReportsParts) {
+/** Of a list that is reported. */
+const shownFilms = 20
+
+export function createListReports(parts: ListReportsParts) {
+  const { reports, videos, comments, playlists, summariesOf, addresses } = parts
+
   /** For moderators only: it names reporters. */
   async function answerFor(viewer: Viewer, report: Report): Promise<ReportAnswer> {
     const { reporter, decision } = report
-    const [found, comment, accounts, openOnes] = await Promise.all([
-      videos.store.find(report.videoId),
+    const [found, comment, playlist, accounts, openOnes] = await Promise.all([
+      report.videoId === null ? null : videos.store.find(report.videoId),
       report.commentId === null ? null : comments.store.find(report.commentId),
+      report.playlistId ? playlistFor(viewer, report.playlistId) : null,
       summariesOf([reporter.accountId, decision?.by ?? null].filter((id) => id !== null)),
       reports.countOpenOn(report.targetId),
     ])
@@ -37,6 +46,7 @@ export function createListReports({ reports, videos, comments, summariesOf, addr
     return {
       id: report._id,
       state: report.state,
+      kind: kindOf(report),
       ground: report.ground,
       reason: report.reason,
       startAt: report.startAt,
@@ -71,6 +81,7 @@ export function createListReports({ reports, videos, comments, summariesOf, addr
               account: shownComment.account,
               isDeleted: shownComment.isDeleted,
             },
+      playlist,
       decision:
         decision === null
           ? null
@@ -81,6 +92,30 @@ export function createListReports({ reports, videos, comments, summariesOf, addr
               by: (decision.by && accounts.get(decision.by)) || null,
             },
       sameTarget: Math.max(0, openOnes - (report.state === 'open' ? 1 : 0)),
+    }
+  }
+
+  /** As this moderator finds it. */
+  async function playlistFor(viewer: Viewer, id: string): Promise<ReportAnswer['playlist']> {
+    try {
+      const [list, { data }] = await Promise.all([
+        playlists.showPlaylist(viewer, id),
+        playlists.videosOfPlaylist(viewer, id, { count: shownFilms }),
+      ])
+      return {
+        id: list.id,
+        uuid: list.uuid,
+        displayName: list.displayName,
+        description: list.description,
+        path: list.path,
+        thumbnailPath: list.thumbnailPath,
+        videosLength: list.videosLength,
+        account: list.ownerAccount,
+        films: data.map(({ id, note, video: { name, path } }) => ({ id, name, path, note })),
+      }
+    } catch (error) {
+      if (error instanceof PlaylistNotFound) return null
+      throw error
     }
   }
 

@@ -38,6 +38,7 @@ export interface ModerationPart {
 export interface ModerationParts extends ListReportsParts, ReportContentParts {
   videos: ReportContentParts['videos'] & ListReportsParts['videos']
   comments: ReportContentParts['comments'] & ListReportsParts['comments']
+  playlists: ReportContentParts['playlists'] & ListReportsParts['playlists']
   decisions: Decisions
   events: Events
   jobs: Jobs

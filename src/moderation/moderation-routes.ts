@@ -24,7 +24,7 @@ export function moderationRoutes(actions: Omit<ModerationPart, 'routes' | 'defin
       {
         method: 'post',
         path: '/api/v1/abuses',
-        summary: 'Reports a video or a comment; nobody needs to be signed in (DSA art. 16).',
+        summary: 'Reports a video, a comment or a list of videos; nobody needs to be signed in (DSA art. 16).',
         tag,
         door: 'anyone',
         isOpenBeforeCharter: true,

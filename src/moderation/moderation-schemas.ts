@@ -10,9 +10,13 @@ export type { ReportGround }
 /** A report (DSA art. 16 §2): what, why, by whom, in good faith. */
 export const writtenReport = z
   .object({
-    /** Exactly one of the two. */
+    /** Exactly one of the three. */
     video: z.object({ id: z.union([z.int(), z.string()]) }).optional(),
     comment: z.object({ id: z.union([z.int(), z.string()]) }).optional(),
+    playlist: z
+      .object({ id: z.union([z.int(), z.string()]) })
+      .optional()
+      .describe('A list of videos: its UUID, its short form or its number.'),
     ground: reportGround.default('other'),
     reason: z.string().describe('In the reporter’s words, 3 to 3000 characters.'),
     /** Art. 16 §2 (c): not needed for offences against minors; ignored for a signed-in person, who is known. */
@@ -46,6 +50,7 @@ export const report = z
   .object({
     id: z.uuid(),
     state: reportState,
+    kind: z.enum(['video', 'comment', 'playlist']).describe('What is reported, even once it is gone.'),
     ground: reportGround,
     reason: z.string(),
     startAt: z.number().nullable(),
@@ -77,6 +82,22 @@ export const report = z
         isDeleted: z.boolean(),
       })
       .nullable(),
+    playlist: z
+      .object({
+        id: z.int(),
+        uuid: z.uuid(),
+        displayName: z.string(),
+        description: z.string().nullable(),
+        path: z.string(),
+        thumbnailPath: z.string().nullable(),
+        videosLength: z.int(),
+        account: accountSummary,
+        films: z
+          .array(z.object({ id: z.int(), name: z.string(), path: z.string(), note: z.string() }))
+          .describe('The first of its videos that a moderator may see, with what is said of each: twenty at most.'),
+      })
+      .nullable()
+      .describe('Null once deleted, or kept by its owner for herself.'),
     decision: z
       .object({
         kind: decisionKind,

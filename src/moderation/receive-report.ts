@@ -23,7 +23,7 @@ export function createReceiveReport({ reports, clock }: { reports: ReportsStore;
     said: ReceivedFlag,
     tx: Transaction,
   ): Promise<boolean> {
-    const target = { videoId: about.video._id, commentId: about.comment?._id ?? null }
+    const target = { videoId: about.video._id, commentId: about.comment?._id ?? null, playlistId: null }
     const report = receivedReport(target, said, { id: orderedId() as ReportId, now: clock.now() })
     return reports.insertIn(report, tx)
   }

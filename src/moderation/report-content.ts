@@ -1,4 +1,4 @@
-/** Anyone reports a video or a comment that they can see; a receipt says when it was received (DSA art. 16 §4). */
+/** Anyone reports a video, a comment or a list that they can see; a receipt says when it was received (DSA art. 16 §4). */
 import { canSeeComment, participates } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { InvalidInput } from '../app-error.ts'
@@ -6,16 +6,18 @@ import type { Clock } from '../clock.ts'
 import { CommentNotFound } from '../comments/comment.ts'
 import type { CommentsPart } from '../comments/comments-part.ts'
 import { orderedId } from '../ordered-id.ts'
+import type { PlaylistsPart } from '../playlists/playlists-part.ts'
 import { DuplicateKey, type Engine, type Transaction } from '../store/engine.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import type { ReportReceipt, WrittenReport } from './moderation-schemas.ts'
-import { anonymousLimits, type Report, type ReportId, ReportsFull, reported } from './report.ts'
+import { anonymousLimits, type Report, type ReportId, ReportsFull, type ReportTarget, reported } from './report.ts'
 import type { ReportsStore } from './reports-store.ts'
 
 export interface ReportContentParts {
   reports: ReportsStore
   videos: Pick<VideosPart, 'seenBy' | 'store'>
   comments: Pick<CommentsPart, 'store'>
+  playlists: Pick<PlaylistsPart, 'seenBy'>
   /**
    * Told to the instance that the thing is of, in the transaction of the report, without who reported it; that instance,
    * or null when it is ours.
@@ -26,7 +28,7 @@ export interface ReportContentParts {
 }
 
 export function createReportContent(parts: ReportContentParts) {
-  const { reports, videos, comments, forwardReport, transact, clock } = parts
+  const { reports, videos, comments, playlists, forwardReport, transact, clock } = parts
 
   /** Reported again by the same person while it waits, it is the same report. @throws {NotFound} {InvalidInput} {ReportsFull} */
   return async function reportContent(viewer: Viewer, written: WrittenReport): Promise<ReportReceipt> {
@@ -67,13 +69,19 @@ export function createReportContent(parts: ReportContentParts) {
     if ((await reports.countAnonymous(null, inAll)) >= inAll) throw new ReportsFull('all')
   }
 
-  async function targetOf(viewer: Viewer, { video, comment }: WrittenReport) {
-    if ((video === undefined) === (comment === undefined)) {
-      throw new InvalidInput([{ pointer: '/video', detail: 'Signalez soit une vidéo, soit un commentaire.' }])
+  async function targetOf(viewer: Viewer, { video, comment, playlist }: WrittenReport): Promise<ReportTarget> {
+    if ([video, comment, playlist].filter((one) => one !== undefined).length !== 1) {
+      throw new InvalidInput([
+        { pointer: '/video', detail: 'Signalez soit une vidéo, soit un commentaire, soit une liste.' },
+      ])
+    }
+    if (playlist !== undefined) {
+      const { _id: playlistId } = await playlists.seenBy(viewer, String(playlist.id))
+      return { videoId: null, commentId: null, playlistId }
     }
     if (comment === undefined) {
       const { video: seen } = await videos.seenBy(viewer, String(video?.id))
-      return { videoId: seen._id, commentId: null }
+      return { videoId: seen._id, commentId: null, playlistId: null }
     }
     const found = await comments.store.findByAddress(String(comment.id))
     if (found === null || found.deletedAt !== null) throw new CommentNotFound()
@@ -82,6 +90,6 @@ export function createReportContent(parts: ReportContentParts) {
       throw new CommentNotFound({ cause })
     })
     if (!canSeeComment(viewer, seen, found)) throw new CommentNotFound()
-    return { videoId: seen._id, commentId: found._id }
+    return { videoId: seen._id, commentId: found._id, playlistId: null }
   }
 }

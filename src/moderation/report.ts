@@ -6,6 +6,7 @@ import type { AccountId } from '../accounts/account.ts'
 import { AppError, type FieldFault, InvalidInput, NotFound } from '../app-error.ts'
 import { iso } from '../clock.ts'
 import type { CommentId } from '../comments/comment.ts'
+import type { PlaylistId } from '../playlists/playlist.ts'
 import { beginning, characters, oneLine, severalLines } from '../text/written-text.ts'
 import type { VideoId } from '../videos/video.ts'
 
@@ -25,16 +26,23 @@ export const reportGrounds = [
 export type ReportGround = (typeof reportGrounds)[number]
 
 /** `leave`: nothing is wrong. */
-export const decisionKinds = ['leave', 'hide-video', 'delete-comment'] as const
+export const decisionKinds = ['leave', 'hide-video', 'delete-comment', 'delete-playlist'] as const
 export type DecisionKind = (typeof decisionKinds)[number]
 
-export interface Report {
+/** What is reported: a list; or a video, or a comment under it. */
+export interface ReportTarget {
+  /** Null when a list is reported. */
+  readonly videoId: VideoId | null
+  /** Null when the video itself, or a list, is reported. */
+  readonly commentId: CommentId | null
+  /** Absent before lists could be. */
+  readonly playlistId?: PlaylistId | null
+}
+
+export interface Report extends ReportTarget {
   readonly _id: ReportId
-  /** Of the video, or of the comment: reports of one thing are settled together. */
+  /** Of the video, of the comment or of the list: reports of one thing are settled together. */
   targetId: string
-  videoId: VideoId
-  /** Null when the video itself is reported. */
-  commentId: CommentId | null
   ground: ReportGround
   reason: string
   startAt: number | null
@@ -79,7 +87,7 @@ export interface ReportWritten {
 
 /** @param reporter null when nobody is signed in @throws {InvalidInput} beside each field that does not hold */
 export function reported(
-  target: { videoId: VideoId; commentId: CommentId | null },
+  target: ReportTarget,
   written: ReportWritten,
   reporter: AccountId | null,
   from: { id: ReportId; now: Temporal.Instant },
@@ -98,38 +106,56 @@ export function reported(
   if (faults.length > 0) throw new InvalidInput(faults)
   return {
     _id: from.id,
-    targetId: target.commentId ?? target.videoId,
-    videoId: target.videoId,
-    commentId: target.commentId,
+    targetId: targetIdOf(target),
+    ...target,
     ground: written.ground,
     reason,
     startAt: written.startAt ?? null,
     reporter: { accountId: reporter, name, mail },
-    openKey: reporter === null ? null : `${reporter}:${target.commentId ?? target.videoId}`,
+    openKey: reporter === null ? null : `${reporter}:${targetIdOf(target)}`,
     state: 'open',
     reportedAt: iso(from.now),
     decision: null,
   }
 }
 
+export type ReportedKind = 'video' | 'comment' | 'playlist'
+
+export function kindOf({ commentId, playlistId }: ReportTarget): ReportedKind {
+  if (playlistId) return 'playlist'
+  return commentId === null ? 'video' : 'comment'
+}
+
+/** How each is taken away. */
+export const removals = {
+  video: 'hide-video',
+  comment: 'delete-comment',
+  playlist: 'delete-playlist',
+} as const satisfies Record<ReportedKind, DecisionKind>
+
+function targetIdOf({ videoId, commentId, playlistId }: ReportTarget): string {
+  const id = playlistId ?? commentId ?? videoId
+  if (id === null) throw new Error('a report of nothing')
+  return id
+}
+
 /** What another instance said of something of ours: in its words, cut at the length of ours. */
 export function receivedReport(
-  target: { videoId: VideoId; commentId: CommentId | null },
+  target: ReportTarget,
   said: { id: string; host: string; by: string; reason: string },
   from: { id: ReportId; now: Temporal.Instant },
 ): Report {
   const reason = beginning(severalLines(said.reason), reasonLength.max)
   return {
     _id: from.id,
-    targetId: target.commentId ?? target.videoId,
-    videoId: target.videoId,
-    commentId: target.commentId,
+    targetId: targetIdOf(target),
+    ...target,
     ground: 'other',
     reason: characters(reason) < reasonLength.min ? `Signalé par ${said.host}, sans explication.` : reason,
     startAt: null,
     reporter: { accountId: null, name: said.by.slice(0, 200), mail: null },
     from: { id: said.id, host: said.host },
-    openKey: `${said.by}:${target.commentId ?? target.videoId}`,
+    openKey: `${said.by}:${targetIdOf(target)}`,
     state: 'open',
     reportedAt: iso(from.now),
     decision: null,
@@ -144,8 +170,7 @@ export function decided(
   now: Temporal.Instant,
 ): Report {
   if (report.state !== 'open') throw new AlreadyDecided()
-  const suits = report.commentId === null ? decision.kind !== 'delete-comment' : decision.kind !== 'hide-video'
-  if (!suits) {
+  if (decision.kind !== 'leave' && decision.kind !== removals[kindOf(report)]) {
     throw new InvalidInput([{ pointer: '/decision', detail: 'Cette décision ne convient pas à ce qui est signalé.' }])
   }
   const reason = decision.kind === 'leave' ? severalLines(decision.reason) : statedReason(decision.reason)

@@ -9,6 +9,8 @@ import type { Comment } from '../comments/comment.ts'
 import type { CommentsPart } from '../comments/comments-part.ts'
 import type { Group } from '../groups/group.ts'
 import type { GroupsPart } from '../groups/groups-part.ts'
+import { asShown, type Playlist, type PlaylistId } from '../playlists/playlist.ts'
+import { playlistPath } from '../playlists/show-playlists.ts'
 import type { Markdown } from '../text/markdown.ts'
 import type { Video } from '../videos/video.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
@@ -21,6 +23,8 @@ export interface ListNotificationsParts {
   videos: Pick<VideosPart, 'store'>
   comments: Pick<CommentsPart, 'store'>
   groups: Pick<GroupsPart, 'store'>
+  /** Those that are there, whoever may see them. */
+  playlistsNamed: (ids: readonly PlaylistId[]) => Promise<Playlist[]>
   accounts: Pick<AccountsPart, 'summariesOf'>
   markdown: Markdown
   addresses: Addresses
@@ -31,6 +35,9 @@ const types = {
   comment: 2,
   held: 2,
   removed: 1006,
+  hidden: 1007,
+  'list-removed': 1008,
+  reported: 1009,
   published: 6,
   follow: 10,
   answer: 11,
@@ -47,17 +54,21 @@ const excerptLength = 160
 const countedUnread = 100
 
 export function createListNotifications(parts: ListNotificationsParts) {
-  const { notifications, videos, comments, groups, accounts, markdown, addresses } = parts
+  const { notifications, videos, comments, groups, playlistsNamed, accounts, markdown, addresses } = parts
 
   async function answersFor(viewer: Viewer, items: readonly Notification[]): Promise<NotificationAnswer[]> {
-    const [found, said, gathered, people] = await Promise.all([
+    const [found, said, gathered, lists, people] = await Promise.all([
       videos.store.findMany(items.flatMap(({ videoId }) => videoId ?? [])),
       Promise.all(items.map(({ commentId }) => (commentId === null ? null : comments.store.find(commentId)))),
       groups.store.findMany(items.flatMap(({ groupId }) => groupId ?? [])),
+      playlistsNamed(items.flatMap(({ playlistId }) => playlistId ?? [])),
       accounts.summariesOf(items.flatMap((one) => [...one.people.slice(0, shownPeople), one.recipient])),
     ])
     const seen = new Map(
       found.filter((video) => canSee(viewer, video, { linkGiven: true })).map((one) => [one._id, one]),
+    )
+    const listed = new Map(
+      lists.filter((list) => canSee(viewer, asShown(list), { linkGiven: true })).map((one) => [one._id, one]),
     )
     const open = new Map(gathered.filter(({ state }) => state === 'active').map((one) => [one._id, one]))
     const answers = items.map((one, index) => {
@@ -65,6 +76,7 @@ export function createListNotifications(parts: ListNotificationsParts) {
         video: (one.videoId && seen.get(one.videoId)) || null,
         comment: said[index] ?? null,
         group: (one.groupId && open.get(one.groupId)) || null,
+        playlist: (one.playlistId && listed.get(one.playlistId)) || null,
         people: one.people.slice(0, shownPeople).flatMap((id) => people.get(id) ?? []),
         recipient: people.get(one.recipient) ?? null,
       }
@@ -74,7 +86,7 @@ export function createListNotifications(parts: ListNotificationsParts) {
   }
 
   async function answerFor(one: Notification, about: About): Promise<NotificationAnswer> {
-    const { video, comment, group, people } = about
+    const { video, comment, group, playlist, people } = about
     return {
       id: one.number,
       type: types[one.kind],
@@ -93,26 +105,26 @@ export function createListNotifications(parts: ListNotificationsParts) {
         excerpt: (await markdown.toPlainText(one.removal?.excerpt ?? comment.text)).slice(0, excerptLength),
       },
       reason: one.removal?.reason ?? null,
+      playlist: playlistNamed(one, playlist),
+      report: reportTold(one),
       actorFollow: one.kind === 'follow' ? followOf(one, about) : null,
       kind: one.kind,
-      path: one.kind === 'removed' ? removedPath(about) : pathTo(about),
+      path: pathTo(one, about),
       group: group && { id: group._id, name: group.name },
       people,
       peopleCount: one.people.length,
     }
   }
 
-  function pathTo({ video, comment, group, people }: About): string {
+  function pathTo({ kind }: Notification, { video, comment, group, playlist, people }: About): string {
     if (group !== null) return '/mes-groupes'
-    if (video === null) return people[0]?.path ?? '/notifications'
-    return comment === null
+    if (playlist !== null) return playlistPath(playlist)
+    if (kind === 'list-removed') return '/mes-listes'
+    if (video === null) return kind === 'removed' ? '/profil/commentaires' : (people[0]?.path ?? '/notifications')
+    // What was said is no longer there.
+    return comment === null || kind === 'removed'
       ? addresses.videoPage(video._id)
       : addresses.commentOnPage(video._id, { threadId: comment.threadNumber, id: comment.number })
-  }
-
-  /** Of the film; what was said is no longer there. */
-  function removedPath({ video }: About): string {
-    return video === null ? '/profil/commentaires' : addresses.videoPage(video._id)
   }
 
   async function countUnread(viewer: Viewer): Promise<UnreadCount> {
@@ -155,11 +167,24 @@ function followOf({ number }: Notification, { people, recipient }: About): Notif
   }
 }
 
+/** By its title, which is kept here alone once the list is removed. */
+function playlistNamed({ kind, removal }: Notification, playlist: Playlist | null): NotificationAnswer['playlist'] {
+  const title = kind === 'list-removed' ? removal?.excerpt : playlist?.title
+  return title === undefined ? null : { displayName: title }
+}
+
+function reportTold({ answered }: Notification): NotificationAnswer['report'] {
+  if (!answered) return null
+  const { reportId: id, about, outcome } = answered
+  return { id, about, outcome }
+}
+
 /** What a notification speaks of, as far as its reader may see it. */
 interface About {
   video: Video | null
   comment: Comment | null
   group: Group | null
+  playlist: Playlist | null
   people: AccountSummary[]
   /** Whom it is told to. */
   recipient: AccountSummary | null
@@ -171,8 +196,8 @@ function isThere(
 ): boolean {
   if (kind === 'invited' || kind === 'coordinates') return group !== null
   if (kind === 'follow') return people.length > 0
-  // Told whatever became of the film.
-  if (kind === 'removed') return true
+  // Told whatever became of what it is about.
+  if (kind === 'removed' || kind === 'list-removed' || kind === 'reported') return true
   if (videoId === null || video === null) return false
   // What waits is of who may let it appear: the authors, or moderators, who have pages of their own.
   if (comment?.held && !(comment.held === 'author' && video.authors.includes(recipient))) return false

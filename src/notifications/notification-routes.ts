@@ -7,9 +7,7 @@ import type { NotificationsPart } from './notifications-part.ts'
 const tag = 'notifications'
 const path = '/api/v1/users/me/notifications'
 
-export function notificationRoutes(
-  actions: Omit<NotificationsPart, 'routes' | 'forgetPeople' | 'tellRemoved'>,
-): Route[] {
+export function notificationRoutes(actions: Omit<NotificationsPart, 'routes' | 'forgetPeople' | 'decisions'>): Route[] {
   return [
     route(
       {

@@ -30,7 +30,24 @@ const notificationAnswer = z
       .describe('Of `follow`: the latest of those who follow, and whom.'),
     /** Ours from here. */
     kind: z.enum(notificationKinds),
-    reason: z.string().nullable().describe('Of `removed`: why moderators took it away.'),
+    reason: z
+      .string()
+      .nullable()
+      .describe(
+        'Of `removed`, `hidden` and `list-removed`: why moderators took it away. Of `reported`: why they left it.',
+      ),
+    playlist: z
+      .object({ displayName: z.string() })
+      .nullable()
+      .describe('Of `list-removed`; of `reported`, the list as long as one may see it.'),
+    report: z
+      .object({
+        id: z.uuid(),
+        about: z.enum(['video', 'comment', 'playlist']),
+        outcome: z.enum(['left', 'removed', 'gone']).describe('`gone`: nobody had to decide.'),
+      })
+      .nullable()
+      .describe('Of `reported`: what became of one’s report.'),
     path: z.string().describe('Where it happened, here.'),
     group: z
       .object({ id: z.string(), name: z.string() })

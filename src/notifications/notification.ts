@@ -3,12 +3,15 @@ import type { AccountId } from '../accounts/account.ts'
 import { iso } from '../clock.ts'
 import type { CommentId } from '../comments/comment.ts'
 import type { GroupId } from '../groups/group.ts'
+import type { ReportedKind } from '../moderation/report.ts'
+import type { PlaylistId } from '../playlists/playlist.ts'
 import type { VideoId } from '../videos/video.ts'
 
 /**
  * `comment`: on one’s video. `answer`: to one’s comment. `merci`, `essaye`: of one’s video, all those since it was last
  * read in one. `shared`: likewise, with those who follow them elsewhere. `published`: one’s video appeared, which may be long after it was asked for. `held`: a comment on one’s
- * video waits for one’s word. `removed`: moderators took one’s comment away. `invited`: to a group. `coordinates`: a group,
+ * video waits for one’s word. `removed`, `hidden`, `list-removed`: moderators took
+ * away one’s comment, one’s video, one’s list. `reported`: they decided of what one had reported. `invited`: to a group. `coordinates`: a group,
  * since who did is gone. `follow`: people follow one, all those since it was last read in one.
  */
 export const notificationKinds = [
@@ -20,6 +23,9 @@ export const notificationKinds = [
   'published',
   'held',
   'removed',
+  'hidden',
+  'list-removed',
+  'reported',
   'invited',
   'coordinates',
   'follow',
@@ -33,17 +39,21 @@ export interface Notification {
   readonly number: number
   readonly recipient: AccountId
   readonly kind: NotificationKind
-  /** Null of `invited`, `coordinates` and `follow`. */
+  /** Null of `invited`, `coordinates`, `follow`, and of what is about lists. */
   readonly videoId: VideoId | null
   /** Of `comment`, `answer`, `held` and `removed`. */
   readonly commentId: CommentId | null
   /** Of `invited` and `coordinates`; null or absent of the others. */
   readonly groupId?: GroupId | null
-  /** Of `removed`: why, and the first words of what was said, which are nowhere else. */
+  /** Of `list-removed`, and of `reported` when a list was; null or absent of the others. */
+  readonly playlistId?: PlaylistId | null
+  /** Of `reported`: which report, of what, and what became of it; `gone`: nobody had to decide. */
+  readonly answered?: Answered | null
+  /** Of `removed` and `list-removed`: why, and the first words of what was said, or the title, which are nowhere else. Of `hidden`, and `reported`: why. */
   readonly removal?: { readonly reason: string; readonly excerpt: string } | null
   /**
    * Who did it, the latest first, at most `mostPeople`; oneself of `published` and `coordinates`. Moderators decide as
-   * moderators: nobody of `removed`.
+   * moderators: nobody of what they decide.
    */
   readonly people: readonly AccountId[]
   readonly createdAt: string
@@ -51,6 +61,12 @@ export interface Notification {
   readonly at: string
   readonly isRead: boolean
   readonly expiresAt: string
+}
+
+interface Answered {
+  readonly reportId: string
+  readonly about: ReportedKind
+  readonly outcome: 'left' | 'removed' | 'gone'
 }
 
 const mostPeople = 200
@@ -66,9 +82,14 @@ export interface Told {
   by: AccountId
 }
 
-/** One for each comment, one for each kind of reaction to a video, one for each group, and one for all followers. */
-export function notificationId({ recipient, kind, videoId, commentId, groupId }: Omit<Told, 'by'>): string {
-  return `${recipient}:${kind}:${commentId ?? videoId ?? groupId ?? ''}`
+/** What makes a notification the same one, told again. */
+type Named = Pick<Notification, 'recipient' | 'kind'> &
+  Partial<Pick<Notification, 'videoId' | 'commentId' | 'groupId' | 'playlistId' | 'answered'>>
+
+/** One for each comment, one for each kind of reaction to a video, one for each group, list and report, and one for all followers. */
+export function notificationId({ recipient, kind, ...about }: Named): string {
+  const { videoId, commentId, groupId, playlistId, answered } = about
+  return `${recipient}:${kind}:${answered?.reportId ?? commentId ?? videoId ?? groupId ?? playlistId ?? ''}`
 }
 
 export function newNotification(told: Told, number: number, now: Temporal.Instant): Notification {
@@ -104,17 +125,17 @@ export function without(known: Notification, by: AccountId): Notification | null
   return people.length === 0 ? null : { ...known, people }
 }
 
-/** Moderators took away what this person said, and why (DSA art. 17). */
-export function toldRemoved(
-  about: { recipient: AccountId; videoId: VideoId; commentId: CommentId },
-  removal: { reason: string; excerpt: string },
-  number: number,
-  now: Temporal.Instant,
-): Notification {
+export type DecisionTold = Named & {
+  readonly kind: 'removed' | 'hidden' | 'list-removed' | 'reported'
+  readonly removal: NonNullable<Notification['removal']> | null
+}
+
+/** What moderators decided of what this person said, made or reported, and why (DSA art. 16 §5 and 17). */
+export function toldDecision(told: DecisionTold, number: number, now: Temporal.Instant): Notification {
   const at = iso(now)
-  const _id = notificationId({ ...about, kind: 'removed' })
-  const told = { people: [], createdAt: at, at, isRead: false, expiresAt: expiry(now) }
-  return { _id, number, kind: 'removed', ...about, removal, ...told }
+  const { videoId = null, commentId = null, ...about } = told
+  const dated = { people: [], createdAt: at, at, isRead: false, expiresAt: expiry(now) }
+  return { _id: notificationId(told), number, videoId, commentId, ...about, ...dated }
 }
 
 function expiry(now: Temporal.Instant): string {

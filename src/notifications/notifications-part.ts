@@ -9,7 +9,7 @@ import { createListNotifications, type ListNotificationsParts } from './list-not
 import { notificationRoutes } from './notification-routes.ts'
 import type { NotificationPage, NotificationsQuery, UnreadCount } from './notification-schemas.ts'
 import { createNotificationsStore } from './notifications-store.ts'
-import { createTellRemoved } from './tell-removed.ts'
+import { createTellDecisions } from './tell-decisions.ts'
 
 export interface NotificationsPart {
   readonly routes: Route[]
@@ -17,7 +17,7 @@ export interface NotificationsPart {
   countUnread(viewer: Viewer): Promise<UnreadCount>
   readNotifications(viewer: Viewer, ids?: readonly number[]): Promise<UnreadCount>
   /** For moderation, in its transaction. */
-  tellRemoved: ReturnType<typeof createTellRemoved>
+  readonly decisions: ReturnType<typeof createTellDecisions>
   /** For `mutes`: what this person was told of some others is told no more. */
   forgetPeople(recipient: AccountId, isThem: (one: Account) => boolean): Promise<void>
 }
@@ -29,6 +29,6 @@ export function createNotificationsPart(parts: NotificationsParts): Notification
   hearEvents({ ...parts, notifications })
   const actions = createListNotifications({ ...parts, notifications })
   const forgetPeople = createForgetPeople({ ...parts, notifications })
-  const tellRemoved = createTellRemoved({ ...parts, notifications })
-  return { ...actions, tellRemoved, forgetPeople, routes: notificationRoutes(actions) }
+  const decisions = createTellDecisions({ ...parts, notifications })
+  return { ...actions, decisions, forgetPeople, routes: notificationRoutes(actions) }
 }

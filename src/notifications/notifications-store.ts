@@ -19,12 +19,15 @@ export interface NotificationsStore {
   markRead(recipient: AccountId, numbers?: readonly number[]): Promise<void>
   /** But that it was removed, and why. */
   deleteOfComment(id: CommentId): Promise<void>
-  /** But what was removed under it. @param except who keep theirs */
+  /** But what was removed under it, and what reporters were answered. @param except who keep theirs */
   deleteOfVideo(id: VideoId, except?: readonly AccountId[]): Promise<void>
   deleteInvitation(recipient: AccountId, id: GroupId): Promise<void>
   deleteOfGroup(id: GroupId): Promise<void>
   deleteOfRecipient(id: AccountId): Promise<void>
 }
+
+/** Whatever becomes of what they are about. */
+const toldForGood = ['removed', 'reported'] as const
 
 export function createNotificationsStore({ engine }: { engine: Engine }): NotificationsStore {
   const notifications = engine.collection<Notification>({
@@ -60,11 +63,11 @@ export function createNotificationsStore({ engine }: { engine: Engine }): Notifi
       await notifications.updateMany({ recipient, isRead: false, ...these }, { set: { isRead: true } })
     },
     async deleteOfComment(commentId) {
-      await notifications.deleteMany({ commentId, kind: { notIn: ['removed'] } })
+      await notifications.deleteMany({ commentId, kind: { notIn: toldForGood } })
     },
     async deleteOfVideo(videoId, except = []) {
       const others = except.length > 0 ? { recipient: { notIn: except } } : {}
-      await notifications.deleteMany({ videoId, kind: { notIn: ['removed'] }, ...others })
+      await notifications.deleteMany({ videoId, kind: { notIn: toldForGood }, ...others })
     },
     async deleteInvitation(recipient, groupId) {
       await notifications.deleteMany({ recipient, groupId })

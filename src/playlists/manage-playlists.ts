@@ -4,12 +4,11 @@ import { participant } from '../access/acting-person.ts'
 import { canDeletePlaylist, canEditPlaylist, type Person } from '../access/permissions.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { canSee } from '../access/visibility.ts'
-import type { AuditTrail } from '../administration/audit-trail.ts'
-import { InvalidInput, NotAllowed } from '../app-error.ts'
+import { NotAllowed } from '../app-error.ts'
 import type { Clock } from '../clock.ts'
+import { statedReason } from '../moderation/report.ts'
 import type { Numbers } from '../numbering/numbers.ts'
-import type { Engine } from '../store/engine.ts'
-import { severalLines } from '../text/written-text.ts'
+import type { Engine, Transaction } from '../store/engine.ts'
 import { parseVideoAddress } from '../videos/video-address.ts'
 import {
   asShown,
@@ -29,12 +28,17 @@ export interface ManagePlaylistsParts {
   playlists: PlaylistsStore
   save: SavePlaylist
   numbers: Numbers
-  audit: AuditTrail
+  /** In the transaction that removes it. Whose it was is told why. */
+  deletedByModerator: (deleted: { playlist: Playlist; by: Person; reason: string }, tx: Transaction) => Promise<void>
+  /** Likewise, when whose it was did away with it: nobody has to decide of it any more. */
+  deletedByOwner: (id: PlaylistId, tx: Transaction) => Promise<void>
   transact: Engine['transaction']
   clock: Clock
 }
 
-export function createManagePlaylists({ playlists, save, numbers, audit, transact, clock }: ManagePlaylistsParts) {
+export function createManagePlaylists(parts: ManagePlaylistsParts) {
+  const { playlists, save, numbers, deletedByModerator, deletedByOwner, transact, clock } = parts
+
   /** @param address a UUID, its short form or the number. @throws {PlaylistNotFound} whatever the reason */
   async function seenBy(viewer: Viewer, address: string): Promise<Playlist> {
     const parsed = parseVideoAddress(address)
@@ -95,7 +99,7 @@ export function createManagePlaylists({ playlists, save, numbers, audit, transac
       await change(playlist._id, (before) => rewritten(before, written, clock.now()))
     },
 
-    /** Its owner; or a moderator, with a reason that is kept. Its films stay. @throws {PlaylistNotFound} {NotAllowed} {InvalidInput} */
+    /** Its owner; or a moderator, with a reason that is told and kept. Its films stay. @throws {PlaylistNotFound} {NotAllowed} {InvalidInput} */
     async deletePlaylist(viewer: Viewer, address: string, reason = ''): Promise<void> {
       const person = participant(viewer)
       const playlist = await seenBy(person, address)
@@ -103,19 +107,12 @@ export function createManagePlaylists({ playlists, save, numbers, audit, transac
       if (!answer.allowed) throw new NotAllowed('Seule la personne qui tient cette liste peut la supprimer.')
       if (playlist.kind === 'watch-later')
         throw new NotAllowed('« À regarder plus tard » reste : retirez-en les vidéos.')
-      const told = severalLines(reason)
-      if (answer.needsReason && told === '') {
-        throw new InvalidInput([{ pointer: '/reason', detail: 'Écrivez la raison : elle est gardée.' }])
-      }
+      const told = answer.needsReason ? statedReason(reason) : null
       await transact(async (tx) => {
-        if (!(await save.delete(playlist._id, tx)) || !answer.needsReason) return
-        await audit.record(tx, {
-          by: person.accountId,
-          action: 'playlist-deleted',
-          target: { kind: 'playlist', id: playlist._id },
-          concerns: playlist.accountId,
-          reason: told,
-        })
+        const removed = await save.delete(playlist._id, tx)
+        if (removed === null) return
+        if (told === null) await deletedByOwner(removed._id, tx)
+        else await deletedByModerator({ playlist: removed, by: person, reason: told }, tx)
       })
     },
   }

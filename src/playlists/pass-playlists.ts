@@ -1,9 +1,10 @@
-/** What becomes of lists when a film is deleted, or when two accounts of one person are joined. Done again, it finds nothing left. */
+/** What becomes of lists when a film is deleted, when two accounts of one person are joined, or when their owner is gone. Done again, it finds nothing left. */
 import type { AccountId } from '../accounts/account.ts'
 import type { Clock } from '../clock.ts'
 import type { Engine } from '../store/engine.ts'
 import { untilNone } from '../store/until-none.ts'
 import type { VideoId } from '../videos/video.ts'
+import type { ManagePlaylistsParts } from './manage-playlists.ts'
 import { mergedInto, type Playlist, without } from './playlist.ts'
 import type { PlaylistsStore } from './playlists-store.ts'
 import type { SavePlaylist } from './save-playlist.ts'
@@ -11,11 +12,14 @@ import type { SavePlaylist } from './save-playlist.ts'
 export interface PassPlaylistsParts {
   playlists: PlaylistsStore
   save: SavePlaylist
+  deletedByOwner: ManagePlaylistsParts['deletedByOwner']
   transact: Engine['transaction']
   clock: Clock
 }
 
-export function createPassPlaylists({ playlists, save, transact, clock }: PassPlaylistsParts) {
+export function createPassPlaylists({ playlists, save, deletedByOwner, transact, clock }: PassPlaylistsParts) {
+  const someOf = async (owner: AccountId) => (await playlists.of(owner, undefined, { start: 0, count: 50 })).items
+
   return {
     async leaveOut(deleted: VideoId, signal: AbortSignal): Promise<void> {
       const leave = ({ _id }: Playlist) =>
@@ -39,8 +43,17 @@ export function createPassPlaylists({ playlists, save, transact, clock }: PassPl
           await playlists.change(kept._id, tx, (list) => mergedInto(list, other, clock.now()))
           await playlists.delete(_id, tx)
         })
-      const find = async () => (await playlists.of(from, undefined, { start: 0, count: 50 })).items
-      await untilNone(find, pass, signal)
+      await untilNone(() => someOf(from), pass, signal)
+    },
+
+    async deleteAllOf(owner: AccountId, signal: AbortSignal): Promise<void> {
+      const leave = ({ _id }: Playlist) =>
+        transact(async (tx) => {
+          await playlists.delete(_id, tx)
+          await deletedByOwner(_id, tx)
+        })
+      await untilNone(() => someOf(owner), leave, signal)
+      await playlists.forgetOwner(owner)
     },
   }
 }

@@ -30,7 +30,9 @@ const person = z.object({ name: z.string().min(1).max(300) })
 const mine = ['sign-in-needed', 'charter-not-accepted', 'invalid-input'] as const
 const owner = [...mine, 'not-found', 'not-allowed'] as const
 
-export function playlistRoutes(actions: Omit<PlaylistsPart, 'routes' | 'store' | 'filmsShown'>): Route[] {
+export function playlistRoutes(
+  actions: Omit<PlaylistsPart, 'routes' | 'store' | 'filmsShown' | 'seenBy' | 'remove'>,
+): Route[] {
   return [
     route(
       {
@@ -108,7 +110,7 @@ export function playlistRoutes(actions: Omit<PlaylistsPart, 'routes' | 'store' |
         method: 'delete',
         path: one,
         summary:
-          'Does away with a list: one’s own, or another’s as a moderator, with a reason that is kept. Its videos stay.',
+          'Does away with a list: one’s own, or another’s as a moderator, with a reason that is told to whose it was. Its videos stay.',
         tag,
         door: 'signed-in',
         params,

@@ -11,17 +11,21 @@ import { createPassPlaylists } from './pass-playlists.ts'
 import type { Playlist } from './playlist.ts'
 import { playlistRoutes } from './playlist-routes.ts'
 import { createPlaylistsStore, type PlaylistsStore } from './playlists-store.ts'
-import { createSavePlaylist } from './save-playlist.ts'
+import { createSavePlaylist, type SavePlaylist } from './save-playlist.ts'
 import { createShowPlaylists, type ShowPlaylistsParts } from './show-playlists.ts'
 import { createShownFilms, type ShownFilm } from './shown-films.ts'
+
+type ManagedHere = 'seenBy' | 'makePlaylist' | 'rewritePlaylist' | 'deletePlaylist'
 
 /** Each @throws {PlaylistNotFound} of what the viewer may not see; acts {SignInNeeded} {CharterNotAccepted} {NotAllowed}. */
 export interface PlaylistsPart
   extends ReturnType<typeof createShowPlaylists>,
     ReturnType<typeof createFillPlaylist>,
-    Pick<ReturnType<typeof createManagePlaylists>, 'makePlaylist' | 'rewritePlaylist' | 'deletePlaylist'> {
+    Pick<ReturnType<typeof createManagePlaylists>, ManagedHere> {
+  /** For moderation, in its transaction. @returns it as it was; null when it was gone */
+  readonly remove: SavePlaylist['delete']
   readonly routes: Route[]
-  readonly store: Pick<PlaylistsStore, 'find' | 'list' | 'countListed' | 'someHolding'>
+  readonly store: Pick<PlaylistsStore, 'find' | 'findMany' | 'list' | 'countListed' | 'someHolding'>
   /** All of it that this viewer is shown, in its order. */
   filmsShown(viewer: Viewer, playlist: Playlist): Promise<ShownFilm[]>
 }
@@ -51,12 +55,14 @@ export function createPlaylistsPart(parts: PlaylistsParts): PlaylistsPart {
   events.listen('playlists', ['video-deleted', 'account-joined', 'account-closed'], async (event, { signal }) => {
     if (event.kind === 'video-deleted') await pass.leaveOut(event.videoId, signal)
     else if (event.kind === 'account-joined') await pass.passAll(event.accountId, event.intoId, signal)
-    else await playlists.deleteAllOf(event.accountId)
+    else await pass.deleteAllOf(event.accountId, signal)
   })
 
   const part = {
     ...show,
     ...fill,
+    seenBy: manage.seenBy,
+    remove: save.delete,
     makePlaylist: manage.makePlaylist,
     rewritePlaylist: manage.rewritePlaylist,
     deletePlaylist: manage.deletePlaylist,

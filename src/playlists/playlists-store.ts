@@ -51,6 +51,8 @@ export interface PlaylistsPageAsked {
 
 export interface PlaylistsStore {
   find(id: PlaylistId, tx?: Transaction): Promise<Playlist | null>
+  /** Those that are there, in no order. */
+  findMany(ids: readonly PlaylistId[]): Promise<Playlist[]>
   findByAddress(address: VideoAddress): Promise<Playlist | null>
   insert(playlist: Playlist, tx: Transaction): Promise<void>
   /** That of this account, made by `make` when there is none: one, whoever asks at once. */
@@ -72,7 +74,8 @@ export interface PlaylistsStore {
   ofHolding(accountId: AccountId, videoId: VideoId): Promise<Playlist[]>
   /** Some of those that hold this film, whosever they are. */
   someHolding(videoId: VideoId, tx?: Transaction): Promise<Playlist[]>
-  deleteAllOf(accountId: AccountId): Promise<void>
+  /** Who has no list any more. */
+  forgetOwner(accountId: AccountId): Promise<void>
 }
 
 const member: Viewer = {
@@ -94,6 +97,9 @@ export function createPlaylistsStore({ engine }: { engine: Engine }): PlaylistsS
   return {
     async find(id, tx) {
       return toPlaylist(await at(tx).get(id))
+    },
+    async findMany(ids) {
+      return (await playlists.getMany(ids)).flatMap((one) => (one ? [toPlaylist(one)] : []))
     },
     async findByAddress(address) {
       return toPlaylist(
@@ -143,8 +149,7 @@ export function createPlaylistsStore({ engine }: { engine: Engine }): PlaylistsS
       const { items } = await at(tx).find({ videoIds: { contains: videoId } }, { limit: 50 })
       return items.map((document) => toPlaylist(document))
     },
-    async deleteAllOf(accountId) {
-      await playlists.deleteMany({ accountId })
+    async forgetOwner(accountId) {
       await guards.delete(accountId)
     },
   }

@@ -35,12 +35,13 @@ export function createSavePlaylist(parts: { playlists: PlaylistsStore; events: P
       return after
     },
 
-    async delete(id: PlaylistId, tx: Transaction): Promise<boolean> {
+    /** @returns it as it was; null when it was gone */
+    async delete(id: PlaylistId, tx: Transaction): Promise<Playlist | null> {
       const before = await playlists.find(id, tx)
-      if (before === null) return false
+      if (before === null) return null
       await playlists.delete(id, tx)
       await tell(before, null, tx)
-      return true
+      return before
     },
   }
 }

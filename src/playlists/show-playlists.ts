@@ -55,7 +55,7 @@ export function createShowPlaylists(parts: ShowPlaylistsParts) {
       const ownerAccount = owners.get(playlist.accountId)
       if (ownerAccount === undefined) return []
       const first = stills.get(firsts[index]?.films[0]?.video._id ?? '')
-      const path = pathOf(playlist)
+      const path = playlistPath(playlist)
       return [
         {
           id: playlist.number,
@@ -247,7 +247,7 @@ function asAbsent(error: unknown): null {
 }
 
 /** Its page, in the form of PeerTube's. */
-function pathOf({ _id }: Pick<Playlist, '_id'>): string {
+export function playlistPath({ _id }: Pick<Playlist, '_id'>): string {
   return `/w/p/${shortUuid(_id)}`
 }
 

@@ -379,6 +379,7 @@ export function aReport(changes: Partial<ReportAnswer> = {}): ReportAnswer {
   return {
     id: `33333333-0000-4000-8000-${String(said).padStart(12, '0')}`,
     state: 'open',
+    kind: 'video',
     ground: 'pupil-recognisable',
     reason: 'On lit le prénom d’un élève sur son cahier à la fin de la vidéo.',
     startAt: 72,
@@ -396,6 +397,7 @@ export function aReport(changes: Partial<ReportAnswer> = {}): ReportAnswer {
       account: video.account,
     },
     comment: null,
+    playlist: null,
     decision: null,
     sameTarget: 0,
     ...changes,

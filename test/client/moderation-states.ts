@@ -20,6 +20,7 @@ export function moderationStates(): State[] {
   const reports = [
     aReport({ sameTarget: 2 }),
     aReport({
+      kind: 'comment',
       ground: 'violence-or-hate',
       reason: 'Moquerie d’un enfant.',
       comment,
@@ -28,6 +29,25 @@ export function moderationStates(): State[] {
       fromHost: 'classe.ac-creteil.fr',
     }),
     aReport({ ground: 'other', video: null, reason: 'Je ne sais plus.' }),
+    aReport({
+      kind: 'playlist',
+      ground: 'personal-data',
+      reason: 'Une note de cette liste nomme un élève.',
+      startAt: null,
+      reporter: { account: null, name: 'Une mère', mail: 'mere@exemple.fr' },
+      video: null,
+      playlist: {
+        id: 1,
+        uuid: videoId,
+        displayName: long.title,
+        description: 'À regarder avant la réunion.',
+        path: '/w/p/x',
+        thumbnailPath: '/stills/5-640x360.svg',
+        videosLength: 22,
+        account: anAccount('Odile Bernard'),
+        films: [{ id: 1, name: 'Salle 12', path: '/w/x', note: 'Comme Kévin, qui ne lit pas.' }],
+      },
+    }),
   ]
   const withheld = {
     total: 1,
@@ -64,9 +84,13 @@ export function moderationStates(): State[] {
     frame: moderating,
     content: { page: 'moderation', data: { quarantined: 0, ...data } as never },
   })
-  const full = page({ reports: { total: 3, data: reports, next: null }, withheld })
+  const full = page({ reports: { total: 4, data: reports, next: null }, withheld })
   return [
-    { name: 'moderation, reports', page: full },
+    {
+      name: 'moderation, reports',
+      page: full,
+      act: (at) => at.getByText('Ce qu’elle contient').click(),
+    },
     { name: 'moderation, nothing', page: page({ reports: nothing, withheld: nothing }) },
     {
       name: 'moderation, videos to look at',

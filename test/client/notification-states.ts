@@ -5,6 +5,7 @@ import type { State } from './state.ts'
 import { cut, failedLoads, signedIn } from './state.ts'
 
 let number = 0
+const reportId = '1a2b3c4d-0000-4000-8000-000000000001'
 
 function told(kind: NotificationAnswer['kind'], changes: Partial<NotificationAnswer> = {}): NotificationAnswer {
   number += 1
@@ -23,6 +24,8 @@ function told(kind: NotificationAnswer['kind'], changes: Partial<NotificationAns
     comment: null,
     group: null,
     reason: null,
+    playlist: null,
+    report: null,
     actorFollow: null,
     kind,
     path: '/w/x#echange-1-2',
@@ -50,6 +53,19 @@ export function notificationStates(): State[] {
       people: [],
       comment: { id: 5, threadId: 5, excerpt: 'Chez moi, c’est Kévin qui…' },
       reason: 'Ce commentaire nomme un élève.',
+    }),
+    told('hidden', { people: [], reason: 'On lit le prénom d’un élève sur son cahier, à 1:12.' }),
+    told('list-removed', {
+      people: [],
+      video: null,
+      playlist: { displayName: long.title },
+      reason: 'Une note nomme un élève.',
+    }),
+    told('reported', { people: [], video: null, report: { id: reportId, about: 'playlist', outcome: 'removed' } }),
+    told('reported', {
+      people: [],
+      reason: 'Aucun visage n’y est reconnaissable.',
+      report: { id: reportId, about: 'video', outcome: 'left' },
     }),
     told('invited', { video: null, group: { id: 'x', name: long.title } }),
     told('coordinates', { video: null, group: { id: 'x', name: 'REP Ampère' }, people: [anAccount('Jeanne Martin')] }),

@@ -116,6 +116,25 @@ export function playlistStates(): State[] {
     { name: 'list, anybody', page: one(aPlaylist(), null, elementsOf(), 'suite'), path: '/w/p/essai' },
     { name: 'list, empty, mine', page: one({ ...watchLater, videosLength: 0 }, signedIn, []), path: '/w/p/essai' },
     {
+      name: 'list, reported by anybody',
+      page: one(aPlaylist(), null),
+      path: '/w/p/essai',
+      prepare: (page) =>
+        page.route(
+          '**/api/v1/abuses',
+          answer({ abuse: { id: '1a2b3c4d-0000-4000-8000-000000000001' }, receivedAt: ago(0) }),
+        ),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Signaler cette liste' }).press('Enter')
+        await page.getByLabel('Des informations personnelles').check()
+        await page.getByLabel('Expliquez').fill('Une note nomme un élève.')
+        await page.getByLabel('Je signale de bonne foi').check()
+        await page.getByRole('button', { name: 'Envoyer le signalement' }).press('Enter')
+        await page.getByRole('heading', { name: 'Merci' }).waitFor()
+      },
+      isOver: true,
+    },
+    {
       name: 'list, a moderator asks to delete it',
       page: one(aPlaylist({ may: { edit: false, delete: true } }), moderating),
       path: '/w/p/essai',

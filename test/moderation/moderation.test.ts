@@ -3,6 +3,8 @@ import type { Person } from '#src/access/permissions.ts'
 import { InvalidInput } from '#src/app-error.ts'
 import type { ReportsQuery, ReportToWrite } from '#src/moderation/moderation-schemas.ts'
 import { anonymousLimits } from '#src/moderation/report.ts'
+import { notificationsQuery } from '#src/notifications/notification-schemas.ts'
+import type { PlaylistAudience } from '#src/playlists/playlist.ts'
 import { onPrepared } from '#src/videos/replacement.ts'
 import type { VideoId } from '#src/videos/video.ts'
 import { videosQuery } from '#src/videos/video-schemas.ts'
@@ -27,6 +29,21 @@ onEachEngine('moderation', (kind) => {
   })
   after(() => on[Symbol.asyncDispose]())
 
+  async function aList(who: Person, audience: PlaylistAudience, title = 'Pour la réunion'): Promise<string> {
+    const video = await on.has(author)
+    const { _id } = await on.playlists.makePlaylist(who, { displayName: title, audience })
+    await on.playlists.addVideo(who, _id, { videoId: video._id, note: 'Comme Kévin.' })
+    return _id
+  }
+  const report = (who: Person | typeof anyone, about: Partial<ReportToWrite>) =>
+    on.moderation.reportContent(who, { ...inGoodFaith, ...about }).then(({ abuse }) => abuse.id)
+  /** What this person is told and has not read, read then. */
+  async function told(who: Person) {
+    const { data } = await on.notifications.listNotifications(who, notificationsQuery.parse({ unread: 'true' }))
+    await on.notifications.readNotifications(who)
+    return data
+  }
+
   it('a stranger reports, a moderator hides with a reason, the author reads it, nobody else sees the video', async () => {
     const video = await on.has(author)
     const before = await on.videos.showVideo(anyone, video._id)
@@ -49,14 +66,19 @@ onEachEngine('moderation', (kind) => {
     expect(await on.videos.showVideo(odile, video._id).catch((error) => error.code)).to.equal('not-found')
     const { hidden } = await on.videos.showVideo(author, video._id)
     expect(hidden).to.include({ reason: 'Un élève est reconnaissable à 0:12.', isHeldForReview: false })
+    const { data: news } = await on.notifications.listNotifications(author, notificationsQuery.parse({}))
+    expect(news).to.have.length(1)
+    expect(news[0]).to.include({ kind: 'hidden', reason: 'Un élève est reconnaissable à 0:12.', peopleCount: 0 })
+    expect(news[0]?.video?.uuid).to.equal(video._id)
     expect((await on.videos.store.find(video._id))?.grantEpoch).to.equal(1)
 
     await on.moderation.showVideo(lea, video._id, '')
     const after = await on.videos.showVideo(anyone, video._id)
     expect(after.publishedAt).to.equal(before.publishedAt)
     await on.events.settled()
-    const told = on.heard.flatMap((event) => ('videoId' in event && event.videoId === video._id ? [event.kind] : []))
-    expect(told).to.deep.equal(['video-withdrawn', 'video-published'])
+    expect((await told(author)).map(({ kind }) => kind)).to.deep.equal(['published'])
+    const heard = on.heard.flatMap((event) => ('videoId' in event && event.videoId === video._id ? [event.kind] : []))
+    expect(heard).to.deep.equal(['video-withdrawn', 'video-published'])
   })
 
   it('one decision settles all open reports of the same thing, and is taken once', async () => {
@@ -104,6 +126,92 @@ onEachEngine('moderation', (kind) => {
     expect((await on.videos.store.find(video._id))?.counts.comments).to.equal(0)
   })
 
+  it('a list is shown to who decides of it, goes for a reason that its owner is told, and who reported learns the outcome', async () => {
+    const id = await aList(odile, 'lien')
+    const number = (await on.playlists.showPlaylist(odile, id)).id
+    expect(await report(anyone, { playlist: { id: number } }).catch((error) => error.code)).to.equal('not-found')
+    const [first, second] = [await report(author, { playlist: { id } }), await report(anyone, { playlist: { id } })]
+    expect(await report(author, { playlist: { id } })).to.equal(first)
+    const reports = (await on.moderation.listReports(lea, open)).data
+    expect(reports.map(({ id }) => id)).to.deep.equal([first, second])
+    expect(reports[0]).to.deep.include({ kind: 'playlist', video: null, comment: null, sameTarget: 1 })
+    expect(reports[0]?.playlist).to.include({ uuid: id, displayName: 'Pour la réunion', videosLength: 1 })
+    expect(reports[0]?.playlist?.films[0]?.note).to.equal('Comme Kévin.')
+    const decide = (decision: 'hide-video' | 'delete-playlist', reason: string) =>
+      on.moderation.decideReport(lea, second, { decision, reason }).catch((error) => error.errors[0].pointer)
+    expect(await decide('hide-video', 'Non.')).to.equal('/decision')
+    expect(await decide('delete-playlist', ' ')).to.equal('/reason')
+    for (const who of [author, odile]) await told(who)
+    expect(await decide('delete-playlist', 'Une note nomme un élève.')).to.include({
+      state: 'accepted',
+      playlist: null,
+    })
+
+    expect(await on.playlists.showPlaylist(odile, id).catch((error) => error.code)).to.equal('not-found')
+    expect((await on.moderation.listReports(lea, open)).total).to.equal(0)
+    const [news] = await told(odile)
+    expect(news).to.deep.include({
+      kind: 'list-removed',
+      playlist: { displayName: 'Pour la réunion' },
+      reason: 'Une note nomme un élève.',
+      path: '/mes-listes',
+      people: [],
+    })
+    const [answered] = await told(author)
+    // The words for its owner are hers.
+    expect(answered).to.deep.include({ kind: 'reported', playlist: null, reason: null })
+    expect(answered?.report).to.deep.equal({ id: first, about: 'playlist', outcome: 'removed' })
+    const admin = await on.person('Karim Trace', ['teacher', 'administrator'])
+    const { data } = await on.administration.listAudit(admin, { count: 2 })
+    const trail = data.map(({ action, reason }) => [action, reason])
+    expect(trail).to.deep.include(['playlist-deleted', 'Une note nomme un élève.'])
+  })
+
+  it('who reported learns that a thing stays, and why; that it is gone; and nothing of what they decided themselves', async () => {
+    await told(odile)
+    const id = await aList(author, 'academie', 'Une liste')
+    const stays = await report(odile, { playlist: { id } })
+    await on.moderation.decideReport(lea, stays, { decision: 'leave', reason: 'Rien n’y nomme personne.' })
+    const [left] = await told(odile)
+    expect(left).to.deep.include({ playlist: { displayName: 'Une liste' }, reason: 'Rien n’y nomme personne.' })
+    expect(left?.report).to.deep.equal({ id: stays, about: 'playlist', outcome: 'left' })
+    expect(left?.path).to.equal((await on.playlists.showPlaylist(odile, id)).path)
+    // Its title is no longer told to whom it is no longer for.
+    await on.playlists.rewritePlaylist(author, id, { audience: 'brouillon' })
+    const { data } = await on.notifications.listNotifications(odile, notificationsQuery.parse({ count: '1' }))
+    expect(data[0]).to.deep.include({ playlist: null, path: '/notifications' })
+    expect(await report(odile, { playlist: { id } }).catch((error) => error.code)).to.equal('not-found')
+
+    await on.playlists.rewritePlaylist(author, id, { audience: 'public' })
+    const goes = await report(odile, { playlist: { id } })
+    await on.playlists.deletePlaylist(author, id)
+    expect((await told(odile))[0]?.report).to.deep.equal({ id: goes, about: 'playlist', outcome: 'gone' })
+
+    const other = await aList(author, 'public')
+    await told(author)
+    await report(lea, { playlist: { id: other } })
+    await on.playlists.deletePlaylist(lea, other, 'Hors sujet.')
+    expect(await told(lea)).to.deep.equal([])
+    expect((await told(author))[0]).to.include({ kind: 'list-removed', reason: 'Hors sujet.' })
+
+    const video = await on.has(author)
+    const hides = await report(odile, { video: { id: video._id } })
+    await on.moderation.hideVideo(lea, video._id, 'Un visage.')
+    await on.events.settled()
+    const [hidden] = await told(odile)
+    expect(hidden).to.deep.include({ video: null, reason: null, path: '/notifications' })
+    expect(hidden?.report).to.deep.equal({ id: hides, about: 'video', outcome: 'removed' })
+    expect((await on.moderation.listReports(lea, open)).total).to.equal(0)
+  })
+
+  it('nothing is left to decide of the lists of who is erased', async () => {
+    const paul = await on.person('Paul Petit')
+    await report(anyone, { playlist: { id: await aList(paul, 'public') } })
+    await on.engine.transaction((tx) => on.events.record(tx, { kind: 'account-closed', accountId: paul.accountId }))
+    await on.events.settled()
+    expect((await on.moderation.listReports(lea, open)).total).to.equal(0)
+  })
+
   it('a report needs its words, its good faith and exactly one thing', async () => {
     const video = await on.has(author)
     for (const [written, pointer] of [
@@ -113,6 +221,7 @@ onEachEngine('moderation', (kind) => {
       [{ ...inGoodFaith, video: { id: video._id }, mail: 'parent' }, '/mail'],
       [{ ...inGoodFaith }, '/video'],
       [{ ...inGoodFaith, video: { id: video._id }, comment: { id: 1 } }, '/video'],
+      [{ ...inGoodFaith, playlist: { id: video._id }, comment: { id: 1 } }, '/video'],
     ] as [ReportToWrite, string][]) {
       const refusal = await on.moderation.reportContent(anyone, written).catch((error) => error)
       expect(refusal, pointer).to.be.instanceOf(InvalidInput)
