@@ -129,7 +129,7 @@ export async function encodeVideo(parts: EncodeVideoParts): Promise<EncodedVideo
       timeLimitSeconds: encodingTimeLimit(parts),
     })
     if (renditions.some(({ file }) => file.segments.length === 0)) throw new VideoUnreadable()
-    const finished = await Promise.all(
+    const finished = await allEnded(
       renditions.map(async ({ rung, file }) => ({ rung, file, end: await file.finish() })),
     )
     const variants = finished.map(({ rung, file, end }) => variantOf(rung, file, ladder, end))
@@ -147,6 +147,12 @@ export async function encodeVideo(parts: EncodeVideoParts): Promise<EncodedVideo
   } finally {
     if (toneMap) await rm(toneMap, { force: true })
   }
+}
+
+/** As `Promise.all`, once none goes on any more: one that did would write again what is removed because of another. */
+async function allEnded<T>(works: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(works)
+  return await Promise.all(works)
 }
 
 /** The table of colours is read by ffmpeg from a file, which is gone when the encoding ends. */

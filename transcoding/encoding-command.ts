@@ -8,7 +8,7 @@ import type { Ffmpeg, FfmpegCommand } from './ffmpeg.ts'
 import type { Ladder, PictureRung, SoundRung } from './ladder.ts'
 import { turned, uprightFilters } from './orientation.ts'
 import { planColour } from './picture-colour.ts'
-import type { Probe } from './probe.ts'
+import { latestEnd, type Probe } from './probe.ts'
 import { formatRational, ratio } from './rational.ts'
 import { soundAfterPicture, toleratedTail } from './sound-after-picture.ts'
 import { plainSound } from './sound-filters.ts'
@@ -76,12 +76,12 @@ function earlyKeyFrames(plan: EncodingPlan): string[] {
 }
 
 /**
- * A film of which two images are a thousand hours apart ends where it said that it would. One of which its author hides something
- * ends there exactly: what is beyond was neither shown on the page where it is edited, nor could be covered.
+ * A film of which its author hides something ends exactly where it said that it would: what is beyond was neither shown on the page
+ * where it is edited, nor could be covered.
  */
 function longest(plan: EncodingPlan): string {
   const expected = expectedSeconds(plan)
-  return plan.edits && hidesSomething(plan.edits) ? expected.toFixed(3) : String(Math.ceil(expected * 1.1 + 10))
+  return plan.edits && hidesSomething(plan.edits) ? expected.toFixed(3) : String(latestEnd(expected))
 }
 
 /** How long the result should be. */

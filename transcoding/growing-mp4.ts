@@ -106,7 +106,8 @@ export class GrowingMp4 {
 
   /** Removes both files, whatever their state. */
   async discard(): Promise<void> {
-    await this.#close()
+    // A full disk may be told as late as here: what is removed needs no bytes.
+    await this.#close().catch(() => {})
     const { folder, name } = this.#parts
     const files = [`${name}.mp4`, `${name}.m3u8`, `${name}.m3u8.part`]
     await Promise.all(files.map((file) => rm(join(folder, file), { force: true })))

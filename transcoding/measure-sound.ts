@@ -5,7 +5,7 @@
 import type { Readable } from 'node:stream'
 import { type Edits, joined, keptPieces, noEdits, type Span } from './edits.ts'
 import { type Ffmpeg, FfmpegFailed } from './ffmpeg.ts'
-import type { Probe } from './probe.ts'
+import { latestEnd, type Probe } from './probe.ts'
 import { asRecorded, cleaningFilters, levelFilters, plainSound, type SoundLevel } from './sound-filters.ts'
 
 export interface MeasureSoundParts {
@@ -86,14 +86,14 @@ async function hear(parts: MeasureSoundParts, level: SoundLevel): Promise<Heard>
   return { lufs: integrated(powers), peak }
 }
 
-/** The last has no end: a file may be longer than it says. */
+/** The last goes on as far as the film does: a file may be longer than it says. */
 function partsOfWhole({ ffmpeg, probe }: MeasureSoundParts): Span[] {
   const mostParts = Math.max(1, Math.floor(probe.durationSeconds / leastPartSeconds))
   const count = describesItsSound(probe) ? Math.min(ffmpeg.threads, mostParts) : 1
   const at = (index: number) => (probe.durationSeconds * index) / count
   return Array.from({ length: count }, (_, index) => ({
     from: at(index),
-    to: index === count - 1 ? Number.POSITIVE_INFINITY : at(index + 1),
+    to: index === count - 1 ? latestEnd(probe.durationSeconds) : at(index + 1),
   }))
 }
 
@@ -160,7 +160,7 @@ async function meter(
     // No image is decoded to know what pictures there are.
     ...(describesItsSound(probe) ? ['-skip_frame:v', 'all', '-probesize', '32', '-analyzeduration', '1'] : []),
     ...(from > 0 ? ['-ss', from.toFixed(3)] : []),
-    ...(Number.isFinite(to) ? ['-t', (to - from).toFixed(3)] : []),
+    ...['-t', (to - from).toFixed(3)],
   ]
   const filters = [
     'aresample=48000:async=1:first_pts=0',

@@ -5,6 +5,7 @@ import { type Probe, type ProbeLimits, readProbe, refuseTooLong } from './read-p
 import { NotAVideo, TranscodingFailed, VideoUnreadable } from './refusals.ts'
 
 export type { Probe, ProbedAudio, ProbedChapter, ProbedColour, ProbedVideo, ProbeLimits } from './read-probe.ts'
+export { latestEnd } from './read-probe.ts'
 
 export interface ProbeVideoParts {
   ffmpeg: Ffmpeg

@@ -76,6 +76,11 @@ export interface ProbedChapter {
   title: string
 }
 
+/** Where a film ends at the latest, whatever its file holds beyond what it announces: two images may be a thousand hours apart. */
+export function latestEnd(durationSeconds: number): number {
+  return Math.ceil(durationSeconds * 1.1 + 10)
+}
+
 export interface ProbeLimits {
   /** Default 4 h. */
   durationSeconds?: number | undefined

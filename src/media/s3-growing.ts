@@ -39,13 +39,16 @@ export function createS3Growing({ client, readers, bucket: Bucket, objects, remo
     /** Sends what a local file holds from `from` on. @returns where it ends now */
     async extend(key: string, path: string, from: number): Promise<number> {
       await using file = await open(path)
+      const { size } = await file.stat()
       let position = from
-      for (;;) {
-        const { bytesRead, buffer } = await file.read(Buffer.alloc(largestStretch), 0, largestStretch, position)
-        if (bytesRead === 0) return position
-        await put(`${above}/${key}/${String(position).padStart(15, '0')}`, buffer.subarray(0, bytesRead))
+      while (position < size) {
+        const stretch = Buffer.alloc(Math.min(largestStretch, size - position))
+        const { bytesRead } = await file.read(stretch, 0, stretch.length, position)
+        if (bytesRead === 0) break
+        await put(`${above}/${key}/${String(position).padStart(15, '0')}`, stretch.subarray(0, bytesRead))
         position += bytesRead
       }
+      return position
     },
 
     async replace(key: string, text: string): Promise<void> {

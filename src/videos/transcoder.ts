@@ -1,6 +1,6 @@
 /** The only door of this subject to `transcoding/`. Loaded by the jobs when one runs, never at start. */
 export { isCopyable } from '#transcoding/copyable.ts'
-export { type EncodingProgress, encodeVideo } from '#transcoding/encode.ts'
+export { type EncodedRendition, type EncodingProgress, encodeVideo } from '#transcoding/encode.ts'
 export type { Ffmpeg } from '#transcoding/ffmpeg.ts'
 export { firstLadder } from '#transcoding/first-rendition.ts'
 export {

@@ -5,6 +5,7 @@ import type { GroupId } from '../groups/group.ts'
 import type { FilmPlan } from './film-work.ts'
 import type { Replacement } from './replacement.ts'
 import type { Retouch } from './retouch.ts'
+import type { EncodedRendition } from './transcoder.ts'
 import type { Licence } from './vocabulary.ts'
 
 export type VideoId = string & { readonly __brand: 'VideoId' }
@@ -15,17 +16,8 @@ export type Audience = (typeof audiences)[number]
 
 export type VideoState = 'receiving' | 'queued' | 'processing' | 'ready' | 'failed'
 
-export interface Rendition {
-  /** `1080`, `720`…, or `audio`; the file is `<name>.mp4` and its playlist `<name>.m3u8`. */
-  name: string
-  width: number
-  height: number
-  fps: number
-  codecs: string
-  sizeBytes: number
-  averageBitrate: number
-  peakBitrate: number
-}
+/** What is kept of one that was made: its file is `<name>.mp4`, its playlist `<name>.m3u8`, and `audio` is sound alone. */
+export type Rendition = Omit<EncodedRendition, 'file' | 'playlist' | 'durationSeconds' | 'isAudioOnly'>
 
 /** Where a video of another instance comes from, and where its film is. */
 export interface RemoteVideo {

@@ -127,6 +127,20 @@ describe('the sound of a film', () => {
     expect(long.gain).to.be.closeTo(gain, 1)
   })
 
+  it('is that of the film, whatever the file holds beyond where it ends', async () => {
+    await using folder = await temporaryFolder()
+    const later = "aevalsrc='if(lt(t,14),0.02,0.9)*sin(2*PI*500*t)':s=48000:d=40"
+    const ffmpeg = await usualFfmpeg()
+    for (const name of ['later.mka', 'later.m4a']) {
+      const source = await makeClip(folder.path, name, '-f', 'lavfi', '-i', later, '-c:a', 'aac')
+      // Two seconds are announced, and what may be shown ends 10 later.
+      const probe = { ...(await probeVideo({ ffmpeg, source })), durationSeconds: 2 }
+      const { gain } = await measureSound({ ffmpeg, source, probe })
+      expect(gain).to.be.closeTo((await measureSound({ ffmpeg, source, probe, only: { from: 0, to: 12 } })).gain, 0.1)
+      expect(gain).to.be.greaterThan(15)
+    }
+  })
+
   it('heard in parts, without a look at its images, is as loud as heard at once', async () => {
     await using folder = await temporaryFolder()
     const short = await filmOf(folder.path, 'dynamic')
