@@ -244,7 +244,7 @@ export class InvalidCursor extends Error {
 /**
  * The document cannot be kept the same by every engine: over 15 MB (counted as BSON, larger than JSON for numbers),
  * deeper than 100, an `_id` that is not a text of 1 to 1000 bytes, a key that is empty, starts with `$`, holds `.` or
- * NUL, is `__proto__`, or begins with `__` at the top; a value that is not JSON (NaN, a Date, a lone surrogate). A
+ * NUL, is `__proto__` or `_bsontype`, or begins with `__` at the top; a value that is not JSON (NaN, a Date, a lone surrogate). A
  * property that is `undefined` is as if absent.
  */
 export class InvalidDocument extends Error {

@@ -1,5 +1,5 @@
 /** The engine to grow with: MongoDB by its official driver, on a replica set. */
-import { type ClientSession, type Db, MongoClient, Timestamp } from 'mongodb'
+import { type ClientSession, type Db, type Document, MongoClient, Timestamp } from 'mongodb'
 import type { Clock } from '../clock.ts'
 import { declarationOf } from './declaration.ts'
 import {
@@ -29,6 +29,8 @@ export interface MongodbSettings {
 export async function openMongodb({ url, ...settings }: MongodbSettings): Promise<Engine> {
   const client = new MongoClient(url, {
     ignoreUndefined: true,
+    // Left to itself, the driver looks keys up in a plain object: an array under `constructor` was read as raw bytes.
+    fieldsAsRaw: Object.create(null) as Document,
     ...unlessSaidIn(url, { appName: 'classe-a-12', serverSelectionTimeoutMS: 10_000 }),
     readConcern: { level: 'majority' },
     writeConcern: durable,

@@ -101,9 +101,12 @@ export function isStorableText(text: string): boolean {
   return text.isWellFormed()
 }
 
+/** By `_bsontype`, MongoDB's driver takes an object for one of its own types, or refuses all that is written with it. */
+const reservedKeys = new Set(['__proto__', '_bsontype'])
+
 /** Keys that would mean something else to an engine or to JavaScript. @throws {InvalidDocument} */
 export function assertKey(key: string): void {
-  if (key === '' || key.startsWith('$') || key.includes('.') || key.includes('\0') || key === '__proto__') {
+  if (key === '' || key.startsWith('$') || key.includes('.') || key.includes('\0') || reservedKeys.has(key)) {
     throw new InvalidDocument(`the key ${JSON.stringify(key)} cannot be kept`)
   }
   if (!isStorableText(key)) throw new InvalidDocument(`the key ${JSON.stringify(key)} is not well-formed Unicode`)
