@@ -132,10 +132,12 @@ export function createEvents({
 
     async settled() {
       await starting
-      const all = () => [...tellers.values()]
+      let last: number
       // What one does with what it hears may be an event for another, which had heard all.
-      do await Promise.all(all().map((teller) => teller.settled()))
-      while ((await Promise.all(all().map((teller) => teller.isSettled()))).includes(false))
+      do {
+        last = await store.sequence()
+        await Promise.all([...tellers.values()].map((teller) => teller.settled(last)))
+      } while ((await store.sequence()) > last)
     },
 
     async failing({ limit = 100 } = {}) {

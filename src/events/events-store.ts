@@ -51,6 +51,7 @@ export interface DebtDocument extends Stored {
 }
 
 const sequencedAtOnce = 200
+const readAtOnce = 100
 
 export function createEventsStore(engine: Engine) {
   const events = engine.collection<EventDocument>({ name: 'events', indexes: [{ fields: ['sequence', 'at'] }] })
@@ -64,9 +65,9 @@ export function createEventsStore(engine: Engine) {
 
   /** Of this process: the one that runs, and the one that will. */
   let sequencing: Promise<unknown> = Promise.resolve()
-  let following: Promise<void> | null = null
+  let following: Promise<number> | null = null
 
-  async function sequenceAll(): Promise<void> {
+  async function sequenceAll(): Promise<number> {
     while ((await events.findOne({ sequence: 0 })) !== null) {
       await engine.transaction(async (tx) => {
         const last = (await tx.in(counters).get('sequence'))?.last ?? 0
@@ -77,6 +78,17 @@ export function createEventsStore(engine: Engine) {
         await tx.in(counters).put({ _id: 'sequence', last: last + items.length })
       })
     }
+    return lastSequence()
+  }
+
+  let lately: { after: number; last: number; read: ReturnType<typeof read> } | null = null
+
+  async function read(after: number, last: number) {
+    const { items, next } = await events.find(
+      { sequence: { gt: after, lte: last } },
+      { sort: [['sequence', 'asc']], limit: readAtOnce },
+    )
+    return { events: items, upTo: next === null ? last : (items.at(-1)?.sequence ?? last) }
   }
 
   const lastSequence = async () => (await counters.get('sequence'))?.last ?? 0
@@ -103,8 +115,9 @@ export function createEventsStore(engine: Engine) {
     /**
      * Gives their place to the events that have none, also to those recorded while others of this process ask the same:
      * they wait for one that begins after they asked. Two processes at once conflict on the counter, and one begins again.
+     * @returns the last place
      */
-    sequence(): Promise<void> {
+    sequence(): Promise<number> {
       following ??= sequencing.then(() => {
         following = null
         const round = sequenceAll()
@@ -116,12 +129,15 @@ export function createEventsStore(engine: Engine) {
 
     lastSequence,
 
-    async after(sequence: number, limit: number): Promise<EventDocument[]> {
-      return (await events.find({ sequence: { gt: sequence } }, { sort: [['sequence', 'asc']], limit })).items
-    },
-
-    async hasUnsequenced(): Promise<boolean> {
-      return (await events.findOne({ sequence: 0 })) !== null
+    /** What comes after a place, up to `upTo`: what the listeners of this process read one after the other is read once. */
+    between(after: number, last: number): Promise<{ events: readonly EventDocument[]; upTo: number }> {
+      if (lately?.after === after && lately.last === last) return lately.read
+      const given = { after, last, read: read(after, last) }
+      lately = given
+      given.read.catch(() => {
+        if (lately === given) lately = null
+      })
+      return given.read
     },
 
     /** A new listener begins after what has a place already. */

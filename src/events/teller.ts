@@ -14,10 +14,8 @@ export interface Teller {
   wake(): void
   /** Resolves when nothing is being told any more, after the signal. */
   ended: Promise<void>
-  /** Whether it has heard all that is recorded, or failed at it often enough that chance has no part in it. */
-  isSettled(): Promise<boolean>
-  /** Resolves once it is. */
-  settled(): Promise<void>
+  /** Resolves once it has heard all up to this place, or failed at it often enough that chance has no part in it. */
+  settled(last: number): Promise<void>
 }
 
 interface TellerParts {
@@ -37,7 +35,9 @@ interface TellerParts {
   signal: AbortSignal
 }
 
-const toldAtOnce = 100
+/** How far, and how long, the place that is kept may be behind. */
+const unkeptAtMost = 100
+const keptWithinMs = 1000
 const backoffAtMostMs = 3_600_000
 /** What failed that often is not awaited any more: a store that was slow, or somebody who came first, is past by then. */
 const triesAwaited = 3
@@ -49,7 +49,15 @@ export function createTeller(parts: TellerParts): Teller {
   let alarm = Promise.withResolvers<void>()
   let rounds = Promise.withResolvers<void>()
   let hasStarted = false
+  /** Every event up to it was told, is owed, or is not for this listener. Null: another process may be telling it. */
+  let place: number | null = null
+  /** What the store has of it. Whoever reads on from there passes over what is not for it once more. */
+  let kept = 0
+  let unkeptSince: number | null = null
+  /** When to tell again the first of what it owes. */
+  let retryAt: string | null = null
 
+  const isForIt = ({ event }: EventDocument) => listener.kinds.has(event.kind)
   const now = () => iso(clock.now())
   const later = (ms: number) => iso(clock.now().add({ milliseconds: Math.round(ms) }))
   const stopIfAborted = () => signal.throwIfAborted()
@@ -83,6 +91,7 @@ export function createTeller(parts: TellerParts): Teller {
     }
     const setAside = async (change: Partial<DebtDocument>) => {
       if (!(await store.setAside({ ...debt, ...change }, lease))) throw new TellingLost(`${name}: lost`)
+      retryAt = await store.nextRetryAt(name)
     }
     if (await store.owes(name, subject)) return setAside({})
     try {
@@ -109,30 +118,62 @@ export function createTeller(parts: TellerParts): Teller {
     }
   }
 
-  /** Everything that can be told now. */
-  async function round(): Promise<void> {
+  /** @returns false when another process tells it, or it was forgotten while this one slept */
+  async function hold(): Promise<boolean> {
     const until = later(leaseMs)
     const held = await store.acquire(name, { lease, holder: thisWorker, now: now(), until }, isDead)
-    // Another process tells it, or it was forgotten while this one slept.
-    if (!held) return store.register(name, now())
-    await store.sequence()
-    let { sequence } = held
-    for (;;) {
-      const batch = await store.after(sequence, toldAtOnce)
-      for (const event of batch) {
-        stopIfAborted()
-        if (listener.kinds.has(event.event.kind)) await tellNew(event)
-        sequence = event.sequence
-      }
-      const last = batch.at(-1)
-      if (last && !listener.kinds.has(last.event.kind)) await store.advance(name, lease, sequence)
-      for (let debt = await store.due(name, now()); debt; debt = await store.due(name, now())) {
-        stopIfAborted()
-        await tellAgain(debt)
-      }
-      if (batch.length === 0) return
-      await store.sequence()
+    if (!held) {
+      place = null
+      await store.register(name, now())
+      return false
     }
+    kept = held.sequence
+    place = Math.max(place ?? 0, held.sequence)
+    retryAt = await store.nextRetryAt(name)
+    return true
+  }
+
+  const isDue = () => retryAt !== null && retryAt <= now()
+
+  /** Everything that can be told now. What is not for it costs it nothing: the listeners of a process read together. */
+  async function round(): Promise<void> {
+    for (;;) {
+      const last = await store.sequence()
+      if (place !== null && place >= last && !isDue()) return keep()
+      const { events, upTo } = place === null ? { events: [], upTo: 0 } : await store.between(place, last)
+      if (place === null || isDue() || events.some(isForIt)) {
+        const before = place
+        if (!(await hold())) return
+        // Another process has told some of them meanwhile.
+        if (place !== before) continue
+      }
+      for (const event of events.filter(isForIt)) {
+        stopIfAborted()
+        await tellNew(event)
+        place = kept = event.sequence
+      }
+      place = Math.max(place ?? 0, upTo)
+      while (isDue()) {
+        stopIfAborted()
+        const debt = await store.due(name, now())
+        if (debt) await tellAgain(debt)
+        retryAt = await store.nextRetryAt(name)
+      }
+    }
+  }
+
+  /** Its place, now and then: with what it hears it is kept at once. */
+  async function keep({ atOnce = false } = {}): Promise<void> {
+    if (place === null || place <= kept) {
+      unkeptSince = null
+      return
+    }
+    unkeptSince ??= performance.now()
+    const isTime = place - kept >= unkeptAtMost || performance.now() - unkeptSince >= keptWithinMs
+    if (!isTime && !atOnce) return
+    unkeptSince = null
+    if (await store.advance(name, lease, place)) kept = place
+    else place = null
   }
 
   async function keepTelling(): Promise<void> {
@@ -145,25 +186,24 @@ export function createTeller(parts: TellerParts): Teller {
       }
       rounds.resolve()
       rounds = Promise.withResolvers()
-      const retryAt = await store.nextRetryAt(name).catch(() => null)
       const retryMs = retryAt === null ? sweepMs : Date.parse(retryAt) - clock.now().epochMilliseconds + 1
+      const wait = Math.min(sweepMs, unkeptSince === null ? sweepMs : keptWithinMs, Math.max(1, retryMs))
       const clockHand = new AbortController()
       const either = AbortSignal.any([signal, clockHand.signal])
-      const pause = delay(Math.min(sweepMs, Math.max(1, retryMs)), null, { signal: either }).catch(() => null)
+      const pause = delay(wait, null, { signal: either }).catch(() => null)
       await Promise.race([woken, pause])
       clockHand.abort()
     }
+    await keep({ atOnce: true }).catch(() => undefined)
     end()
   }
 
-  async function hasHeardAll(): Promise<boolean> {
-    if (await store.hasUnsequenced()) return false
-    const [last, held] = await Promise.all([store.lastSequence(), store.listener(name)])
-    if ((held?.sequence ?? 0) < last) return false
-    return (await store.due(name, now())) === null && !(await store.owesAfterFewerThan(triesAwaited, name))
+  async function isSettled(last: number): Promise<boolean> {
+    if (!hasStarted || signal.aborted) return true
+    const heard = Math.max(place ?? 0, (await store.listener(name))?.sequence ?? 0)
+    if (heard < last || (await store.due(name, now())) !== null) return false
+    return !(await store.owesAfterFewerThan(triesAwaited, name))
   }
-
-  const isSettled = async () => !hasStarted || signal.aborted || (await hasHeardAll())
 
   return {
     ended,
@@ -177,9 +217,8 @@ export function createTeller(parts: TellerParts): Teller {
       alarm.resolve()
       alarm = Promise.withResolvers()
     },
-    isSettled,
-    async settled() {
-      while (!(await isSettled())) {
+    async settled(last) {
+      while (!(await isSettled(last))) {
         const round = rounds.promise
         this.wake()
         await Promise.race([round, ended])
