@@ -14,7 +14,10 @@ import type { KeysRing } from '../actors/keys-store.ts'
 import type { ActivityDocument, Deliveries, Follows, HostPolicies, RemoteActors, RemotePost } from '../ports.ts'
 import type { Signing } from '../signature-ports.ts'
 import { idOf } from '../vocabulary/addressing.ts'
-import { type CopyOf, createDeliveriesStore, type DeliveriesStore, type Lease, type Taken } from './deliveries-store.ts'
+import { type CopyOf, createDeliveriesStore, type DeliveriesStore, type Taken } from './deliveries-store.ts'
+import { createHeldKeys } from './held-keys.ts'
+import type { Lane } from './lane.ts'
+import type { Lease } from './lanes-store.ts'
 import { createPlaces } from './places.ts'
 import { createRunLane, type RunLaneParts } from './run-lane.ts'
 import { createSignOnce } from './sign-once.ts'
@@ -35,6 +38,8 @@ export interface DeliveriesParts {
   /** First delay before a host that failed is tried again; six hours at most. Default 30 s. */
   backoffSeconds?: number
   answerWithinSeconds?: number
+  /** Who answers later than that leaves the others more places. Default 2 s. */
+  slowAfterSeconds?: number
   /** How often to look for what no change feed told. */
   sweepSeconds?: number
   leaseSeconds?: number
@@ -66,7 +71,8 @@ export interface DeliveryEngine extends Deliveries, AsyncDisposable {
 
 export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
   const { engine, log, clock = systemClock, keys, follows, remoteActors, policyOf, settings } = parts
-  const { backoffSeconds = 30, answerWithinSeconds = 10, sweepSeconds = 5, leaseSeconds = 60 } = parts
+  const { backoffSeconds = 30, answerWithinSeconds = 10, slowAfterSeconds = 2 } = parts
+  const { sweepSeconds = 5, leaseSeconds = 60 } = parts
   const store = createDeliveriesStore({ engine, clock, copies: parts.copies })
   const lease = randomUUID()
   const running = new Map<string, Promise<void>>()
@@ -85,10 +91,11 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
     clock,
     places: createPlaces(settings.atOnce),
     letterOf,
-    keysAt: (actor, generation) => keys.at(actor, generation),
+    keysAt: createHeldKeys({ keys }),
     perHost: settings.perHost,
     backoffMs: backoffSeconds * 1000,
     answerWithinMs: answerWithinSeconds * 1000,
+    slowAfterMs: slowAfterSeconds * 1000,
   })
 
   const wake = () => {
@@ -122,7 +129,7 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
         if (lane !== null) await store.close(lane, lease, hour, String(error)).catch(() => undefined)
       })
       .finally(() => {
-        running.delete(host)
+        if (running.get(host) === run) running.delete(host)
         wakeSoon()
       })
     running.set(host, run)
@@ -130,14 +137,23 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
 
   /** Lanes that are taken already, and do not run yet. */
   let isTaking = false
+  let lookedForLeftMs = Number.NEGATIVE_INFINITY
+
+  /** Those of a process that is gone are looked for now and then: the others hold hundreds. */
+  async function leftLanes(): Promise<Lane[]> {
+    if (performance.now() - lookedForLeftMs < sweepSeconds * 1000) return []
+    lookedForLeftMs = performance.now()
+    return store.leftLanes(isDead)
+  }
 
   async function takeLanes(): Promise<void> {
     const room = settings.atOnce - running.size
     if (room <= 0) return
     isTaking = true
     try {
-      const free = (await store.waitingLanes(isDead)).filter(({ _id }) => !running.has(_id)).slice(0, room)
-      for (const lane of await store.take(free, ours())) begin({ lane, only: null })
+      const free = [...(await leftLanes()), ...(await store.waitingLanes(room))]
+      const some = free.filter(({ _id }) => !running.has(_id)).slice(0, room)
+      for (const lane of await store.take(some, ours())) begin({ lane, only: null })
     } finally {
       isTaking = false
     }

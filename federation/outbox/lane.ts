@@ -8,7 +8,7 @@ import type { VideoId } from '#src/videos/video.ts'
 import type { Iri } from '../actor.ts'
 import type { PostOutcome } from '../ports.ts'
 
-/** What one activity still owes to one host: its inboxes there that have not answered yet. */
+/** What one activity still owes to one host: its inboxes there, or some of them, that have not answered yet. */
 export interface Delivery extends Stored {
   /** Host, as in `RemoteActor.host`. */
   readonly lane: string
@@ -68,15 +68,21 @@ export function isTooOld({ at }: Pick<Delivery, 'at'>, now: Temporal.Instant): b
   return Temporal.Instant.compare(now.subtract({ hours: 24 * waitsDays }), Temporal.Instant.from(at)) >= 0
 }
 
+/** Two messages on one thing never pass each other; the same one to other inboxes is not held back. */
+export function holds(before: Delivery, later: Delivery): boolean {
+  return before.subject === later.subject && before.message !== later.message
+}
+
 /**
- * Those that may go now, in order. One that is set aside holds back the later ones about the same thing.
+ * Those that may go now, in order. One that is set aside holds back the later messages about the same thing.
  * @param waiting in the order in which they were said
  */
 export function due(waiting: readonly Delivery[], now: string): Delivery[] {
-  const held = new Set<Iri>()
-  return waiting.filter(({ subject, retryAt }) => {
-    if (retryAt > now) held.add(subject)
-    return !held.has(subject)
+  const held: Delivery[] = []
+  return waiting.filter((delivery) => {
+    const isHeld = delivery.retryAt > now || held.some((before) => holds(before, delivery))
+    if (isHeld) held.push(delivery)
+    return !isHeld
   })
 }
 

@@ -7,6 +7,7 @@ import { type Clock, iso } from '#src/clock.ts'
 import type { Copies } from '#src/copies/copy.ts'
 import type { ActorKeys, Iri } from '../actor.ts'
 import type { HostPolicies, PostOutcome, RemotePost } from '../ports.ts'
+import { together } from '../together.ts'
 import { createAcknowledge } from './acknowledge.ts'
 import type { DeliveriesStore } from './deliveries-store.ts'
 import {
@@ -14,6 +15,7 @@ import {
   due,
   failuresThatCloseTheLane,
   goneWithTheThing,
+  holds,
   isTooOld,
   type Lane,
   nextRetry,
@@ -42,6 +44,8 @@ export interface RunLaneParts {
   backoffMs: number
   /** An answer that takes longer is no answer. */
   answerWithinMs: number
+  /** Who takes longer shares the places of those who failed. */
+  slowAfterMs: number
 }
 
 type Failed = Extract<PostOutcome, { outcome: 'transient' }>
@@ -51,6 +55,9 @@ interface Sent {
   hasAnswered: boolean
 }
 
+/** Hosts whose slowness is remembered; forgotten, they show it again. */
+const mostSlow = 10_000
+
 /** A lease is renewed every third of it; who was not heard for that long reads again whose it is. */
 const leaseDoubtedAfterMs = 10_000
 
@@ -58,6 +65,10 @@ const leaseDoubtedAfterMs = 10_000
 export function createRunLane(parts: RunLaneParts) {
   const { store, clock, log, places, post, letterOf, keysAt, policyOf, forgetInbox } = parts
   const acknowledge = createAcknowledge(parts)
+  // Hundreds of lanes end together, and what still goes out is more urgent.
+  const rest = together(store.rest, { atOnce: 500, gatherMs: 5 })
+  /** Who accepts everything after nine seconds never fails, and would hold the places of all. */
+  const slow = new Set<string>()
   const now = () => iso(clock.now())
   const later = (ms: number) => iso(clock.now().add({ milliseconds: ms }))
 
@@ -86,7 +97,9 @@ export function createRunLane(parts: RunLaneParts) {
     let hasAnswered = false
 
     async function one(inbox: Iri): Promise<void> {
+      const beganMs = performance.now()
       const outcome = await sendTo(inbox, body, keys, signal)
+      noteHowLong(lane._id, performance.now() - beganMs)
       if (outcome.outcome === 'transient') {
         failed.push(outcome)
         return
@@ -107,7 +120,7 @@ export function createRunLane(parts: RunLaneParts) {
       Array.from({ length: hands }, async () => {
         while (waiting.length > 0 && !hostFailed()) {
           // Until it is written that it answered: a process that is killed repeats no more than it has places.
-          const leave = await places.take(signal, { isSuspect })
+          const leave = await places.take(signal, { isSuspect: isSuspect || slow.has(lane._id) })
           try {
             const inbox = hostFailed() ? undefined : waiting.shift()
             if (inbox !== undefined) await one(inbox)
@@ -118,6 +131,14 @@ export function createRunLane(parts: RunLaneParts) {
       }),
     )
     return { failure: failed.find((outcome) => whoFailed(outcome) === 'host') ?? failed[0] ?? null, hasAnswered }
+  }
+
+  function noteHowLong(host: string, ms: number): void {
+    if (ms < parts.slowAfterMs) slow.delete(host)
+    else {
+      if (slow.size >= mostSlow) slow.clear()
+      slow.add(host)
+    }
   }
 
   async function close(lane: Lane, lease: string, { retryAfterSeconds, detail }: Omit<Failed, 'outcome'>) {
@@ -138,14 +159,15 @@ export function createRunLane(parts: RunLaneParts) {
   return async function runLane(taken: Lane, only: Delivery | null, lease: string, signal: AbortSignal): Promise<void> {
     const host = taken._id
     let waiting = only && { queued: [only], hasMore: false }
-    let failedInARow = 0
+    /** Messages in a row, each for itself. */
+    let failedInARow = new Set<string>()
     let hasAnswered = false
     for (let known: Lane | null = taken; known?.lease === lease; known = await store.lane(host)) {
       let lane: Lane = known
       signal.throwIfAborted()
       if (policyOf(host) === 'blocked') {
         await store.dropAll(host)
-        if (await store.rest(lane, lease, { until: null, hasAnswered })) return
+        if (await rest({ lane, lease, until: null, hasAnswered })) return
         continue
       }
       const { queued, hasMore } = waiting ?? (await store.queued(host))
@@ -154,7 +176,7 @@ export function createRunLane(parts: RunLaneParts) {
       let readAtMs = performance.now()
       for (const delivery of due(queued, now())) {
         signal.throwIfAborted()
-        if (setAside.some(({ subject }) => subject === delivery.subject)) continue
+        if (setAside.some((before) => holds(before, delivery))) continue
         // A process that slept may have lost the lane meanwhile.
         if (performance.now() - readAtMs > leaseDoubtedAfterMs) {
           readAtMs = performance.now()
@@ -175,11 +197,12 @@ export function createRunLane(parts: RunLaneParts) {
         }
         const { failure } = sent
         if (failure === null) {
-          failedInARow = 0
+          failedInARow = new Set()
           continue
         }
         if (whoFailed(failure) === 'message' && isTooOld(delivery, clock.now())) await store.giveUp(host)
-        if (whoFailed(failure) === 'host' || ++failedInARow >= failuresThatCloseTheLane) {
+        failedInARow.add(delivery.message)
+        if (whoFailed(failure) === 'host' || failedInARow.size >= failuresThatCloseTheLane) {
           return close(lane, lease, failure)
         }
         const retryAt = later(waitMs(delivery.attempts + 1, parts.backoffMs, Math.random()))
@@ -187,7 +210,7 @@ export function createRunLane(parts: RunLaneParts) {
         setAside.push({ ...delivery, retryAt })
       }
       if (!hasMore || setAside.length === queued.length) {
-        if (await store.rest(lane, lease, { until: nextRetry(setAside), hasAnswered })) return
+        if (await rest({ lane, lease, until: nextRetry(setAside), hasAnswered })) return
       }
     }
   }

@@ -22,11 +22,35 @@ export interface Letter {
   readonly generation: number
 }
 
-/** As many are remembered: those being sent now. */
-const remembered = 200
+/** Those being sent now are remembered; what is passed on may be a megabyte each. */
+const mostRemembered = 200
+const mostBytes = 32 * 1024 * 1024
 
 export function createSignOnce({ log, store, keys, signDocument }: SignOnceParts) {
-  const letters = new Map<string, Promise<Letter | null>>()
+  const letters = new Map<string, { letter: Promise<Letter | null>; bytes: number }>()
+  let bytes = 0
+
+  function forget(id: string): void {
+    bytes -= letters.get(id)?.bytes ?? 0
+    letters.delete(id)
+  }
+
+  function remember(id: string, letter: Promise<Letter | null>): void {
+    const one = { letter, bytes: 0 }
+    letters.set(id, one)
+    letter.then(
+      (made) => {
+        if (letters.get(id) !== one) return
+        one.bytes = made?.body.length ?? 0
+        bytes += one.bytes
+        for (const oldest of letters.keys()) {
+          if (oldest === id || (letters.size <= mostRemembered && bytes <= mostBytes)) break
+          forget(oldest)
+        }
+      },
+      () => forget(id),
+    )
+  }
 
   async function bodyOf({ _id, isForwarded, signed, actor, generation, body, at }: OutgoingMessage): Promise<string> {
     if (isForwarded) return body
@@ -54,11 +78,9 @@ export function createSignOnce({ log, store, keys, signDocument }: SignOnceParts
   /** Null when it is too old to be kept. */
   return function letterOf(id: string): Promise<Letter | null> {
     const known = letters.get(id)
-    if (known) return known
+    if (known) return known.letter
     const letter = read(id)
-    letters.set(id, letter)
-    letter.catch(() => letters.delete(id))
-    if (letters.size > remembered) letters.delete(letters.keys().next().value ?? '')
+    remember(id, letter)
     return letter
   }
 }

@@ -3,6 +3,19 @@ import { type Clock, iso } from '../clock.ts'
 import type { Engine, Page } from '../store/engine.ts'
 import { afterAnswer, afterSent, type Copies, type Copy, type RemovedVideo } from './copy.ts'
 
+/** Of one host, which may give each of its people an inbox of its own, and long ones: the document stays small. */
+const mostInboxes = 1000
+const mostCharacters = 200_000
+
+/** The first that were told: they are of one server, and what is said to some of it is said to it. */
+function few(inboxes: readonly string[]): string[] {
+  let characters = 0
+  return inboxes.slice(0, mostInboxes).filter((inbox) => {
+    characters += inbox.length
+    return characters <= mostCharacters
+  })
+}
+
 /** As long as its author is told, and the title is kept. */
 const toldDays = 90
 
@@ -34,7 +47,7 @@ export function createCopiesStore({ engine, clock }: { engine: Engine; clock: Cl
             videoId,
             accountId,
             host,
-            inboxes: [...new Set([...(known?.inboxes ?? []), ...inboxes])],
+            inboxes: few([...new Set([...(known?.inboxes ?? []), ...inboxes])]),
             state: afterSent(known?.state ?? null, step),
             wasPublic: wasPublic || known?.wasPublic === true,
             at: now(),

@@ -22,7 +22,7 @@ export interface Copy {
   readonly accountId: AccountId
   /** Lower case, with its port when it is not the usual one. */
   readonly host: string
-  /** Where it was sent: what is said of it later goes there too, whoever still follows. */
+  /** Where it was sent, a thousand at most: what is said of it later goes there too, whoever still follows. */
   readonly inboxes: readonly string[]
   readonly state: CopyState
   /** It was everyone's when it was given: that it was there is no secret. */

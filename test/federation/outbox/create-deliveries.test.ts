@@ -255,6 +255,35 @@ onEachEngine('deliveries', (kind) => {
     expect((await some.deliveries.store.lane(a.host))?.lastFailure?.detail).to.equal('no answer in time')
   })
 
+  it('a peer that takes all in the end, slowly each time, leaves the others their places', async () => {
+    const [a, other] = [await peer(), await peer('127.0.0.2')]
+    await using some = await someDeliveries(kind, { settings: { atOnce: 4, perHost: 4 }, slowAfterSeconds: 0.05 })
+    const answerLate = (...responses: ServerResponse[]) =>
+      setTimeout(() => {
+        for (const response of responses) response.writeHead(202).end()
+      }, 60)
+    const first: ServerResponse[] = []
+    let later = 0
+    let mostLater = 0
+    a.behave((_, response) => {
+      // Nobody knew yet: it has all of them.
+      if (first.length < 4) {
+        if (first.push(response) === 4) answerLate(...first)
+        return
+      }
+      mostLater = Math.max(mostLater, ++later)
+      response.on('finish', () => later--)
+      answerLate(response)
+    })
+    some.deliveries.start()
+    await some.say(note(1), ...Array.from({ length: 12 }, (_, n) => a.inbox(String(n))))
+    await some.say(note(2), ...Array.from({ length: 6 }, (_, n) => other.inbox(String(n))))
+    await some.deliveries.settled()
+    expect(a.received).to.have.length(12)
+    expect(other.received).to.have.length(6)
+    expect(mostLater).to.equal(1)
+  })
+
   it('who asks for patience is given it', async () => {
     const clock = aClock()
     const a = await peer()

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { createServer as createHttpServer } from 'node:http'
+import { createServer, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import { createConnector, type Exchange } from '#federation/remote/connector.ts'
@@ -120,6 +121,32 @@ describe('what goes out', () => {
     for (let turn = 0; turn < 5; turn++) {
       expect(String((await open.exchange(asking(peer.url('/closing')))).bytes)).to.equal('oui')
     }
+  })
+
+  it('goes to a host that it does not know at once, however many others keep their connections open', async () => {
+    const sockets = new Set<Socket>()
+    const server = createHttpServer({ keepAliveTimeout: 0 }, (_, response) => response.end('oui'))
+    server.on('connection', (socket) => {
+      sockets.add(socket)
+      socket.on('close', () => sockets.delete(socket))
+    })
+    server.listen(0, '0.0.0.0')
+    await once(server, 'listening')
+    const { port } = server.address() as { port: number }
+    const mostKept = 3
+    using connector = createConnector({ allowsPrivate: true, userAgent, mostKept })
+    for (let host = 1; host <= 10; host++) {
+      const { bytes } = await connector.exchange(asking(`http://127.0.5.${host}:${port}/`))
+      expect(String(bytes)).to.equal('oui')
+    }
+    while (sockets.size > mostKept) await new Promise(setImmediate)
+    const [before] = [...sockets]
+    await connector.exchange(asking(`http://127.0.5.8:${port}/`))
+    expect([...sockets])
+      .to.have.length(mostKept)
+      .and.include(before)
+    server.closeAllConnections()
+    server.close()
   })
 
   it('follows no redirect by itself', async () => {
