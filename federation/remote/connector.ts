@@ -3,15 +3,15 @@
  * body that drips is slow), in size, and in where it may go. What is asked, and what answers mean, is for
  * `remote-fetch.ts` and `remote-post.ts`.
  */
-import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
+import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { onAbort } from '../on-abort.ts'
 import { RemoteRefused } from '../ports.ts'
-import { createKeepingAgents } from './kept-sockets.ts'
+import { keepAtMost } from './kept-sockets.ts'
 import { isPublicAddress } from './public-address.ts'
 import { createGuardedLookup, type Resolve } from './resolve.ts'
 
@@ -71,7 +71,9 @@ const inflate = promisify(gunzip)
 
 export function createConnector({ allowsPrivate, userAgent, resolve, mostKept }: ConnectorParts): Connector {
   const lookup = createGuardedLookup({ allowsPrivate, ...(resolve ? { resolve } : {}) })
-  const agents = createKeepingAgents(mostKept)
+  const kept = { keepAlive: true, keepAliveMsecs: 10_000, maxFreeSockets: 4, timeout: 60_000 }
+  const keeping = keepAtMost(mostKept)
+  const agents = { http: keeping(new HttpAgent(kept)), https: keeping(new HttpsAgent(kept)) }
 
   /** Names are checked when they are resolved; addresses written in the URL never are, so here. */
   function assertAllowed(url: URL): void {

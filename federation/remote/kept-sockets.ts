@@ -3,15 +3,13 @@
  * node's own limit (`maxTotalSockets`) counts them too, and makes a host that has none wait until those of others end.
  * How many are in use at once is for those who ask.
  */
-import { type AgentOptions, Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
+import type { Agent } from 'node:http'
 import type { Duplex } from 'node:stream'
 
 const mostKept = 1024
 
-/** @param most of both protocols together */
-export function createKeepingAgents(most = mostKept): { http: HttpAgent; https: HttpsAgent } {
-  const options: AgentOptions = { keepAlive: true, keepAliveMsecs: 10_000, maxFreeSockets: 4, timeout: 60_000 }
+/** @param most of all the agents together @returns the agent that is given to it, which keeps no more than that */
+export function keepAtMost(most = mostKept): <A extends Agent>(agent: A) => A {
   const unused = new Set<Duplex>()
   const met = new WeakSet<Duplex>()
 
@@ -28,7 +26,7 @@ export function createKeepingAgents(most = mostKept): { http: HttpAgent; https: 
   }
 
   /** The two methods that node lets an agent override: https://nodejs.org/api/http.html#agentkeepsocketalivesocket */
-  function keeping<A extends HttpAgent>(agent: A): A {
+  return (agent) => {
     const keepSocketAlive = agent.keepSocketAlive.bind(agent) as (socket: Duplex) => unknown
     const reuseSocket = agent.reuseSocket.bind(agent)
     agent.keepSocketAlive = (socket) => {
@@ -42,6 +40,4 @@ export function createKeepingAgents(most = mostKept): { http: HttpAgent; https: 
     }
     return agent
   }
-
-  return { http: keeping(new HttpAgent(options)), https: keeping(new HttpsAgent(options)) }
 }

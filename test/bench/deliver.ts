@@ -1,8 +1,9 @@
 /**
  * Telling one thing to many inboxes: ours (durable, on SQLite, signed and guarded) against activitypub-express's own
  * delivery, its queue held in memory, and against thirty requests at once without any queue, in the same run:
- * `node test/bench/deliver.ts [rounds] [largest]`. 300 hosts, one of them never answers. Prints ratios, median of the
- * rounds; the seconds beside them are this machine's.
+ * `node test/bench/deliver.ts [rounds] [largest] [smallest]`. 300 hosts. In each round all send, one after the other, in an
+ * order that is turned each time, after one round that counts for nothing (code is compiled, connections are made). Prints the
+ * median of the ratios within a round, and the lowest and highest; the seconds beside them, medians too, are this machine's.
  */
 import { fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
@@ -26,8 +27,9 @@ import type { VideoId } from '#src/videos/video.ts'
 import { aStorage } from '../store/an-engine.ts'
 import type { Round } from './deliver-peers.ts'
 
-const rounds = Number(process.argv[2] ?? 3)
+const rounds = Number(process.argv[2] ?? 5)
 const largest = Number(process.argv[3] ?? 10_000)
+const smallest = Number(process.argv[4] ?? 1)
 const hosts = 300
 const log = pino({ level: 'silent' })
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -137,7 +139,7 @@ const apexDelivery = createRequire(import.meta.url)('activitypub-express/pub/fed
 
 /** Its own `runDelivery`, one after the other by design: a sample tells the rest. */
 async function apex(to: readonly Inbox[], round: Round): Promise<number> {
-  const sample = to.slice(0, 60)
+  const sample = to.slice(0, 30)
   const pem = rsa.privateKey.export({ type: 'pkcs8', format: 'pem' })
   const queue = sample.map(({ inbox }) => ({
     actorId: actor.id,
@@ -161,60 +163,75 @@ async function apex(to: readonly Inbox[], round: Round): Promise<number> {
 
 type Sender = (to: readonly Inbox[], round: Round) => Promise<number>
 
-/** One after the other, several times: a machine that does other things does them to all. */
-async function compared<Name extends string>(
-  senders: Record<Name, Sender>,
-  to: readonly Inbox[],
-  round: Round,
-): Promise<Record<Name, number>> {
-  const found = Object.fromEntries(Object.keys(senders).map((name) => [name, []])) as unknown as Record<Name, number[]>
-  for (let n = 0; n < rounds; n++) {
-    for (const [name, sender] of Object.entries<Sender>(senders)) found[name as Name].push(await sender(to, round))
+/** Seconds of each in each round: a machine that does other things does them to all. */
+async function inTurns<Name extends string>(
+  senders: Record<Name, () => Promise<number>>,
+): Promise<Record<Name, number>[]> {
+  const all = Object.entries<() => Promise<number>>(senders)
+  const found: Record<Name, number>[] = []
+  for (let round = 0; round <= rounds; round++) {
+    const seconds: Partial<Record<string, number>> = {}
+    const first = round % all.length
+    for (const [name, send] of [...all.slice(first), ...all.slice(0, first)]) seconds[name] = await send()
+    if (round > 0) found.push(seconds as Record<Name, number>)
   }
-  return Object.fromEntries(Object.entries<number[]>(found).map(([name, all]) => [name, median(all)])) as Record<
-    Name,
-    number
-  >
+  return found
+}
+
+function ratio<Name extends string>(found: readonly Record<Name, number>[], of: Name, to: Name): string {
+  const all = found.map((seconds) => seconds[of] / seconds[to]).toSorted((a, b) => a - b)
+  const digits = median(all) >= 20 ? 0 : 2
+  return `${median(all).toFixed(digits)} (${all[0]?.toFixed(digits)} to ${all.at(-1)?.toFixed(digits)})`
 }
 
 const ours = await anInstance()
-say(`seconds to the last inbox, median of ${rounds}; ratio to ours`)
-say('inboxes  delay   ours      activitypub-express   30 at once')
-const line = (count: number, delayMs: number, { our, its, thirty }: { our: number; its: number; thirty: number }) =>
-  say(
-    `${String(count).padEnd(8)} ${`${delayMs} ms`.padEnd(7)} ${our.toFixed(3).padEnd(9)} ${`${its.toFixed(2)} (${(its / our).toFixed(1)})`.padEnd(21)} ${thirty.toFixed(3)} (${(thirty / our).toFixed(2)})`,
-  )
+say(`median of ${rounds} rounds (lowest to highest)`)
+say('inboxes  delay   ours       activitypub-express / ours   30 at once / ours')
 for (const delayMs of [0, 50]) {
-  for (const count of [1, 100, 1000, 10_000].filter((one) => one <= largest)) {
+  for (const count of [1, 100, 1000, 10_000].filter((one) => one >= smallest && one <= largest)) {
     const to = inboxes(count)
     const round = { expected: count, delayMs, hanging: [] }
-    const { our, its, thirty } = await compared({ our: ours.send, its: apex, thirty: thirtyAtOnce }, to, round)
-    line(count, delayMs, { our, its, thirty })
+    const found = await inTurns({
+      our: () => ours.send(to, round),
+      its: () => apex(to, round),
+      thirty: () => thirtyAtOnce(to, round),
+    })
+    say(
+      [
+        String(count).padEnd(8),
+        `${delayMs} ms`.padEnd(7),
+        `${median(found.map(({ our }) => our)).toFixed(3)} s`.padEnd(10),
+        ratio(found, 'its', 'our').padEnd(28),
+        ratio(found, 'thirty', 'our'),
+      ].join(' '),
+    )
   }
 }
+await ours.close()
 
 say('')
-for (const [count, dead] of [
+/** What hangs is remembered: each time an instance that has not met it. */
+const meeting: Sender = async (to, round) => {
+  const fresh = await anInstance()
+  const seconds = await fresh.send(to, round)
+  await fresh.close()
+  return seconds
+}
+for (const [count, deadHosts] of [
   [100, 3],
-  [1000, 4],
+  [1000, 1],
 ] as const) {
   const to = inboxes(count)
   // The first hosts of all: those that a queue in order meets at once.
-  const hanging = Array.from({ length: count === 1000 ? 1 : dead }, (_, n) => addressOf(n))
+  const hanging = Array.from({ length: deadHosts }, (_, n) => addressOf(n))
   const expected = to.filter(({ host }) => !hanging.includes(host.split(':')[0] ?? '')).length
-  const alive = await compared({ our: ours.send }, to, { expected: count, delayMs: 50, hanging: [] })
-  // What hangs is remembered: each time an instance that has not met it.
-  const meeting: Sender = async (all, round) => {
-    const fresh = await anInstance()
-    const seconds = await fresh.send(all, round)
-    await fresh.close()
-    return seconds
-  }
-  const some = await compared({ our: meeting }, to, { expected, delayMs: 50, hanging })
+  const found = await inTurns({
+    alive: () => meeting(to, { expected: count, delayMs: 50, hanging: [] }),
+    some: () => meeting(to, { expected, delayMs: 50, hanging }),
+  })
   say(
-    `${count - expected} of ${count} inboxes never answer: ${some.our.toFixed(3)} s to the last of the others, ${(some.our / alive.our).toFixed(2)} times without them`,
+    `${count - expected} of ${count} inboxes never answer: ${median(found.map(({ some }) => some)).toFixed(3)} s to the last of the others, ${ratio(found, 'some', 'alive')} times without them`,
   )
 }
-await ours.close()
 peers.disconnect()
 process.exit()
