@@ -1,9 +1,8 @@
 import { css, html, LitElement } from 'lit'
-import type { FieldFault } from '#src/app-error.ts'
 import type { GroupSummary } from '#src/groups/group-schemas.ts'
 import type { Problem } from '../api/request.ts'
 import type { GroupToWrite } from '../api/sharing.ts'
-import { icon } from '../icons/icons.ts'
+import { faultOf, field } from '../field/field.ts'
 import { sharingWords } from '../locales/fr-sharing.ts'
 import '../notice/notice.ts'
 import { base } from '../styles/base.styles.ts'
@@ -51,11 +50,7 @@ export class GroupForm extends LitElement {
     const said = sharingWords.groups
     const { group } = this
     return html`<form novalidate @submit=${this.#send}>
-      <div class="field">
-        <label for="name">${said.name}</label>
-        <input id="name" maxlength="80" required .value=${group?.name ?? ''} aria-describedby="name-fault" aria-invalid=${this.#faultOf('name') ? 'true' : 'false'} />
-        <p class="fault" id="name-fault" role="alert">${this.#faultOf('name') ? html`${icon('warning')}<span>${this.#faultOf('name')}</span>` : ''}</p>
-      </div>
+      ${field({ id: 'name', label: said.name, value: group?.name ?? '', fault: faultOf(this.problem, 'name'), maxlength: 80, isRequired: true })}
       <fieldset>
         <legend>${said.kind}</legend>
         <div class="pills">
@@ -65,10 +60,7 @@ export class GroupForm extends LitElement {
           )}
         </div>
       </fieldset>
-      <div class="field">
-        <label for="description">${said.description}</label>
-        <textarea id="description" rows="3" maxlength="1000" .value=${group?.description ?? ''}></textarea>
-      </div>
+      ${field({ id: 'description', label: said.description, value: group?.description ?? '', fault: faultOf(this.problem, 'description'), maxlength: 1000, rows: 3 })}
       ${this.problem && this.problem.faults.length === 0 ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
       <p><button class="btn main" type="submit" aria-disabled=${this.isSending ? 'true' : 'false'}>${this.act}</button></p>
     </form>`
@@ -90,11 +82,7 @@ export class GroupForm extends LitElement {
       const field = this.renderRoot.querySelector<HTMLInputElement>(`#${id}`)
       if (field) field.value = text ?? ''
     }
-    if (changed.has('problem') && this.#faultOf('name')) this.renderRoot.querySelector<HTMLElement>('#name')?.focus()
-  }
-
-  #faultOf(field: string): string {
-    return this.problem?.faults.find(({ pointer }: FieldFault) => pointer === `/${field}`)?.detail ?? ''
+    if (changed.has('problem')) this.renderRoot.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   }
 
   #send = (event: SubmitEvent) => {

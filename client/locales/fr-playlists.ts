@@ -4,6 +4,7 @@ const plural = (count: number, one: string, several: string) => `${count} ${coun
 
 export const playlistWords = {
   videos: (count: number) => (count === 0 ? 'Aucune vidéo' : plural(count, 'vidéo', 'vidéos')),
+  added: (count: number) => `${plural(count, 'liste ajoutée', 'listes ajoutées')}.`,
   by: (name: string) => `Par ${name}`,
 
   save: {

@@ -14,8 +14,8 @@ interface ListThatContinues<Page> {
   add: (page: Page) => void
   /** Selects what is shown of the list, in its order. */
   entries: string
-  /** Its address, when the server gives the following page at one. */
-  pathOf?: (next: string) => string
+  /** Its address, where the server gives the following page at one. */
+  pathOf?: (next: string) => string | undefined
 }
 
 interface Host extends ReactiveControllerHost {
@@ -45,11 +45,12 @@ export class FollowingPages<Page> implements ReactiveController {
   }
 
   #load = async (event: MouseEvent) => {
-    // A link that is opened beside this page is the browser's business.
-    if (this.#list.pathOf && (event.metaKey || event.ctrlKey || event.shiftKey)) return
-    event.preventDefault()
     const next = this.#list.next()
-    if (this.#isLoading || next === null) return
+    if (next === null) return
+    // A link that is opened beside this page is the browser's business.
+    if (this.#list.pathOf?.(next) && (event.metaKey || event.ctrlKey || event.shiftKey)) return
+    event.preventDefault()
+    if (this.#isLoading) return
     this.#isLoading = true
     this.#host.requestUpdate()
     const { length: before } = this.#entries

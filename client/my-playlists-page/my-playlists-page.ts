@@ -4,6 +4,7 @@ import { makePlaylist, type PlaylistToWrite, playlistsOf } from '../api/playlist
 import type { Problem } from '../api/request.ts'
 import { icon } from '../icons/icons.ts'
 import { playlistWords } from '../locales/fr-playlists.ts'
+import { followingPage } from '../more/more.ts'
 import '../notice/notice.ts'
 import { dataOf, frame } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -89,6 +90,7 @@ export class MyPlaylistsPage extends PageElement {
             : html`<c12-playlist-feed
                 label=${said.others}
                 .page=${this.lists}
+                .pathOf=${followingPage}
                 .load=${(after: string) => playlistsOf(frame().person?.handle ?? '', { after, playlistType: 1 })}
               ></c12-playlist-feed>`
         }

@@ -1,20 +1,16 @@
-import { css, html, LitElement } from 'lit'
+import { css, html } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
-import type { PlaylistPage, PlaylistSummary } from '#src/playlists/playlist-schemas.ts'
-import type { Answer } from '../api/request.ts'
+import type { PlaylistSummary } from '#src/playlists/playlist-schemas.ts'
 import { typeset } from '../formats/typography.ts'
 import { icon } from '../icons/icons.ts'
 import { playlistWords } from '../locales/fr-playlists.ts'
-import { FollowingPages } from '../more/following-pages.ts'
+import { ContinuedList } from '../more/continued-list.ts'
 import { moreStyles } from '../more/more.ts'
-import { notShown } from '../more/not-shown.ts'
 import { base } from '../styles/base.styles.ts'
 import '../video-card/shot.ts'
 
-type Page = Pick<PlaylistPage, 'data' | 'next'>
-
-/** Lists as cards: the still of the first film, how many there are, who sees it. Continues with `load`. */
-export class PlaylistFeed extends LitElement {
+/** Lists as cards: the still of the first film, how many there are, who sees it; in a list that continues. */
+export class PlaylistFeed extends ContinuedList<PlaylistSummary> {
   static override styles = [
     base,
     moreStyles,
@@ -70,54 +66,21 @@ export class PlaylistFeed extends LitElement {
       }
     `,
   ]
-  static override properties = {
-    page: { attribute: false },
-    load: { attribute: false },
-    label: {},
-    added: { state: true },
-    next: { state: true },
-  }
-  declare page: Page
-  declare load: (after: string) => Promise<Answer<Page>>
-  declare label: string
-  declare added: readonly PlaylistSummary[]
-  declare next: string | null
-  #pages = new FollowingPages(this, {
-    next: () => this.next,
-    ask: (next) => this.load(next),
-    add: ({ data, next }) => {
-      const shown = [...this.page.data, ...this.added]
-      this.added = [...this.added, ...notShown(shown, data, ({ uuid }) => uuid)]
-      this.next = next
-    },
-    entries: '.lists a',
-  })
-
   constructor() {
-    super()
-    this.page = { data: [], next: null }
-    this.load = () => Promise.resolve({ ok: true, value: { data: [], next: null } })
+    super({ entries: '.lists a', told: playlistWords.added })
     this.label = playlistWords.mine.heading
-    this.added = []
-    this.next = null
-  }
-
-  override willUpdate(changed: Map<string, unknown>) {
-    if (!changed.has('page')) return
-    this.added = []
-    this.next = this.page.next
   }
 
   override render() {
     return html`
       <ul class="lists" aria-label=${this.label}>
         ${repeat(
-          [...this.page.data, ...this.added],
+          this.shown,
           ({ uuid }) => uuid,
           (list) => html`<li>${this.#card(list)}</li>`,
         )}
       </ul>
-      ${this.#pages.render()}
+      ${this.pages.render()}
     `
   }
 

@@ -2,7 +2,7 @@ import { css, html, LitElement } from 'lit'
 import type { PlaylistSummary } from '#src/playlists/playlist-schemas.ts'
 import type { PlaylistToWrite } from '../api/playlists.ts'
 import type { Problem } from '../api/request.ts'
-import { icon } from '../icons/icons.ts'
+import { faultOf, field } from '../field/field.ts'
 import { playlistWords } from '../locales/fr-playlists.ts'
 import '../notice/notice.ts'
 import { base } from '../styles/base.styles.ts'
@@ -63,8 +63,8 @@ export class PlaylistForm extends LitElement {
     const said = playlistWords.form
     const { playlist } = this
     return html`<form novalidate @submit=${this.#send}>
-      ${this.#text('title', 'displayName', said.title, said.titleHint)}
-      ${this.#text('description', 'description', said.description, said.descriptionHint)}
+      ${field({ id: 'title', label: said.title, hint: said.titleHint, value: playlist?.displayName ?? '', fault: faultOf(this.problem, 'displayName'), maxlength: 120, autocomplete: 'off', isRequired: true })}
+      ${field({ id: 'description', label: said.description, hint: said.descriptionHint, value: playlist?.description ?? '', fault: faultOf(this.problem, 'description'), maxlength: 1000, rows: 3 })}
       <fieldset>
         <legend>${said.audience}</legend>
         <div class="choices">
@@ -86,28 +86,8 @@ export class PlaylistForm extends LitElement {
     </form>`
   }
 
-  #text(id: 'title' | 'description', field: 'displayName' | 'description', label: string, hint: string) {
-    const fault = this.#faultOf(field)
-    const value = this.playlist?.[field] ?? ''
-    const [described, invalid] = [`${id}-hint ${id}-fault`, fault ? 'true' : 'false']
-    return html`<div class="field">
-      <label for=${id}>${label}</label>
-      ${
-        id === 'title'
-          ? html`<input id="title" maxlength="120" required autocomplete="off" .value=${value} aria-describedby=${described} aria-invalid=${invalid} />`
-          : html`<textarea id="description" rows="3" maxlength="1000" .value=${value} aria-describedby=${described} aria-invalid=${invalid}></textarea>`
-      }
-      <p class="hint" id=${`${id}-hint`}>${hint}</p>
-      <p class="fault" id=${`${id}-fault`} role="alert">${fault ? html`${icon('warning')}<span>${fault}</span>` : ''}</p>
-    </div>`
-  }
-
   override updated(changed: Map<string, unknown>) {
     if (changed.has('problem')) this.renderRoot.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
-  }
-
-  #faultOf(field: string): string {
-    return this.problem?.faults.find(({ pointer }) => pointer === `/${field}`)?.detail ?? ''
   }
 
   #send = (event: SubmitEvent) => {

@@ -8,6 +8,7 @@ import { closeOtherSessions, closeSession, endSession } from '../api/sessions.ts
 import { confirmed } from '../confirm/confirm.ts'
 import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
 import { forgetOwn } from '../drafts/own-names.ts'
+import { faultOf, field } from '../field/field.ts'
 import { longDate, when } from '../formats/dates.ts'
 import { schoolName } from '../formats/schools.ts'
 import { icon } from '../icons/icons.ts'
@@ -70,38 +71,29 @@ export class ProfilePage extends PageElement {
 
   #shown() {
     const said = words.profile
-    const fault = (name: string) => this.problem?.faults.find(({ pointer }) => pointer === `/${name}`)?.detail ?? ''
     return html`<section aria-labelledby="shown">
       <h2 id="shown">${said.shown}</h2>
       <form novalidate @submit=${this.#save}>
-        <div class="field">
-          <label for="name">${said.name}</label>
-          <input
-            id="name"
-            autocomplete="name"
-            maxlength="120"
-            .value=${this.typed.displayName}
-            aria-describedby="name-hint name-fault"
-            aria-invalid=${fault('displayName') ? 'true' : 'false'}
-            @input=${(event: Event) => this.#type({ displayName: (event.target as HTMLInputElement).value })}
-          />
-          <p class="hint" id="name-hint">${said.nameHint}</p>
-          <p class="fault" id="name-fault" role="alert">${fault('displayName')}</p>
-        </div>
-        <div class="field">
-          <label for="bio">${said.bio}</label>
-          <textarea
-            id="bio"
-            rows="3"
-            maxlength="1000"
-            .value=${this.typed.bio}
-            aria-describedby="bio-hint bio-fault"
-            aria-invalid=${fault('bio') ? 'true' : 'false'}
-            @input=${(event: Event) => this.#type({ bio: (event.target as HTMLTextAreaElement).value })}
-          ></textarea>
-          <p class="hint" id="bio-hint">${said.bioHint}</p>
-          <p class="fault" id="bio-fault" role="alert">${fault('bio')}</p>
-        </div>
+        ${field({
+          id: 'name',
+          label: said.name,
+          hint: said.nameHint,
+          value: this.typed.displayName,
+          fault: faultOf(this.problem, 'displayName'),
+          maxlength: 120,
+          autocomplete: 'name',
+          typed: (displayName) => this.#type({ displayName }),
+        })}
+        ${field({
+          id: 'bio',
+          label: said.bio,
+          hint: said.bioHint,
+          value: this.typed.bio,
+          fault: faultOf(this.problem, 'bio'),
+          maxlength: 1000,
+          rows: 3,
+          typed: (bio) => this.#type({ bio }),
+        })}
         ${
           this.me.schools.length > 0
             ? html`<label class="check">

@@ -2,6 +2,7 @@ import { css, html } from 'lit'
 import { acceptInvitation, askForAccount, invitationOf } from '../api/local-door.ts'
 import type { Problem } from '../api/request.ts'
 import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
+import { faultOf, field } from '../field/field.ts'
 import { accessWords } from '../locales/fr-access.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
@@ -91,20 +92,16 @@ export class RegistrationPage extends PageElement {
           isInvited
             ? ''
             : html`${this.#field('mail', said.mail, domains.length > 0 ? said.mailHint(domains.join(', ')) : '', 'email')}
-                <div class="field">
-                  <label for="why">${said.why}</label>
-                  <textarea
-                    id="why"
-                    rows="3"
-                    maxlength="1000"
-                    .value=${this.typed.why}
-                    aria-describedby="why-hint why-fault"
-                    aria-invalid=${this.#faultOf('why') ? 'true' : 'false'}
-                    @input=${(event: Event) => this.#type({ why: (event.target as HTMLTextAreaElement).value })}
-                  ></textarea>
-                  <p class="hint" id="why-hint">${said.whyHint}</p>
-                  <p class="fault" id="why-fault" role="alert">${this.#faultOf('why')}</p>
-                </div>`
+                ${field({
+                  id: 'why',
+                  label: said.why,
+                  hint: said.whyHint,
+                  value: this.typed.why,
+                  fault: faultOf(this.problem, 'why'),
+                  maxlength: 1000,
+                  rows: 3,
+                  typed: (why) => this.#type({ why }),
+                })}`
         }
         ${this.problem && this.problem.faults.length === 0 ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
         <button class="btn main" type="submit" aria-disabled=${this.isSending ? 'true' : 'false'}>
@@ -114,25 +111,17 @@ export class RegistrationPage extends PageElement {
   }
 
   #field(name: 'displayName' | 'mail', label: string, hint: string, autocomplete: 'name' | 'email') {
-    return html`<div class="field">
-      <label for=${name}>${label}</label>
-      <input
-        id=${name}
-        type=${autocomplete === 'email' ? 'email' : 'text'}
-        autocomplete=${autocomplete}
-        maxlength="254"
-        .value=${this.typed[name]}
-        aria-describedby="${name}-hint ${name}-fault"
-        aria-invalid=${this.#faultOf(name) ? 'true' : 'false'}
-        @input=${(event: Event) => this.#type({ [name]: (event.target as HTMLInputElement).value })}
-      />
-      <p class="hint" id="${name}-hint">${hint}</p>
-      <p class="fault" id="${name}-fault" role="alert">${this.#faultOf(name)}</p>
-    </div>`
-  }
-
-  #faultOf(name: string): string {
-    return this.problem?.faults.find(({ pointer }) => pointer === `/${name}`)?.detail ?? ''
+    return field({
+      id: name,
+      label,
+      hint,
+      value: this.typed[name],
+      fault: faultOf(this.problem, name),
+      maxlength: 254,
+      autocomplete,
+      type: autocomplete === 'email' ? 'email' : 'text',
+      typed: (text) => this.#type({ [name]: text }),
+    })
   }
 
   #type(change: Partial<Typed>) {

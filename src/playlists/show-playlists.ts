@@ -22,6 +22,12 @@ import type {
 import type { PlaylistsStore } from './playlists-store.ts'
 import { cursorOf, type ShownFilm, type ShownFilms } from './shown-films.ts'
 
+/** What a list shows of its films before it is opened. */
+interface Glance {
+  count: number
+  first: ShownFilm | undefined
+}
+
 /** A list, and some of its films. */
 interface Around {
   playlist: PlaylistSummary
@@ -40,21 +46,38 @@ export interface ShowPlaylistsParts {
 export function createShowPlaylists(parts: ShowPlaylistsParts) {
   const { playlists, manage, shown, accounts, videos, addresses } = parts
 
+  async function glanceAt(viewer: Viewer, playlist: Playlist): Promise<Glance> {
+    const [count, { films }] = await Promise.all([
+      shown.countShown(viewer, playlist),
+      shown.pageShown(viewer, playlist, { count: 1 }),
+    ])
+    return { count, first: films[0] }
+  }
+
+  /** @param films all of them that this viewer is shown, read already */
+  async function summaryWith(viewer: Viewer, playlist: Playlist, films: readonly ShownFilm[]) {
+    return summaries(viewer, [playlist], () => ({ count: films.length, first: films[0] }))
+  }
+
   /** Those whose owner is no longer known here are left out. */
-  async function summaries(viewer: Viewer, some: readonly Playlist[]): Promise<PlaylistSummary[]> {
-    const [owners, counts, firsts] = await Promise.all([
+  async function summaries(
+    viewer: Viewer,
+    some: readonly Playlist[],
+    glance: (playlist: Playlist) => Glance | Promise<Glance> = (playlist) => glanceAt(viewer, playlist),
+  ): Promise<PlaylistSummary[]> {
+    const [owners, glances] = await Promise.all([
       accounts.summariesOf(some.map(({ accountId }) => accountId)),
-      Promise.all(some.map((playlist) => shown.countShown(viewer, playlist))),
-      Promise.all(some.map((playlist) => shown.pageShown(viewer, playlist, { count: 1 }))),
+      Promise.all(some.map(glance)),
     ])
     const stills = await stillsOf(
       viewer,
-      firsts.flatMap(({ films }) => films),
+      glances.flatMap(({ first }) => first ?? []),
     )
     return some.flatMap((playlist, index) => {
       const ownerAccount = owners.get(playlist.accountId)
       if (ownerAccount === undefined) return []
-      const first = stills.get(firsts[index]?.films[0]?.video._id ?? '')
+      const glance = glances[index]
+      const first = stills.get(glance?.first?.video._id ?? '')
       const path = playlistPath(playlist)
       return [
         {
@@ -69,7 +92,7 @@ export function createShowPlaylists(parts: ShowPlaylistsParts) {
           privacy: privacies[playlist.audience],
           audience: playlist.audience,
           type: types[playlist.kind],
-          videosLength: counts[index] ?? 0,
+          videosLength: glance?.count ?? 0,
           thumbnailPath: first?.thumbnailPath ?? null,
           thumbnails: first?.thumbnails ?? [],
           placeholder: first?.placeholder ?? null,
@@ -185,7 +208,7 @@ export function createShowPlaylists(parts: ShowPlaylistsParts) {
       if (playlist === null) return null
       const films = await shown.allShown(viewer, playlist)
       const index = films.findIndex(({ video }) => video._id === videoId)
-      const [summary] = index < 0 ? [] : await summaries(viewer, [playlist])
+      const [summary] = index < 0 ? [] : await summaryWith(viewer, playlist, films)
       if (summary === undefined) return null
       const [from, to] = [Math.max(0, index - 20), index + 30]
       const around = films.slice(from, to)
@@ -198,10 +221,11 @@ export function createShowPlaylists(parts: ShowPlaylistsParts) {
     /** For feeds, of a list that is for everybody: what came into it last. @throws {PlaylistNotFound} */
     async lastAdded(viewer: Viewer, address: string, { start, count }: { start: number; count: number }) {
       const playlist = await manage.seenBy(viewer, address)
-      const [summary] = playlist.audience === 'public' ? await summaries(viewer, [playlist]) : []
-      if (summary === undefined) throw new PlaylistNotFound()
+      if (playlist.audience !== 'public') throw new PlaylistNotFound()
       const all = await shown.allShown(viewer, playlist)
-      const last = all.sort((one, other) => other.element.id - one.element.id).slice(start, start + count)
+      const [summary] = await summaryWith(viewer, playlist, all)
+      if (summary === undefined) throw new PlaylistNotFound()
+      const last = all.toSorted((one, other) => other.element.id - one.element.id).slice(start, start + count)
       const made = await videos.filmsOf(
         viewer,
         last.map(({ video }) => video),

@@ -288,6 +288,34 @@ onEachEngine('lists of films', (kind) => {
     for (const each of [id, uuid]) expect(await on.engine.collection(playlistsSpec).get(each)).to.equal(null)
   })
 
+  it('is read once to be shown around a film, and to tell a feed what came last', async () => {
+    const id = await aList(karim, ['public', 'second', 'third'])
+    const { store } = on.videos
+    const asked: string[] = []
+    const own = { listedAmong: store.listedAmong, countListedAmong: store.countListedAmong }
+    Object.assign(store, {
+      listedAmong: (...given: Parameters<typeof own.listedAmong>) => {
+        asked.push('films')
+        return own.listedAmong(...given)
+      },
+      countListedAmong: (...given: Parameters<typeof own.countListedAmong>) => {
+        asked.push('count')
+        return own.countListedAmong(...given)
+      },
+    })
+    try {
+      const around = await on.playlists.showAround(anonymous, id, film('second')._id)
+      expect(around?.playlist.videosLength).to.equal(3)
+      expect(around?.playlist.thumbnails.every(({ path }) => path.includes(film('public')._id))).to.equal(true)
+      const { playlist, films } = await on.playlists.lastAdded(anonymous, id, { start: 0, count: 2 })
+      expect(films.map(({ film }) => film.name)).to.deep.equal(['third', 'second'])
+      expect(playlist.thumbnails.every(({ path }) => path.includes(film('public')._id))).to.equal(true)
+      expect(asked).to.deep.equal(['films', 'films'])
+    } finally {
+      Object.assign(store, own)
+    }
+  })
+
   it('is found by one walk of one index', async () => {
     const playlists = on.engine.collection(playlistsSpec)
     const newest = { sort: [['updatedAt', 'desc']] as const }
