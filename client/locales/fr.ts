@@ -63,6 +63,7 @@ export const words = {
 
   video: {
     list: 'Vidéos',
+    untitled: 'Vidéo sans titre',
     featured: 'À la une',
     lasts: (spoken: string) => `, dure ${spoken}`,
     triedBy: (count: number) => (count === 1 ? 'Un collègue l’a essayé' : `${number(count)} collègues l’ont essayé`),
@@ -201,42 +202,6 @@ export const words = {
       academie: 'Vos collègues de l’académie pourront l’ouvrir après s’être connectés.',
       lien: 'Toute personne qui reçoit ce lien pourra voir la vidéo, et le transmettre.',
       brouillon: 'C’est un brouillon : ce lien ne fonctionne que pour vous.',
-    },
-  },
-
-  report: {
-    headings: {
-      video: 'Signaler cette vidéo',
-      comment: 'Signaler ce commentaire',
-      playlist: 'Signaler cette liste',
-    },
-    lead: 'Votre signalement est lu par l’équipe de modération. L’auteur ne saura pas qu’il vient de vous.',
-    ground: 'Quel est le problème ?',
-    grounds: {
-      'image-of-a-person': 'Une personne n’a pas donné son accord pour être filmée',
-      'pupil-recognisable': 'On reconnaît un élève',
-      'personal-data': 'Des informations personnelles sont visibles',
-      'violence-or-hate': 'Violence, haine ou moquerie',
-      illegal: 'Un contenu illégal',
-      copyright: 'Le droit d’un auteur n’est pas respecté',
-      'not-educational': 'Sans rapport avec la classe',
-      other: 'Autre chose',
-    },
-    reason: 'Expliquez en quelques mots',
-    name: 'Votre nom (facultatif)',
-    mail: 'Votre adresse électronique (facultatif)',
-    whoHint: 'Pour vous répondre. Sans elles, votre signalement est traité quand même.',
-    forward: (host: string) => `Prévenir aussi l’équipe de ${host}, d’où cela vient. Votre nom ne lui est pas donné.`,
-    goodFaith: 'Je signale de bonne foi, et ce que j’écris est exact à ma connaissance.',
-    send: 'Envoyer le signalement',
-    thanks: 'Merci, c’est transmis',
-    receipt: (id: string, at: string) => `Votre signalement n° ${id} a été reçu le ${at}.`,
-    next: 'Une personne de l’équipe va le lire et décider. Si vous avez donné votre adresse, vous aurez une réponse.',
-    nextKnown: 'Une personne de l’équipe va le lire et décider. Vous saurez ce qu’il en est par vos notifications.',
-    missing: {
-      ground: 'Choisissez ce qui décrit le mieux le problème.',
-      reason: 'Écrivez au moins quelques mots : ils aident à comprendre.',
-      goodFaith: 'Cochez cette case pour envoyer.',
     },
   },
 
@@ -578,62 +543,6 @@ export const words = {
     removedOn: (date: string) => `supprimée le ${date}`,
   },
 
-  notifications: {
-    heading: 'Notifications',
-    list: 'Notifications',
-    emptyHeading: 'Rien de nouveau pour le moment',
-    emptyText:
-      'Vous serez prévenu ici quand des collègues remercieront, essaieront ou commenteront ce que vous avez publié, vous suivront ou vous inviteront dans un groupe.',
-    readAll: 'Tout marquer comme lu',
-    allRead: 'Tout est marqué comme lu.',
-    isNew: 'Nouveau : ',
-    untitled: 'Vidéo sans titre',
-    /** « Odile », « Odile et Karim », « Odile et 4 autres personnes » */
-    people: (first: string, second: string | null, count: number) =>
-      count <= 1
-        ? first
-        : count === 2 && second
-          ? `${first} et ${second}`
-          : `${first} et ${plural(count - 1, 'autre personne', 'autres personnes')}`,
-    gone: 'Une personne qui n’est plus ici',
-    /** « Votre signalement n° 1a2b3c4d d’une liste a été lu : elle est supprimée » */
-    answered: (id: string, what: string, outcome: string) => `Votre signalement n° ${id} ${what} a été lu : ${outcome}`,
-    reported: { video: 'd’une vidéo', comment: 'd’un commentaire', playlist: 'd’une liste' },
-    reportedNamed: {
-      video: (name: string) => `de la vidéo « ${name} »`,
-      comment: (name: string) => `d’un commentaire sous « ${name} »`,
-      playlist: (name: string) => `de la liste « ${name} »`,
-    },
-    outcomes: {
-      video: { left: 'elle reste en place', removed: 'elle est masquée', gone: 'elle n’existe plus' },
-      comment: { left: 'il reste en place', removed: 'il est supprimé', gone: 'il n’existe plus' },
-      playlist: { left: 'elle reste en place', removed: 'elle est supprimée', gone: 'elle n’existe plus' },
-    },
-    reason: (reason: string) => `Raison donnée : ${reason}`,
-    did: {
-      comment: (who: string, video: string, _isOne: boolean) => `${who} a commenté « ${video} »`,
-      answer: (who: string, video: string, _isOne: boolean) => `${who} vous a répondu, sous « ${video} »`,
-      merci: (who: string, video: string, isOne: boolean) =>
-        `${who} vous ${isOne ? 'remercie' : 'remercient'} pour « ${video} »`,
-      essaye: (who: string, video: string, isOne: boolean) =>
-        `${who} ${isOne ? 'a essayé' : 'ont essayé'} ce que montre « ${video} »`,
-      shared: (who: string, video: string, isOne: boolean) =>
-        `${who} ${isOne ? 'a partagé' : 'ont partagé'} « ${video} » depuis une autre instance`,
-      published: (_who: string, video: string, _isOne: boolean) => `Votre vidéo « ${video} » est publiée`,
-      held: (who: string, video: string, _isOne: boolean) =>
-        `${who} a commenté « ${video} » : ce commentaire attend votre accord`,
-      removed: (_who: string, video: string, _isOne: boolean) =>
-        `La modération a retiré votre commentaire sous « ${video} »`,
-      hidden: (_who: string, video: string, _isOne: boolean) => `La modération a masqué votre vidéo « ${video} »`,
-      'list-removed': (_who: string, list: string, _isOne: boolean) =>
-        `La modération a supprimé votre liste « ${list} »`,
-      reported: (_who: string, answer: string, _isOne: boolean) => answer,
-      invited: (who: string, group: string, _isOne: boolean) => `${who} vous invite dans le groupe « ${group} »`,
-      coordinates: (_who: string, group: string, _isOne: boolean) =>
-        `Le groupe « ${group} » n’avait plus personne pour le coordonner : c’est vous, désormais`,
-      follow: (who: string, _video: string, isOne: boolean) => `${who} vous ${isOne ? 'suit' : 'suivent'}`,
-    },
-  },
   edit: {
     heading: 'Modifier ma vidéo',
     captions: 'Sous-titres et chapitres',
@@ -720,67 +629,4 @@ export const words = {
     accepted: 'Vous avez accepté cette charte.',
     later: 'Plus tard',
   },
-
-  moderation: {
-    heading: 'Modération',
-    states: { open: 'À traiter', accepted: 'Suivis', rejected: 'Écartés' },
-    waiting: 'Vidéos à regarder',
-    quarantined: 'Commentaires en quarantaine',
-    hidden: 'Vidéos masquées',
-    emptyHeading: 'Rien à traiter',
-    emptyOpen: 'Aucun signalement n’attend de décision. Merci pour votre vigilance.',
-    emptyClosed: 'Aucun signalement dans cette liste.',
-    emptyWaiting: 'Aucune vidéo n’attend d’être regardée.',
-    emptyHidden: 'Aucune vidéo n’est masquée.',
-    emptyQuarantined: 'Aucun commentaire d’une instance en quarantaine n’attend.',
-    reportedBy: (name: string) => `Signalé par ${name}`,
-    anonymous: 'Signalement anonyme',
-    fromHost: (host: string) => `Transmis par l’équipe de ${host}.`,
-    forwardedTo: (host: string) => `Transmis aussi à l’équipe de ${host}.`,
-    same: (count: number) => `${plural(count, 'autre signalement', 'autres signalements')} du même objet`,
-    at: (clock: string) => `à ${clock}`,
-    video: 'Vidéo',
-    comment: 'Commentaire',
-    playlist: 'Liste de vidéos',
-    gone: 'L’objet signalé n’existe plus.',
-    by: (name: string) => `de ${name}`,
-    see: 'Voir',
-    leave: 'Laisser tel quel',
-    leaveHeading: 'Laisser tel quel ?',
-    leaveText: 'Le signalement est écarté. Si la personne qui a signalé a un compte, elle en lira la raison.',
-    hideVideo: 'Masquer la vidéo',
-    hideHeading: 'Masquer cette vidéo ?',
-    hideText: 'Plus personne ne la verra, sauf ses auteurs et l’équipe. Cela peut être annulé.',
-    deleteComment: 'Supprimer le commentaire',
-    deleteHeading: 'Supprimer ce commentaire ?',
-    deleteText: 'Son texte disparaît pour tout le monde. Son auteur saura pourquoi.',
-    deletePlaylist: 'Supprimer la liste',
-    deletePlaylistHeading: 'Supprimer cette liste ?',
-    deletePlaylistText:
-      'Elle disparaît pour tout le monde, avec ses notes. Ses vidéos restent. La personne qui la tenait saura pourquoi.',
-    filmsOf: 'Ce qu’elle contient',
-    moreFilms: (count: number) => (count === 1 ? 'et une autre vidéo' : `et ${number(count)} autres vidéos`),
-    deleteQuarantinedText: 'Il ne paraîtra pas. Personne d’autre que l’équipe ne l’a lu ici.',
-    commentOf: (name: string) => `Commentaire de ${name}`,
-    show: 'Laisser paraître',
-    showHeading: 'Laisser paraître cette vidéo ?',
-    showText: 'Elle sera visible de toutes les personnes à qui son auteur la destine.',
-    refuse: 'Ne pas publier',
-    refuseHeading: 'Ne pas publier cette vidéo ?',
-    refuseText: 'Elle reste invisible. Son auteur saura pourquoi, et pourra la corriger.',
-    restore: 'Rendre visible',
-    decided: 'C’est décidé.',
-    decisions: {
-      leave: 'Laissé tel quel',
-      'hide-video': 'Vidéo masquée',
-      'delete-comment': 'Commentaire supprimé',
-      'delete-playlist': 'Liste supprimée',
-    },
-    team: 'l’équipe',
-    decidedBy: (name: string, date: string) => `par ${name}, le ${date}`,
-    since: (when: string) => `attend depuis ${when}`,
-    hiddenSince: (when: string) => `masquée ${when}`,
-  },
-
-  /** Other instances, for administrators. */
 } as const

@@ -4,7 +4,7 @@ import type { ReportAnswer, WithheldVideo } from '#src/moderation/moderation-sch
 import { reports, withheld } from '../api/moderation.ts'
 import type { Answer, Problem } from '../api/request.ts'
 import { number } from '../formats/numbers.ts'
-import { words } from '../locales/fr.ts'
+import { moderationWords } from '../locales/fr-moderation.ts'
 import { sharingWords } from '../locales/fr-sharing.ts'
 import { more, moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
@@ -60,7 +60,7 @@ export class ModerationPage extends PageElement {
   }
 
   override render() {
-    const said = words.moderation
+    const said = moderationWords.queue
     const names: Record<Tab, string> = {
       open: said.states.open,
       waiting: said.waiting,
@@ -101,7 +101,7 @@ export class ModerationPage extends PageElement {
   }
 
   #empty() {
-    const said = words.moderation
+    const said = moderationWords.queue
     const texts: Record<Exclude<Tab, 'quarantined'>, string> = {
       open: said.emptyOpen,
       waiting: said.emptyWaiting,

@@ -10,6 +10,7 @@ import { confirmed } from '../confirm/confirm.ts'
 import { when } from '../formats/dates.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { moderationWords } from '../locales/fr-moderation.ts'
 import { more, moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { base } from '../styles/base.styles.ts'
@@ -44,7 +45,7 @@ export class QuarantinedComments extends LitElement {
   }
 
   override render() {
-    const said = words.moderation
+    const said = moderationWords.queue
     if (this.page === null) return this.problem ? this.#more() : html`<p class="soft">${words.feed.loading}</p>`
     if (this.page.data.length === 0 && this.page.next === null) {
       return html`<c12-notice kind="told" heading=${said.emptyHeading} text=${said.emptyQuarantined} tabindex="-1"></c12-notice>`
@@ -60,11 +61,11 @@ export class QuarantinedComments extends LitElement {
   }
 
   #comment(comment: QuarantinedComment) {
-    const said = words.moderation
+    const said = moderationWords.queue
     const { account, video } = comment
     return html`<article class="card words" aria-label=${said.commentOf(account?.displayName ?? '')}>
       <div class="about">
-        <h2><a href=${video.path}>${video.name || words.notifications.untitled}</a></h2>
+        <h2><a href=${video.path}>${video.name || words.video.untitled}</a></h2>
         <blockquote>${unsafeHTML(comment.html)}</blockquote>
         <p class="small soft">
           ${account ? html`<a href=${account.path}>${account.displayName}</a> · ${account.host} · ` : ''}${said.since(when(comment.createdAt))}
@@ -97,7 +98,7 @@ export class QuarantinedComments extends LitElement {
   }
 
   async #delete(comment: QuarantinedComment) {
-    const said = words.moderation
+    const said = moderationWords.queue
     const reason = await confirmed({
       heading: said.deleteHeading,
       text: said.deleteQuarantinedText,

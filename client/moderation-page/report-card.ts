@@ -9,6 +9,7 @@ import { clock } from '../formats/durations.ts'
 import { number } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { moderationWords } from '../locales/fr-moderation.ts'
 import { base } from '../styles/base.styles.ts'
 import '../video-card/shot.ts'
 import { styles } from './moderation-page.styles.ts'
@@ -20,16 +21,16 @@ export class ReportCard extends LitElement {
   declare report: ReportAnswer
 
   override render() {
-    const said = words.moderation
+    const said = moderationWords.queue
     const { ground, kind, video, comment, playlist, decision } = this.report
     const thing = video && { name: video.name, path: comment?.path ?? video.path, account: video.account }
     const list = playlist && { name: playlist.displayName, path: playlist.path, account: playlist.account }
     const about = list ?? thing
     const still = playlist ?? video
-    return html`<article class="card" aria-label=${words.report.grounds[ground]}>
+    return html`<article class="card" aria-label=${moderationWords.report.grounds[ground]}>
       <c12-shot .video=${still ? { thumbnails: [], thumbnailPath: still.thumbnailPath, duration: 0 } : null}></c12-shot>
       <div class="about">
-        <p class="row"><span class="chip alarm">${icon('flag')}${words.report.grounds[ground]}</span><span class="chip">${said[kind]}</span></p>
+        <p class="row"><span class="chip alarm">${icon('flag')}${moderationWords.report.grounds[ground]}</span><span class="chip">${said[kind]}</span></p>
         ${
           about
             ? html`<h2><a href=${about.path}>${about.name}</a> <span class="soft">${said.by(about.account.displayName)}</span></h2>`
@@ -63,7 +64,7 @@ export class ReportCard extends LitElement {
 
   /** What its owner says, and what is in it: each may be what is reported. */
   #list({ description, films, videosLength }: NonNullable<ReportAnswer['playlist']>) {
-    const said = words.moderation
+    const said = moderationWords.queue
     const more = videosLength - films.length
     return html`${description ? html`<blockquote class="reason">${description}</blockquote>` : ''}
       ${
@@ -80,7 +81,7 @@ export class ReportCard extends LitElement {
   }
 
   #why() {
-    const said = words.moderation
+    const said = moderationWords.queue
     const { reason, reporter, reportedAt, startAt, fromHost, forwardedTo, sameTarget } = this.report
     const name = reporter.account?.displayName ?? reporter.name
     return html`<p class="reason">${reason}</p>
@@ -93,7 +94,7 @@ export class ReportCard extends LitElement {
   }
 
   #acts() {
-    const said = words.moderation
+    const said = moderationWords.queue
     const { video, comment, playlist } = this.report
     const act = (
       label: string,
@@ -155,7 +156,7 @@ export class ReportCard extends LitElement {
     if (reason === null) return
     const answer = await decide(this.report.id, { decision: kind, reason })
     if (!answer.ok) return announce(answer.problem.detail)
-    announce(words.moderation.decided)
+    announce(moderationWords.queue.decided)
     this.dispatchEvent(new CustomEvent('report-decided', { detail: this.report }))
   }
 }

@@ -7,6 +7,7 @@ import { confirmed } from '../confirm/confirm.ts'
 import { when } from '../formats/dates.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { moderationWords } from '../locales/fr-moderation.ts'
 import { base } from '../styles/base.styles.ts'
 import '../video-card/shot.ts'
 import { styles } from './moderation-page.styles.ts'
@@ -18,7 +19,7 @@ export class WithheldCard extends LitElement {
   declare video: WithheldVideo
 
   override render() {
-    const said = words.moderation
+    const said = moderationWords.queue
     const { name, path, account, thumbnailPath, isHeldForReview, since, reason } = this.video
     return html`<article class="card" aria-label=${name}>
       <c12-shot .video=${{ thumbnails: [], thumbnailPath, duration: 0 }}></c12-shot>
@@ -40,7 +41,7 @@ export class WithheldCard extends LitElement {
   }
 
   #show = async () => {
-    const said = words.moderation
+    const said = moderationWords.queue
     const reason = await confirmed({
       heading: said.showHeading,
       text: said.showText,
@@ -51,7 +52,7 @@ export class WithheldCard extends LitElement {
   }
 
   #refuse = async () => {
-    const said = words.moderation
+    const said = moderationWords.queue
     const reason = await confirmed({
       heading: said.refuseHeading,
       text: said.refuseText,
@@ -63,7 +64,7 @@ export class WithheldCard extends LitElement {
 
   #settled(answer: Answer<void>) {
     if (!answer.ok) return announce(answer.problem.detail)
-    announce(words.moderation.decided)
+    announce(moderationWords.queue.decided)
     this.dispatchEvent(new CustomEvent('video-settled', { detail: this.video }))
   }
 }

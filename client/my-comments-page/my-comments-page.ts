@@ -140,7 +140,7 @@ export class MyCommentsPage extends PageElement {
 
   #one(one: MyComment) {
     const said = peopleWords.myComments
-    const name = one.video.name || words.notifications.untitled
+    const name = one.video.name || words.video.untitled
     const isEdited = this.edited === one.uuid
     return html`<article class="card" tabindex="-1" aria-label=${said.under(one.video.path === null ? said.outOfSight : name)}>
       <h2>${one.video.path === null ? html`<span>${said.outOfSight}</span>` : html`<a href=${one.video.path}>${name}</a>`}</h2>

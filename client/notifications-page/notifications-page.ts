@@ -7,6 +7,7 @@ import type { Problem } from '../api/request.ts'
 import { longDateTime, when } from '../formats/dates.ts'
 import { type IconName, icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { notificationWords } from '../locales/fr-notifications.ts'
 import { FollowingPages } from '../more/following-pages.ts'
 import { followingPage, moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
@@ -71,7 +72,7 @@ export class NotificationsPage extends PageElement {
   }
 
   override render() {
-    const said = words.notifications
+    const said = notificationWords
     return html`
       <div class="top">
         <h1 tabindex="-1">${said.heading}</h1>
@@ -94,7 +95,7 @@ export class NotificationsPage extends PageElement {
   }
 
   #one(one: NotificationAnswer) {
-    const said = words.notifications
+    const said = notificationWords
     const [first, second] = one.people
     const who = said.people(first?.displayName ?? said.gone, second?.displayName ?? null, one.peopleCount)
     const what = said.did[one.kind](who, this.#about(one), one.peopleCount <= 1)
@@ -111,14 +112,14 @@ export class NotificationsPage extends PageElement {
   }
 
   #about({ group, playlist, video, report }: NotificationAnswer): string {
-    const said = words.notifications
+    const said = notificationWords
     if (report) {
       const { id, about, outcome } = report
       const name = playlist?.displayName ?? video?.name
       const what = name ? said.reportedNamed[about](name) : said.reported[about]
       return said.answered(id.slice(0, 8), what, said.outcomes[about][outcome])
     }
-    return group?.name ?? playlist?.displayName ?? (video?.name || said.untitled)
+    return group?.name ?? playlist?.displayName ?? (video?.name || words.video.untitled)
   }
 
   /** Not waited for: the link goes its way. */
@@ -137,7 +138,7 @@ export class NotificationsPage extends PageElement {
     if (!answer.ok) return
     this.list = this.list.map((one) => ({ ...one, read: true }))
     this.#left(answer.value.unread)
-    announce(words.notifications.allRead)
+    announce(notificationWords.allRead)
     await this.updateComplete
     this.renderRoot.querySelector<HTMLElement>('h1')?.focus()
   }

@@ -7,6 +7,7 @@ import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
 import { longDateTime } from '../formats/dates.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { moderationWords } from '../locales/fr-moderation.ts'
 import '../notice/notice.ts'
 import { frame } from '../page-data.ts'
 import { base } from '../styles/base.styles.ts'
@@ -21,7 +22,7 @@ export interface Reported {
   host?: string | null
 }
 
-const grounds = Object.keys(words.report.grounds) as ReportGround[]
+const grounds = Object.keys(moderationWords.report.grounds) as ReportGround[]
 
 /** Reporting, signed in or not (DSA art. 16): why, in one's own words, in good faith; then a receipt. */
 export class ReportDialog extends LitElement {
@@ -97,7 +98,7 @@ export class ReportDialog extends LitElement {
   }
 
   #form() {
-    const said = words.report
+    const said = moderationWords.report
     const { reported } = this
     const fault = (name: string) =>
       this.problem?.faults.find(({ pointer }) => pointer === `/${name}`)?.detail ??
@@ -160,7 +161,7 @@ export class ReportDialog extends LitElement {
   }
 
   #thanks(receipt: ReportReceipt) {
-    const said = words.report
+    const said = moderationWords.report
     return html`<div class="sheet">
       <h2 id="heading" tabindex="-1">${said.thanks}</h2>
       <p>${said.receipt(receipt.abuse.id.slice(0, 8), longDateTime(receipt.receivedAt))}</p>

@@ -6,6 +6,8 @@ import { administrationWords } from '#client/locales/fr-administration.ts'
 import { captionWords } from '#client/locales/fr-captions.ts'
 import { filmWords } from '#client/locales/fr-film.ts'
 import { followingWords } from '#client/locales/fr-following.ts'
+import { moderationWords } from '#client/locales/fr-moderation.ts'
+import { notificationWords } from '#client/locales/fr-notifications.ts'
 import { peopleWords } from '#client/locales/fr-people.ts'
 import { playlistWords } from '#client/locales/fr-playlists.ts'
 import { sharingWords } from '#client/locales/fr-sharing.ts'
@@ -47,6 +49,8 @@ describe('the words of the client', () => {
         ...sentences(followingWords, 'followingWords'),
         ...sentences(peopleWords, 'peopleWords'),
         ...sentences(playlistWords, 'playlistWords'),
+        ...sentences(moderationWords, 'moderationWords'),
+        ...sentences(notificationWords, 'notificationWords'),
       ].filter(([path, text]) => !path.includes('keyList') && fault.test(text))
       expect(wrong).to.deep.equal([])
     })
