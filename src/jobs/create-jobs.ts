@@ -286,6 +286,12 @@ export function createJobs(parts: JobsParts): Jobs {
       }
     },
 
+    expect(name) {
+      const kind = kinds.get(name)
+      if (!agenda || stopping || !kind || !isTaken(kind)) return
+      kind.getReady?.().catch((error) => log.debug({ kind: name, err: error }, 'what a job needs is not ready'))
+    },
+
     start() {
       if (stopping) return Promise.reject(new Error('the queue was stopped'))
       starting ??= startAgenda()

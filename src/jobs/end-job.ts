@@ -11,8 +11,9 @@ import type { JobsStore } from './jobs-store.ts'
 import { isDead } from './worker.ts'
 
 /** A kind that this process runs, its defaults filled in. */
-export interface Kind extends Required<Omit<JobKind<unknown>, 'abandoned'>> {
-  abandoned?: JobKind<unknown>['abandoned']
+export interface Kind
+  extends Required<Omit<JobKind<unknown>, 'abandoned' | 'getReady'>>,
+    Pick<JobKind<unknown>, 'abandoned' | 'getReady'> {
   /** Recurring: its period. */
   every: string | null
 }

@@ -48,6 +48,8 @@ export interface JobKind<Payload> {
   leaseSeconds?: number
   /** This process enqueues such jobs and never takes one: it has not what they need, another has. */
   isLeftToOthers?: boolean
+  /** Loads what the first one would wait for; may be called again. What fails here fails, or not, when it is needed. */
+  getReady?(): Promise<unknown>
   /** Never throws for a fault that trying again cannot mend: throw `JobRefused` and it becomes a dead letter at once. */
   handle(run: JobRun<Payload>): Promise<void>
   /**
@@ -93,6 +95,8 @@ export interface Jobs extends AsyncDisposable {
   defineRecurring(kind: { name: string; every: string; handle(run: JobRun<null>): Promise<void> }): void
   /** The payload is plain JSON: ids, not personal data. @returns the id of the job, the waiting one when its key was taken */
   enqueue<Payload>(kind: string, payload: Payload, options?: EnqueueOptions): Promise<string>
+  /** One of this kind is on its way: where this process takes such jobs, what the first one needs is loaded meanwhile. */
+  expect(kind: string): void
   /** Whether a job of these kinds, of another key, waits now for its turn. */
   isAnyDue(kinds: readonly string[], except?: { key: string }): Promise<boolean>
   /** What runs, then what waits for its turn now, in the order in which those of each kind are taken: at most 1000 of each kind. */

@@ -41,6 +41,7 @@ export function createReplaceVideo(parts: ReplaceVideoParts) {
         return started
       })
       if (saved === null) throw new VideoNotFound()
+      jobs.expect('probe')
       return saved
     },
 

@@ -4,6 +4,7 @@ import { participant } from '../access/acting-person.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { AccountId } from '../accounts/account.ts'
 import type { Clock } from '../clock.ts'
+import type { Jobs } from '../jobs/jobs.ts'
 import type { Numbers } from '../numbering/numbers.ts'
 import type { Engine } from '../store/engine.ts'
 import type { ForeseeFilm } from './foresee-film.ts'
@@ -17,6 +18,7 @@ export interface StartVideoParts {
   videos: VideosStore
   save: SaveVideo
   prepare: PrepareVideo
+  jobs: Pick<Jobs, 'expect'>
   foresee: ForeseeFilm
   numbers: Numbers
   transact: Engine['transaction']
@@ -26,7 +28,7 @@ export interface StartVideoParts {
 }
 
 export function createStartVideo(parts: StartVideoParts) {
-  const { videos, save, prepare, foresee, numbers, transact, nameOf, clock } = parts
+  const { videos, save, prepare, jobs, foresee, numbers, transact, nameOf, clock } = parts
   return {
     /** @throws {SignInNeeded} {CharterNotAccepted} */
     async startVideo(viewer: Viewer, { title }: { title?: string | undefined } = {}): Promise<Video> {
@@ -40,6 +42,7 @@ export function createStartVideo(parts: StartVideoParts) {
         ...(title === undefined ? {} : { title }),
       })
       await transact((tx) => videos.insert(video, tx, { authorNames: name === null ? [] : [name] }))
+      jobs.expect('probe')
       return video
     },
 

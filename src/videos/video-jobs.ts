@@ -62,7 +62,15 @@ export function defineVideoJobs(given: VideoJobsParts): void {
 
   const tries = { attempts: 4, backoffSeconds: retrySeconds }
 
-  jobs.define<VideoJob>({ ...tries, name: 'probe', concurrency: 2, handle: handledBy(probeUpload), abandoned })
+  jobs.define<VideoJob>({
+    ...tries,
+    name: 'probe',
+    concurrency: 2,
+    // While a film arrives: its preparation, and the first look at ffmpeg, would be waited for once it is here.
+    getReady: () => Promise.all([probeUpload(), transcoding(), parts.openFfmpeg()]),
+    handle: handledBy(probeUpload),
+    abandoned,
+  })
   for (const name of firstKinds) {
     const handle = handledBy(async () => (await transcoding()).first(name))
     jobs.define<VideoJob>({ ...tries, name, concurrency, handle, abandoned })

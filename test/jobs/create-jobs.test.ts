@@ -59,6 +59,7 @@ for (const { name, kind, pending } of enginesUnderTest) {
     it('of some kinds are taken by the processes that take them, and by no other', async () => {
       await using queue = await aQueue(kind)
       const ran: string[] = []
+      const ready: string[] = []
       const told = { here: { only: [], except: ['heavy'] }, there: { only: ['heavy'], except: [] } }
       const queues: Jobs[] = []
       for (const [place, takes] of Object.entries(told)) {
@@ -68,13 +69,21 @@ for (const { name, kind, pending } of enginesUnderTest) {
           jobs.define({
             name,
             concurrency: 2,
+            async getReady() {
+              ready.push(`${name} ${place}`)
+              throw new Error('not yet')
+            },
             async handle() {
               ran.push(`${name} ${place}`)
             },
           })
         }
+        jobs.expect('light')
         await jobs.start()
       }
+      // What they need is made ready by these too, once they take them; a failure is told where it is needed.
+      for (const { expect: awaits } of queues) for (const name of ['light', 'heavy', 'unheard-of']) awaits(name)
+      expect(ready).to.deep.equal(['light here', 'heavy there'])
       for (const name of ['heavy', 'light', 'heavy', 'light'])
         await queue.jobs.ended(await queue.jobs.enqueue(name, null))
       expect(ran).to.deep.equal(['heavy there', 'light here', 'heavy there', 'light here'])

@@ -63,6 +63,7 @@ export async function startUploadServer(options: ServerOptions) {
     videos,
     save,
     prepare: createPrepareVideo({ jobs }),
+    jobs,
     foresee: createForeseeFilm({ media, paces: { known: async () => nothingLearnt }, ladder: {} }),
     numbers: createNumbers({ engine }),
     transact,
