@@ -51,6 +51,8 @@ export interface RemoteActor {
   readonly sharedInbox: Iri | null
   readonly followers: Iri | null
   readonly outbox: Iri | null
+  /** Of its lists of films (PeerTube, ours); absent of what was read before they were. */
+  readonly playlists?: Iri | null
   /** Of a Group: its `attributedTo` that is on its own host. */
   readonly owners: readonly Iri[]
   readonly icon: string | null

@@ -68,6 +68,9 @@ export const playlistWords = {
     deleteOtherText:
       'La liste disparaît pour tout le monde. Les vidéos restent. La personne qui la tient saura pourquoi.',
     report: 'Signaler cette liste',
+    deleteElsewhereText: (host: string) =>
+      `La liste n’est plus montrée ici, quoi qu’il en advienne sur ${host}. Les vidéos restent.`,
+    origin: (host: string) => `liste tenue sur ${host}`,
     list: 'Les vidéos, dans l’ordre',
     emptyHeading: 'Cette liste est vide',
     emptyText: 'Il n’y a rien à y voir pour le moment.',

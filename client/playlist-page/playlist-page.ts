@@ -131,7 +131,7 @@ export class PlaylistPage extends PageElement {
       <div class="by">
         <a class="who" href=${owner.path} tabindex="-1" aria-hidden="true">${face(owner)}</a>
         <p class="soft">
-          <a href=${owner.path}>${owner.displayName}</a> · ${playlistWords.videos(playlist.videosLength)}${playlist.audience === 'public' ? '' : html` · ${playlistWords.form.names[playlist.audience]}`}
+          <a href=${owner.path}>${owner.displayName}</a> · ${playlistWords.videos(playlist.videosLength)}${playlist.audience === 'public' ? '' : html` · ${playlistWords.form.names[playlist.audience]}`}${playlist.origin ? html` · <a href=${playlist.origin.url} rel="noopener noreferrer">${playlistWords.page.origin(playlist.origin.host)}</a>` : ''}
         </p>
         ${feedPath && playlist.audience === 'public' ? feedLinks(feedPath) : ''}
         ${
@@ -289,9 +289,11 @@ export class PlaylistPage extends PageElement {
   #delete = async () => {
     const said = playlistWords.page
     const isMine = this.playlist.may.edit
+    const { origin } = this.playlist
+    const others = origin === null ? said.deleteOtherText : said.deleteElsewhereText(origin.host)
     const reason = await confirmed({
       heading: isMine ? said.delete : said.deleteOther,
-      text: isMine ? said.deleteText : said.deleteOtherText,
+      text: isMine ? said.deleteText : others,
       confirm: words.mine.delete,
       isFinal: true,
       ...(isMine ? {} : { reason: words.confirm.reasonTold }),

@@ -41,7 +41,9 @@ export function createOurPlaylists({ ids, actors, findAccount, playlists, tombst
 
     /** @param page as asked; absent: the list itself */
     async playlist(address: string, page: string | undefined): Promise<Answer> {
-      const facts = await factsOf(await playlists.store.find(idOf(address)))
+      const list = await playlists.store.find(idOf(address))
+      if (list?.remote && canSee(anonymous, asShown(list))) return { elsewhere: list.remote.id }
+      const facts = await factsOf(list)
       if (facts === null) {
         const gone = await tombstoneOf(idOf(address))
         return gone && { gone }

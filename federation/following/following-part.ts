@@ -13,7 +13,7 @@ import { defineReadOutbox, type ReadOutboxParts } from './read-outbox.ts'
 
 export interface FollowingParts
   extends Omit<FollowSomeoneParts, 'accounts' | 'takePerson' | 'transact' | 'jobs' | 'events'>,
-    Omit<ReadOutboxParts, 'takeVideo' | 'transact' | 'jobs' | 'actors'> {
+    Omit<ReadOutboxParts, 'takeVideo' | 'takePlaylist' | 'transact' | 'jobs' | 'actors'> {
   engine: Engine
   jobs: Jobs
   events: Pick<Events, 'listen' | 'record'>
@@ -52,6 +52,6 @@ export function createFollowingPart(parts: FollowingParts): FollowingPart {
   return {
     actions,
     routes: followingRoutes(actions),
-    defineJobs: () => defineReadOutbox({ ...parts, takeVideo: take.video, transact }),
+    defineJobs: () => defineReadOutbox({ ...parts, takeVideo: take.video, takePlaylist: take.playlist, transact }),
   }
 }

@@ -9,6 +9,7 @@ import type { Ids } from '../ids.ts'
 import { type IriRules, isSameOrigin, readIri } from '../iri.ts'
 import type { ActivityDocument } from '../ports.ts'
 import { canonicalJson } from '../signatures/canonical-json.ts'
+import { playlistOwner } from '../vocabulary/read-playlist.ts'
 import { type Fields, idOf, idsOf, inlineOf, typeOf, withId } from './fields.ts'
 
 export const activityTypes = [
@@ -113,7 +114,10 @@ export function admit(document: Fields, actor: RemoteActor, { ids, rules }: Admi
       if (isElsewhere) return { refused: 'object-elsewhere' }
       if (inline === null || type === 'Delete') return admitted(null)
       const isItself = objectId === actor._id
-      if (!isItself && !idsOf(inline.attributedTo, rules).includes(actor._id)) return { refused: 'not-attributed' }
+      // Of a list PeerTube names the channel alone: whose that is, its own document tells (`on-playlist.ts`).
+      const isOfChannel = typeOf(inline) === 'Playlist' && playlistOwner(withId(inline, objectId), rules) !== null
+      const isOfActor = idsOf(inline.attributedTo, rules).includes(actor._id)
+      if (!isItself && !isOfActor && !isOfChannel) return { refused: 'not-attributed' }
       return admitted(withId(inline, objectId))
     }
     case 'Undo': {

@@ -22,10 +22,14 @@ import type { InboxStore } from './inbox-store.ts'
 import type { WhoseIs } from './owners.ts'
 import type { TakeNote } from './take-note.ts'
 import type { TakePerson } from './take-person.ts'
+import type { TakePlaylist } from './take-playlist.ts'
 import type { TakeVideo } from './take-video.ts'
 
 export interface HandlerParts {
-  subjects: Pick<Subjects, 'accounts' | 'videos' | 'captions' | 'groups' | 'comments' | 'reactions' | 'shares'>
+  subjects: Pick<
+    Subjects,
+    'accounts' | 'videos' | 'captions' | 'groups' | 'comments' | 'reactions' | 'shares' | 'playlists'
+  >
   ids: Ids
   rules: IriRules
   ours: OurActors
@@ -43,6 +47,7 @@ export interface HandlerParts {
   takePerson: TakePerson
   takeVideo: TakeVideo
   takeNote: TakeNote
+  takePlaylist: TakePlaylist
   jobs: Pick<Jobs, 'enqueue'>
   events: Pick<Events, 'record'>
   clock: Clock

@@ -18,6 +18,7 @@ import type { Receive } from './receive.ts'
 import { besideAttempts, createTakeBeside } from './take-beside.ts'
 import { createTakeComments } from './take-comments.ts'
 import { type AvatarJob, avatarJob } from './take-person.ts'
+import { type PlaylistJob, playlistAttempts, playlistJob } from './take-playlist.ts'
 import {
   type BesideJob,
   besideJob,
@@ -140,6 +141,17 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
     handle: createTakeComments(parts),
   })
 
+  jobs.define<PlaylistJob>({
+    name: playlistJob,
+    concurrency: 2,
+    attempts: playlistAttempts,
+    async handle(run) {
+      const outcome = await parts.takePlaylist.read(run)
+      count(`list: ${outcome}`)
+      log.debug({ outcome, list: run.payload.id }, 'a list of another instance was read')
+    },
+  })
+
   jobs.define<AvatarJob>({
     name: avatarJob,
     concurrency: 2,
@@ -169,6 +181,7 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
     attempts: 10,
     async handle({ payload: { accountId }, signal }) {
       await subjects.shares.store.deleteAllBy(accountId)
+      await subjects.playlists.received.forgetAllOf(accountId, signal)
       for (;;) {
         signal.throwIfAborted()
         const { items } = await subjects.videos.store.ofAuthor(accountId, { count: 20 })

@@ -35,10 +35,14 @@ import { createWhoseIs } from './owners.ts'
 import { createReceive, type Receive } from './receive.ts'
 import { createTakeNote, type TakeNote } from './take-note.ts'
 import { createTakePerson, type TakePerson } from './take-person.ts'
+import { createTakePlaylist, type TakePlaylist } from './take-playlist.ts'
 import { createTakeVideo, type TakeVideo } from './take-video.ts'
 
 export interface InboxParts
-  extends Omit<HandlerParts, 'ledger' | 'inbox' | 'whoseIs' | 'takePerson' | 'takeVideo' | 'takeNote' | 'jobs'> {
+  extends Omit<
+    HandlerParts,
+    'ledger' | 'inbox' | 'whoseIs' | 'takePerson' | 'takeVideo' | 'takeNote' | 'takePlaylist' | 'jobs'
+  > {
   engine: Engine
   jobs: Jobs
   verifying: Verifying
@@ -61,7 +65,7 @@ export interface InboxPart {
   /** Keeps what one of ours says: an Accept finds its Follow. */
   readonly sent: Effects['sent']
   /** What was fetched of others becomes ours to show, by the same rules as what is received. */
-  readonly take: { person: TakePerson; video: TakeVideo; note: TakeNote }
+  readonly take: { person: TakePerson; video: TakeVideo; note: TakeNote; playlist: TakePlaylist }
   /** Since the start of this process, by outcome: for the metrics. */
   counts(): Record<string, number>
 }
@@ -75,8 +79,9 @@ export function createInboxPart(parts: InboxParts): InboxPart {
   const common = { ...parts, ledger, inbox, takePerson, transact }
   const takeVideo = createTakeVideo(common)
   const takeNote = createTakeNote(common)
+  const takePlaylist = createTakePlaylist({ ...common, takeVideo })
   const whoseIs = createWhoseIs(common)
-  const all: HandlerParts = { ...common, whoseIs, takeVideo, takeNote }
+  const all: HandlerParts = { ...common, whoseIs, takeVideo, takeNote, takePlaylist }
   const findSent = createFindSent(all)
   const effects = createEffects({
     ids: parts.ids,
@@ -142,7 +147,7 @@ export function createInboxPart(parts: InboxParts): InboxPart {
     store: inbox,
     receive,
     sent: effects.sent,
-    take: { person: takePerson, video: takeVideo, note: takeNote },
+    take: { person: takePerson, video: takeVideo, note: takeNote, playlist: takePlaylist },
     counts: () => Object.fromEntries(counts),
   }
 }

@@ -1,4 +1,4 @@
-/** Create: a video of who is followed here or of an ally, a comment under a video known here. All else is of no use. */
+/** Create: a video or a list of who is followed here or of an ally, a comment under a video known here. All else is of no use. */
 
 import { iso } from '#src/clock.ts'
 import { noteTypes } from '../vocabulary/read-note.ts'
@@ -6,6 +6,7 @@ import type { Handler } from './effect.ts'
 import { audienceOf, idsOf, isApproved, typeOf } from './fields.ts'
 import type { HandlerParts } from './handler-parts.ts'
 import { ledgerForm } from './ledger-form.ts'
+import { createOnPlaylist } from './on-playlist.ts'
 import { createPassOn } from './pass-on.ts'
 import { createIsWanted, namesUs } from './wanted.ts'
 
@@ -13,6 +14,7 @@ export function createOnCreate(parts: HandlerParts): Handler {
   const { fetch, takeVideo, takeNote, ids, subjects, ledger, inbox, clock, rules } = parts
   const isWanted = createIsWanted(parts)
   const passOn = createPassOn(parts)
+  const onPlaylist = createOnPlaylist(parts)
 
   return async function onCreate(said) {
     const { actor, objectId, signal } = said
@@ -41,6 +43,7 @@ export function createOnCreate(parts: HandlerParts): Handler {
         },
       }
     }
+    if (type === 'Playlist') return onPlaylist(said, object)
     if (type === null || !noteTypes.has(type)) return { nothing: `a ${type ?? 'thing'}` }
     const taking = await takeNote(object, {
       signal,

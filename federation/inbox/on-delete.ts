@@ -1,4 +1,4 @@
-/** Delete: a video with what was said under it, a comment, or an actor with all that is theirs. */
+/** Delete: a video with what was said under it, a comment, a list, or an actor with all that is theirs. */
 import type { AccountId } from '#src/accounts/account.ts'
 import { hasAppeared } from '#src/comments/comment.ts'
 import { isSameOrigin } from '../iri.ts'
@@ -14,7 +14,7 @@ export interface ForgetJob {
 
 export function createOnDelete(parts: HandlerParts): Handler {
   const { actors, subjects, inbox, jobs, ledger } = parts
-  const { accounts, videos, comments } = subjects
+  const { accounts, videos, comments, playlists } = subjects
   const passOn = createPassOn(parts)
 
   return async function onDelete(said) {
@@ -43,7 +43,10 @@ export function createOnDelete(parts: HandlerParts): Handler {
         if (video !== null) await videos.received.withdrawVideo(video._id, tx)
         const comment = video === null ? await findComment(parts, objectId, tx) : null
         const under = comment && (await videos.store.find(comment.videoId, tx))
-        if (comment === null || under === null) return video === null ? 'not-known' : undefined
+        if (comment === null || under === null) {
+          const isList = video === null && (await playlists.received.withdrawPlaylist(objectId, tx))
+          return video === null && !isList ? 'not-known' : undefined
+        }
         await comments.received.withdrawComment(comment._id, under, tx)
         // What never appeared here was told to nobody.
         if (hasAppeared(comment)) await passOn(said, under, tx)

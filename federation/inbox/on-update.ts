@@ -1,8 +1,9 @@
-/** Update: an actor as it is now, a video or a comment that its owner changed. What is not known and is of no use stays unknown. */
+/** Update: an actor as it is now, a video, a list or a comment that its owner changed. What is not known and is of no use stays unknown. */
 import type { Handler } from './effect.ts'
 import { idsOf, typeOf } from './fields.ts'
 import type { HandlerParts } from './handler-parts.ts'
 import { ledgerForm } from './ledger-form.ts'
+import { createOnPlaylist } from './on-playlist.ts'
 import { createPassOn } from './pass-on.ts'
 import { createIsWanted } from './wanted.ts'
 
@@ -10,6 +11,7 @@ export function createOnUpdate(parts: HandlerParts): Handler {
   const { fetch, actors, takePerson, takeVideo, takeNote, subjects, ledger, clock, rules } = parts
   const isWanted = createIsWanted(parts)
   const passOn = createPassOn(parts)
+  const onPlaylist = createOnPlaylist(parts)
 
   return async function onUpdate(said) {
     const { actor, objectId, signal } = said
@@ -25,6 +27,7 @@ export function createOnUpdate(parts: HandlerParts): Handler {
         },
       }
     }
+    if (typeOf(said.object) === 'Playlist' && said.object !== null) return onPlaylist(said, said.object)
     const known =
       (await subjects.videos.store.findByRemoteId(objectId)) ?? (await subjects.comments.store.findByRemoteId(objectId))
     const isUseful = known !== null || (await isWanted(actor, idsOf(said.object?.attributedTo, rules)))
@@ -55,6 +58,7 @@ export function createOnUpdate(parts: HandlerParts): Handler {
         },
       }
     }
+    if (typeOf(object) === 'Playlist') return onPlaylist(said, object)
     if (known === null) return { nothing: 'not-known' }
     const taking = await takeNote(object, { signal, from: said.from, mayAsk: async () => false })
     if ('nothing' in taking) return taking

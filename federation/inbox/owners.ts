@@ -9,7 +9,7 @@ import type { Ledger } from '../ledger.ts'
 import type { Owned } from './admit.ts'
 
 export interface OwnersParts {
-  subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments'>
+  subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'playlists'>
   ids: Pick<Ids, 'read'>
   ledger: Pick<Ledger, 'ownerOf'>
 }
@@ -54,6 +54,14 @@ export function createWhoseIs(parts: OwnersParts) {
       return {
         owners: await idOfAccount(comment.accountId),
         mayDelete: under?.remote ? await idOfAccount(under.authors[0]) : [],
+      }
+    }
+    const list = await subjects.playlists.store.findByRemoteId(id, tx)
+    if (list?.remote) {
+      const { channelId } = list.remote
+      return {
+        owners: [...(await idOfAccount(list.accountId)), ...(channelId === null ? [] : [channelId])],
+        mayDelete: [],
       }
     }
     const owner = await ledger.ownerOf(id)

@@ -47,7 +47,7 @@ export interface TellPlaylistParts {
 }
 
 /** Between two times that a list is told. */
-const restSeconds = 5
+const restSeconds = 3
 
 interface Said {
   activity: ActivityDocument

@@ -18,7 +18,7 @@ const actorJob = 'forget-blocked-actor'
 
 export interface ForgetBlockedParts {
   jobs: Pick<Jobs, 'define' | 'enqueue'>
-  subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'shares'>
+  subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'shares' | 'playlists'>
   follows: Pick<Follows, 'removeAllOf' | 'removeAllOfHost' | 'hosts'>
   policies: Pick<HostPolicies, 'of' | 'isActorBlocked'>
   transact: Engine['transaction']
@@ -62,6 +62,7 @@ export function createForgetBlocked(parts: ForgetBlockedParts) {
     if (isOver()) return
     await follows.removeAllOfHost(host)
     await subjects.shares.store.deleteAllFrom(host)
+    await subjects.playlists.received.forgetFrom(host, signal)
     for await (const id of videos.store.idsFrom(host)) {
       if (isOver()) return
       await transact((tx) => videos.received.withdrawVideo(id, tx))
@@ -92,6 +93,7 @@ export function createForgetBlocked(parts: ForgetBlockedParts) {
     const isOver = () => signal.aborted || !policies.isActorBlocked(id)
     if (account === null) return
     await subjects.shares.store.deleteAllBy(account._id)
+    await subjects.playlists.received.forgetAllOf(account._id, signal)
     for (;;) {
       const { items } = await videos.store.ofAuthor(account._id, { count: atOnce })
       const remote = items.filter((video) => video.remote)

@@ -20,7 +20,7 @@ export interface PoliciesParts {
   engine: Engine
   clock: Clock
   jobs: Pick<Jobs, 'define' | 'enqueue'>
-  subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'shares'>
+  subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'shares' | 'playlists'>
   follows: Follows
   discovery: Discovery
   store: PoliciesStore

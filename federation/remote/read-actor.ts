@@ -46,6 +46,7 @@ export function readActor(
     sharedInbox: own((document.endpoints as Said | undefined)?.sharedInbox),
     followers: own(document.followers),
     outbox: own(document.outbox),
+    playlists: own(document.playlists),
     owners: type === 'Group' ? listOf(document.attributedTo, 10).flatMap((one) => own(one) ?? []) : [],
     icon: iconOf(document.icon, allowsPrivate),
     keys: keysOf(document, id, own),

@@ -52,9 +52,9 @@ ${lists.next && html`<p><a class="btn" href="/mes-listes?apres=${encodeURICompon
           playlists.showPlaylist(viewer, id),
           playlists.videosOfPlaylist(viewer, id, elementsQuery.parse({ after })),
         ])
-        const { displayName, description, ownerAccount, path } = playlist
+        const { displayName, description, ownerAccount, path, origin } = playlist
         const feeds = playlist.audience === 'public' ? playlistFeedLinks(displayName, playlist.shortUUID) : []
-        const ofWhom = html`<p><a href="${ownerAccount.path}">${ownerAccount.displayName}</a> <span class="soft">· ${count(playlist)}</span></p>`
+        const ofWhom = html`<p><a href="${ownerAccount.path}">${ownerAccount.displayName}</a> <span class="soft">· ${count(playlist)}</span>${origin && html` · <a href="${origin.url}" rel="noopener noreferrer">liste tenue sur ${origin.host}</a>`}</p>`
         return {
           content: { page: 'playlist', data: { playlist, elements, feedPath: feeds[0]?.path ?? null } },
           title: displayName,

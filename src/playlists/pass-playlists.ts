@@ -24,7 +24,11 @@ export function createPassPlaylists({ playlists, save, deletedByOwner, transact,
     async leaveOut(deleted: VideoId, signal: AbortSignal): Promise<void> {
       const leave = ({ _id }: Playlist) =>
         transact((tx) =>
-          save.change(_id, tx, (list) => without(list, ({ videoId }) => videoId === deleted, clock.now())),
+          save.change(_id, tx, (list) => {
+            // When a list of another instance changed is what that instance says.
+            const now = list.remote ? Temporal.Instant.from(list.updatedAt) : clock.now()
+            return without(list, ({ videoId }) => videoId === deleted, now)
+          }),
         )
       await untilNone(() => playlists.someHolding(deleted), leave, signal)
     },
@@ -57,3 +61,5 @@ export function createPassPlaylists({ playlists, save, deletedByOwner, transact,
     },
   }
 }
+
+export type PassPlaylists = ReturnType<typeof createPassPlaylists>

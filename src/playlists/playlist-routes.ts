@@ -31,7 +31,7 @@ const mine = ['sign-in-needed', 'charter-not-accepted', 'invalid-input'] as cons
 const owner = [...mine, 'not-found', 'not-allowed'] as const
 
 export function playlistRoutes(
-  actions: Omit<PlaylistsPart, 'routes' | 'store' | 'filmsShown' | 'seenBy' | 'remove'>,
+  actions: Omit<PlaylistsPart, 'routes' | 'store' | 'filmsShown' | 'seenBy' | 'remove' | 'received'>,
 ): Route[] {
   return [
     route(

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { accountSummary } from '../accounts/account-schemas.ts'
 import { channelSummary } from '../channels/channel-schemas.ts'
-import { pageQuery, videoSummary } from '../videos/video-schemas.ts'
+import { pageQuery, videoOrigin, videoSummary } from '../videos/video-schemas.ts'
 
 const audience = z.enum(['public', 'academie', 'lien', 'brouillon'])
 const labelled = z.object({ id: z.int(), label: z.string() })
@@ -13,7 +13,7 @@ export const playlistSummary = z
     uuid: z.uuid(),
     shortUUID: z.string(),
     url: z.url(),
-    isLocal: z.literal(true),
+    isLocal: z.boolean(),
     displayName: z.string(),
     description: z.string().nullable().describe('Plain text.'),
     privacy: labelled.describe('1 public, 2 by link, 3 private, 4 académie.'),
@@ -27,6 +27,7 @@ export const playlistSummary = z
     videoChannel: channelSummary,
     /** Ours from here. */
     path: z.string().describe('Its page here.'),
+    origin: videoOrigin.nullable().describe('The instance that it comes from, when it is another.'),
     audience,
     thumbnails: videoSummary.shape.thumbnails,
     placeholder: videoSummary.shape.placeholder,

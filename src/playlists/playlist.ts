@@ -17,6 +17,8 @@ export interface PlaylistElement {
   /** A small number, unique on this instance. */
   readonly id: number
   readonly videoId: VideoId
+  /** Of a list of another instance: the address that it names the film by. */
+  readonly saidAs?: string
   /** The part of the film that is meant; null: from its beginning, to its end. */
   readonly startSeconds: number | null
   readonly stopSeconds: number | null
@@ -39,6 +41,27 @@ export interface Playlist {
   readonly elements: readonly PlaylistElement[]
   readonly createdAt: string
   readonly updatedAt: string
+  /** Of another instance; absent or null for those of here. */
+  readonly remote?: RemotePlaylist | null
+}
+
+export interface RemotePlaylist {
+  /** The address that names it, its page for people, and the host of both. */
+  readonly id: string
+  readonly url: string
+  readonly host: string
+  readonly channelId: string | null
+  /** False: it is found by its address only. */
+  readonly isListed: boolean
+  /** A moderator of here did away with it. */
+  readonly isRemoved: boolean
+  /** All that is in it there, also what is not known here. */
+  readonly said: readonly SaidElement[]
+}
+
+export interface SaidElement extends Pick<PlaylistElement, 'startSeconds' | 'stopSeconds' | 'note'> {
+  /** The address of a film, of any instance. */
+  readonly videoId: string
 }
 
 export const playlistLimits = { title: 120, description: 1000, note: 500, elements: 500, perAccount: 200 } as const
@@ -56,13 +79,13 @@ export interface ElementWritten {
 }
 
 /** Other instances may know of it: what becomes of it is an event. */
-export function isTold({ kind, audience }: Pick<Playlist, 'kind' | 'audience'>): boolean {
-  return kind === 'regular' && audience === 'public'
+export function isTold({ kind, audience, remote }: Pick<Playlist, 'kind' | 'audience' | 'remote'>): boolean {
+  return kind === 'regular' && audience === 'public' && !remote
 }
 
 /** For `visibility.ts`, which alone decides. */
-export function asShown({ accountId, audience }: Pick<Playlist, 'accountId' | 'audience'>): Shown {
-  return { authors: [accountId], audience, isPublished: true, hidden: null, state: 'ready' }
+export function asShown({ accountId, audience, remote }: Pick<Playlist, 'accountId' | 'audience' | 'remote'>): Shown {
+  return { authors: [accountId], audience, isPublished: true, hidden: null, state: 'ready', remote: remote ?? null }
 }
 
 interface Given {

@@ -11,6 +11,7 @@ import { createPassPlaylists } from './pass-playlists.ts'
 import type { Playlist } from './playlist.ts'
 import { playlistRoutes } from './playlist-routes.ts'
 import { createPlaylistsStore, type PlaylistsStore } from './playlists-store.ts'
+import { createReceivePlaylist, type ReceivePlaylist } from './receive-playlist.ts'
 import { createSavePlaylist, type SavePlaylist } from './save-playlist.ts'
 import { createShowPlaylists, type ShowPlaylistsParts } from './show-playlists.ts'
 import { createShownFilms, type ShownFilm } from './shown-films.ts'
@@ -25,7 +26,9 @@ export interface PlaylistsPart
   /** For moderation, in its transaction. @returns it as it was; null when it was gone */
   readonly remove: SavePlaylist['delete']
   readonly routes: Route[]
-  readonly store: Pick<PlaylistsStore, 'find' | 'findMany' | 'list' | 'countListed' | 'someHolding'>
+  readonly store: Pick<PlaylistsStore, 'find' | 'findMany' | 'findByRemoteId' | 'list' | 'countListed' | 'someHolding'>
+  /** What other instances say of their lists. */
+  readonly received: ReceivePlaylist
   /** All of it that this viewer is shown, in its order. */
   filmsShown(viewer: Viewer, playlist: Playlist): Promise<ShownFilm[]>
 }
@@ -52,10 +55,17 @@ export function createPlaylistsPart(parts: PlaylistsParts): PlaylistsPart {
   const show = createShowPlaylists({ ...parts, playlists, manage, shown })
   const pass = createPassPlaylists({ ...parts, playlists, save })
 
+  const received = createReceivePlaylist({ ...parts, playlists, pass })
+
   events.listen('playlists', ['video-deleted', 'account-joined', 'account-closed'], async (event, { signal }) => {
     if (event.kind === 'video-deleted') await pass.leaveOut(event.videoId, signal)
     else if (event.kind === 'account-joined') await pass.passAll(event.accountId, event.intoId, signal)
     else await pass.deleteAllOf(event.accountId, signal)
+  })
+
+  events.listen('playlists-awaiting-films', ['video-published'], async (event, { signal }) => {
+    const video = event.kind === 'video-published' ? await videos.store.find(event.videoId) : null
+    if (video?.remote) await received.filmCame(video, signal)
   })
 
   const part = {
@@ -67,5 +77,5 @@ export function createPlaylistsPart(parts: PlaylistsParts): PlaylistsPart {
     rewritePlaylist: manage.rewritePlaylist,
     deletePlaylist: manage.deletePlaylist,
   }
-  return { ...part, store: playlists, filmsShown: shown.allShown, routes: playlistRoutes(part) }
+  return { ...part, store: playlists, filmsShown: shown.allShown, received, routes: playlistRoutes(part) }
 }

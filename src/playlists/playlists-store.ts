@@ -25,6 +25,8 @@ interface PlaylistDocument extends Playlist {
   videoIds: readonly VideoId[]
   /** The account whose « À regarder plus tard » this is: one for each. */
   watchLaterOf: AccountId | null
+  /** Addresses of films that a list of another instance names, and that are not known here. */
+  awaited: readonly string[]
 }
 
 export const playlistsSpec: CollectionSpec<PlaylistDocument> = {
@@ -40,6 +42,9 @@ export const playlistsSpec: CollectionSpec<PlaylistDocument> = {
     ]),
     { fields: ['videoIds'] },
     { fields: ['accountId', 'videoIds'] },
+    { fields: ['remote.id'], isUnique: true },
+    { fields: ['remote.host'] },
+    { fields: ['awaited'] },
   ],
 }
 
@@ -54,6 +59,11 @@ export interface PlaylistsStore {
   /** Those that are there, in no order. */
   findMany(ids: readonly PlaylistId[]): Promise<Playlist[]>
   findByAddress(address: VideoAddress): Promise<Playlist | null>
+  /** Of another instance, by the address that names it there. */
+  findByRemoteId(id: string, tx?: Transaction): Promise<Playlist | null>
+  /** Some of those that name this film of another instance, which is not in them yet. */
+  someAwaiting(address: string): Promise<Playlist[]>
+  someFrom(host: string): Promise<Playlist[]>
   insert(playlist: Playlist, tx: Transaction): Promise<void>
   /** That of this account, made by `make` when there is none: one, whoever asks at once. */
   watchLaterOf(accountId: AccountId, make: () => Promise<Playlist>): Promise<Playlist>
@@ -91,6 +101,8 @@ export function createPlaylistsStore({ engine }: { engine: Engine }): PlaylistsS
   // One document for an account: those who count its lists write it, so that no two of them take the last place.
   const guards = engine.collection<{ _id: string; asked: number }>({ name: 'playlist_guards' })
   const at = (tx?: Transaction) => (tx ? tx.in(playlists) : playlists)
+  const some = async (filter: Filter<PlaylistDocument>, tx?: Transaction) =>
+    (await at(tx).find(filter, { limit: 50 })).items.map((document) => toPlaylist(document))
   const findWatchLaterOf: PlaylistsStore['findWatchLaterOf'] = async (accountId, tx) =>
     toPlaylist(await at(tx).findOne({ watchLaterOf: accountId }))
 
@@ -106,6 +118,11 @@ export function createPlaylistsStore({ engine }: { engine: Engine }): PlaylistsS
         address.by === 'uuid' ? await playlists.get(address.uuid) : await playlists.findOne({ number: address.number }),
       )
     },
+    async findByRemoteId(id, tx) {
+      return toPlaylist(await at(tx).findOne({ 'remote.id': id }))
+    },
+    someAwaiting: async (address) => some({ awaited: { contains: address } }),
+    someFrom: async (host) => some({ 'remote.host': host }),
     insert: (playlist, tx) => at(tx).insert(toDocument(playlist)),
     findWatchLaterOf,
     async watchLaterOf(accountId, make) {
@@ -145,10 +162,7 @@ export function createPlaylistsStore({ engine }: { engine: Engine }): PlaylistsS
       const { items } = await playlists.find({ accountId, videoIds: { contains: videoId } }, { limit: 1000 })
       return items.map((document) => toPlaylist(document))
     },
-    async someHolding(videoId, tx) {
-      const { items } = await at(tx).find({ videoIds: { contains: videoId } }, { limit: 50 })
-      return items.map((document) => toPlaylist(document))
-    },
+    someHolding: (videoId, tx) => some({ videoIds: { contains: videoId } }, tx),
     async forgetOwner(accountId) {
       await guards.delete(accountId)
     },
@@ -183,7 +197,13 @@ function toDocument(playlist: Playlist): PlaylistDocument {
     isListedHere: isListable(member, shown),
     videoIds: playlist.elements.map(({ videoId }) => videoId),
     watchLaterOf: playlist.kind === 'watch-later' ? playlist.accountId : null,
+    awaited: awaitedIn(playlist),
   }
+}
+
+function awaitedIn({ remote, elements }: Playlist): string[] {
+  const held = new Set(elements.map(({ saidAs }) => saidAs))
+  return [...new Set(remote?.said.map(({ videoId }) => videoId))].filter((address) => !held.has(address))
 }
 
 function toPage({ items, next }: Page<PlaylistDocument>): Page<Playlist> {
@@ -194,6 +214,6 @@ function toPlaylist(document: PlaylistDocument): Playlist
 function toPlaylist(document: PlaylistDocument | null): Playlist | null
 function toPlaylist(document: PlaylistDocument | null): Playlist | null {
   if (document === null) return null
-  const { isListedForAll, isListedHere, videoIds, watchLaterOf, ...playlist } = document
+  const { isListedForAll, isListedHere, videoIds, watchLaterOf, awaited, ...playlist } = document
   return playlist
 }

@@ -3,6 +3,7 @@ import type { Events } from '../events/events.ts'
 import type { Transaction } from '../store/engine.ts'
 import { isTold, type Playlist, type PlaylistId } from './playlist.ts'
 import type { PlaylistsStore } from './playlists-store.ts'
+import { removedHere } from './remote-playlist.ts'
 
 export type SavePlaylist = ReturnType<typeof createSavePlaylist>
 
@@ -35,10 +36,14 @@ export function createSavePlaylist(parts: { playlists: PlaylistsStore; events: P
       return after
     },
 
-    /** @returns it as it was; null when it was gone */
+    /** One of another instance leaves a mark, so that it does not come back. @returns it as it was; null when it was gone */
     async delete(id: PlaylistId, tx: Transaction): Promise<Playlist | null> {
       const before = await playlists.find(id, tx)
-      if (before === null) return null
+      if (before === null || before.remote?.isRemoved) return null
+      if (before.remote) {
+        await playlists.change(id, tx, removedHere)
+        return before
+      }
       await playlists.delete(id, tx)
       await tell(before, null, tx)
       return before

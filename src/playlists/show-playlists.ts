@@ -79,14 +79,16 @@ export function createShowPlaylists(parts: ShowPlaylistsParts) {
       const glance = glances[index]
       const first = stills.get(glance?.first?.video._id ?? '')
       const path = playlistPath(playlist)
+      const { remote } = playlist
       return [
         {
           id: playlist.number,
           uuid: playlist._id,
           shortUUID: shortUuid(playlist._id),
-          url: addresses.absolute(path),
+          url: remote?.id ?? addresses.absolute(path),
           path,
-          isLocal: true as const,
+          origin: remote ? { host: remote.host, url: remote.url } : null,
+          isLocal: !remote,
           displayName: playlist.title,
           description: playlist.description || null,
           privacy: privacies[playlist.audience],
@@ -102,7 +104,7 @@ export function createShowPlaylists(parts: ShowPlaylistsParts) {
             id: ownerAccount.id,
             name: channelName(ownerAccount.name),
             displayName: ownerAccount.displayName,
-            url: addresses.channel(ownerAccount.name),
+            url: remote ? (remote.channelId ?? ownerAccount.url) : addresses.channel(ownerAccount.name),
             host: ownerAccount.host,
             avatars: ownerAccount.avatars,
           },

@@ -24,8 +24,10 @@ const image = z.object({ path: z.string(), width: z.int(), height: z.int() })
 const numbered = z.object({ id: z.int().nullable(), label: z.string() })
 const named = z.object({ id: z.string().nullable(), label: z.string() })
 
-/** Where a video of another instance can be seen at home. */
-const videoOrigin = z.object({ host: z.string(), url: z.url().describe('Its page there.') }).meta({ id: 'VideoOrigin' })
+/** Where a video or a list of another instance can be seen at home. */
+export const videoOrigin = z
+  .object({ host: z.string(), url: z.url().describe('Its page there.') })
+  .meta({ id: 'VideoOrigin' })
 
 /** A group that a video is for. */
 const videoGroup = z.object({ id: z.uuid(), name: z.string() }).meta({ id: 'VideoGroup' })

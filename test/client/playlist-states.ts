@@ -18,6 +18,7 @@ export function aPlaylist(changes: Partial<PlaylistSummary> = {}): PlaylistSumma
     url: `https://exemple.test/w/p/liste${made}`,
     path: `/w/p/liste${made}`,
     isLocal: true,
+    origin: null,
     displayName: 'Co-intervention au CP : cinq séances à regarder avant la réunion',
     description: 'Regardez d’abord la première.\nNous parlerons des deux autres ensemble.',
     privacy: { id: 1, label: 'Publique' },

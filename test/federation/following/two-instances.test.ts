@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { SubscriptionPage } from '#src/accounts/following-schemas.ts'
 import type { NotificationPage } from '#src/notifications/notification-schemas.ts'
+import type { PlaylistElementPage, PlaylistPage, PlaylistSummary } from '#src/playlists/playlist-schemas.ts'
 import type { Video } from '#src/videos/video.ts'
 import type { VideoDetails, VideoPage } from '#src/videos/video-schemas.ts'
 import { anInstance, patientBudgets, type TestInstance } from '../../an-instance.ts'
@@ -24,6 +25,7 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     ])
     ;[jeanne, karim] = await Promise.all([asPerson(lyon, 'Jeanne Martin'), asPerson(creteil, 'Karim Diallo')])
     old = await published('Déjà là')
+    await aList('Avant de suivre', old)
   })
   after(() => Promise.all([lyon.close(), creteil.close()]))
 
@@ -41,6 +43,17 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     const { status } = await by.send('POST', `/api/v1/videos/${video._id}/publish`, {})
     expect(status).to.be.oneOf([200, 204])
     return video
+  }
+  const lists = '/api/v1/video-playlists'
+  /** Hers, for everybody. */
+  async function aList(displayName: string, ...held: Video[]): Promise<string> {
+    const made = await jeanne.send<{ videoPlaylist: { uuid: string } }>('POST', lists, {
+      displayName,
+      audience: 'public',
+    })
+    const { uuid } = made.body.videoPlaylist
+    for (const { _id } of held) await jeanne.send('POST', `${lists}/${uuid}/videos`, { videoId: _id })
+    return uuid
   }
   /** Waits for the fact, however slow the machine. */
   async function until<T>(look: () => Promise<T | null | undefined | false>): Promise<T> {
@@ -157,6 +170,54 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
     const approval = await read(replyApproval)
     expect(approval).to.include({ type: 'ApproveReply', object: note })
     expect(approval.actor).to.match(/\/accounts\/jeanne/)
+  })
+
+  it('finds her lists on her page: those that she had, a new one as she orders it, and no more once it is for herself', async () => {
+    const hers = async () => (await karim.get<PlaylistPage>(`/api/v1/accounts/${address()}/video-playlists`)).body.data
+    const named = (name: string) => async () => (await hers()).find(({ displayName }) => displayName === name)
+    const before = await until(named('Avant de suivre'))
+    expect(before.origin?.host).to.equal(lyon.url.host)
+    const other = await published('La suite')
+    const hidden = await published('Entre nous')
+    await until(async () => (await feed()).data.some(({ name }) => name === 'Entre nous'))
+    await jeanne.send('PATCH', `/api/v1/videos/${hidden._id}`, { audience: 'academie' })
+    const id = await aList('Pour la réunion', old, hidden, other)
+    const inOrder = (names: string[]) => async () => {
+      const list = await named('Pour la réunion')()
+      const films = list && (await creteil.anyone.get<PlaylistElementPage>(`${lists}/${list.uuid}/videos`)).body.data
+      return list && films?.map(({ video }) => video.name).join() === names.join() && { list, films }
+    }
+    const { list } = await until(inOrder([old.title, 'La suite']))
+    expect(list).to.include({ isLocal: false, url: new URL(`/video-playlists/${id}`, lyon.url).href })
+    const page = await creteil.anyone.fetch(list.path)
+    expect(await page.text()).to.contain(`liste tenue sur ${lyon.url.host}`)
+    // Others ask for it where it is from.
+    const asked = await fetch(new URL(`/video-playlists/${list.uuid}`, creteil.url), {
+      headers: { Accept: 'application/activity+json' },
+      redirect: 'manual',
+    })
+    expect([asked.status, asked.headers.get('Location')]).to.deep.equal([302, list.url])
+    const elements = (await jeanne.get<PlaylistElementPage>(`${lists}/${id}/videos`)).body.data
+    const last = elements.at(-1)
+    await jeanne.send('POST', `${lists}/${id}/videos/${last?.id}/move`, { afterId: null })
+    await jeanne.send('PUT', `${lists}/${id}/videos/${last?.id}`, {
+      startTimestamp: 0,
+      stopTimestamp: 1,
+      note: 'D’abord celle-ci',
+    })
+    await until(async () => {
+      const found = await inOrder(['La suite', old.title])()
+      return found && found.films?.[0]?.note === 'D’abord celle-ci' && found.films[0].stopTimestamp === 1
+    })
+    expect((await karim.send('PUT', `${lists}/${list.uuid}`, { displayName: 'À moi' })).status).to.be.oneOf([403, 404])
+    await jeanne.send('PUT', `${lists}/${id}`, { audience: 'brouillon' })
+    await until(async () => !(await named('Pour la réunion')()))
+    expect((await creteil.anyone.get(`${lists}/${list.uuid}`)).status).to.equal(404)
+    await jeanne.send('PUT', `${lists}/${id}`, { audience: 'public', displayName: 'De nouveau' })
+    const again: PlaylistSummary = await until(named('De nouveau'))
+    expect(again.videosLength).to.equal(2)
+    await jeanne.send('DELETE', `${lists}/${id}`)
+    await until(async () => !(await named('De nouveau')()))
   })
 
   it('loses a film that she withdraws, and has it again, with what was said, each time that she gives it back', async () => {

@@ -54,7 +54,10 @@ const cases: Record<string, { becomes: string; looks?: (seen: Seen) => unknown; 
     is: 'La lecture à trois voix',
   },
   'peertube-7.1/create-live': { becomes: 'live' },
-  'peertube-7.1/create-playlist': { becomes: 'not-attributed' },
+  // Of a list, what its own address says is read: `playlists.test.ts`.
+  'peertube-7.1/create-playlist': { becomes: 'done' },
+  'peertube-7.1/update-playlist': { becomes: 'done' },
+  'peertube-7.1/delete-playlist': { becomes: 'not-known' },
   'peertube-7.1/create-note': {
     becomes: 'done',
     looks: ({ comments }) => comments[0]?.text,
@@ -186,7 +189,7 @@ onEachEngine('what other software sends', (kind) => {
 
   it('every fixture has its case', () => {
     const written = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.json') && !file.endsWith('/video.json'))
+      .filter((file) => file.endsWith('.json') && !file.endsWith('/video.json') && !file.includes('/documents/'))
       .map((file) => file.replace(/\.json$/, ''))
     expect(written.filter((name) => !(name in cases))).to.deep.equal([])
   })

@@ -31,6 +31,7 @@ describe('the document of an actor', () => {
       sharedInbox: 'https://peer.example/inbox',
       followers: `${id}/followers`,
       outbox: `${id}/outbox`,
+      playlists: null,
       owners: [],
       icon: null,
       keys: [
