@@ -99,7 +99,7 @@ export function createTakePlaylist(parts: TakePlaylistParts) {
   ): Promise<Map<Iri, VideoId>> {
     const found = new Map<Iri, VideoId>()
     let asked = 0
-    for (const { videoId: address } of said) {
+    for (const address of new Set(said.map(({ videoId }) => videoId))) {
       signal.throwIfAborted()
       const known = await knownFilm(address)
       if (known !== null) found.set(address, known)
