@@ -6,6 +6,7 @@
  * Folding comes before stemming (the stemmer then no longer tells élève from élevé, a fair price).
  */
 import { stemmer } from '@orama/stemmers/french'
+import { RememberedPieces } from './remembered-pieces.ts'
 
 /** To be raised with every change of what is kept of a text to find it: what is stored is then prepared again. */
 export const preparation = 2
@@ -35,69 +36,33 @@ const grammatical = new Set(
   ),
 )
 
-/** The stems of a written text, in order, repeated as often as they occur. */
-export function stemsOf(text: string): string[] {
-  const stems: string[] = []
-  remembered ??= new RememberedPieces()
-  let from = 0
-  let hash = 0
-  for (let at = 0; at <= text.length; at++) {
-    const code = at < text.length ? text.charCodeAt(at) : space
-    if (code > space) {
-      hash = Math.imul(hash ^ code, 0x01000193) // FNV-1a
-      continue
-    }
-    if (at > from) for (const stem of remembered.stemsOf(text, from, at, hash)) stems.push(stem)
-    if (stems.length >= mostWords) return stems.slice(0, mostWords)
-    from = at + 1
-    hash = 0
-  }
-  return stems
-}
-
-/** Whatever is not beyond parts two pieces. Other spaces may be inside of one: words are found in it all the same. */
-const space = 32
-
 /**
- * The stems of what was lately found between two spaces: a word, with what touches it. Texts are made of few words, which
- * come back: most of the cost would be to look at each anew, and then to make a string of it only to look it up.
+ * The stems of written texts, for each group in one text, each between two spaces, in no order that matters. A word that was in a
+ * group before, written alike, is left out.
  */
-class RememberedPieces {
-  readonly #hashes = new Int32Array(places)
-  readonly #pieces = new Array<string>(places).fill('')
-  readonly #stems = new Array<readonly string[]>(places).fill([])
-
-  stemsOf(text: string, from: number, to: number, hash: number): readonly string[] {
-    const home = (hash ^ (hash >>> 15)) & (places - 1)
-    // Few: a text could be made of pieces that all want the same place.
-    for (let tried = 0; tried < 4; tried++) {
-      const place = (home + tried) & (places - 1)
-      if (this.#hashes[place] !== hash) continue
-      const piece = this.#pieces[place] ?? ''
-      if (piece.length === to - from && text.startsWith(piece, from)) return this.#stems[place] ?? []
-    }
-    // A copy: what V8 cuts from a text keeps the whole of it in memory.
-    const piece = ` ${text.slice(from, to)}`.slice(1)
-    const stems = wordsOf(piece)
-      .map(inParts)
-      .flatMap(({ parts, joined }) => (joined === null ? parts : [...parts, joined]))
-    if (piece.length <= longestWord) this.#remember(home, hash, piece, stems)
-    return stems
-  }
-
-  /** In the first free place, or in that of another. */
-  #remember(home: number, hash: number, piece: string, stems: readonly string[]): void {
-    let place = home
-    while (this.#pieces[place] !== '' && place < home + 3 && place + 1 < places) place++
-    this.#hashes[place] = hash
-    this.#pieces[place] = piece
-    this.#stems[place] = stems
-  }
+export function joinedStemsOf(groups: readonly (readonly string[])[]): string[] {
+  return rememberedPieces().join(groups, mostWords)
 }
 
-const places = 65_536
+/** The same, each stem once, with the place of the first group where it is. */
+export function groupsOfStems(groups: readonly (readonly string[])[]): Map<string, number> {
+  return rememberedPieces().groupsOf(groups, mostWords)
+}
+
 /** Made when first needed: not by whoever only asks. */
+function rememberedPieces(): RememberedPieces {
+  remembered ??= new RememberedPieces(stemsOfPiece)
+  return remembered
+}
+
 let remembered: RememberedPieces | null = null
+
+/** Of what stands between two spaces: a word with what touches it, several where other spaces are inside of it. */
+function stemsOfPiece(piece: string): string[] {
+  return wordsOf(piece)
+    .map(inParts)
+    .flatMap(({ parts, joined }) => (joined === null ? parts : [...parts, joined]))
+}
 
 /**
  * The words of a question; empty when it has none. At most 32 stems are looked for, each part of a word once: engines

@@ -14,7 +14,7 @@ export function makeSearchTable(connection: Connection, spec: Declaration): void
   connection.exec(`DROP TABLE IF EXISTS ${textTable(spec.name)}`)
   if (spec.text.length === 0) return
   // The words are prepared before: all that is left to do is to cut at spaces, which `ascii` does. A column is a
-  // level, and holds a word once: where in the text it stood is not kept.
+  // level: which words it holds is kept, and not where in the text they stood.
   connection.exec(`CREATE VIRTUAL TABLE ${textTable(spec.name)} USING fts5(${levelColumns(spec).join(', ')},
     content = '', contentless_delete = 1, detail = 'column', tokenize = 'ascii')`)
   foldFresh(connection, spec)

@@ -8,11 +8,11 @@ import type { Declaration } from './declaration.ts'
 import { matches as holds } from './filter.ts'
 import type { AskedWord } from './french-text.ts'
 import { type Connection, quoted, type Sql } from './sqlite-connection.ts'
+import { freshWithWords } from './sqlite-fresh.ts'
 import type { SearchOfTest } from './sqlite-reads.ts'
-import { freshDocuments } from './sqlite-search-table.ts'
 import { SqlBuilder } from './sqlite-sql.ts'
 import { levelColumns, textTable } from './sqlite-table.ts'
-import { highestLevel, leveledStems, scoreAmong, scoreOf } from './word-levels.ts'
+import { highestLevel, scoreAmong, scoreOf } from './word-levels.ts'
 
 export function search(
   connection: Connection,
@@ -36,9 +36,8 @@ export function search(
 /** The last inserted first. */
 function foundFresh(connection: Connection, spec: Declaration, { words, test }: SearchOfTest): [string, number][] {
   const found: [string, number][] = []
-  for (const [, text] of freshDocuments(connection, spec)) {
-    const document = JSON.parse(text)
-    const score = holds(document, test) ? scoreAmong(leveledStems(spec, document), words) : 0
+  for (const { text, document, words: own } of freshWithWords(connection, spec)) {
+    const score = holds(document, test) ? scoreAmong(own, words) : 0
     if (score > 0) found.push([text, score])
   }
   return found.reverse()

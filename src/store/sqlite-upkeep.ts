@@ -9,8 +9,8 @@ import { forgetChanges } from './sqlite-change-log.ts'
 import { type Connection, translated } from './sqlite-connection.ts'
 import { foldFresh } from './sqlite-search-table.ts'
 
-/** Each search looks through them: some milliseconds. */
-const mostFreshCharacters = 64_000
+/** Each search looks through them: a millisecond or two. */
+const mostFreshCharacters = 256_000
 /** Frames of the journal. At 16 000, SQLite brings them into the file in the middle of a commit (`sqlite-writer.ts`). */
 const fewFrames = 1_000
 const lookEveryMilliseconds = 200

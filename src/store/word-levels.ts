@@ -4,7 +4,7 @@
  * 1 the lowest; a word counts once, at the level of its best field.
  */
 import type { Declaration } from './declaration.ts'
-import { type AskedWord, stemsOf } from './french-text.ts'
+import { type AskedWord, groupsOfStems, joinedStemsOf } from './french-text.ts'
 import { textAt } from './values.ts'
 
 type Searched = Pick<Declaration, 'text'>
@@ -13,29 +13,38 @@ export function highestLevel({ text }: Searched): number {
   return weightsOf(text).length
 }
 
+/**
+ * The stems of the document's texts as one text per level, the lowest first, each between two spaces. One that is in several
+ * counts at the highest.
+ */
+export function wordsByLevel(spec: Searched, document: unknown): string[] {
+  return joinedStemsOf(bestTextsFirst(spec, document)).reverse()
+}
+
 /** Each stem of the document's texts, with its level. */
-export function leveledStems({ text }: Searched, document: unknown): Map<string, number> {
-  const weights = weightsOf(text)
-  const levels = new Map<string, number>()
-  for (const [path, weight] of text.toSorted(([, a], [, b]) => a - b)) {
-    const level = weights.indexOf(weight) + 1
-    for (const stem of stemsOf(textAt(document, path))) levels.set(stem, level)
-  }
+export function leveledStems(spec: Searched, document: unknown): Map<string, number> {
+  const texts = bestTextsFirst(spec, document)
+  const levels = groupsOfStems(texts)
+  for (const [stem, group] of levels) levels.set(stem, texts.length - group)
   return levels
 }
 
-/** The same as one text per level, the lowest first. */
-export function wordsByLevel(spec: Searched, document: unknown): string[] {
-  const stems = weightsOf(spec.text).map((): string[] => [])
-  for (const [stem, level] of leveledStems(spec, document)) stems[level - 1]?.push(stem)
-  return stems.map((some) => some.join(' '))
+function bestTextsFirst({ text }: Searched, document: unknown): string[][] {
+  return weightsOf(text)
+    .reverse()
+    .map((weight) => {
+      const texts: string[] = []
+      for (const [path, one] of text) if (one === weight) texts.push(textAt(document, path))
+      return texts
+    })
 }
 
-/** Of a document with these stems; 0 when one of the words is not there. */
-export function scoreAmong(levels: ReadonlyMap<string, number>, words: readonly AskedWord[]): number {
+/** Of a document with these words by level; 0 when one that is asked is not there. */
+export function scoreAmong(texts: readonly string[], words: readonly AskedWord[]): number {
+  const levelOf = (stem: string) => texts.findLastIndex((text) => text.includes(` ${stem} `)) + 1
   const ofWords = words.map(({ parts, joined }) => {
-    const together = Math.min(...parts.map((stem) => levels.get(stem) ?? 0))
-    return joined === null ? together : Math.max(together, levels.get(joined) ?? 0)
+    const together = Math.min(...parts.map(levelOf))
+    return joined === null ? together : Math.max(together, levelOf(joined))
   })
   const weakest = Math.min(...ofWords)
   return weakest === 0 ? 0 : scoreOf(weakest, Math.max(...ofWords))

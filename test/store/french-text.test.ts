@@ -1,8 +1,11 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { askedWords, stemsOf } from '#src/store/french-text.ts'
+import { askedWords, groupsOfStems, joinedStemsOf } from '#src/store/french-text.ts'
 
 describe('French text', () => {
+  const stemsOf = (text: string) => cut(joinedStemsOf([[text]])[0])
+  const cut = (joined = '') => joined.split(' ').filter((stem) => stem !== '')
+
   it('is folded, cut at elisions and brought to stems', () => {
     expect(stemsOf('Les élèves de l’École')).to.deep.equal(['le', 'elev', 'de', 'ecol'])
     expect(stemsOf('qu’il s’agisse d’œuvres')).to.deep.equal(['il', 'agiss', 'oeuvr'])
@@ -40,11 +43,27 @@ describe('French text', () => {
   })
 
   it('a huge text is cut, not refused', () => {
-    expect(stemsOf('mot '.repeat(100_000))).to.have.length(20_000)
+    const numbers = Array.from({ length: 100_000 }, (_, n) => `n${n}`).join(' ')
+    expect(stemsOf(numbers)).to.have.length(20_000)
+    expect(groupsOfStems([[numbers]]).size).to.equal(20_000)
+    expect(stemsOf(`${'mot '.repeat(100_000)}autre`)).to.deep.equal(['mot'])
     expect(stemsOf('x'.repeat(1_000_000))[0]).to.have.length(64)
     expect(stemsOf('a-'.repeat(200_000))).to.have.length(20_000)
     expect(askedWords('mots tous différents '.repeat(1_000))).to.have.length(3)
   })
+
+  it('each stem is of the first of the groups where it is, and each group is told between spaces', () => {
+    const groups = [['L’école', 'des maths'], ['à l’École', 'les maths'], []]
+    expect(joinedStemsOf(groups)).to.deep.equal([' ecol de math ', ' a ecol le ', ' '])
+    expect([...groupsOfStems(groups)].sort()).to.deep.equal([
+      ['a', 1],
+      ['de', 0],
+      ['ecol', 0],
+      ['le', 1],
+      ['math', 0],
+    ])
+  })
+
   it('one asks for a bounded number of stems, each part of a word once, however the words are tied', () => {
     const stemsAskedIn = (text: string) => askedWords(text).flatMap(({ parts }) => parts)
     expect(stemsAskedIn('a-b-'.repeat(500))).to.deep.equal(['a', 'b'])

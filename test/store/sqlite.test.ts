@@ -230,7 +230,7 @@ describe('the SQLite file', () => {
     type Text = Stored & { title: string; body?: string; state: string }
     const spec: CollectionSpec<Text> = { name: 'texts', text: { title: 2, body: 1 }, indexes: [{ fields: ['state'] }] }
     const written: Text[] = [
-      { _id: 'b', title: 'Une école', body: 'des mots en co-intervention', state: 'public' },
+      { _id: 'b', title: 'Une école', body: 'des mots de l’École en co-intervention', state: 'public' },
       { _id: 'a', title: 'Des mots', body: 'une école', state: 'public' },
       { _id: 'd', title: 'Cointervention', body: 'une intervention', state: 'draft' },
       { _id: 'c', title: '!', state: 'public' },
@@ -303,6 +303,23 @@ describe('the SQLite file', () => {
       await texts.insert({ _id: 'long', title: 'x', body: 'y '.repeat(40_000), state: 'public' })
       await until(() => known().length === written.length + 1)
       await change()
+    })
+
+    it('what is not yet folded in is found as it is now, whoever changed it since the last search', async () => {
+      await using engine = await openEngine(storage)
+      await using other = await openEngine(storage)
+      const [texts, same] = [engine.collection(spec), other.collection(spec)]
+      const ids = async (text: string) => (await texts.search(text)).map(({ document }) => document._id)
+      for (const one of written.slice(0, 2)) await texts.insert(one)
+      expect(await ids('école')).to.deep.equal(['b', 'a'])
+      await same.update('a', { set: { title: 'Un collège', body: 'des mots' } })
+      expect(await ids('école')).to.deep.equal(['b'])
+      expect(await ids('collège')).to.deep.equal(['a'])
+      // The last row is used again.
+      await same.delete('a')
+      await same.insert({ _id: 'c', title: 'Un lycée', state: 'public' })
+      expect(await ids('collège')).to.deep.equal([])
+      expect(await ids('lycée')).to.deep.equal(['c'])
     })
 
     it('what a process that was killed had not folded in is found, and is folded in by the next that writes', async () => {

@@ -13,7 +13,7 @@ import { cueLimits } from '#src/captions/cue.ts'
 import { repaired } from '#src/captions/repair.ts'
 import { describedChapters } from '#src/chapters/chapter.ts'
 import { parseRange } from '#src/media/byte-range.ts'
-import { stemsOf } from '#src/store/french-text.ts'
+import { groupsOfStems, joinedStemsOf } from '#src/store/french-text.ts'
 import { createMarkdown } from '#src/text/markdown.ts'
 import { markdownFromHtml, plainFromHtml } from '#src/text/markdown-from-html.ts'
 import { beginning, folded, oneLine, severalLines } from '#src/text/written-text.ts'
@@ -34,7 +34,8 @@ const readers: Record<string, Reader> = {
   'one line': { read: oneLine, most: 100_000 },
   'several lines': { read: (text) => beginning(severalLines(text), 10_000), most: 100_000 },
   'words compared': { read: folded, most: 100_000 },
-  'words searched': { read: (text) => stemsOf(oneLine(text)), most: 20_000 },
+  'words searched': { read: (text) => joinedStemsOf([[oneLine(text)]]), most: 20_000 },
+  'words searched, each with its place': { read: (text) => groupsOfStems([[oneLine(text)]]), most: 20_000 },
   'Markdown shown': { read: (text) => markdown.toHtml(text, { withTimes: { untilSeconds: 60 } }), most: 10_000 },
   'Markdown in words': { read: (text) => markdown.toPlainText(text), most: 10_000 },
   'chapters told': { read: (text) => describedChapters(`0:00 ${text}\n${text}`, 60), most: 10_000 },
