@@ -4,8 +4,11 @@ import type { Page } from 'playwright-core'
 /** By the SSO, from the page of sign-in or that of the identity provider. */
 export async function signIn(page: Page, name: string): Promise<void> {
   const door = page.getByRole('main').getByRole('link', { name: /académie/ })
+  const choice = page.getByRole('button', { name })
+  // The page that was asked for may not be there yet.
+  await door.or(choice).waitFor()
   if (await door.isVisible()) await door.click()
-  await page.getByRole('button', { name }).click()
+  await choice.click()
 }
 
 /** A label that is a text is the whole of it. */

@@ -119,7 +119,7 @@ describe('a film, exchanged between two browsers', function () {
     await goesTo(anne.page, 120)
     await hasTheEnd(anne.page)
     await bruno.page.locator('video').evaluate((film: HTMLVideoElement) => film.play())
-    await bruno.page.getByText(/: [1-9].* reçus/).waitFor({ timeout: 120_000 })
+    await bruno.page.getByText(/: [1-9].* reçus/).waitFor()
     await anne.page.getByText(/, [1-9].* donnés/).waitFor()
     await playsBeyond(bruno.page, 80)
 

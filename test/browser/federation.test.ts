@@ -235,10 +235,13 @@ async function until(look: () => Promise<boolean>): Promise<void> {
 }
 
 async function appears(page: Page, address: string, find: (page: Page) => Locator): Promise<void> {
+  // Twice as long each time: a machine on which a page takes longer to be drawn gets there too.
+  let timeout = 1500
   await until(async () => {
     await page.goto(address)
+    timeout *= 2
     return find(page)
-      .waitFor({ timeout: 3000 })
+      .waitFor({ timeout })
       .then(
         () => true,
         () => false,

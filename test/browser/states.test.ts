@@ -25,6 +25,7 @@ describe('every page, in every state', () => {
       try {
         const { page, complaints, axe } = await aPage(context, {
           origin: pages.server.origin,
+          axePath: pages.server.axePath,
           ...(state.expected ? { expected: state.expected } : {}),
         })
         await page.clock.setFixedTime(new Date(now))

@@ -17,6 +17,7 @@ import type { PageContent, View } from '#src/pages/page.ts'
 import type { Frame } from '#src/pages/page-data.ts'
 import { writeDocument } from '#src/pages/shell.ts'
 import { createSite } from '#src/pages/site.ts'
+import { axeFile } from '../browser/a-browser.ts'
 import { still } from './stills.ts'
 
 const client = join(import.meta.dirname, '..', '..', 'client')
@@ -45,6 +46,8 @@ export interface ShownPage {
 
 export interface PageServer extends AsyncDisposable {
   readonly origin: string
+  /** Where it serves axe. */
+  readonly axePath: string
   /** The next page asked for is this one. @returns its address */
   show(page: ShownPage, path?: string): string
 }
@@ -63,6 +66,8 @@ export async function aPageServer(frame: Frame): Promise<PageServer> {
   app.get('/stills/:name', (request, response) => {
     response.type('image/svg+xml').send(still(request.params.name))
   })
+  const axePath = '/axe.min.js'
+  app.get(axePath, (_request, response) => response.sendFile(axeFile))
   app.use('/playback', express.static(join(import.meta.dirname, '..', 'fixtures', 'playback'), { fallthrough: false }))
   app.get('/favicon.svg', (_request, response) => {
     response.type('image/svg+xml').send('<svg xmlns="http://www.w3.org/2000/svg"/>')
@@ -93,6 +98,7 @@ export async function aPageServer(frame: Frame): Promise<PageServer> {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     origin,
+    axePath,
     show(page, path = '/') {
       shown = page
       return origin + path

@@ -1,5 +1,4 @@
 /** What `src/jobs/jobs.ts` promises within one process, on each engine. `killed-worker.test.ts` has several. */
-import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import { createJobs } from '#src/jobs/create-jobs.ts'
 import { JobRefused, type Jobs, LeaseLost } from '#src/jobs/jobs.ts'
@@ -17,6 +16,9 @@ function aGate<T>() {
   return { began: began.promise, begin: began.resolve, opened: opened.promise, open: opened.resolve }
 }
 
+/** A poll that never comes: what is seen is not owed to it. */
+const beyondTheTest = 3600
+
 const inSeconds = (seconds: number) =>
   Temporal.Now.instant()
     .add({ milliseconds: Math.round(seconds * 1000) })
@@ -29,22 +31,21 @@ for (const { name, kind, pending } of enginesUnderTest) {
     })
 
     it('start as soon as they are enqueued, without waiting for a poll', async () => {
-      await using queue = await aQueue(kind)
+      await using queue = await aQueue(kind, { sweepSeconds: beyondTheTest })
       const { jobs } = queue
-      const begun = new Map<string, number>()
+      const begun: string[] = []
       jobs.define({
         name: 'note',
         async handle({ id }) {
-          begun.set(id, performance.now())
+          begun.push(id)
         },
       })
       await jobs.start()
-      await jobs.ended(await jobs.enqueue('note', null))
-      const asked = performance.now()
-      const id = await jobs.enqueue('note', null)
-      await jobs.ended(id)
-      // A poll comes after thirty seconds.
-      expect(begun.get(id)).to.be.within(asked, asked + 15_000)
+      for (let n = 0; n < 2; n++) {
+        const id = await jobs.enqueue('note', null)
+        await jobs.ended(id)
+        expect(begun.at(-1)).to.equal(id)
+      }
     })
 
     it('run when what enqueued them never started a worker, in the queue of another', async () => {
@@ -365,7 +366,7 @@ for (const { name, kind, pending } of enginesUnderTest) {
     })
 
     it('wait for their hour, and start then without waiting for a poll', async () => {
-      await using queue = await aQueue(kind)
+      await using queue = await aQueue(kind, { sweepSeconds: beyondTheTest })
       const { jobs } = queue
       let began = 0
       jobs.define({
@@ -377,7 +378,7 @@ for (const { name, kind, pending } of enginesUnderTest) {
       await jobs.start()
       const runAt = inSeconds(0.3)
       await jobs.ended(await jobs.enqueue('remind', null, { runAt }))
-      expect(began - Date.parse(runAt)).to.be.within(0, 15_000)
+      expect(began).to.be.at.least(Date.parse(runAt))
     })
 
     it('that are cancelled never run', async () => {
@@ -486,7 +487,7 @@ for (const { name, kind, pending } of enginesUnderTest) {
     it('that recur run once per period, whoever declares them', async () => {
       await using queue = await aQueue(kind)
       const queues = [queue, await queue.another(), await queue.another()]
-      const runs: number[] = []
+      const hours: number[] = []
       const third = Promise.withResolvers<void>()
       for (const { jobs } of queues) {
         jobs.defineRecurring({
@@ -494,15 +495,16 @@ for (const { name, kind, pending } of enginesUnderTest) {
           every: '1 second',
           async handle({ payload, attempt }) {
             expect([payload, attempt]).to.deep.equal([null, 1])
-            runs.push(Date.now())
-            if (runs.length === 3) third.resolve()
+            // That for which it had been waiting: when it is really taken is the machine's affair.
+            hours.push(Date.parse((await jobs.list({ kind: 'tidy' })).items[0]?.runAt ?? ''))
+            if (hours.length === 3) third.resolve()
           },
         })
       }
       await Promise.all(queues.map(({ jobs }) => jobs.start()))
       await third.promise
-      const gaps = runs.slice(1).map((at, n) => at - (runs[n] ?? 0))
-      expect(Math.min(...gaps)).to.be.greaterThan(400)
+      const gaps = hours.slice(1).map((at, n) => at - (hours[n] ?? 0))
+      expect(Math.min(...gaps)).to.be.at.least(1000)
       expect((await queue.jobs.list({ kind: 'tidy' })).items).to.have.length(1)
     })
 
@@ -561,13 +563,18 @@ for (const { name, kind, pending } of enginesUnderTest) {
     it('cost nothing while there are none: an idle queue writes nothing, and reads little', async () => {
       await using queue = await aQueue(kind)
       const calls: string[] = []
+      const swept = Promise.withResolvers<void>()
+      let sweeps = 0
       const counting = (collection: object) =>
         new Proxy(collection, {
           get(target, name) {
             const method: unknown = Reflect.get(target, name)
             if (typeof method !== 'function') return method
             return (...args: unknown[]) => {
-              calls.push(String(name))
+              // A sweep begins with a look at what runs.
+              if ((args[0] as { state?: unknown } | undefined)?.state === 'running') sweeps++
+              if (sweeps > 3) swept.resolve()
+              else calls.push(String(name))
               return Reflect.apply(method, target, args)
             }
           },
@@ -575,14 +582,14 @@ for (const { name, kind, pending } of enginesUnderTest) {
       const counted: Engine = Object.create(queue.engine, {
         collection: { value: (spec: CollectionSpec<Stored>) => counting(queue.engine.collection(spec)) },
       })
-      await using jobs = createJobs({ engine: counted, log: silent, sweepSeconds: 1 })
+      await using jobs = createJobs({ engine: counted, log: silent, sweepSeconds: 0.5 })
       for (let n = 0; n < 20; n++) jobs.define({ name: `kind-${n}`, async handle() {} })
       await jobs.start()
-      // Three sweeps, each of one look at what runs, one at what ripens and one at each queue; Agenda asks 60 times.
-      await delay(3200)
+      await swept.promise
       // Written once: that this process takes these kinds.
       expect(calls.filter((name) => !['changes', 'find', 'findOne'].includes(name))).to.deep.equal(['put'])
-      expect(calls.length).to.be.within(22, 5 * 22 + 1)
+      // One look at each queue and at the feed; then, at each sweep, at what runs, at what ripens and at each queue.
+      expect(calls.length, calls.join(' ')).to.be.within(3 * 22, 22 + 3 * 22)
     })
 
     it('are found by indexes', async () => {
