@@ -97,12 +97,14 @@ export function createConnector({ allowsPrivate, userAgent, resolve, mostKept }:
     const url = asked.url instanceof URL ? asked.url : URL.parse(asked.url)
     if (url === null) throw new RemoteRefused('address-not-allowed', 'not an address')
     assertAllowed(url)
+    const endMs = performance.now() + asked.timeoutMs
     try {
       return await once(url, asked, take)
     } catch (error) {
       // The other side closed a kept connection while we wrote on it (RFC 9112 §9.3.1): nothing of it was heard.
       if (!(error instanceof ClosedMeanwhile)) throw error
-      return await once(url, asked, take, { isFresh: true })
+      const timeoutMs = Math.max(1, Math.ceil(endMs - performance.now()))
+      return await once(url, { ...asked, timeoutMs }, take, { isFresh: true })
     }
   }
 

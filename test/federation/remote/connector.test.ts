@@ -123,6 +123,20 @@ describe('what goes out', () => {
     }
   })
 
+  it('a kept connection that is closed late leaves only what is left of the time for another', async () => {
+    let asked = 0
+    peer.answers.set('/late', (_, response, request) => {
+      if (++asked === 1) response.end('oui')
+      else if (asked === 2) setTimeout(() => request.socket.destroy(), 200)
+    })
+    using alone = createConnector({ allowsPrivate: true, userAgent })
+    await alone.exchange(asking(peer.url('/late')))
+    const refused = alone.exchange(asking(peer.url('/late'), { timeoutMs: 1000 }))
+    const said = await refused.catch((error: Error) => error.message)
+    expect(asked).to.equal(3)
+    expect(Number(/more than (\d+) ms/.exec(String(said))?.[1])).to.be.within(1, 900)
+  })
+
   it('goes to a host that it does not know at once, however many others keep their connections open', async () => {
     const sockets = new Set<Socket>()
     const server = createHttpServer({ keepAliveTimeout: 0 }, (_, response) => response.end('oui'))
