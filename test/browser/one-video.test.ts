@@ -14,6 +14,7 @@ import { aBrowser, aPage, type WatchedPage } from './a-browser.ts'
 import { playsBeyond, signIn, write } from './acts.ts'
 
 const title = 'Comment lancer la lecture à douze ?'
+const listName = 'À voir avant la réunion'
 
 onEachEngine('one video, in two browsers', (kind) => {
   let server: ServerProcess
@@ -240,11 +241,104 @@ onEachEngine('one video, in two browsers', (kind) => {
     expect(gone?.status()).to.equal(404)
   })
 
+  it('a colleague keeps films in a list from their pages, and orders it with the mouse and with the keyboard', async () => {
+    const { page } = odile
+    const [walking, school] = ['Essai avec people-walking.mp4', 'Essai avec sign-school.mkv']
+    const openFilm = async (name: string) => {
+      await page.goto(server.url.href)
+      await page.getByRole('list', { name: 'Les dernières vidéos' }).getByRole('link', { name }).click()
+      await page.getByRole('heading', { level: 1, name }).waitFor()
+      await page.getByRole('button', { name: 'Enregistrer', exact: true }).click()
+      return page.getByRole('dialog', { name: 'Enregistrer dans une liste' })
+    }
+    const first = await openFilm(walking)
+    await first.getByLabel('Nouvelle liste').fill(listName)
+    await first.getByRole('button', { name: 'Créer et enregistrer' }).click()
+    await page.getByText(`Enregistrée dans « ${listName} ».`).waitFor()
+    const second = await openFilm(school)
+    await second.getByRole('checkbox', { name: listName }).check()
+    await page.getByText(`Enregistrée dans « ${listName} ».`).waitFor()
+
+    await page.goto(new URL('/mes-listes', server.url).href)
+    await page.getByRole('link', { name: listName }).click()
+    const films = page.getByRole('list', { name: 'Les vidéos, dans l’ordre' })
+    const order = () => films.getByRole('heading', { level: 2 }).allTextContents()
+    const kept = (act: Promise<unknown>) =>
+      Promise.all([page.waitForResponse((answer) => answer.url().endsWith('/move') && answer.ok()), act])
+    await films.getByRole('heading', { name: school }).waitFor()
+    expect(await order()).to.deep.equal([walking, school])
+    const rows = films.getByRole('listitem')
+    await kept(rows.nth(1).getByTitle('Glisser pour déplacer').dragTo(rows.nth(0)))
+    expect(await order()).to.deep.equal([school, walking])
+    await page.reload()
+    await films.getByRole('heading', { name: school }).waitFor()
+    expect(await order()).to.deep.equal([school, walking])
+    await kept(page.getByRole('button', { name: `Monter « ${walking} »` }).press('Enter'))
+    // At its end, the button of the other way has the keyboard.
+    await page
+      .getByRole('button', { name: `Descendre « ${walking} »` })
+      .and(page.locator(':focus'))
+      .waitFor()
+    await page.reload()
+    await films.getByRole('heading', { name: school }).waitFor()
+    expect(await order()).to.deep.equal([walking, school])
+  })
+
+  it('watches it from one film to the next if she chooses so, and not otherwise', async () => {
+    const { page } = odile
+    await page.getByRole('link', { name: 'Tout regarder' }).click()
+    const panel = page.getByRole('navigation', { name: `Dans la liste « ${listName} »` })
+    await panel.getByText('1 sur 2').waitFor()
+    const here = page.url()
+    await nearsItsEnd(page)
+    await hasEnded(page)
+    expect(page.url()).to.equal(here)
+    expect(await page.evaluate(() => sessionStorage.getItem('listes:joue'))).to.equal(null)
+    await panel.getByRole('checkbox', { name: 'Passer à la suivante à la fin' }).check()
+    await page.reload()
+    await panel.getByRole('checkbox', { name: 'Passer à la suivante à la fin', checked: true }).waitFor()
+    await Promise.all([page.waitForURL((url) => url.href !== here), nearsItsEnd(page)])
+    await panel.getByText('2 sur 2').waitFor()
+    await playsBeyond(page, 0.2)
+  })
+
+  it('shares it by its link: whoever has it sees it, and finds it nowhere else', async () => {
+    const { page } = odile
+    await page.getByRole('link', { name: listName }).click()
+    await page.getByRole('button', { name: 'Modifier la liste' }).click()
+    await page.getByRole('radio', { name: /^Personnes qui ont le lien/ }).check()
+    await page.getByRole('button', { name: 'Enregistrer', exact: true }).click()
+    await page.getByText('La liste est enregistrée.').waitFor()
+    const seen = await jeanne.page.goto(page.url())
+    expect(seen?.status()).to.equal(200)
+    await jeanne.page.getByRole('heading', { level: 1, name: listName }).waitFor()
+    await jeanne.page.getByRole('button', { name: 'Signaler cette liste' }).waitFor()
+    expect(await jeanne.page.getByRole('button', { name: 'Modifier la liste' }).count()).to.equal(0)
+    await jeanne.page.getByRole('main').getByRole('link', { name: 'Odile Bernard' }).click()
+    await jeanne.page.getByRole('heading', { level: 1, name: 'Odile Bernard' }).waitFor()
+    expect(await jeanne.page.getByRole('link', { name: listName }).count()).to.equal(0)
+  })
+
   it('nothing was refused by the policy, asked of another host, or thrown, all along', () => {
     expect(jeanne.complaints).to.deep.equal([])
     expect(odile.complaints).to.deep.equal([])
   })
 })
+
+/** Its last half second is played. */
+async function nearsItsEnd(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'lire' }).first().click()
+  await playsBeyond(page, 0)
+  await page.locator('video').evaluate((film: HTMLVideoElement) => {
+    if (!film.ended) film.currentTime = Math.max(film.currentTime, film.duration - 0.5)
+  })
+}
+
+async function hasEnded(page: Page): Promise<void> {
+  await page.locator('video').evaluate(async (film: HTMLVideoElement) => {
+    if (!film.ended) await new Promise((resolve) => film.addEventListener('ended', resolve, { once: true }))
+  })
+}
 
 interface Visitor extends WatchedPage {
   readonly context: BrowserContext
