@@ -132,11 +132,15 @@ export const axeFile = require.resolve('axe-core/axe.min.js')
 let axeSource: Promise<string> | undefined
 
 async function axe(page: Page, rules: readonly string[] = [], axePath?: string): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) {
+  const isThere = await page.evaluate(async (path) => {
+    // A page whose network is cut has to be given it.
+    if (!('axe' in globalThis) && path !== null && navigator.onLine) await import(path)
+    return 'axe' in globalThis
+  }, axePath ?? null)
+  if (!isThere) {
     axeSource ??= readFile(axeFile, 'utf8')
-    if (axePath !== undefined) await page.evaluate((path) => import(path), axePath)
     // Through the debugger: the page's own policy forbids it, as it should.
-    else await page.evaluate(await axeSource)
+    await page.evaluate(await axeSource)
   }
   return page.evaluate(async (only) => {
     // What has just changed (colours, sizes) is drawn, and no longer moves.
