@@ -211,7 +211,8 @@ async function films(settings: Settings): Promise<Finding[]> {
   try {
     const ffmpeg = await ffmpegOf(settings)()
     const { path, version, origin } = ffmpeg
-    if (origin === 'npm') {
+    // Also when FFMPEG_PATH names it.
+    if (origin === 'npm' || path.includes('@ffmpeg-installer')) {
       return [
         watch(
           `ffmpeg ${version} vient de npm : une version de 2018, sans correction depuis. Bien pour essayer ; pour de vrais fichiers, installez celui du système (apt install ffmpeg) ou donnez FFMPEG_PATH.`,

@@ -9,11 +9,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Video } from '#src/videos/video.ts'
+import { type Edits, noEdits } from '#transcoding/edits.ts'
 import { aBucketForMedia, s3Absence, s3OfEnvironment } from '../media/media-settings.ts'
 import { onEachEngine } from '../on-each-engine.ts'
 import { type SubjectsOfTest, someSubjects } from '../some-subjects.ts'
 import { aStorage } from '../store/an-engine.ts'
-import { makeClip, quadrants, quickH264, temporaryFolder, usualFfmpeg } from '../transcoding/clips.ts'
+import {
+  imagesOf,
+  makeClip,
+  quadrants,
+  quartersOf,
+  quickH264,
+  temporaryFolder,
+  usualFfmpeg,
+} from '../transcoding/clips.ts'
 import { aWorker, says } from './a-worker.ts'
 import { preparing } from './preparing.ts'
 import { stages, standingStill } from './standing-still.ts'
@@ -68,11 +77,18 @@ async function expectRight(on: SubjectsOfTest, video: Pick<Video, '_id'>): Promi
   expect(on.heard.map((event) => event.kind)).to.deep.equal(['video-published'])
 }
 
-async function published(on: SubjectsOfTest, content = film): Promise<Video> {
+async function published(on: SubjectsOfTest, content = film, edits: Edits = noEdits): Promise<Video> {
   const jeanne = await on.person('Jeanne Martin')
   const video = await preparing(on).received(jeanne, content)
+  if (edits !== noEdits) await on.videos.retouchVideo(jeanne, video._id, edits)
   await on.videos.publishVideo(jeanne, video._id, { audience: 'public', title: 'École' })
   return video
+}
+
+/** Its upper left quarter, which is red. */
+const hidden: Edits = {
+  ...noEdits,
+  masks: [{ from: 0, to: 1, as: 'hidden', keyframes: [{ at: 0, x: 0, y: 0, width: 0.5, height: 0.5 }] }],
 }
 
 /** Nobody else sees it, and no file of it is where files are served. */
@@ -92,12 +108,13 @@ onEachEngine('a worker killed without warning', (kind) => {
       )
       const at = { databaseUrl: storage.databaseUrl, folder }
       const on = stack.use(await someSubjects(kind, { at, openFfmpeg: usualFfmpeg }))
-      const video = await published(on)
+      const video = await published(on, film, hidden)
       const worker = aWorker(kind, at, stage)
       stack.defer(() => void worker.kill('SIGKILL'))
       await says(worker, 'reached')
-      await expectUnseen(on, video)
-      if (stage !== 'committed') expect(await preparing(on).files(`videos/${video._id}`)).to.deep.equal([])
+      const isOut = stage === 'destroyed'
+      if (!isOut) await expectUnseen(on, video)
+      if (!isOut && stage !== 'committed') expect(await preparing(on).files(`videos/${video._id}`)).to.deep.equal([])
       const exited = once(worker, 'exit')
       worker.kill('SIGKILL')
       await exited
@@ -105,6 +122,11 @@ onEachEngine('a worker killed without warning', (kind) => {
       await on.jobs.start()
       await preparing(on).prepared(video)
       await expectRight(on, video)
+      const { mediaPrefix } = await preparing(on).found(video)
+      await using shown = await on.media.openLocally(`${mediaPrefix}/72.mp4`)
+      for (const image of await imagesOf(shown.path)) {
+        expect(quartersOf(image)).to.equal('black green blue white')
+      }
     })
   }
 

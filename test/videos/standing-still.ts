@@ -4,7 +4,7 @@ import type { MediaStore } from '#src/media/media-store.ts'
 import type { Ffmpeg } from '#transcoding/ffmpeg.ts'
 
 /** In the order in which a video passes them. */
-export const stages = ['probe', 'encode', 'images', 'commit', 'committed'] as const
+export const stages = ['probe', 'encode', 'images', 'commit', 'committed', 'destroyed'] as const
 export type Stage = (typeof stages)[number]
 
 export interface StandingStill {
@@ -58,6 +58,10 @@ export function standingStill(
     },
     aroundMedia: (media) => ({
       ...media,
+      async delete(key) {
+        await media.delete(key)
+        if (key.startsWith('sources/')) await stand('destroyed')
+      },
       async workFolder(prefix) {
         const folder = await media.workFolder(prefix)
         return {
