@@ -181,7 +181,8 @@ class TableWriter {
   #insert(id: string, text: string): void {
     // Not `RETURNING`, which is a trigger to SQLite: each such statement makes FTS5 write out what it holds of other writes.
     const row = this.#connection.insert(`INSERT INTO ${this.#name} (id, doc) VALUES (?1, ?2)`, [id, text])
-    if (this.#spec.indexes.length > 0) this.#derive(row, JSON.parse(text))
+    // Only arrays need more, and none is written without its bracket.
+    if (this.#spec.indexes.length > 0 && text.includes('[')) this.#derive(row, JSON.parse(text))
     this.#effects.insertedCharacters += text.length
     this.#effects.changed.push({ id, kind: 'written' })
   }
