@@ -51,6 +51,10 @@ export function elementsOf(videos = someVideos()): PlaylistElementAnswer[] {
 }
 
 const mine = { may: { edit: true, delete: true } }
+const elsewhere = {
+  host: 'classe-a-12.academie-lointaine.example',
+  url: 'https://classe-a-12.academie-lointaine.example/w/p/x',
+}
 export const watchLater = aPlaylist({
   displayName: 'À regarder plus tard',
   description: null,
@@ -137,7 +141,7 @@ export function playlistStates(): State[] {
     },
     {
       name: 'list, a moderator asks to delete it',
-      page: one(aPlaylist({ may: { edit: false, delete: true } }), moderating),
+      page: one(aPlaylist({ may: { edit: false, delete: true }, isLocal: false, origin: elsewhere }), moderating),
       path: '/w/p/essai',
       act: async (page) => {
         await page.getByRole('button', { name: 'Supprimer cette liste' }).click()

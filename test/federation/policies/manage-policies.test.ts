@@ -83,10 +83,18 @@ onEachEngine('decisions on other instances', (kind) => {
       }
       await subjects.comments.store.insert(comment, tx)
     })
+    const said = { ...remote, title: 'Sa liste', description: '', audience: 'public' as const, isListed: true }
+    const dates = { publishedAt: '2026-11-02T08:00:00.000Z', updatedAt: '2026-11-02T08:00:00.000Z' }
+    const films = [{ videoId: film.remote?.id ?? '', startSeconds: null, stopSeconds: null, note: '' }]
+    const { received, store } = subjects.playlists
+    const list = `https://${host}/video-playlists/${name}`
+    const take = await received.preparePlaylist({ ...said, ...dates, id: list, said: films }, new Map())
+    await transact((tx) => take(account._id, tx))
+    const hasList = async () => (await store.findByRemoteId(list)) !== null
     const hasFace = async () =>
       (await instance.anyone.fetch(`/avatars/${account._id}/${face}`)).status === 200 &&
       Boolean((await accountsStore.get(account._id))?.remote?.avatar)
-    return { id, account, film, ours, hasFace }
+    return { id, account, film, ours, hasFace, hasList }
   }
 
   async function until(isSo: () => Promise<boolean>) {
@@ -148,6 +156,8 @@ onEachEngine('decisions on other instances', (kind) => {
     await lea.send('PUT', `${hosts}/bad.example`, { policy: 'blocked' })
     expect(isAllied('bad.example')).to.equal(false)
     for (const one of [theirs, ...under]) await until(isGone(one))
+    for (const one of [theirs, ...under]) expect(await one.hasList()).to.equal(false)
+    for (const one of [others, alike]) expect(await one.hasList()).to.equal(true)
     await until(async () => !(await theirs.hasFace()))
     for (const one of [others, alike]) expect(await isGone(one)()).to.equal(false)
     expect(await others.hasFace()).to.equal(true)
@@ -164,6 +174,7 @@ onEachEngine('decisions on other instances', (kind) => {
     expect(isActorBlocked(theirs.id)).to.equal(true)
     await until(isGone(theirs))
     await until(async () => !(await theirs.hasFace()))
+    expect([await theirs.hasList(), await others.hasList()]).to.deep.equal([false, true])
     expect(await isGone(others)()).to.equal(false)
     expect(await others.hasFace()).to.equal(true)
     const { accountsStore } = instance.parts
