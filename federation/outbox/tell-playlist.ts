@@ -79,7 +79,8 @@ export function createTellPlaylist(parts: TellPlaylistParts) {
     const followed = [author.id, channel.id, (await actors.instance()).id]
     const following = await recipients.following(recipients.isFree, ...followed)
     const isKnown = before.digest !== null && before.accountId === author.accountId
-    const stay = isKnown ? before.inboxes : []
+    // Of two accounts that are joined, those who had it of the one have it of the other.
+    const stay = before.digest === null ? [] : before.inboxes
     const to = [...new Map([...stay, ...following].map((one) => [one.inbox, one])).values()]
     // Taken back and given again: an id that was seen is not read again.
     const createId = ids.createOf(object.id)

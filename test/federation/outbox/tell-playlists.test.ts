@@ -169,6 +169,28 @@ onEachEngine('lists of here, elsewhere', (kind) => {
     await removed(last)
   })
 
+  it('passes from one account to another: taken back by the one, given by the other', async () => {
+    const karim = await asPerson(instance, 'Karim Diallo')
+    const id = await aList({}, '0')
+    await until(() => kinds().includes('Create'))
+    const { engine, events } = instance.parts
+    const accountId = karim.me.accountId as never
+    const playlists = engine.collection<{ _id: string; accountId: string }>({ name: 'playlists' })
+    await engine.transaction(async (tx) => {
+      await tx.in(playlists).update(id, { set: { accountId } })
+      await events.record(tx, { kind: 'playlist-changed', playlistId: id as never, accountId })
+    })
+    await until(() => kinds().length === 3)
+    expect(lists().map(({ type, actor }) => [type, actor])).to.deep.equal([
+      ['Create', at('/accounts/jeanne.martin')],
+      ['Delete', at('/accounts/jeanne.martin')],
+      ['Create', at('/accounts/karim.diallo')],
+    ])
+    expect(lists()[2]?.object).to.deep.include({ attributedTo: [at('/video-channels/karim.diallo_channel')] })
+    await karim.send('DELETE', api(id))
+    await until(() => kinds().length === 4)
+  })
+
   it('many changes are one piece of work', async () => {
     const id = await aList({}, '0')
     await until(() => kinds().includes('Create'))
