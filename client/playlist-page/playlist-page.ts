@@ -177,7 +177,8 @@ export class PlaylistPage extends PageElement {
   #report = async () => {
     await import('../report/report-dialog.ts')
     const dialog = this.renderRoot.querySelector<ReportDialog>('c12-report-dialog')
-    await dialog?.open({ kind: 'playlist', id: this.playlist.uuid, atSeconds: null })
+    const { uuid, isLocal, ownerAccount } = this.playlist
+    await dialog?.open({ kind: 'playlist', id: uuid, atSeconds: null, host: isLocal ? null : ownerAccount.host })
   }
 
   #turn = async () => {

@@ -15,7 +15,7 @@ import { idsOf } from '../vocabulary/addressing.ts'
 export interface FlagsParts {
   ids: Ids
   actors: OurActors
-  subjects: Pick<Subjects, 'videos' | 'comments' | 'moderation' | 'accounts'>
+  subjects: Pick<Subjects, 'videos' | 'comments' | 'playlists' | 'moderation' | 'accounts'>
   deliveries: Pick<Deliveries, 'deliver'>
   policies: Pick<HostPolicies, 'of'>
 }
@@ -24,18 +24,21 @@ export interface FlagsParts {
 const mostReported = 20
 
 export function createFlags({ ids, actors, subjects, deliveries, policies }: FlagsParts) {
-  const { videos, comments, moderation } = subjects
+  const { videos, comments, playlists, moderation } = subjects
   const accounts = subjects.accounts.store
+
+  /** Whose it is, and how it is named there; null when it is gone. */
+  async function reported({ videoId, commentId, playlistId }: Report, tx: Transaction) {
+    if (playlistId) return playlists.store.find(playlistId, tx)
+    if (commentId !== null) return comments.store.find(commentId, tx)
+    const video = videoId && (await videos.store.find(videoId, tx))
+    return video && { remote: video.remote, accountId: video.authors[0] }
+  }
 
   return {
     /** @returns the host it was told to; null when the thing is ours, or its host is blocked */
     async forwardReport(report: Report, tx: Transaction): Promise<string | null> {
-      // A list of videos: those of other instances are not known here.
-      if (report.videoId === null) return null
-      const comment = report.commentId === null ? null : await comments.store.find(report.commentId, tx)
-      const video = await videos.store.find(report.videoId, tx)
-      const remote = report.commentId === null ? video?.remote : comment?.remote
-      const author = report.commentId === null ? video?.authors[0] : comment?.accountId
+      const { remote, accountId: author } = (await reported(report, tx)) ?? {}
       if (!remote || author === undefined || policies.of(remote.host) === 'blocked') return null
       const [account] = await accounts.getMany([author])
       if (!account?.remote) return null

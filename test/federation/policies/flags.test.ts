@@ -89,6 +89,32 @@ onEachEngine('reports between instances', (kind) => {
     expect(said).to.have.length(1)
   })
 
+  it('of a list of another instance is told to it likewise', async () => {
+    const film = await filmOf('rose', 'video.example')
+    const id = 'https://video.example/video-playlists/1'
+    const received = {
+      id,
+      url: id,
+      host: 'video.example',
+      channelId: null,
+      isListed: true,
+      title: 'Une liste',
+      description: '',
+      audience: 'public' as const,
+      publishedAt: '2026-11-02T08:00:00.000Z',
+      updatedAt: '2026-11-02T08:00:00.000Z',
+      said: [],
+    }
+    const write = await on.playlists.received.preparePlaylist(received, new Map())
+    await on.engine.transaction((tx) => write(film.authors[0] ?? jeanne.accountId, tx))
+    const list = await on.playlists.store.findByRemoteId(id)
+    await on.moderation.reportContent(jeanne, { ...inGoodFaith, playlist: { id: list?._id ?? '' } })
+    const [{ activity, to } = { activity: null, to: [] }] = said
+    expect(to).to.deep.equal(['https://video.example/accounts/rose'])
+    expect((activity as unknown as { object: string[] }).object).to.include(id)
+    expect(activityFaults(activity as ActivityDocument)).to.deep.equal([])
+  })
+
   it('is kept and told, or neither: cut between the two, it is made again', async () => {
     const film = await filmOf('lise', 'video.example')
     const written = { ...inGoodFaith, video: { id: film._id } }
