@@ -26,12 +26,14 @@ export const styles = css`
     position: sticky;
     inset-block-start: 5rem;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--gap-4);
   }
 
   .main,
   .state {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--gap-3);
   }
 

@@ -25,6 +25,7 @@ export class ChaptersForm extends LitElement {
       ol,
       section {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--gap-3);
       }
 
@@ -46,7 +47,7 @@ export class ChaptersForm extends LitElement {
 
       @media (max-width: 30rem) {
         li {
-          grid-template-columns: 6.5rem 1fr auto;
+          grid-template-columns: minmax(0, 6.5rem) minmax(0, 1fr) auto;
         }
 
         li .title {

@@ -14,6 +14,7 @@ export const styles = css`
 
   .side {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--gap-4);
   }
 
@@ -25,11 +26,13 @@ export const styles = css`
 
   .danger {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--gap-3);
   }
 
   .stack {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--gap-4);
   }
 

@@ -70,9 +70,18 @@ export const styles = css`
     min-block-size: 36px;
   }
 
+  .acts .fold {
+    justify-content: center;
+    min-inline-size: 36px;
+  }
+
   @media (pointer: coarse) {
     .acts .plain {
       min-block-size: var(--touch);
+    }
+
+    .acts .fold {
+      min-inline-size: var(--touch);
     }
   }
 

@@ -39,20 +39,32 @@ export const styles = css`
     gap: var(--gap-2);
   }
 
+  .list li + li {
+    padding-block-start: var(--gap-2);
+    border-block-start: 1px solid var(--line);
+  }
+
   .member {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.25rem var(--gap-3);
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    gap: 0 var(--gap-3);
     align-items: center;
     min-block-size: var(--touch);
     overflow-wrap: anywhere;
   }
 
+  .member .row {
+    gap: 0.25rem var(--gap-3);
+  }
+
   .acts {
     display: flex;
     flex-wrap: wrap;
-    gap: var(--gap-3);
-    margin-inline-start: auto;
+    gap: 0 var(--gap-4);
+  }
+
+  .acts .plain {
+    min-block-size: var(--touch);
   }
 
   summary {
@@ -70,8 +82,9 @@ export const styles = css`
       grid-template-columns: minmax(0, 1fr);
     }
 
+    /* Under the name, not under the face. */
     .acts {
-      margin-inline-start: 0;
+      grid-column: 2 / -1;
     }
   }
 `

@@ -187,8 +187,8 @@ export const styles = css`
     display: none;
     position: absolute;
     inset: 0 0 auto auto;
-    inline-size: 0.8rem;
-    block-size: 0.8rem;
+    inline-size: min(0.8rem, 13px);
+    block-size: min(0.8rem, 13px);
     border: 2px solid var(--card);
     border-radius: 50%;
     background: var(--alarm);
@@ -209,15 +209,16 @@ export const styles = css`
 
   @media (max-width: 47.9rem) {
     header {
-      grid-template-columns: auto auto;
+      display: flex;
+      flex-wrap: wrap;
       justify-content: space-between;
       gap: 0.5rem;
       padding-block: 0.5rem 0.6rem;
     }
 
     .search {
-      grid-column: 1 / -1;
-      grid-row: 2;
+      order: 1;
+      flex: 1 1 100%;
       max-inline-size: none;
     }
   }
@@ -231,9 +232,13 @@ export const styles = css`
       display: block;
     }
 
+    /* A long name takes two lines; with large letters, the buttons go under it. */
     .brand {
+      flex: 1 1 8.5rem;
+      grid-template-columns: auto minmax(0, 1fr);
       font-size: 1.1rem;
       gap: 0 0.5rem;
+      white-space: normal;
     }
 
     .mark {

@@ -154,8 +154,9 @@ export const styles = css`
   }
 
   .time {
-    padding-inline: 0.5rem;
-    font-size: 0.9rem;
+    padding-inline: min(0.5rem, 8px);
+    /* In a bar that the film's width bounds. */
+    font-size: min(0.9rem, 20px);
     font-weight: 600;
     font-variant-numeric: tabular-nums;
     white-space: nowrap;

@@ -12,6 +12,7 @@ export const styles = css`
 
   .stack {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--gap-4);
   }
 
@@ -24,6 +25,7 @@ export const styles = css`
 
   .side {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--gap-4);
     position: sticky;
     inset-block-start: 5.5rem;

@@ -35,6 +35,7 @@ export class EditItem extends LitElement {
     css`
       .item {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--gap-4);
       }
 
@@ -46,6 +47,7 @@ export class EditItem extends LitElement {
 
       .positions {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--gap-2);
       }
 

@@ -3,6 +3,7 @@ import { css } from 'lit'
 export const styles = css`
   :host {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--gap-4);
   }
 
@@ -12,11 +13,13 @@ export const styles = css`
 
   .panel {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--gap-3);
   }
 
   .items {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--gap-2);
   }
 

@@ -19,6 +19,7 @@ export const styles = css`
 
   .film {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--gap-4);
     position: sticky;
     inset-block-start: 5rem;
@@ -40,6 +41,7 @@ export const styles = css`
 
   .notices {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--gap-3);
     margin-block-end: var(--gap-4);
   }

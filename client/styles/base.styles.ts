@@ -2,8 +2,10 @@
 import { css } from 'lit'
 
 export const base = css`
+  /* Letters twice as large leave some words longer than a phone is wide. */
   :host {
     display: block;
+    overflow-wrap: anywhere;
   }
 
   :host([hidden]),
@@ -44,7 +46,6 @@ export const base = css`
 
   p {
     text-wrap: pretty;
-    overflow-wrap: break-word;
   }
 
   a {
@@ -148,6 +149,7 @@ export const base = css`
     justify-content: center;
     gap: 0.5rem;
     min-block-size: var(--touch);
+    max-inline-size: 100%;
     padding: 0.4rem 1.1rem;
     border: 1.5px solid var(--edge);
     border-radius: 999px;
@@ -314,7 +316,8 @@ export const base = css`
     background: var(--board-tint);
     color: var(--ink);
     font-weight: 700;
-    font-size: 0.95rem;
+    /* In a circle that does not grow with the letters. */
+    font-size: min(0.95rem, 16px);
     text-decoration: none;
   }
 
@@ -334,7 +337,7 @@ export const base = css`
   .who.s {
     inline-size: 32px;
     block-size: 32px;
-    font-size: 0.8rem;
+    font-size: min(0.8rem, 13px);
   }
 
   .tried {

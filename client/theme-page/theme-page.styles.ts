@@ -3,7 +3,7 @@ import { css } from 'lit'
 export const styles = css`
   .top {
     display: grid;
-    grid-template-columns: auto 1fr;
+    grid-template-columns: auto minmax(0, 1fr);
     gap: 0.2rem 1.1rem;
     align-items: center;
     padding: clamp(1.1rem, 3vw, 1.75rem);
@@ -27,8 +27,23 @@ export const styles = css`
     font-size: var(--step-2);
   }
 
+  @media (max-width: 30rem) {
+    .top {
+      align-items: start;
+    }
+
+    .top .tile {
+      inline-size: 48px;
+      block-size: 48px;
+    }
+  }
+
   .feeds {
     margin-block-start: var(--gap-3);
+  }
+
+  .top + c12-notice {
+    margin-block-start: var(--gap-5);
   }
 
   .sift {

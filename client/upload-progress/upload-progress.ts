@@ -27,12 +27,14 @@ export class UploadProgress extends LitElement {
 
       .name {
         display: flex;
+        flex-wrap: wrap;
         justify-content: space-between;
         gap: 0 1rem;
       }
 
       .name strong {
         min-inline-size: 0;
+        max-inline-size: 100%;
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;

@@ -91,7 +91,7 @@ export const styles = css`
 
   /* Beside one another, where there is little height: « À voir ensuite ». */
   :host([wide]) article {
-    grid-template-columns: minmax(7.5rem, 42%) 1fr;
+    grid-template-columns: minmax(7.5rem, 42%) minmax(0, 1fr);
     grid-template-rows: auto 1fr;
     column-gap: 0.9rem;
   }
@@ -112,6 +112,22 @@ export const styles = css`
 
   :host([wide]) .under {
     grid-column: 2;
+  }
+
+  /* Very large letters leave no room beside the still. */
+  @container (max-width: 13rem) {
+    :host([wide]) article {
+      grid-template-columns: minmax(0, 1fr);
+      grid-template-rows: auto;
+    }
+
+    :host([wide]) c12-shot {
+      grid-row: auto;
+    }
+
+    :host([wide]) .under {
+      grid-column: 1;
+    }
   }
 
   /* The one shown large, on the home page. */

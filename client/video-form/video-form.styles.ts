@@ -3,6 +3,7 @@ import { css } from 'lit'
 export const styles = css`
   form {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--gap-5);
   }
 
@@ -45,7 +46,8 @@ export const styles = css`
   summary {
     display: flex;
     align-items: center;
-    gap: 0.75rem;
+    flex-wrap: wrap;
+    gap: 0.25rem 0.75rem;
     min-block-size: 52px;
     padding: 0.4rem 1.1rem;
     font-weight: 700;
@@ -63,6 +65,10 @@ export const styles = css`
 
   details[open] summary .ico {
     rotate: 180deg;
+  }
+
+  summary .grow {
+    flex-basis: 8rem;
   }
 
   summary .soft {

@@ -85,6 +85,20 @@ export const styles = css`
     position: relative;
   }
 
+  .received {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem var(--gap-4);
+    margin-block-start: 0.75rem;
+    font-weight: 600;
+  }
+
+  .received span {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.4rem;
+  }
+
   [popover] {
     inset: auto;
     margin: 0;
@@ -177,6 +191,18 @@ export const styles = css`
       margin-block-start: calc(-1 * var(--gap-5));
       border-radius: 0;
       --round: 0px;
+    }
+  }
+
+  /* All that one may do, on two lines. */
+  @media (max-width: 26rem) {
+    .acts {
+      gap: 0.4rem;
+    }
+
+    .acts .btn:not(.round) {
+      gap: 0.35rem;
+      padding-inline: 0.8rem;
     }
   }
 

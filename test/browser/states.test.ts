@@ -1,6 +1,6 @@
 /**
- * Every page in every state, light and dark, at 360 and 1280 px: axe finds nothing, nothing is wider than the window, the
- * console stays silent, the policy is obeyed, and no other host is asked for anything.
+ * Every page in every state, light and dark, at 360 and 1280 px: axe finds nothing, nothing is wider than the window, also
+ * when letters are twice as large (WCAG 2.2 SC 1.4.4), the console stays silent, the policy is obeyed, and no other host is asked for anything.
  */
 import { expect } from 'chai'
 import { now } from '../client/fixtures.ts'
@@ -33,14 +33,19 @@ describe('every page, in every state', () => {
         await page.goto(pages.server.show(state.page, state.path))
         await state.act?.(page)
         const found: string[] = []
+        const beyond = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
         for (const { scheme, rules, ...size } of looks) {
           await page.setViewportSize(size)
           await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
           const look = `${size.width} px, ${scheme}`
-          const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-          if (beyond > 0) found.push(`${look}: ${beyond} px beyond the window`)
+          const tooWide = await beyond()
+          if (tooWide > 0) found.push(`${look}: ${tooWide} px beyond the window`)
           found.push(...(await axe(rules)).map((line) => `${look}: ${line}`))
         }
+        // As whoever asked their phone for it sees the last look.
+        await page.evaluate(() => document.documentElement.style.setProperty('font-size', '32px'))
+        const tooWide = await beyond()
+        if (tooWide > 0) found.push(`letters twice as large: ${tooWide} px beyond the window`)
         expect(found.join('\n')).to.equal('')
         expect(complaints.join('\n')).to.equal('')
       } finally {
