@@ -43,6 +43,7 @@ import { createSearchPart, type SearchPart } from './search/search-part.ts'
 import { createSharesPart, type SharesPart } from './shares/shares-part.ts'
 import type { Engine } from './store/engine.ts'
 import { createMarkdown } from './text/markdown.ts'
+import { folded } from './text/written-text.ts'
 import { createTorrentsPart, type TorrentsPart } from './torrents/torrents-part.ts'
 import type { Give } from './videos/media-paths.ts'
 import { createVideosPart, type VideosPart, type VideosParts } from './videos/videos-part.ts'
@@ -158,6 +159,10 @@ export function createSubjects(parts: SubjectsParts): Subjects {
     closeFilmsOf: videos.closeFilmsOf,
     accountNamed: accounts.accountNamed,
     byHandle: (handle) => accountsStore.byHandle(handle),
+    async shownAs(name) {
+      const found = await accountsStore.search(name, { filter: { state: 'active' }, limit: 50 })
+      return found.filter(({ displayName, handle }) => folded(displayName) === folded(name) && !handle.includes('@'))
+    },
     async setGroupsOf(id, tx, rule) {
       await accountsStore.change(id, tx, (account) => ({ ...account, groups: rule(account.groups ?? []) }))
     },

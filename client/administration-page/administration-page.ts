@@ -28,9 +28,9 @@ export class AdministrationPage extends PageElement {
     const said = administrationWords.administration
     const { counts, jobs } = this.data
     const asks = [
-      ['/moderation', counts.openReports, said.counts.openReports],
-      ['/moderation', counts.videosToReview, said.counts.videosToReview],
-      ['/administration/taches', jobs.dead, said.counts.dead],
+      ['/moderation', counts.openReports, said.counts.openReports(counts.openReports)],
+      ['/moderation', counts.videosToReview, said.counts.videosToReview(counts.videosToReview)],
+      ['/administration/taches', jobs.dead, said.counts.dead(jobs.dead)],
     ] as const
     return html`
       <h1>${said.heading}</h1>
@@ -54,11 +54,11 @@ export class AdministrationPage extends PageElement {
         <h2 id="holds">${said.instance}</h2>
         <div class="figures">
           <div class="card figure">
-            <strong>${number(counts.publishedVideos)}</strong>${said.counts.publishedVideos}
+            <strong>${number(counts.publishedVideos)}</strong>${said.counts.publishedVideos(counts.publishedVideos)}
             <span class="small soft">${said.ofVideos(counts.videos)}</span>
           </div>
-          <a class="card figure" href="/administration/comptes"><strong>${number(counts.accounts)}</strong>${said.counts.accounts}</a>
-          <div class="card figure"><strong>${number(counts.comments)}</strong>${said.counts.comments}</div>
+          <a class="card figure" href="/administration/comptes"><strong>${number(counts.accounts)}</strong>${said.counts.accounts(counts.accounts)}</a>
+          <div class="card figure"><strong>${number(counts.comments)}</strong>${said.counts.comments(counts.comments)}</div>
         </div>
       </section>
       <section aria-labelledby="does">
@@ -66,7 +66,7 @@ export class AdministrationPage extends PageElement {
         <div class="figures">
           ${(['running', 'waiting', 'done'] as const).map(
             (state) =>
-              html`<a class="card figure" href=${`/administration/taches?etat=${state}`}><strong>${number(jobs[state])}</strong>${said[state]}</a>`,
+              html`<a class="card figure" href=${`/administration/taches?etat=${state}`}><strong>${number(jobs[state])}</strong>${state === 'done' ? said.done(jobs.done) : said[state]}</a>`,
           )}
         </div>
       </section>

@@ -30,11 +30,14 @@ export class Comment extends LitElement {
     videoId: {},
     mayAnswer: { type: Boolean },
     mode: { state: true },
+    isUnfolded: { state: true },
   }
   declare comment: CommentAnswer | null
   declare videoId: string
   declare mayAnswer: boolean
   declare mode: 'read' | 'edit' | 'answer'
+  /** What is seldom done to the words of others is shown. */
+  declare isUnfolded: boolean
 
   constructor() {
     super()
@@ -42,6 +45,7 @@ export class Comment extends LitElement {
     this.videoId = ''
     this.mayAnswer = false
     this.mode = 'read'
+    this.isUnfolded = false
   }
 
   override render() {
@@ -100,10 +104,35 @@ export class Comment extends LitElement {
             ? html`<button class="plain" type="button" @click=${this.#delete}>${said.delete}</button>`
             : ''
         }
-        ${comment.may.edit ? '' : html`<button class="plain" type="button" @click=${() => this.#tell('comment-reported', comment)}>${said.report}</button>`}
-        ${comment.may.edit || !comment.account || !frame().person?.hasAcceptedCharter ? '' : html`<button class="plain" type="button" @click=${this.#mute}>${peopleWords.mutes.mute}</button>`}
+        ${comment.may.edit ? '' : this.#seldom(comment)}
       </div>
     `
+  }
+
+  /** One button until it is asked for: under each comment, these would be most of what there is to read. */
+  #seldom(comment: CommentAnswer) {
+    const said = words.exchanges
+    return html`
+      <button
+        class="plain fold"
+        type="button"
+        aria-expanded=${this.isUnfolded ? 'true' : 'false'}
+        aria-label=${peopleWords.exchanges.acts(comment.account?.displayName ?? said.someone)}
+        @click=${this.#unfold}
+      >
+        ${icon('more')}
+      </button>
+      ${
+        this.isUnfolded
+          ? html`<button class="plain" type="button" @click=${() => this.#tell('comment-reported', comment)}>${said.report}</button>
+              ${comment.account && frame().person?.hasAcceptedCharter ? html`<button class="plain" type="button" @click=${this.#mute}>${peopleWords.mutes.mute}</button>` : ''}`
+          : ''
+      }
+    `
+  }
+
+  #unfold = () => {
+    this.isUnfolded = !this.isUnfolded
   }
 
   #mute = async () => {

@@ -42,6 +42,7 @@ export class Exchanges extends LitElement {
   static override properties = {
     videoId: {},
     authorName: { attribute: false },
+    isMine: { type: Boolean },
     page: { attribute: false },
     mayComment: { type: Boolean },
     isOpen: { type: Boolean },
@@ -57,6 +58,8 @@ export class Exchanges extends LitElement {
   }
   declare videoId: string
   declare authorName: string
+  /** Whoever reads is an author of the video. */
+  declare isMine: boolean
   declare page: ThreadPage
   declare mayComment: boolean
   /** The authors accept comments. */
@@ -77,6 +80,7 @@ export class Exchanges extends LitElement {
     super()
     this.videoId = ''
     this.authorName = ''
+    this.isMine = false
     this.page = { total: 0, totalNotDeletedComments: 0, data: [], next: null }
     this.mayComment = false
     this.isOpen = true
@@ -134,7 +138,7 @@ export class Exchanges extends LitElement {
         ${
           this.list.length === 0
             ? this.isOpen
-              ? html`<p class="soft empty">${words.exchanges.empty}</p>`
+              ? html`<p class="soft empty">${this.isMine ? peopleWords.exchanges.emptyMine : words.exchanges.empty}</p>`
               : ''
             : html`<ul class="threads">
                 ${repeat(
@@ -162,8 +166,8 @@ export class Exchanges extends LitElement {
         class="first card pad"
         .videoId=${this.videoId}
         .momentOf=${this.momentOf}
-        label=${words.exchanges.answerTo(firstName(this.authorName))}
-        hint=${this.hint}
+        label=${this.isMine ? peopleWords.exchanges.toColleagues : words.exchanges.answerTo(firstName(this.authorName))}
+        hint=${this.isMine ? peopleWords.exchanges.hintMine : this.hint}
         @comment-sent=${this.#onOpened}
       ></c12-comment-form>`
     const { person } = frame()

@@ -15,6 +15,7 @@ import {
 } from '../api/sharing.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import '../groups-page/group-form.ts'
+import { typeset } from '../formats/typography.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { sharingWords } from '../locales/fr-sharing.ts'
@@ -22,6 +23,7 @@ import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { portrait } from '../portrait/portrait.ts'
+import { publishFor } from '../publish-page/asked-for.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
 import '../video-feed/video-feed.ts'
@@ -65,7 +67,7 @@ export class GroupPage extends PageElement {
     return html`
       <p><a href="/mes-groupes">${said.back}</a></p>
       <header>
-        <h1>${group.name}</h1>
+        <h1>${typeset(group.name)}</h1>
         <p class="row">
           <span class="chip">${icon(group.kind === 'ecole' ? 'school' : 'network')}${said.kinds[group.kind]}</span>
           <span class="soft">${said.members(group.members)}${group.host ? ` · ${said.elsewhere(group.host)}` : ''}</span>
@@ -76,8 +78,7 @@ export class GroupPage extends PageElement {
         <h2 id="videos">${said.videos}</h2>
         ${
           this.videos.data.length === 0
-            ? html`<c12-notice kind="told" heading=${said.noVideo} text=${said.noVideoText}></c12-notice>
-                <p><a class="btn chalk" href="/publier">${icon('upload')}${said.publish}</a></p>`
+            ? html`<c12-notice kind="told" heading=${said.noVideo} text=${said.noVideoText}></c12-notice>`
             : html`<c12-video-feed
                 label=${said.videos}
                 .page=${this.videos}
@@ -85,6 +86,7 @@ export class GroupPage extends PageElement {
                 .pathOf=${(after: string) => `${group.path}?apres=${encodeURIComponent(after)}`}
               ></c12-video-feed>`
         }
+        <p><a class="btn chalk" href=${publishFor.group(group.id)}>${icon('upload')}${said.publish}</a></p>
       </section>
       <section aria-labelledby="people">
         <h2 id="people">${said.people}</h2>
@@ -135,10 +137,12 @@ export class GroupPage extends PageElement {
       html`<button class="plain" type="button" aria-label=${said.actOn(act, name)} @click=${does}>${act}</button>`
     return html`<div class="member">
       ${portrait(account, { small: true })}
+      <span class="row">
       <a href=${account.path}>${name}</a>
       ${host ? html`<span class="small soft">${said.elsewhere(host)}</span>` : ''}
       ${role === 'coordinator' ? html`<span class="chip board">${said.roleOf.coordinator}</span>` : ''}
       ${state === 'invited' ? html`<span class="chip">${icon('clock')}${said.pending}</span>` : ''}
+      </span>
       ${
         isMine && !member.isMe
           ? html`<span class="acts">

@@ -21,6 +21,7 @@ export class GroupsPage extends PageElement {
     css`
       .lead {
         max-inline-size: 44rem;
+        margin-block-start: var(--gap-3);
         margin-block-end: var(--gap-4);
       }
 

@@ -2,6 +2,14 @@
 import { plural } from './fr.ts'
 
 export const peopleWords = {
+  /** Under a video, in the exchanges: for its author, and on the words of others. */
+  exchanges: {
+    toColleagues: 'Écrire à vos collègues',
+    hintMine: 'Une précision, ce que vous feriez autrement, une question à qui regarde…',
+    emptyMine: 'Personne n’a encore répondu. Vous serez prévenu au premier mot.',
+    acts: (name: string) => `Signaler ou masquer : commentaire de ${name}`,
+  },
+
   mutes: {
     mute: 'Masquer cette personne',
     muted: (name: string) => `Vous ne verrez plus ce que dit et publie ${name}.`,

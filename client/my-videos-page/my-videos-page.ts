@@ -5,6 +5,7 @@ import { announce } from '../announce/announce.ts'
 import { deleteVideo, myVideos } from '../api/videos.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { longDate } from '../formats/dates.ts'
+import { typeset } from '../formats/typography.ts'
 import { icon } from '../icons/icons.ts'
 import { FollowedVideos } from '../live-state/followed-videos.ts'
 import { hasNews } from '../live-state/live-state.ts'
@@ -104,7 +105,7 @@ export class MyVideosPage extends PageElement {
     return html`<article class="card" aria-label=${name}>
       <c12-shot .video=${video}></c12-shot>
       <div class="about">
-        <h2><a href=${isMade || video.live.state === 'processing' ? video.path : video.editPath}>${name}</a></h2>
+        <h2><a href=${isMade || video.live.state === 'processing' ? video.path : video.editPath}>${typeset(name)}</a></h2>
         <p class="row">${this.#chips(video)} ${this.#removal(video.removal)}</p>
         ${isMade ? this.#facts(video) : ''}
         ${

@@ -5,6 +5,7 @@ import { announce } from '../announce/announce.ts'
 import { notifications, readAllNotifications, readNotifications } from '../api/notifications.ts'
 import type { Problem } from '../api/request.ts'
 import { longDateTime, when } from '../formats/dates.ts'
+import { typeset } from '../formats/typography.ts'
 import { type IconName, icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { notificationWords } from '../locales/fr-notifications.ts'
@@ -104,7 +105,7 @@ export class NotificationsPage extends PageElement {
         ${first ? portrait(first) : ''}
         <span class=${first ? 'drawing small' : 'drawing'}>${icon(drawings[one.kind])}</span>
       </span>
-      <span class="what">${one.read ? '' : html`<span class="unseen">${said.isNew}</span>`}${what}</span>
+      <span class="what">${one.read ? '' : html`<span class="unseen">${said.isNew}</span>`}${typeset(what)}</span>
       ${one.comment?.excerpt ? html`<span class="excerpt">${one.comment.excerpt}</span>` : ''}
       ${one.reason ? html`<span class="reason">${said.reason(one.reason)}</span>` : ''}
       <time class="small soft" datetime=${one.updatedAt} title=${longDateTime(one.updatedAt)}>${when(one.updatedAt)}</time>

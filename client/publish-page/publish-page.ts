@@ -13,9 +13,8 @@ import { spokenDuration } from '../formats/durations.ts'
 import { size } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
-import { filmWords } from '../locales/fr-film.ts'
 import '../notice/notice.ts'
-import { dataOf } from '../page-data.ts'
+import { dataOf, frame } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
 import '../thumbnail-choice/thumbnail-choice.ts'
@@ -27,9 +26,11 @@ import type { FormValues } from '../video-form/form-values.ts'
 import { imageRights, imageRightsStyles } from '../video-form/image-rights.ts'
 import '../video-form/video-form.ts'
 import type { VideoForm } from '../video-form/video-form.ts'
+import { askedFor } from './asked-for.ts'
 import { styles } from './publish-page.styles.ts'
 import './published-film.ts'
 import type { PublishedFilm } from './published-film.ts'
+import { retouchWay } from './retouch-way.ts'
 import { SheetWork } from './sheet-work.ts'
 import './waiting-uploads.ts'
 import { whyNotSent } from './why-not-sent.ts'
@@ -131,14 +132,7 @@ export class PublishPage extends PageElement {
             @duration-known=${(event: CustomEvent<number>) => this.#onDuration(event.detail)}
           ></c12-thumbnail-choice>
           <div class="card pad">${this.#progress(file)}</div>
-          ${
-            this.upload?.phase === 'done' && this.upload.videoId
-              ? html`<p class="small">
-                  ${filmWords.retouch.fromPublish}
-                  <a href=${`/mes-videos/${this.upload.videoId}/retoucher`}>${filmWords.retouch.open}</a>
-                </p>`
-              : ''
-          }
+          ${this.upload?.phase === 'done' && this.upload.videoId ? retouchWay(this.upload.videoId) : ''}
           ${this.refusal ? html`<c12-notice slim kind="refused" heading=${this.refusal}></c12-notice>` : ''}
         </div>
         ${sheet.isRecovering ? this.#recovering(sheet) : this.#form(sheet)}
@@ -167,7 +161,7 @@ export class PublishPage extends PageElement {
           .faults=${this.faults}
           .often=${this.data.keywords}
           .circles=${this.data.circles}
-          @form-changed=${(event: CustomEvent<FormValues>) => sheet.change(event.detail)}
+          @form-changed=${(event: CustomEvent<FormValues>) => this.#onTyped(sheet, event.detail)}
         >
           ${imageRights(this.data.imageRightsPath)}
           ${this.problem && this.problem.faults.length === 0 ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
@@ -180,6 +174,12 @@ export class PublishPage extends PageElement {
           </div>
         </c12-video-form>
       </div>`
+  }
+
+  /** What is no longer wrong is no longer said to be. */
+  #onTyped(sheet: SheetWork, values: FormValues) {
+    if (values.title !== sheet.values.title) this.faults = this.faults.filter(({ pointer }) => pointer !== '/title')
+    sheet.change(values)
   }
 
   #recovering(sheet: SheetWork) {
@@ -224,7 +224,7 @@ export class PublishPage extends PageElement {
     if (this.refusal) return
     const fingerprint = fingerprintOf(file)
     const own = this.#ownPending
-    const sheet = new SheetWork(file, () => this.requestUpdate())
+    const sheet = new SheetWork(file, () => this.requestUpdate(), askedFor(location.search, this.data.circles, frame()))
     this.sheet = sheet
     this.file = file
     if (own.length > 0 && !own.some((upload) => upload.fingerprint === fingerprint)) announce(words.publish.otherFile)

@@ -49,12 +49,13 @@ export class SheetWork {
     onChange: (saved) => this.#tell({ saved }),
   })
 
-  constructor(file: File, onChange: () => void) {
+  /** @param begunWith what is known before anything is typed */
+  constructor(file: File, onChange: () => void, begunWith: Partial<FormValues> = {}) {
     const fingerprint = fingerprintOf(file)
     this.#key = draftKey(fingerprint)
     this.#onChange = onChange
     const kept = this.#draft
-    this.values = kept?.values ?? { ...emptyValues, title: titleFrom(file.name) }
+    this.values = kept?.values ?? { ...emptyValues, ...begunWith, title: titleFrom(file.name) }
     this.atSeconds = kept?.atSeconds ?? 0
     this.isRecovering = keptUpload(fingerprint)?.finishedAt === null
   }

@@ -7,6 +7,7 @@ import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf, frame } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
+import { publishFor } from '../publish-page/asked-for.ts'
 import { base } from '../styles/base.styles.ts'
 import { thematiqueStyles, thematiqueTiles } from '../thematiques/thematique-tiles.ts'
 import '../video-feed/video-feed.ts'
@@ -81,7 +82,7 @@ export class ThemePage extends PageElement {
     const isSifted = this.data.niveau !== null
     return html`<c12-notice heading=${words.theme.emptyHeading} text=${isSifted ? words.theme.emptyLevel : words.theme.emptyText}>
       ${isSifted ? html`<a class="btn" href=${this.#path({ niveau: null })}>${words.facets.everyLevel}</a>` : ''}
-      <a class="btn main" href="/publier">${icon('upload')}${words.home.clip}</a>
+      <a class="btn main" href=${publishFor.thematique(this.data.thematique.slug)}>${icon('upload')}${words.home.clip}</a>
     </c12-notice>`
   }
 

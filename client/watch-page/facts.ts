@@ -46,3 +46,24 @@ export function chipsOf(video: VideoDetails) {
 export function hostElsewhere(host: string | undefined): string | null {
   return host === undefined || host === location.host ? null : host
 }
+
+/** Nobody thanks themselves: what authors see of their own, in the place of what others give. */
+export function receivedOf({ counts: { essaye, merci } }: VideoDetails) {
+  const said = words.mine
+  if (essaye + merci === 0) return ''
+  return html`<p class="received">
+    ${essaye > 0 ? html`<span>${icon('check')}${said.essaye(essaye)}</span>` : ''}
+    ${merci > 0 ? html`<span>${icon('heart')}${said.merci(merci)}</span>` : ''}
+  </p>`
+}
+
+/** Of the best picture: whoever fetches many films with such a program knows what it is. */
+export function torrentOf({ streamingPlaylists }: VideoDetails) {
+  const [file] = streamingPlaylists[0]?.files ?? []
+  if (!file?.torrentDownloadUrl) return ''
+  return html`<li>
+    <a href=${file.torrentDownloadUrl} rel="nofollow" type="application/x-bittorrent">
+      ${icon('download')}<span class="grow">${words.watch.torrent}</span><span class="small soft">${file.resolution.label}</span>
+    </a>
+  </li>`
+}

@@ -32,7 +32,7 @@ import '../share/share-dialog.ts'
 import { base } from '../styles/base.styles.ts'
 import { menu } from '../styles/menu.styles.ts'
 import '../video-card/video-card.ts'
-import { chipsOf, factsOf, hostElsewhere } from './facts.ts'
+import { chipsOf, factsOf, hostElsewhere, receivedOf, torrentOf } from './facts.ts'
 import { styles } from './watch-page.styles.ts'
 
 /** One video: the film, who made it, what one may say to it, what colleagues say, what to watch next. */
@@ -90,8 +90,13 @@ export class WatchPage extends PageElement {
               </p>
             </div>
           </div>
+          ${video.may.edit ? receivedOf(video) : ''}
           <div class="row acts no-print">
-            <c12-reactions .video=${video} @reaction-given=${this.#onReaction}></c12-reactions>
+            ${
+              video.may.edit
+                ? html`<a class=\"btn main\" href=${`/mes-videos/${video.uuid}`}>${icon('pencil')}${words.watch.edit}</a>`
+                : html`<c12-reactions .video=${video} @reaction-given=${this.#onReaction}></c12-reactions>`
+            }
             ${saveButton(video)}
             <button class="btn" type="button" @click=${this.#share}>${icon('share')}${words.share.button}</button>
             ${this.#more(video)}
@@ -105,6 +110,7 @@ export class WatchPage extends PageElement {
           <c12-exchanges
             .videoId=${video.uuid}
             .authorName=${video.account.displayName}
+            ?isMine=${video.may.edit}
             .page=${threads}
             ?mayComment=${video.may.comment}
             ?isOpen=${video.commentsEnabled}
@@ -189,12 +195,11 @@ export class WatchPage extends PageElement {
                         </a>
                       </li>`,
                   )}
-                  ${this.#torrent()}
+                  ${torrentOf(video)}
                 </ul>`
             : ''
         }
         <ul class=${files.length > 0 ? 'apart' : ''}>
-          ${video.may.edit ? html`<li><a href=${`/mes-videos/${video.uuid}`}>${icon('pencil')}${said.edit}</a></li>` : ''}
           ${
             video.may.moderate && !video.hidden
               ? html`<li><button type="button" @click=${this.#hide}>${icon('hidden')}${said.hide}</button></li>`
@@ -211,17 +216,6 @@ export class WatchPage extends PageElement {
         </ul>
       </div>
     </span>`
-  }
-
-  /** Of the best picture: whoever fetches many films with such a program knows what it is. */
-  #torrent() {
-    const [file] = this.data.video.streamingPlaylists[0]?.files ?? []
-    if (!file?.torrentDownloadUrl) return ''
-    return html`<li>
-      <a href=${file.torrentDownloadUrl} rel="nofollow" type="application/x-bittorrent">
-        ${icon('download')}<span class="grow">${words.watch.torrent}</span><span class="small soft">${file.resolution.label}</span>
-      </a>
-    </li>`
   }
 
   #related() {

@@ -23,6 +23,8 @@ export interface ManageMembersParts extends ManageGroupsParts {
   stateOf: (id: AccountId, tx: Transaction) => Promise<Account['state'] | null>
   /** @throws {NotFound} */
   accountNamed: (handle: string) => Promise<Account>
+  /** Whoever may come in here under exactly this shown name, however it is written: capitals and accents are the same. */
+  shownAs: (name: string) => Promise<Account[]>
   /** Somebody of another instance, by `name@host`: null when there is nobody, or the host is not allied. */
   personElsewhere: (address: string) => Promise<{ account: Account; host: string } | null>
   /** `name` of `name@host` when the host is ours. */
@@ -35,21 +37,22 @@ export function createManageMembers(parts: ManageMembersParts) {
   async function found(address: string): Promise<{ account: Account; host: string | null }> {
     const clean = address.trim().replace(/^@/, '').toLowerCase()
     const local = parts.localName(clean)
-    const person =
-      local === null
-        ? await parts.personElsewhere(clean)
-        : await parts.accountNamed(local).then(
-            (account) => ({ account, host: null }),
-            () => null,
-          )
-    if (person === null || person.account.state !== 'active') {
-      const detail =
-        local === null
-          ? 'Personne ne porte ce nom là-bas, ou cette instance n’est pas alliée.'
-          : 'Personne ne porte ce nom ici. Essayez l’identifiant, par exemple « jeanne.martin ».'
-      throw new InvalidInput([{ pointer: '/name', detail }])
+    const refused = (detail: string) => new InvalidInput([{ pointer: '/name', detail }])
+    if (local === null) {
+      const person = await parts.personElsewhere(clean)
+      if (person?.account.state === 'active') return person
+      throw refused('Personne ne porte ce nom là-bas, ou cette instance n’est pas alliée.')
     }
-    return person
+    const account = await parts.accountNamed(local).catch(() => null)
+    if (account?.state === 'active') return { account, host: null }
+    const [one, ...others] = await parts.shownAs(address.trim())
+    if (one === undefined)
+      throw refused(
+        'Personne ne porte ce nom ici. Vérifiez-le, ou essayez l’identifiant, par exemple « jeanne.martin ».',
+      )
+    if (others.length === 0) return { account: one, host: null }
+    const handles = [one, ...others].slice(0, 5).map(({ handle }) => handle)
+    throw refused(`Plusieurs personnes portent ce nom. Écrivez l’identifiant de la bonne : ${handles.join(', ')}.`)
   }
 
   async function join(membership: Membership, tx: Transaction): Promise<void> {

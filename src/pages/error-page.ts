@@ -4,7 +4,7 @@ import { type Html, html } from './html.ts'
 import type { View } from './page.ts'
 
 /** @param here path and query, to come back to after signing in */
-export function errorView(problem: Problem, here: string): View {
+export function errorView(problem: Problem, here: string, isSignedIn: boolean): View {
   return {
     content: { page: 'plain', data: null },
     title: problem.title,
@@ -14,16 +14,19 @@ export function errorView(problem: Problem, here: string): View {
     status: problem.status,
     main: html`<h1>${problem.title}</h1>
 <p>${problem.detail}</p>
-${waysOut(problem, here)}
+${waysOut(problem, here, isSignedIn)}
 <p class="small soft">Numéro de la demande : <code>${problem.requestId}</code></p>`,
   }
 }
 
-function waysOut({ code, status }: Problem, here: string): Html {
+function waysOut({ code, status }: Problem, here: string, isSignedIn: boolean): Html {
   const home = html`<a class="btn" href="/">Revenir à l’accueil</a>`
   const signIn = `/connexion?${new URLSearchParams({ retour: here })}`
   if (code === 'not-found') {
-    return html`<p>Si elle est réservée aux enseignants de l’académie, <a href="${signIn}">connectez-vous</a> pour la voir.</p>
+    const reserved = isSignedIn
+      ? html`<p>Si l’on vous en a donné l’adresse, elle est peut-être réservée à d’autres, ou à un groupe dont vous n’êtes pas : demandez à qui vous l’a envoyée.</p>`
+      : html`<p>Si elle est réservée aux enseignants de l’académie, <a href="${signIn}">connectez-vous</a> pour la voir.</p>`
+    return html`${reserved}
 <p class="row">${home} <a class="btn" href="/recherche">Rechercher une vidéo</a></p>`
   }
   if (code === 'sign-in-needed')

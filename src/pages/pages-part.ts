@@ -207,7 +207,7 @@ export function createPagesPart(parts: PagesParts): PagesPart {
         status: problem.status,
         type: 'text/html; charset=utf-8',
         cache: 'no-store',
-        text: write(errorView(problem, request.originalUrl), frame, request.path),
+        text: write(errorView(problem, request.originalUrl, frame.person !== null), frame, request.path),
       })
     },
   }

@@ -135,7 +135,14 @@ describe('what is typed while the rest is being saved', () => {
       await words.fill('On voit un élève.')
       await dialog.getByRole('radio').first().check()
       await dialog.getByRole('button', { name: 'Annuler' }).click()
-      await page.locator('c12-comment').getByRole('button', { name: 'Signaler', exact: true }).first().click()
+      const comment = page
+        .locator('c12-comment')
+        .filter({ has: page.getByRole('button', { name: /^Signaler ou masquer/ }) })
+      await comment
+        .getByRole('button', { name: /^Signaler ou masquer/ })
+        .first()
+        .click()
+      await comment.getByRole('button', { name: 'Signaler', exact: true }).first().click()
       expect(await words.inputValue()).to.equal('')
       expect(await dialog.getByRole('radio', { checked: true }).count()).to.equal(0)
       await dialog.getByRole('button', { name: 'Annuler' }).click()

@@ -75,6 +75,11 @@ onEachEngine('groups', (kind) => {
     expect(await code(on.groups.invite(lea, id, 'eve@evil.example'))).to.equal('/name')
     await on.groups.invite(lea, id, 'jeanne.martin@classe.example')
     await on.groups.invite(lea, id, 'jeanne.martin')
+    await on.groups.invite(lea, id, ' JEANNE Martin ')
+    expect(await code(on.groups.invite(lea, id, 'Jeanne'))).to.equal('/name')
+    await on.person('Jean Homonyme')
+    await on.person('Jéan Homonyme')
+    expect(await code(on.groups.invite(lea, id, 'Jean Homonyme'))).to.equal('/name')
     const [invited] = (await on.groups.myGroups(jeanne)).data
     expect(invited?.mine).to.deep.include({ state: 'invited', role: 'member' })
     expect(invited?.mine.invitedBy?.displayName).to.equal('Lea Animatrice')

@@ -326,6 +326,7 @@ onEachEngine('pages', (engine) => {
     expect(text).to.include('href="/connexion?retour=%2Fnulle-part%3Fq%3Dsecret"')
     expect(headers.get('Cache-Control')).to.equal('no-store')
     expect(text).to.include('class="fault"')
+    expect((await read(jeanne, '/nulle-part')).text).not.to.include('connectez-vous')
   })
 
   it('of one’s own are read with odd queries without failing', async () => {
