@@ -25,7 +25,7 @@ export async function followChanges({ documents, moment, told, missed, stopped, 
     const startAtOperationTime = moment()
     return startAtOperationTime === undefined ? {} : { startAtOperationTime }
   }
-  let start: { startAtOperationTime?: Timestamp; resumeAfter?: unknown } = fromNow()
+  let start: { startAtOperationTime?: Timestamp; resumeAfter?: unknown; startAfter?: unknown } = fromNow()
   let refusals = 0
   while (!stopped.aborted) {
     const pipeline = [{ $project: { operationType: 1, documentKey: 1 } }]
@@ -39,6 +39,13 @@ export async function followChanges({ documents, moment, told, missed, stopped, 
         refusals = 0
         if (event === null || stopped.aborted) continue
         start = { resumeAfter: event._id }
+        if (event.operationType === 'invalidate') {
+          // The collection is gone, and the stream with it: another begins after. Asked again, the driver would answer
+          // « nothing » at once, for ever, and nothing else would run.
+          start = { startAfter: event._id }
+          missed()
+          break
+        }
         if (!('documentKey' in event)) missed()
         else told({ id: event.documentKey._id, kind: event.operationType === 'delete' ? 'deleted' : 'written' })
       }

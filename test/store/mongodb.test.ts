@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import { MongoClient } from 'mongodb'
 import { type Stored, StoreUnavailable } from '#src/store/engine.ts'
@@ -125,10 +126,17 @@ describe('MongoDB', () => {
     const over = new AbortController()
     stack.defer(() => over.abort())
     const { promise: any, resolve } = Promise.withResolvers<void>()
-    notes.watch({ changed: () => {}, anyChanged: resolve }, over.signal)
+    const told = new Set<string>()
+    notes.watch({ changed: (id) => void told.add(id), anyChanged: resolve }, over.signal)
+    const elsewhere = stack.use(new MongoClient(storage.databaseUrl)).db()
     // As when it is restored from a copy: nothing goes on where it was left.
-    await stack.use(new MongoClient(storage.databaseUrl)).db().dropCollection('notes')
+    await elsewhere.dropCollection('notes')
     await any
+    // The feed goes on with the collection that comes after it.
+    for (let n = 0; told.size === 0; n++) {
+      await elsewhere.collection<Stored>('notes').insertOne({ _id: `b${n}` })
+      await delay(50)
+    }
   })
 
   it('a closed engine refuses everything, and may be closed twice', async () => {
