@@ -69,10 +69,14 @@ export function createTakeBeside({ subjects, fetch, images, grants, transact }: 
       if (now?.remote?.updatedAt !== film.remote.updatedAt || !isSame(now.remote.beside, beside)) {
         await deleteFiles({ prefixes: made }, tx)
       } else {
-        const before = now.storyboard?.remote?.prefix
-        if (before !== undefined && before !== storyboard?.remote?.prefix) await deleteFiles({ prefixes: [before] }, tx)
+        // Another reading of the same picture came first: it may be on a page already.
+        const standing = now.storyboard
+        const kept = standing?.remote?.from === storyboard?.remote?.from ? (standing ?? storyboard) : storyboard
+        const unused = [standing, storyboard].flatMap((one) => one?.remote?.prefix ?? [])
+        const prefixes = unused.filter((prefix) => prefix !== kept?.remote?.prefix)
+        if (prefixes.length > 0) await deleteFiles({ prefixes }, tx)
         const spoken = beside.captions.map(({ language }) => language)
-        await received.besideReceived(film, { spoken, captions, chapters, storyboard }, tx)
+        await received.besideReceived(film, { spoken, captions, chapters, storyboard: kept }, tx)
       }
       await done(tx)
     })

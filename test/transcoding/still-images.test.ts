@@ -19,7 +19,7 @@ for (const { name, open } of ffmpegs) {
     const picture = async (file: string, colour: string, ...options: readonly string[]) => {
       await using folder = await temporaryFolder()
       const still = ['-f', 'lavfi', '-i', `color=${colour}`, '-frames:v', '1', ...options]
-      return readFile(await makeClip(folder.path, file, ...still))
+      return await readFile(await makeClip(folder.path, file, ...still))
     }
     const colourOf = async (bytes: Buffer, file: string) => {
       await using folder = await temporaryFolder()
