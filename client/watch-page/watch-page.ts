@@ -94,7 +94,7 @@ export class WatchPage extends PageElement {
           <div class="row acts no-print">
             ${
               video.may.edit
-                ? html`<a class=\"btn main\" href=${`/mes-videos/${video.uuid}`}>${icon('pencil')}${words.watch.edit}</a>`
+                ? html`<a class="btn main" href=${`/mes-videos/${video.uuid}`}>${icon('pencil')}${words.watch.edit}</a>`
                 : html`<c12-reactions .video=${video} @reaction-given=${this.#onReaction}></c12-reactions>`
             }
             ${saveButton(video)}

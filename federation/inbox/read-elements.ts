@@ -5,7 +5,7 @@
 import { playlistLimits, type SaidElement } from '#src/playlists/playlist.ts'
 import type { Iri } from '../actor.ts'
 import { type IriRules, isSameOrigin } from '../iri.ts'
-import { type ActivityDocument, type RemoteFetch, RemoteRefused } from '../ports.ts'
+import type { ActivityDocument, RemoteFetch } from '../ports.ts'
 import { readElement } from '../vocabulary/read-playlist.ts'
 import { type Fields, idOf, inlineOf, isFields, listOf } from './fields.ts'
 
@@ -79,18 +79,6 @@ export function createReadElements({ fetch, rules }: ReadElementsParts) {
     return {
       said: found.map(({ videoId, startSeconds, stopSeconds, note }) => ({ videoId, startSeconds, stopSeconds, note })),
       left,
-    }
-  }
-}
-
-/** Null when it is refused for good, or at the last try: what is left is shown without. */
-export function hadOrNull(isLast: boolean) {
-  return async <T>(asked: Promise<T>): Promise<T | null> => {
-    try {
-      return await asked
-    } catch (error) {
-      if (!(error instanceof RemoteRefused) || (error.isTransient && !isLast)) throw error
-      return null
     }
   }
 }

@@ -9,7 +9,8 @@ import type { JobRun } from '#src/jobs/jobs.ts'
 import type { Engine } from '#src/store/engine.ts'
 import type { Subjects } from '#src/subjects.ts'
 import type { Beside, RemoteVideo, Video, VideoId } from '#src/videos/video.ts'
-import { type MediaGrants, type RemoteFetch, type RemoteImages, RemoteRefused } from '../ports.ts'
+import type { MediaGrants, RemoteFetch, RemoteImages } from '../ports.ts'
+import { orNone } from '../remote/or-none.ts'
 import { chaptersIn } from '../vocabulary/read-beside.ts'
 import type { BesideJob } from './take-video.ts'
 
@@ -36,15 +37,7 @@ export function createTakeBeside({ subjects, fetch, images, grants, transact }: 
     const film = video as Film
     const { beside } = film.remote
     /** Null when it cannot be had: for good, or after so many tries. The rest is shown without it. */
-    const had = async <T>(asking: Promise<T>): Promise<T | null> => {
-      try {
-        return await asking
-      } catch (error) {
-        const isLast = attempt >= besideAttempts
-        if (!(error instanceof RemoteRefused) || (error.isTransient && !isLast)) throw error
-        return null
-      }
-    }
+    const had = <T>(asking: Promise<T>) => orNone<T | null>(asking, null, { isLast: attempt >= besideAttempts })
 
     const held = await received.heldOf(id)
     const read: Omit<ReceivedCaptions, 'prefix'>[] = []

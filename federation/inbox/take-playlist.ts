@@ -19,10 +19,11 @@ import {
   type RemoteFetch,
   RemoteRefused,
 } from '../ports.ts'
+import { orNone } from '../remote/or-none.ts'
 import { readPlaylist } from '../vocabulary/read-playlist.ts'
 import { typeOf } from './fields.ts'
 import type { InboxStore } from './inbox-store.ts'
-import { createReadElements, hadOrNull } from './read-elements.ts'
+import { createReadElements } from './read-elements.ts'
 import { digestOf, type TakePerson } from './take-person.ts'
 import type { TakeVideo } from './take-video.ts'
 
@@ -157,7 +158,7 @@ export function createTakePlaylist(parts: TakePlaylistParts) {
     const reading = readPlaylist(document, rules)
     if ('refused' in reading) return reading.refused === 'not-public' ? gone('not-public') : nothing(reading.refused)
     const { attributedTo, ...words } = reading.said
-    const had = hadOrNull(isLast)
+    const had = <T>(asked: Promise<T>) => orNone<T | null>(asked, null, { isLast })
     const owner = await had(ownerOf(attributedTo, signal))
     if (owner === null) return nothing('without-author')
     const { person, channel } = owner

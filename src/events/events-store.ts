@@ -127,8 +127,6 @@ export function createEventsStore(engine: Engine) {
       return following
     },
 
-    lastSequence,
-
     /** What comes after a place, up to `upTo`: what the listeners of this process read one after the other is read once. */
     between(after: number, last: number): Promise<{ events: readonly EventDocument[]; upTo: number }> {
       if (lately?.after === after && lately.last === last) return lately.read
