@@ -19,8 +19,8 @@ export interface DeclaredIndex {
   isUnique: boolean
 }
 
-/** To be raised with every change of the columns of these tables: under their new name they are then made anew. */
-const arrays = 2
+/** To be raised with every change of these tables' columns or order: under their new name they are then made anew. */
+const arrays = 3
 
 /** @throws {TypeError} when the name is not lower case, digits and `_`, beginning with a letter */
 export function declarationOf<D extends Stored>(spec: CollectionSpec<D>): Declaration {

@@ -9,7 +9,7 @@ import { type Declaration, type DeclaredIndex, endsWithId } from './declaration.
 import { InvalidDocument } from './engine.ts'
 import type { Test } from './filter.ts'
 import { type Connection, quoted, type SqlValue } from './sqlite-connection.ts'
-import { arrayTableName, blobs } from './sqlite-table.ts'
+import { arrayTableName, blobs, storedOrder } from './sqlite-table.ts'
 import { rankOf, ranks, valueAt } from './values.ts'
 
 /** Stands for null and absent: the columns of a primary key cannot be NULL, and no document holds it. */
@@ -20,10 +20,12 @@ const nullElement = Uint8Array.of(0)
 
 export function createArrayTable(connection: Connection, spec: Declaration, index: DeclaredIndex): void {
   const columns = index.fields.map((_, position) => `k${position}`)
-  const ordered = index.fields.map(([, direction], position) => `k${position} ${direction}`)
+  const ordered = storedOrder(index).fields.map(
+    ([, direction], position) => `${columns[position] ?? 'id'} ${direction}`,
+  )
   connection.exec(`CREATE TABLE IF NOT EXISTS ${quoted(arrayTableName(spec, index))}
     (${columns.join(', ')}, id TEXT NOT NULL, row INTEGER NOT NULL, holder INTEGER NOT NULL,
-     PRIMARY KEY (${ordered.join(', ')}, id ${index.fields.at(-1)?.[1] ?? 'asc'})) WITHOUT ROWID`)
+     PRIMARY KEY (${ordered.join(', ')})) WITHOUT ROWID`)
 }
 
 export function addArrays(connection: Connection, spec: Declaration, row: number, document: unknown): void {

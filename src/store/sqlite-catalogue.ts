@@ -3,11 +3,19 @@
  * Every process reads it, so that one that was started before keeps the indexes that a newer one declared.
  */
 
-import { type Declaration, type DeclaredIndex, endsWithId, indexName } from './declaration.ts'
+import { type Declaration, type DeclaredIndex, indexName } from './declaration.ts'
 import { addArrays, createArrayTable } from './sqlite-arrays.ts'
 import { type Connection, quoted } from './sqlite-connection.ts'
 import { makeSearchTable } from './sqlite-search-table.ts'
-import { arrayTableName, columnName, columnPaths, eachDocument, jsonPath, valueExpression } from './sqlite-table.ts'
+import {
+  arrayTableName,
+  columnName,
+  columnPaths,
+  eachDocument,
+  jsonPath,
+  storedOrder,
+  valueExpression,
+} from './sqlite-table.ts'
 
 /** Null when the collection was never declared. */
 export function readSpec(connection: Connection, name: string): Declaration | null {
@@ -62,11 +70,11 @@ function addIndex(
   index: DeclaredIndex,
 ): void {
   const table = quoted(spec.name)
-  const name = `${spec.name}:${indexName(index)}`
+  const stored = storedOrder(index)
+  const name = `${spec.name}:${indexName(stored)}`
   const columns = index.fields.map(([path]) => columnName(path))
-  const ordered = index.fields.map(([path, direction]) => `${columnName(path)} ${direction}`)
+  const ordered = stored.fields.map(([path, direction]) => `${columnName(path)} ${direction}`)
   if (!index.isUnique) {
-    if (!endsWithId(index)) ordered.push(`id ${index.fields.at(-1)?.[1] ?? 'asc'}`)
     names.set(name, () => connection.exec(`CREATE INDEX ${quoted(name)} ON ${table} (${ordered.join(', ')})`))
     names.set(arrayTableName(spec, index), () => {
       createArrayTable(connection, spec, index)

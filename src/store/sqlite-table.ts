@@ -3,7 +3,7 @@
  * and its JSON text. Each path that an index names is a virtual column over that text, so that indexes can
  * be declared later without rewriting a row.
  */
-import { type Declaration, type DeclaredIndex, indexName } from './declaration.ts'
+import { type Declaration, type DeclaredIndex, endsWithId, indexName } from './declaration.ts'
 import { type Connection, quoted } from './sqlite-connection.ts'
 import { highestLevel } from './word-levels.ts'
 
@@ -77,5 +77,17 @@ export function levelColumns(spec: Declaration, from = 1): string[] {
  * tells its columns (before, it did not say which field holds the array): of another name, it is made anew.
  */
 export function arrayTableName(spec: Declaration, index: DeclaredIndex): string {
-  return `${spec.name}:${indexName(index)}/holder[]`
+  return `${spec.name}:${indexName(storedOrder(index))}/holder[]`
+}
+
+/**
+ * An index as the file orders it: the last field upwards, for which the whole order is turned round when it is asked
+ * downwards, and read backwards. What is newest then comes after its like and not before: SQLite fills the pages before a
+ * place, and would share out over its neighbours the one where each new row comes first.
+ */
+export function storedOrder(index: DeclaredIndex): DeclaredIndex {
+  if (index.isUnique) return index
+  const last = index.fields.at(-1)?.[1] ?? 'asc'
+  const fields: DeclaredIndex['fields'] = endsWithId(index) ? index.fields : [...index.fields, ['_id', last]]
+  return { ...index, fields: fields.map(([path, direction]) => [path, direction === last ? 'asc' : 'desc']) }
 }
