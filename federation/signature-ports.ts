@@ -48,10 +48,15 @@ export interface Verifying {
    * Believe only the answer's document, which holds what was signed, and nothing else. Null when none holds.
    * @param options.from who forwards it (its host), to count what it makes us ask
    */
-  document(
-    document: ActivityDocument,
-    options?: { from?: string },
-  ): Promise<{ signer: RemoteActor; document: ActivityDocument } | null>
+  document(document: ActivityDocument, options?: { from?: string }): Promise<Proven | null>
+}
+
+/** Said by whoever signed it inside. */
+export interface Proven {
+  readonly signer: RemoteActor
+  readonly document: ActivityDocument
+  /** The same with what proves it: to be kept and passed on in place of the text that came, which may read otherwise. */
+  readonly sealed: ActivityDocument
 }
 
 export interface Signer {

@@ -29,6 +29,7 @@ export function createAcceptActivity(parts: AcceptParts): Accept {
 
     let actor = signer
     let said = document
+    let text: Uint8Array = body
     let isHint = false
     if (!isSaidBy(document, signer, rules)) {
       // Passed on (ActivityPub §7.1.2): believed of who signed it inside, else only as a hint of where to look.
@@ -38,6 +39,8 @@ export function createAcceptActivity(parts: AcceptParts): Accept {
       if (proven !== null) {
         actor = proven.signer
         said = proven.document
+        // What a signature covers may be drawn so that it reads otherwise: only what was verified is kept and passed on.
+        text = Buffer.from(JSON.stringify(proven.sealed))
       } else if (
         claimedActor(document, rules) !== null &&
         isWorthLooking(type) &&
@@ -62,7 +65,7 @@ export function createAcceptActivity(parts: AcceptParts): Accept {
     })
 
     async function keep(activityId: string, actorId: string, once: Once | null): Promise<Accepted> {
-      const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64')
+      const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('base64')
       const item = { actorId, activityId, bytes, from: signer.host, isHint: once === null }
       const outcome = await parts.keep({ item, once })
       return outcome === 'kept' ? { kept: true } : not(outcome)

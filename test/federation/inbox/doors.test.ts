@@ -4,8 +4,10 @@ import { request as httpRequest } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import { laneJob } from '#federation/inbox/intake.ts'
+import { signLinkedData } from '#federation/signatures/linked-data.ts'
 import { createSigning } from '#federation/signatures/signing.ts'
-import { systemClock } from '#src/clock.ts'
+import { baseContext } from '#federation/vocabulary/context.ts'
+import { iso, systemClock } from '#src/clock.ts'
 import { anInstance, type TestInstance } from '../../an-instance.ts'
 import { asPerson, type PersonOfTest } from '../../as-person.ts'
 import { onEachEngine } from '../../on-each-engine.ts'
@@ -162,6 +164,37 @@ onEachEngine('the doors of the inbox', (kind) => {
     await done()
     expect(await shown()).to.deep.equal(before)
     expect(instance.parts.federation.inbox.counts()['not-its-actor']).to.be.greaterThan(0)
+  })
+
+  // Mastodon CVE-2022-24307, Fedify CVE-2026-42462: the same graph, drawn so that plain JSON reads otherwise.
+  it('what another passes on is read as it was signed, however it is drawn', async () => {
+    const carl = await aRemotePerson(home, 'forger')
+    const drawn = async (forge: (signed: Record<string, unknown>) => object) => {
+      const said = activity('Create', note('<p>Mot pour mot</p>'), { '@context': baseContext })
+      const signed = await signLinkedData(said as never, bob.keys, iso(systemClock.now()))
+      expect((await post(forge(signed as never), { by: carl })).status).to.equal(202)
+      await done()
+      return instance.parts.subjects.comments.store.findByRemoteId((said.object as { id: string }).id)
+    }
+    const as = 'https://www.w3.org/ns/activitystreams#'
+    const renaming = (...words: object[]) => [...baseContext, ...words]
+    expect((await drawn((signed) => signed))?.text).to.equal('Mot pour mot')
+    const reworded = await drawn(({ object, ...signed }) => ({
+      ...signed,
+      '@context': renaming({ content: null, meant: `${as}content` }),
+      object: { ...(object as object), meant: (object as { content: string }).content, content: '<p>Forgé</p>' },
+    }))
+    expect(reworded?.text).to.equal('Mot pour mot')
+    const before = await shown()
+    const other = note('<p>Une tout autre chose</p>')
+    await drawn(({ object, ...signed }) => ({
+      ...signed,
+      '@context': renaming({ object: null, about: { '@id': `${as}object`, '@type': '@id' } }),
+      about: object,
+      object: other,
+    }))
+    expect(await instance.parts.subjects.comments.store.findByRemoteId(other.id)).to.equal(null)
+    expect((await shown()).comments).to.be.at.most(before.comments + 1)
   })
 
   it('who was forgotten by nobody here may be deleted without an error', async () => {
