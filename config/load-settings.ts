@@ -4,7 +4,8 @@
  */
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
-import { type SettingName, type SettingRow, type Settings, settings } from './settings.ts'
+import type { SettingRow } from './setting-row.ts'
+import { type SettingName, type Settings, settings } from './settings.ts'
 
 export interface LoadedSettings {
   settings: Settings

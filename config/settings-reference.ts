@@ -4,21 +4,10 @@
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type SettingGroup, type SettingRow, settings } from './settings.ts'
+import type { SettingKind, SettingRow } from './setting-row.ts'
+import { sections } from './settings.ts'
 
-const groups: Readonly<Record<SettingGroup, string>> = {
-  adresse: 'Adresse et réseau',
-  données: 'Données et fichiers',
-  identité: 'Identité et sessions',
-  envois: 'Envois',
-  vidéos: 'Préparation et diffusion des vidéos',
-  instance: 'L’instance',
-  fédération: 'Fédération',
-  mentions: 'Mentions obligatoires',
-  exploitation: 'Exploitation',
-}
-
-const kinds: Readonly<Record<SettingRow['kind'], string>> = {
+const kinds: Readonly<Record<SettingKind, string>> = {
   text: 'texte',
   secret: 'secret',
   address: 'adresse http(s)',
@@ -37,9 +26,8 @@ const kinds: Readonly<Record<SettingRow['kind'], string>> = {
 export const referenceFile = join(import.meta.dirname, '../docs/reglages.md')
 
 export function settingsReference(): string {
-  const rows = Object.values(settings) as SettingRow[]
-  const sections = (Object.entries(groups) as [SettingGroup, string][]).map(([group, title]) => {
-    const lines = rows.filter((row) => row.group === group).map(line)
+  const tables = Object.entries(sections).map(([title, rows]) => {
+    const lines = Object.values<SettingRow>(rows).map(line)
     return `## ${title}\n\n| réglage | valeur | par défaut | ce qu’il fait |\n| --- | --- | --- | --- |\n${lines.join('\n')}\n`
   })
   return `# Réglages
@@ -51,7 +39,7 @@ programme. L’environnement l’emporte. Ils sont lus une fois, au démarrage ;
 toutes et ne démarre pas. \`npm run doctor\` vérifie aussi ce qu’ils désignent : base, fichiers, fournisseur d’identité,
 ffmpeg.
 
-${sections.join('\n')}`
+${tables.join('\n')}`
 }
 
 function line(row: SettingRow): string {

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { loadSettings, SettingsRefused } from '#config/load-settings.ts'
-import { type SettingRow, settings } from '#config/settings.ts'
+import type { SettingRow } from '#config/setting-row.ts'
+import { settings } from '#config/settings.ts'
 
 const rows: readonly SettingRow[] = Object.values(settings)
 const real = { PUBLIC_URL: 'https://classe.example', SECRET_KEY: 'x'.repeat(32) }
