@@ -62,5 +62,6 @@ export class TranscodingFailed extends AppError {
 function inMinutes(seconds: number): string {
   if (seconds < 120) return `${Math.round(seconds)} secondes`
   if (seconds < 7200) return `${Math.round(seconds / 60)} minutes`
-  return `${Math.floor(seconds / 3600)} h ${String(Math.round((seconds % 3600) / 60)).padStart(2, '0')}`
+  const minutes = Math.round(seconds / 60)
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`
 }

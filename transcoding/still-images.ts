@@ -109,7 +109,10 @@ async function remake(
     if (encoded.some((image) => image.bytes.length === 0)) throw new ImageUnreadable('nothing could be decoded')
     return encoded
   } catch (error) {
-    if (error instanceof FfmpegFailed) throw new ImageUnreadable('it cannot be decoded', { cause: error })
+    // Noise of many pixels may weigh more than any image that is kept.
+    if (error instanceof FfmpegFailed || error instanceof RangeError) {
+      throw new ImageUnreadable('it cannot be decoded', { cause: error })
+    }
     throw error
   } finally {
     await rm(folder, { recursive: true, force: true })

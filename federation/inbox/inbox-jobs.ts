@@ -1,12 +1,13 @@
 /** The durable work of what is received: each actor's activities in order, images of others, and what remains of an actor that is gone. */
 
-import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import { avatarKey, avatarsOf } from '#src/accounts/avatar.ts'
 import type { JobRun, Jobs } from '#src/jobs/jobs.ts'
+import { namedAfter } from '#src/media/readings.ts'
 import type { Engine, Transaction } from '#src/store/engine.ts'
 import type { VideoId } from '#src/videos/video.ts'
 import { type MediaGrants, type RemoteImages, RemoteRefused } from '../ports.ts'
+import { orNone } from '../remote/or-none.ts'
 import type { Effect } from './effect.ts'
 import { isFields } from './fields.ts'
 import type { HandlerParts } from './handler-parts.ts'
@@ -49,7 +50,8 @@ const mostAttempts = 12
 const longestTurn = 50
 
 export function defineInboxJobs(parts: InboxJobsParts): void {
-  const { jobs, inbox, actors, receive, transact, transactTogether, images, grants, subjects, log, count } = parts
+  const { jobs, inbox, actors, receive, transact, transactTogether, images, grants, subjects, policies, log, count } =
+    parts
   const { retrySeconds = 10 } = parts
   const lookAgain = createLookAgain(parts)
 
@@ -113,17 +115,24 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
     name: thumbnailsJob,
     concurrency: 2,
     attempts: 6,
-    async handle({ payload: { videoId, url }, signal }) {
+    async handle(run) {
+      const { videoId, url } = run.payload
+      const { signal } = run
       const id = videoId as VideoId
       const video = await subjects.videos.store.find(id)
-      if (!video?.remote || video.remote.thumbnailUrl !== url) return
-      const prefix = `videos/${id}/${randomBytes(8).toString('hex')}`
+      if (!video?.remote || video.remote.thumbnailUrl !== url || video.thumbnailsFrom === url) return
+      const prefix = `videos/${id}/${namedAfter(run, 'thumbnails')}`
       const thumbnails = await orNone(
         grants
           .addressOf({ audience: video.audience, remote: video.remote }, url)
           .then((address) => images.thumbnails(address, prefix, { signal })),
+        null,
       )
-      if (thumbnails) await subjects.videos.received.thumbnailsReceived(id, { prefix, thumbnails, from: url })
+      if (thumbnails === null) return
+      await transact(async (tx) => {
+        await subjects.videos.received.thumbnailsReceived(id, { prefix, thumbnails, from: url }, tx)
+        await run.done(tx)
+      })
     },
   })
 
@@ -156,22 +165,34 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
     name: avatarJob,
     concurrency: 2,
     attempts: 6,
-    async handle({ payload, signal }) {
-      const accountId = payload.accountId as ForgetJob['accountId']
-      const { url } = payload
+    async handle(run) {
+      const accountId = run.payload.accountId as ForgetJob['accountId']
+      const { url } = run.payload
       const account = await subjects.accounts.store.get(accountId)
-      const actor = account?.remote ? await actors.known(account.remote.id) : null
-      // Another was said since, by another job.
-      if (actor === null || actor.icon !== url) return
-      const file = `${randomBytes(8).toString('hex')}.jpg`
+      if (!account?.remote || account.remote.avatar?.from === url) return
+      const { id, host } = account.remote
+      const isSaid = async (tx?: Transaction) => {
+        const isBlocked = policies.of(host) === 'blocked' || policies.isActorBlocked(id)
+        return !isBlocked && (await actors.known(id, tx))?.icon === url
+      }
+      if (!(await isSaid())) return
+      const file = `${namedAfter(run, 'avatar')}.jpg`
+      const key = avatarKey(accountId, file)
       if (url !== null) {
-        const made = await orNone(images.avatar(url, avatarKey(accountId, file), { signal }).then(() => true))
+        const made = await orNone(
+          images.avatar(url, key, { signal: run.signal }).then(() => true),
+          null,
+        )
         if (made === null) return
       }
       await transact(async (tx) => {
         const shown = url === null ? null : { from: url, file }
-        const useless = await subjects.accounts.received.avatarReceived(accountId, shown, tx)
+        // Another may have been said while it was read, and be shown already.
+        const useless = (await isSaid(tx))
+          ? await subjects.accounts.received.avatarReceived(accountId, shown, tx)
+          : [key]
         await subjects.videos.deleteFiles({ keys: useless }, tx)
+        await run.done(tx)
       })
     },
   })
@@ -218,15 +239,5 @@ export async function sweepInbox(
   for await (const lane of inbox.lanes()) {
     signal?.throwIfAborted()
     await askForLane(jobs, lane)
-  }
-}
-
-/** Null when it cannot be had for good: it is shown without. */
-async function orNone<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked
-  } catch (error) {
-    if (!(error instanceof RemoteRefused) || error.isTransient) throw error
-    return null
   }
 }

@@ -2,10 +2,10 @@
  * What another instance has beside one of its films (captions, chapters, sheet of small images), read by a job once the
  * film is known, and again when it says that this changed. All of it becomes ours at once, or nothing does.
  */
-import { randomBytes } from 'node:crypto'
 import { cueLimits } from '#src/captions/cue.ts'
 import type { ReceivedCaptions } from '#src/captions/receive-captions.ts'
 import type { JobRun } from '#src/jobs/jobs.ts'
+import { firstKept, namedAfter } from '#src/media/readings.ts'
 import type { Engine } from '#src/store/engine.ts'
 import type { Subjects } from '#src/subjects.ts'
 import type { Beside, RemoteVideo, Video, VideoId } from '#src/videos/video.ts'
@@ -30,7 +30,8 @@ const captionTypes = ['text/vtt', 'text/plain', 'application/x-subrip', 'applica
 export function createTakeBeside({ subjects, fetch, images, grants, transact }: TakeBesideParts) {
   const { received } = subjects.captions
 
-  return async function takeBeside({ payload, signal, attempt, done }: JobRun<BesideJob>): Promise<void> {
+  return async function takeBeside(run: JobRun<BesideJob>): Promise<void> {
+    const { payload, signal, attempt, done } = run
     const id = payload.videoId as VideoId
     const video = await subjects.videos.store.find(id)
     if (!video?.remote?.beside) return
@@ -47,9 +48,12 @@ export function createTakeBeside({ subjects, fetch, images, grants, transact }: 
       if (cues !== null) read.push({ ...said, from: url, cues })
     }
     const chapters = await chaptersNow(film, had, signal)
-    const storyboard = await storyboardNow(film, had, signal)
+    const storyboard = await storyboardNow(film, had, run)
     const captions: ReceivedCaptions[] = []
-    for (const one of read) captions.push({ ...one, prefix: await received.writeFile(film, one.language, one.cues) })
+    for (const one of read) {
+      const name = namedAfter(run, `captions ${one.language}`)
+      captions.push({ ...one, prefix: await received.writeFile(film, one.language, one.cues, name) })
+    }
 
     const made = [
       ...captions.map(({ prefix }) => prefix),
@@ -62,14 +66,17 @@ export function createTakeBeside({ subjects, fetch, images, grants, transact }: 
       if (now?.remote?.updatedAt !== film.remote.updatedAt || !isSame(now.remote.beside, beside)) {
         await deleteFiles({ prefixes: made }, tx)
       } else {
-        // Another reading of the same picture came first: it may be on a page already.
-        const standing = now.storyboard
-        const kept = standing?.remote?.from === storyboard?.remote?.from ? (standing ?? storyboard) : storyboard
-        const unused = [standing, storyboard].flatMap((one) => one?.remote?.prefix ?? [])
-        const prefixes = unused.filter((prefix) => prefix !== kept?.remote?.prefix)
-        if (prefixes.length > 0) await deleteFiles({ prefixes }, tx)
+        const sheet = firstKept(readingOf(now.storyboard), {
+          from: beside.storyboard?.url ?? null,
+          place: storyboard?.remote?.prefix ?? null,
+        })
+        await deleteFiles({ prefixes: sheet.useless }, tx)
         const spoken = beside.captions.map(({ language }) => language)
-        await received.besideReceived(film, { spoken, captions, chapters, storyboard: kept }, tx)
+        const kept = {
+          chapters: chapters === undefined ? now.chapters : chapters,
+          storyboard: sheet.stays ? now.storyboard : storyboard,
+        }
+        await received.besideReceived(film, { spoken, captions, ...kept }, tx)
       }
       await done(tx)
     })
@@ -81,17 +88,17 @@ export function createTakeBeside({ subjects, fetch, images, grants, transact }: 
     return received.read(bytes, film)
   }
 
-  /** None written there: those that the description tells, as for our own films. */
-  async function chaptersNow(film: Film, had: Had, signal: AbortSignal): Promise<Video['chapters']> {
+  /** None written there: those that the description tells, as for our own films. Undefined: they could not be had. */
+  async function chaptersNow(film: Film, had: Had, signal: AbortSignal): Promise<Video['chapters'] | undefined> {
     const { chaptersUrl } = film.remote.beside
     if (chaptersUrl === null) return null
     const document = await had(fetch.part(chaptersUrl, { signal }))
-    if (document === null) return film.chapters
+    if (document === null) return undefined
     const said = chaptersIn(document, film.durationSeconds ?? 0)
     return said === null || said.length === 0 ? null : said
   }
 
-  async function storyboardNow(film: Film, had: Had, signal: AbortSignal): Promise<Video['storyboard']> {
+  async function storyboardNow(film: Film, had: Had, run: JobRun<BesideJob>): Promise<Video['storyboard']> {
     const said = film.remote.beside.storyboard
     if (said === null) return null
     const { url, ...sizes } = said
@@ -99,7 +106,8 @@ export function createTakeBeside({ subjects, fetch, images, grants, transact }: 
     const durationSeconds = film.durationSeconds ?? 0
     const tiles = Math.min(sizes.columns * sizes.rows, Math.max(1, Math.ceil(durationSeconds / sizes.everySeconds)))
     const grid = { ...sizes, tiles }
-    const prefix = `videos/${film._id}/${randomBytes(8).toString('hex')}`
+    const prefix = `videos/${film._id}/${namedAfter(run, 'storyboard')}`
+    const { signal } = run
     const files = await had(
       grants
         .addressOf(film, url)
@@ -110,6 +118,10 @@ export function createTakeBeside({ subjects, fetch, images, grants, transact }: 
 }
 
 type Had = <T>(asking: Promise<T>) => Promise<T | null>
+
+function readingOf(storyboard: Video['storyboard']) {
+  return storyboard?.remote ? { from: storyboard.remote.from, place: storyboard.remote.prefix } : null
+}
 
 function isSame(one: Beside | undefined, other: Beside): boolean {
   return JSON.stringify(one) === JSON.stringify(other)

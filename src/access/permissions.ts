@@ -32,9 +32,9 @@ export function canDeleteVideo(viewer: Viewer, video: Shown): boolean {
   return canEditVideo(viewer, video) || (canAdminister(viewer) && canSee(viewer, video))
 }
 
-/** Comment, answer, « Merci », « Je l’ai essayé ». */
+/** « Merci », « Je l’ai essayé »: what colleagues say, never its own authors. */
 export function canReact(viewer: Viewer, video: Shown, options?: { linkGiven?: boolean }): boolean {
-  return participates(viewer) && canSee(viewer, video, options)
+  return participates(viewer) && canSee(viewer, video, options) && !isAuthor(viewer, video)
 }
 
 export function canComment(
@@ -42,7 +42,7 @@ export function canComment(
   video: Shown & { readonly commentsAllowed: boolean },
   options?: { linkGiven?: boolean },
 ): boolean {
-  return video.commentsAllowed && canReact(viewer, video, options)
+  return video.commentsAllowed && participates(viewer) && canSee(viewer, video, options)
 }
 
 /** What waits for an author's word: hers or a moderator's; what waits for moderation: a moderator's. */

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Clock, iso } from '../clock.ts'
 import type { Events } from '../events/events.ts'
+import { firstKept } from '../media/readings.ts'
 import type { Numbers } from '../numbering/numbers.ts'
 import type { Transaction } from '../store/engine.ts'
 import { beginning, oneLine, severalLines } from '../text/written-text.ts'
@@ -69,15 +70,18 @@ export function createReceiveAccount({ accounts, numbers, events, clock }: Recei
       avatar: NonNullable<RemotePerson['avatar']> | null,
       tx: Transaction,
     ): Promise<string[]> {
-      let before: RemotePerson['avatar'] = null
-      const after = await accounts.change(id, tx, (account) => {
+      const place = avatar && avatarKey(id, avatar.file)
+      let useless = place === null ? [] : [place]
+      await accounts.change(id, tx, (account) => {
         if (!account.remote) return account
-        before = account.remote.avatar
-        return { ...account, remote: { ...account.remote, avatar: account.state === 'active' ? avatar : null } }
+        const before = account.remote.avatar
+        const standing = before && { from: before.from, place: avatarKey(id, before.file) }
+        const shown = account.state === 'active' ? avatar : null
+        const reading = firstKept(standing, { from: shown?.from ?? null, place })
+        useless = reading.useless
+        return reading.stays ? account : { ...account, remote: { ...account.remote, avatar: shown } }
       })
-      const kept = after?.remote?.avatar?.file
-      const files = new Set([before, avatar].flatMap((one: RemotePerson['avatar']) => one?.file ?? []))
-      return [...files].filter((file) => file !== kept).map((file) => avatarKey(id, file))
+      return useless
     },
   }
 

@@ -26,7 +26,7 @@ export interface Silence {
 
 export interface FollowCutsParts {
   captions: CaptionsStore
-  videos: Pick<VideosPart, 'store' | 'save'>
+  videos: Pick<VideosPart, 'store' | 'save' | 'deleteFiles'>
   write: WriteCaptions
   jobs: Jobs
   transact: Engine['transaction']
@@ -67,12 +67,16 @@ export function createFollowCuts({ captions, videos, write, jobs, transact, cloc
         if (returning) prefixes.set(fileOf(one, returning), await write.writeFile(video, one.language, returning.cues))
       }
       await transact(async (tx) => {
+        const unused = new Set(prefixes.values())
         for (const one of await captions.ofVideo(videoId, tx)) {
           if (!one.returning) continue
           const prefix = prefixes.get(fileOf(one, one.returning))
           if (prefix === undefined) throw new Error('the film was cut again meanwhile: its captions are written again')
+          unused.delete(prefix)
           await comeBack(one, one.returning, prefix, tx)
         }
+        // Another job has put them online, or they were taken away.
+        await videos.deleteFiles({ prefixes: [...unused] }, tx)
         await run.done(tx)
       })
     },

@@ -4,11 +4,12 @@
  */
 import { InvalidInput } from '../app-error.ts'
 import type { Clock } from '../clock.ts'
+import { firstKept, type Reading } from '../media/readings.ts'
 import type { Transaction } from '../store/engine.ts'
 import { accompanied, type Video, type VideoId } from '../videos/video.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import { readCaptionFile } from './caption-file.ts'
-import { begun } from './captions.ts'
+import { begun, type Captions } from './captions.ts'
 import type { CaptionsStore } from './captions-store.ts'
 import type { Cue } from './cue.ts'
 import { repaired } from './repair.ts'
@@ -26,7 +27,7 @@ export interface ReceivedCaptions {
 
 export interface ReceiveCaptionsParts {
   captions: CaptionsStore
-  videos: Pick<VideosPart, 'save'>
+  videos: Pick<VideosPart, 'save' | 'deleteFiles'>
   write: WriteCaptions
   clock: Clock
 }
@@ -69,6 +70,11 @@ export function createReceiveCaptions({ captions, videos, write, clock }: Receiv
       }
       for (const { language, from, isAutomatic, cues, prefix } of given.captions) {
         const before = await captions.find(_id, language, tx)
+        const { stays, useless } = firstKept(readingOf(before), { from, place: prefix })
+        if (stays) {
+          await videos.deleteFiles({ prefixes: useless }, tx)
+          continue
+        }
         const { revision, ...known } = before ?? begun(_id, language, clock.now())
         const next = { ...known, from, cues, isAutomatic, revision: revision + 1 }
         await write.publish(next, { cues, prefix, isReadAgain: false }, tx)
@@ -76,4 +82,9 @@ export function createReceiveCaptions({ captions, videos, write, clock }: Receiv
       await videos.save(_id, tx, (video) => accompanied(video, { chapters, storyboard }, clock.now()))
     },
   }
+}
+
+function readingOf(captions: Captions | null): Reading | null {
+  const { from, published } = captions ?? {}
+  return from !== undefined && published ? { from, place: published.prefix } : null
 }

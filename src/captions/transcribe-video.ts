@@ -6,6 +6,7 @@ import { InvalidInput } from '../app-error.ts'
 import type { Clock } from '../clock.ts'
 import { JobRefused, type JobRun } from '../jobs/jobs.ts'
 import type { MediaStore } from '../media/media-store.ts'
+import { namedAfter } from '../media/readings.ts'
 import type { Engine } from '../store/engine.ts'
 import type { Ffmpeg } from '../videos/transcoder.ts'
 import type { VideoId } from '../videos/video.ts'
@@ -25,7 +26,7 @@ export interface TranscribeJob {
 
 export interface TranscribeVideoParts {
   captions: CaptionsStore
-  videos: Pick<VideosPart, 'store'>
+  videos: Pick<VideosPart, 'store' | 'deleteFiles'>
   write: WriteCaptions
   media: MediaStore
   openFfmpeg: () => Promise<Ffmpeg>
@@ -47,7 +48,7 @@ export function createTranscribeVideo(parts: TranscribeVideoParts) {
     if (sound === undefined) return
     run.progress({ fraction: 0, step: 'listen' })
     const cues = await heard(`${video.mediaPrefix}/${sound.name}.mp4`, video, run)
-    const prefix = await write.writeFile(video, language, cues)
+    const prefix = await write.writeFile(video, language, cues, namedAfter(run, 'transcription'))
     await transact(async (tx) => {
       const current = (await captions.find(videoId, language, tx)) ?? begun(videoId, language, clock.now())
       const next = transcribed(current, cues, clock.now())
@@ -55,6 +56,7 @@ export function createTranscribeVideo(parts: TranscribeVideoParts) {
       // Cut or replaced meanwhile: what was heard is of another time line, and the new one is listened to.
       if (film && film.mediaPrefix !== video.mediaPrefix) throw new Error('the film changed while it was listened to')
       if (film && next) await write.publish(next, { cues, prefix, isReadAgain: false }, tx)
+      else await videos.deleteFiles({ prefixes: [prefix] }, tx)
       await run.done(tx)
     })
   }

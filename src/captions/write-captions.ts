@@ -46,9 +46,17 @@ export function createWriteCaptions({ captions, videos, media, clock }: WriteCap
   return {
     withdraw,
 
-    /** @returns where they are, for `publish` */
-    async writeFile(video: Pick<Video, '_id'>, language: string, cues: readonly Cue[]): Promise<string> {
-      const prefix = `videos/${video._id}/${randomBytes(8).toString('hex')}`
+    /**
+     * @param name of the version, another one each time that they are made
+     * @returns where they are, for `publish`
+     */
+    async writeFile(
+      video: Pick<Video, '_id'>,
+      language: string,
+      cues: readonly Cue[],
+      name = randomBytes(8).toString('hex'),
+    ): Promise<string> {
+      const prefix = `videos/${video._id}/${name}`
       await media.write(`${prefix}/${language}.vtt`, Buffer.from(toWebVtt(cues)))
       return prefix
     },

@@ -3,8 +3,9 @@
  */
 import type { AccountId } from '../accounts/account.ts'
 import { untilNone } from '../store/until-none.ts'
+import type { VideoId } from '../videos/video.ts'
 import type { ReactParts } from './react.ts'
-import type { Reaction } from './reaction.ts'
+import { type Reaction, reactionKinds } from './reaction.ts'
 
 /** One after the other; done again, it finds none left. */
 export function createPassReactions({ reactions, videos, events, transact }: PassReactionsParts) {
@@ -13,9 +14,10 @@ export function createPassReactions({ reactions, videos, events, transact }: Pas
       const given = await reactions.find(videoId, from, reaction, tx)
       if (given === null) return
       await reactions.takeBack(videoId, from, reaction, tx)
-      const isNew = await reactions.give({ videoId, accountId: to, reaction, givenAt: given.givenAt }, tx)
-      if (!isNew) await videos.adjustCount(videoId, reaction, -1, tx)
       const video = await videos.store.find(videoId, tx)
+      const isOwn = video?.authors.some((author) => author === from || author === to) ?? false
+      const isNew = !isOwn && (await reactions.give({ videoId, accountId: to, reaction, givenAt: given.givenAt }, tx))
+      if (!isNew) await videos.adjustCount(videoId, reaction, -1, tx)
       // Where it is known by who said it, it is somebody else's from now on; here its author was told already.
       const isTold = video?.remote != null
       if (isTold || !isNew) await events.record(tx, { kind: 'reaction-taken-back', reaction, videoId, accountId: from })
@@ -23,12 +25,31 @@ export function createPassReactions({ reactions, videos, events, transact }: Pas
     })
   }
 
-  return (from: AccountId, to: AccountId, signal: AbortSignal) =>
-    untilNone(
+  /** What the one that stays had said of a film that is now its own. */
+  async function takeBackOwn(videoId: VideoId, accountId: AccountId): Promise<void> {
+    await transact(async (tx) => {
+      for (const reaction of reactionKinds) {
+        if (!(await reactions.takeBack(videoId, accountId, reaction, tx))) continue
+        await videos.adjustCount(videoId, reaction, -1, tx)
+        await events.record(tx, { kind: 'reaction-taken-back', reaction, videoId, accountId })
+      }
+    })
+  }
+
+  return async function passReactions(from: AccountId, to: AccountId, signal: AbortSignal): Promise<void> {
+    await untilNone(
       () => reactions.by(from, 100),
       (one) => pass(one, from, to),
       signal,
     )
+    // Some films may have been passed already, and others not.
+    for (const author of [from, to]) {
+      for await (const id of videos.store.idsBy(author)) {
+        signal.throwIfAborted()
+        await takeBackOwn(id, to)
+      }
+    }
+  }
 }
 
 export interface PassReactionsParts extends Pick<ReactParts, 'reactions' | 'events' | 'transact'> {

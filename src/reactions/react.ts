@@ -20,6 +20,8 @@ export interface ReactParts {
   clock: Clock
 }
 
+const isOwn = 'C’est votre vidéo : « Merci » et « Je l’ai essayé » sont pour vos collègues.'
+
 export function createReact({ reactions, videos, events, transact, clock }: ReactParts) {
   /** @throws {SignInNeeded} {CharterNotAccepted} {VideoNotFound} {NotAllowed} */
   return async function react(
@@ -30,7 +32,8 @@ export function createReact({ reactions, videos, events, transact, clock }: Reac
   ): Promise<ReactionCount> {
     const person = participant(viewer)
     const { video, linkGiven } = await videos.seenBy(person, videoAddress)
-    if (!canReact(person, video, { linkGiven })) throw new NotAllowed()
+    // What was said before one became its author may be taken back.
+    if (isGiven && !canReact(person, video, { linkGiven })) throw new NotAllowed(isOwn)
     const { accountId } = person
     const videoId = video._id
     await transact(async (tx) => {

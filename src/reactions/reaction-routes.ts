@@ -19,7 +19,7 @@ export function reactionRoutes({ react }: Pick<ReactionsPart, 'react'>): Route[]
           door: 'signed-in',
           params: z.object({ id: z.string().min(1).max(36) }),
           answer: reactionCount,
-          refusals: ['sign-in-needed', 'charter-not-accepted', 'not-found'],
+          refusals: ['sign-in-needed', 'charter-not-accepted', 'not-allowed', 'not-found'],
         },
         ({ viewer, params }) => react(viewer, params.id, reaction, method === 'put'),
       ),

@@ -7,7 +7,7 @@ import type { ReactParts } from './react.ts'
 import type { ReactionKind } from './reaction.ts'
 
 export function createReceiveReaction({ reactions, videos, events, clock }: ReactParts) {
-  /** False when it changed nothing. Whether they may see the video was decided before. */
+  /** False when it changed nothing: nobody thanks herself. Whether they may see the video was decided before. */
   return async function receiveReaction(
     {
       videoId,
@@ -22,6 +22,8 @@ export function createReceiveReaction({ reactions, videos, events, clock }: Reac
     },
     tx: Transaction,
   ): Promise<boolean> {
+    const video = await videos.store.find(videoId, tx)
+    if (video === null || (isGiven && video.authors.includes(accountId))) return false
     const isChange = isGiven
       ? await reactions.give({ videoId, accountId, reaction, givenAt: iso(clock.now()) }, tx)
       : await reactions.takeBack(videoId, accountId, reaction, tx)

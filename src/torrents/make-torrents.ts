@@ -59,9 +59,13 @@ export function makeTorrentsJob(parts: MakeTorrentsParts): JobKind<{ videoId: Vi
       for (let isSettled = false; !isSettled; ) {
         const video = await findVideo(videoId)
         const made = video && lacksTorrents(video) ? await make(video, video.mediaPrefix ?? '', signal) : null
-        if (video?.torrents && withoutTorrents(video) !== video) await takeAway(video.torrents)
+        const gone = video?.torrents && withoutTorrents(video) !== video ? video.torrents : null
+        if (gone !== null) await takeAway(gone)
         isSettled = await transact(async (tx) => {
-          const saved = await save(videoId, tx, (now) => withoutTorrents(made === null ? now : torrentsMade(now, made)))
+          const saved = await save(videoId, tx, (now) => {
+            const left = withoutTorrents(now, gone)
+            return withoutTorrents(made === null ? left : torrentsMade(left, made))
+          })
           const isInVain = made !== null && saved?.torrents?.prefix !== made.prefix
           if (isInVain || (saved !== null && lacksTorrents(saved))) return false
           await done(tx)

@@ -101,7 +101,12 @@ export function torrentsMade(video: Video, made: NonNullable<Video['torrents']>)
   return sharedPrefix(video) === made.prefix ? { ...video, torrents: made } : video
 }
 
-/** What is left of torrents that may not be shared any more. */
-export function withoutTorrents(video: Video): Video {
-  return video.torrents && sharedPrefix(video) !== video.torrents.prefix ? { ...video, torrents: null } : video
+/**
+ * What is left of torrents that may not be shared any more.
+ * @param gone their files were taken away: whoever shows the film again meanwhile has them made again
+ */
+export function withoutTorrents(video: Video, gone: Video['torrents'] = null): Video {
+  const { torrents } = video
+  const isOver = torrents && (sharedPrefix(video) !== torrents.prefix || gone?.prefix === torrents.prefix)
+  return isOver ? { ...video, torrents: null } : video
 }

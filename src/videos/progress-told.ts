@@ -85,10 +85,10 @@ export function createProgressTold({ run, paces, meter, step, now = seconds }: P
       tell('images', { before: 0, effort: 0, after: (task() ?? work)?.after ?? 0 })
     },
 
+    /** A moment in a folder; sent to an S3, as long as what was learnt of it. */
     storing(): void {
       const passed = now() - (encodedAt ?? now())
-      const after = Math.max(0, ((task() ?? work)?.after ?? 0) - passed)
-      tell('store', { before: 0, effort: 0, after: Math.min(after, 1) })
+      tell('store', { before: 0, effort: 0, after: Math.max(0, ((task() ?? work)?.after ?? 0) - passed) })
     },
 
     /** Of what was made whole. */

@@ -11,6 +11,7 @@ import type { Viewer } from '../access/viewer.ts'
 import { type Clock, iso } from '../clock.ts'
 import type { MediaStore } from '../media/media-store.ts'
 import type { Awaited, Receiving } from '../media/receiving.ts'
+import type { AlsoWritten } from './start-video.ts'
 import {
   assertWithinQuota,
   checkedSize,
@@ -24,6 +25,7 @@ import {
 } from './upload.ts'
 import type { UploadsStore } from './uploads-store.ts'
 import { type Video, type VideoId, VideoNotInState } from './video.ts'
+import type { VideosPart } from './videos-part.ts'
 
 export interface ReceiveUploadParts {
   uploads: UploadsStore
@@ -31,10 +33,8 @@ export interface ReceiveUploadParts {
   receiving: () => Promise<Receiving>
   limitsOf: (person: Person) => UploadLimits
   expiryHours: number
-  startVideo(viewer: Viewer, from: { title?: string }): Promise<Pick<Video, '_id'>>
-  /** The file becomes the film of this video, by its address. @throws {VideoNotFound} {NotAllowed} {VideoNotInState} */
-  startReplacement(viewer: Viewer, address: string, keyFor: (id: VideoId) => string): Promise<Pick<Video, '_id'>>
-  videoReceived(id: VideoId, source: { key: string; sizeBytes: number }): Promise<boolean>
+  /** Each with `also`, in one transaction. The file becomes the film of a draft, or of this video, by its address. */
+  videos: Pick<VideosPart, 'startVideo' | 'startReplacement' | 'videoReceived'>
   abandonVideo(id: VideoId, key?: string): Promise<void>
   /** In state `receiving` since before then: drafts whose upload was never noted, when a crash came in between. */
   draftsSince(before: string): Promise<readonly Pick<Video, '_id'>[]>
@@ -48,7 +48,7 @@ const roomLeftBytes = 512 * 1024 * 1024
 const rememberedDays = 7
 
 export function createReceiveUpload(parts: ReceiveUploadParts) {
-  const { uploads, media, limitsOf, expiryHours, videoReceived, abandonVideo, clock, log } = parts
+  const { uploads, media, limitsOf, expiryHours, videos, abandonVideo, clock, log } = parts
   const aDayAgo = () => iso(clock.now().subtract({ hours: 24 }))
 
   async function open(
@@ -63,25 +63,27 @@ export function createReceiveUpload(parts: ReceiveUploadParts) {
     // Refused before a draft is made, then counted again together with the note.
     const check = (sent: readonly Upload[]) => assertWithinQuota(sent, sizeBytes, limits, clock.now())
     check(await uploads.sentSince(person.accountId, aDayAgo()))
-    const id = randomUUID() as string as UploadId
-    const { _id: videoId } = await videoOf(viewer, id, asked)
-    const upload = newUpload({ _id: id, accountId: person.accountId, videoId, sizeBytes }, clock.now(), expiryHours)
-    try {
-      await uploads.insert(upload, aDayAgo(), check)
-    } catch (error) {
-      await abandonVideo(videoId, sourceKeyOf(upload))
-      throw error
-    }
-    return upload
+    const _id = randomUUID() as string as UploadId
+    const now = clock.now()
+    const uploadFor = (videoId: VideoId) =>
+      newUpload({ _id, accountId: person.accountId, videoId, sizeBytes }, now, expiryHours)
+    const noted: AlsoWritten = (videoId, tx) => uploads.insert(uploadFor(videoId), aDayAgo(), check, tx)
+    const { _id: videoId } = await videoOf(viewer, _id, asked, noted)
+    return uploadFor(videoId)
   }
 
   /** A draft, or a video that is there and gets another film. */
-  function videoOf(viewer: Viewer, id: UploadId, { fileName, replaces }: { fileName?: string; replaces?: string }) {
+  function videoOf(
+    viewer: Viewer,
+    id: UploadId,
+    { fileName, replaces }: { fileName?: string; replaces?: string },
+    also: AlsoWritten,
+  ) {
     if (replaces !== undefined) {
-      return parts.startReplacement(viewer, replaces, (videoId) => sourceKeyOf({ _id: id, videoId }))
+      return videos.startReplacement(viewer, replaces, (videoId) => sourceKeyOf({ _id: id, videoId }), also)
     }
     const title = titleFrom(fileName)
-    return parts.startVideo(viewer, title === null ? {} : { title })
+    return videos.startVideo(viewer, title === null ? {} : { title }, also)
   }
 
   /**
@@ -93,7 +95,6 @@ export function createReceiveUpload(parts: ReceiveUploadParts) {
     if (!(await receiving.keep(toAwaited(upload)))) return false
     const source = { key: sourceKeyOf(upload), sizeBytes: upload.sizeBytes }
     if (await isTaken(upload, source)) {
-      await uploads.markReceived(upload._id, iso(clock.now().add({ hours: 24 * rememberedDays })))
       log.info({ upload: upload._id, video: upload.videoId, bytes: upload.sizeBytes }, 'an upload was received')
     } else {
       // Its video was deleted meanwhile: the file is nobody's.
@@ -103,13 +104,18 @@ export function createReceiveUpload(parts: ReceiveUploadParts) {
     return true
   }
 
+  /** The note says so in the same transaction: whoever comes back is told, though the file may soon be gone. */
   async function isTaken(upload: Upload, source: { key: string; sizeBytes: number }): Promise<boolean> {
+    const forgetAt = iso(clock.now().add({ hours: 24 * rememberedDays }))
     try {
-      return await videoReceived(upload.videoId, source)
+      return await videos.videoReceived(upload.videoId, source, (_, tx) =>
+        uploads.markReceived(upload._id, forgetAt, tx),
+      )
     } catch (error) {
+      if (!(error instanceof VideoNotInState)) throw error
       // Handed over by another process, and already further: its source may even be gone.
-      if (error instanceof VideoNotInState) return true
-      throw error
+      await uploads.markReceived(upload._id, forgetAt)
+      return true
     }
   }
 

@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto'
 import type { AccountId } from '../accounts/account.ts'
 import type { Clock } from '../clock.ts'
 import type { Events } from '../events/events.ts'
+import { firstKept } from '../media/readings.ts'
 import type { Numbers } from '../numbering/numbers.ts'
-import type { Engine, Transaction } from '../store/engine.ts'
+import type { Transaction } from '../store/engine.ts'
 import { type DeleteVideoFiles, folderOf } from './delete-video-files.ts'
 import { type ReceivedVideo, remoteVideo, remoteVideoUpdated } from './remote-video.ts'
 import type { SaveVideo } from './save-video.ts'
@@ -20,11 +21,10 @@ export interface ReceiveVideoParts {
   events: Events
   vocabulary: Vocabulary
   clock: Clock
-  transact: Engine['transaction']
 }
 
 export function createReceiveVideo(parts: ReceiveVideoParts) {
-  const { videos, save, deleteFiles, numbers, events, vocabulary, clock, transact } = parts
+  const { videos, save, deleteFiles, numbers, events, vocabulary, clock } = parts
   return {
     /**
      * Received again, it is the same video, as it is now: its instance decides of it, this one of what it shows here.
@@ -69,15 +69,20 @@ export function createReceiveVideo(parts: ReceiveVideoParts) {
     async thumbnailsReceived(
       id: VideoId,
       made: { prefix: string; thumbnails: Video['thumbnails']; from: string },
+      tx: Transaction,
     ): Promise<void> {
-      await transact(async (tx) => {
-        const before = await videos.find(id, tx)
-        if (before?.remote?.thumbnailUrl !== made.from) return deleteFiles({ prefixes: [made.prefix] }, tx)
+      const { prefix, thumbnails, from } = made
+      const before = await videos.find(id, tx)
+      if (before?.remote?.thumbnailUrl !== from) return deleteFiles({ prefixes: [prefix] }, tx)
+      const { thumbnailsPrefix: place, thumbnailsFrom = '' } = before
+      const standing = place === null ? null : { from: thumbnailsFrom, place }
+      const { stays, useless } = firstKept(standing, { from, place: prefix })
+      if (!stays) {
         await save(id, tx, (video) =>
-          thumbnailsMade(video, { prefix: made.prefix, thumbnails: made.thumbnails, placeholder: null }, clock.now()),
+          thumbnailsMade(video, { prefix, thumbnails, placeholder: null, from }, clock.now()),
         )
-        if (before.thumbnailsPrefix !== null) await deleteFiles({ prefixes: [before.thumbnailsPrefix] }, tx)
-      })
+      }
+      await deleteFiles({ prefixes: useless }, tx)
     },
 
     /** With what was said under it here, by those who listen. False when it was not known. */

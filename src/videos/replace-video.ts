@@ -10,6 +10,7 @@ import { type FindVideo, VideoNotFound } from './find-video.ts'
 import { type Replacement, replacementGivenUp, replacementStarted } from './replacement.ts'
 import type { SaveVideo } from './save-video.ts'
 import { preparationKinds } from './stages.ts'
+import type { AlsoWritten } from './start-video.ts'
 import type { Video, VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
@@ -28,8 +29,18 @@ export interface ReplaceVideoParts {
 export function createReplaceVideo(parts: ReplaceVideoParts) {
   const { find, videos, save, deleteFiles, jobs, transact, clock, moderatesFirst } = parts
   return {
-    /** For the upload. @param keyFor where the file will be kept @throws {VideoNotFound} {NotAllowed} {VideoNotInState} */
-    async startReplacement(viewer: Viewer, address: string, keyFor: (id: VideoId) => string): Promise<Video> {
+    /**
+     * For the upload.
+     * @param keyFor where the file will be kept
+     * @param also written with it
+     * @throws {VideoNotFound} {NotAllowed} {VideoNotInState}
+     */
+    async startReplacement(
+      viewer: Viewer,
+      address: string,
+      keyFor: (id: VideoId) => string,
+      also: AlsoWritten = async () => {},
+    ): Promise<Video> {
       const { video, person } = await find.authoredBy(viewer, address)
       const reviewedFirst = moderatesFirst && !canModerate(person)
       const saved = await transact(async (tx) => {
@@ -38,6 +49,7 @@ export function createReplaceVideo(parts: ReplaceVideoParts) {
           replacementStarted(current, keyFor(current._id), clock.now(), { reviewedFirst }),
         )
         await deleteFiles(filesOf(before?.replacement), tx)
+        if (started !== null) await also(video._id, tx)
         return started
       })
       if (saved === null) throw new VideoNotFound()

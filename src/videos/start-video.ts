@@ -6,13 +6,16 @@ import type { AccountId } from '../accounts/account.ts'
 import type { Clock } from '../clock.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Numbers } from '../numbering/numbers.ts'
-import type { Engine } from '../store/engine.ts'
+import type { Engine, Transaction } from '../store/engine.ts'
 import type { ForeseeFilm } from './foresee-film.ts'
 import type { PrepareVideo } from './prepare-video.ts'
 import { asPrepared, isAwaited, onPrepared, replacementGivenUp } from './replacement.ts'
 import type { SaveVideo } from './save-video.ts'
 import { draft, received, type Video, type VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
+
+/** What is written in the same transaction: both or neither, whatever is killed. */
+export type AlsoWritten = (id: VideoId, tx: Transaction) => Promise<void>
 
 export interface StartVideoParts {
   videos: VideosStore
@@ -30,8 +33,12 @@ export interface StartVideoParts {
 export function createStartVideo(parts: StartVideoParts) {
   const { videos, save, prepare, jobs, foresee, numbers, transact, nameOf, clock } = parts
   return {
-    /** @throws {SignInNeeded} {CharterNotAccepted} */
-    async startVideo(viewer: Viewer, { title }: { title?: string | undefined } = {}): Promise<Video> {
+    /** @param also written with it @throws {SignInNeeded} {CharterNotAccepted} */
+    async startVideo(
+      viewer: Viewer,
+      { title }: { title?: string | undefined } = {},
+      also: AlsoWritten = async () => {},
+    ): Promise<Video> {
       const { accountId } = participant(viewer)
       const [number, name] = await Promise.all([numbers.next('video'), nameOf(accountId)])
       const video = draft({
@@ -41,7 +48,10 @@ export function createStartVideo(parts: StartVideoParts) {
         now: clock.now(),
         ...(title === undefined ? {} : { title }),
       })
-      await transact((tx) => videos.insert(video, tx, { authorNames: name === null ? [] : [name] }))
+      await transact(async (tx) => {
+        await videos.insert(video, tx, { authorNames: name === null ? [] : [name] })
+        await also(video._id, tx)
+      })
       jobs.expect('probe')
       return video
     },
@@ -49,21 +59,31 @@ export function createStartVideo(parts: StartVideoParts) {
     /**
      * The whole file is kept under `source.key`: its preparation begins. Told twice of the same file, done once; told
      * of a video that was deleted meanwhile, answers false, and the file is nobody's.
+     * @param also written with it
      */
-    async videoReceived(id: VideoId, source: { key: string; sizeBytes: number }): Promise<boolean> {
+    async videoReceived(
+      id: VideoId,
+      source: { key: string; sizeBytes: number },
+      also: AlsoWritten = async () => {},
+    ): Promise<boolean> {
       const plan = await foresee(source)
       return transact(async (tx) => {
         const before = await videos.find(id, tx)
         if (before === null) return false
         // The next film of a video that has one, unless its author thought better of it meanwhile.
         const isNext = before.state !== 'receiving'
-        if (isNext && !isAwaited(before, source.key)) return before.source?.key === source.key
+        if (isNext && !isAwaited(before, source.key)) {
+          if (before.source?.key !== source.key) return false
+          await also(id, tx)
+          return true
+        }
         const video = await save(
           id,
           tx,
           onPrepared((current) => received(current, { ...source, plan }, clock.now())),
         )
         if (video !== null && asPrepared(before).state === 'receiving') await prepare(video, tx)
+        await also(id, tx)
         return true
       })
     },

@@ -70,7 +70,8 @@ export function createUploadsPart(parts: UploadsParts): UploadsPart {
   }
   const receive = createReceiveUpload({
     ...settings,
-    ...videos,
+    videos,
+    abandonVideo: videos.abandonVideo,
     uploads,
     media,
     receiving,

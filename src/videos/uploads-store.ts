@@ -1,7 +1,7 @@
 /** Where uploads are noted: who sends what, and which request is writing to it. Their bytes are elsewhere (`src/media`). */
 import type { AccountId } from '../accounts/account.ts'
 import { iso } from '../clock.ts'
-import type { CollectionSpec, Engine, Stored } from '../store/engine.ts'
+import type { CollectionSpec, Engine, Stored, Transaction } from '../store/engine.ts'
 import type { Upload, UploadId } from './upload.ts'
 
 interface UploadDocument extends Upload {
@@ -29,10 +29,10 @@ export interface UploadsStore {
   /** This person's since then, at most 1000. */
   sentSince(accountId: AccountId, since: string): Promise<Upload[]>
   /** `check` sees what this person sent since then, and throws to refuse; two calls of one person see one another. */
-  insert(upload: Upload, since: string, check: (sent: Upload[]) => void): Promise<void>
+  insert(upload: Upload, since: string, check: (sent: Upload[]) => void, tx: Transaction): Promise<void>
   /** False when it is not being received any more. */
   postpone(id: UploadId, expiresAt: string): Promise<boolean>
-  markReceived(id: UploadId, forgetAt: string): Promise<void>
+  markReceived(id: UploadId, forgetAt: string, tx?: Transaction): Promise<void>
   delete(id: UploadId): Promise<void>
   /** Being received, and not expired by then; the oldest first. */
   receiving(now: string): AsyncIterable<Upload>
@@ -71,20 +71,20 @@ export function createUploadsStore(engine: Engine): UploadsStore {
       const { items } = await uploads.find({ accountId, createdAt: { gte: since } }, { limit: 1000 })
       return items.map(toUpload)
     },
-    insert: (upload, since, check) =>
-      engine.transaction(async (tx) => {
-        // A real change each time: writing what is there already is no conflict for MongoDB.
-        const person = { _id: upload.accountId }
-        await tx.in(counting).findAndUpdate(person, { inc: { times: 1 } }, { insertIfAbsent: { ...person, times: 0 } })
-        const sent = await tx
-          .in(uploads)
-          .find({ accountId: upload.accountId, createdAt: { gte: since } }, { limit: 1000 })
-        check(sent.items.map(toUpload))
-        await tx.in(uploads).insert({ ...upload, forgetAt: null, lock: null })
-      }),
+    async insert(upload, since, check, tx) {
+      // A real change each time: writing what is there already is no conflict for MongoDB.
+      const person = { _id: upload.accountId }
+      await tx.in(counting).findAndUpdate(person, { inc: { times: 1 } }, { insertIfAbsent: { ...person, times: 0 } })
+      const sent = await tx
+        .in(uploads)
+        .find({ accountId: upload.accountId, createdAt: { gte: since } }, { limit: 1000 })
+      check(sent.items.map(toUpload))
+      await tx.in(uploads).insert({ ...upload, forgetAt: null, lock: null })
+    },
     postpone: (id, expiresAt) => uploads.update(id, { set: { expiresAt } }, { onlyIf: { state: 'receiving' } }),
-    async markReceived(id, forgetAt) {
-      await uploads.update(id, { set: { state: 'received', forgetAt, lock: null } }, { onlyIf: { state: 'receiving' } })
+    async markReceived(id, forgetAt, tx) {
+      const here = tx ? tx.in(uploads) : uploads
+      await here.update(id, { set: { state: 'received', forgetAt, lock: null } }, { onlyIf: { state: 'receiving' } })
     },
     async delete(id) {
       await uploads.delete(id)

@@ -149,6 +149,8 @@ export interface Video {
   thumbnailAtSeconds: number
   /** Where the thumbnails are; another one each time they are made again, since caches keep them for ever. */
   thumbnailsPrefix: string | null
+  /** Of a film of another instance: the address that they were read at (absent before that was noted). */
+  thumbnailsFrom?: string
   /** Several sizes, each in one format or more. */
   /** A `data:` address of some hundred bytes: the thumbnail in a few pixels, shown until it is there. */
   placeholder: string | null

@@ -256,12 +256,13 @@ export function thumbnailChosen(video: Video, atSeconds: number, now: Temporal.I
 /** New images for the second that was chosen. */
 export function thumbnailsMade(
   video: Video,
-  made: { prefix: string } & Pick<Video, 'thumbnails' | 'placeholder'>,
+  made: { prefix: string; from?: string } & Pick<Video, 'thumbnails' | 'placeholder'>,
   now: Temporal.Instant,
 ): Video {
   expectState(video, ['ready'])
-  const { prefix: thumbnailsPrefix, thumbnails, placeholder } = made
-  return { ...video, thumbnailsPrefix, thumbnails, placeholder, updatedAt: iso(now) }
+  const { prefix: thumbnailsPrefix, from: thumbnailsFrom, thumbnails, placeholder } = made
+  const read = thumbnailsFrom === undefined ? {} : { thumbnailsFrom }
+  return { ...video, thumbnailsPrefix, ...read, thumbnails, placeholder, updatedAt: iso(now) }
 }
 
 /** What is read under it from now on: whatever its state, for words outlive the files of a film. */

@@ -44,7 +44,7 @@ import { createRetryVideo } from './retry-video.ts'
 import { createSampleSound } from './sample-sound.ts'
 import { createSaveVideo, type SaveVideo } from './save-video.ts'
 import { createShowVideo } from './show-video.ts'
-import { createStartVideo } from './start-video.ts'
+import { type AlsoWritten, createStartVideo } from './start-video.ts'
 import { createTimesLeft } from './time-left.ts'
 import type { Ffmpeg, LadderOptions } from './transcoder.ts'
 import type { Video, VideoId } from './video.ts'
@@ -104,13 +104,13 @@ export interface VideosPart {
   countView(viewer: Viewer, address: string, networkAddress: string): Promise<void>
 
   /** For the upload: an empty draft of this person's, in state `receiving`. @throws {SignInNeeded} {CharterNotAccepted} */
-  startVideo(viewer: Viewer, from: { title?: string }): Promise<Video>
+  startVideo(viewer: Viewer, from: { title?: string }, also?: AlsoWritten): Promise<Video>
   /** For the upload: the whole file is kept under `source.key`. Told twice, done once. False when the video is gone. */
-  videoReceived(id: VideoId, source: { key: string; sizeBytes: number }): Promise<boolean>
+  videoReceived(id: VideoId, source: { key: string; sizeBytes: number }, also?: AlsoWritten): Promise<boolean>
   /** For the upload: it will never come. Removes a draft that received nothing. */
   abandonVideo(id: VideoId, key?: string): Promise<void>
   /** For the upload: the file, kept under what `keyFor` tells, becomes the film of this video. */
-  startReplacement(viewer: Viewer, address: string, keyFor: (id: VideoId) => string): Promise<Video>
+  startReplacement(viewer: Viewer, address: string, keyFor: (id: VideoId) => string, also?: AlsoWritten): Promise<Video>
   giveUpReplacement(viewer: Viewer, address: string): Promise<void>
 
   /** For other subjects: the video if the viewer may see it, else `VideoNotFound`, whatever the reason. */

@@ -128,6 +128,8 @@ export interface VideosStore {
   idsSharedBy(host: string): AsyncIterable<VideoId>
   /** All that came from another instance. */
   idsFrom(host: string): AsyncIterable<VideoId>
+  /** All of a person's, in any state. */
+  idsBy(author: AccountId): AsyncIterable<VideoId>
   /** All of a person's, in any state: for that person only. Newest first. */
   ofAuthor(author: AccountId, page: PageAsked): Promise<Page<Video>>
   countOfAuthor(author: AccountId): Promise<number>
@@ -246,6 +248,7 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
     },
     idsInGroup: (group) => idsOf({ listedInGroups: { contains: group } }),
     idsFrom: (host) => idsOf({ 'remote.host': host }),
+    idsBy: (author) => idsOf({ authors: { contains: author } }),
     idsSharedBy: (host) => idsOf({ 'remote.host': host, audience: { in: ['alliees', 'groupe'] } }),
     countOfAuthor: (author) => videos.count({ authors: { contains: author } }, { limit: 10_000 }),
     async unsettledOf(author) {

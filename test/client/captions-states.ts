@@ -34,7 +34,7 @@ function track({ cues, ...rest }: WorkedCaptions): CaptionsData['work']['tracks'
 }
 
 function editor(given: Partial<CaptionsData> = {}): ShownPage {
-  const video = aVideoWhole({ may: { edit: true, delete: true, comment: true, react: true, moderate: false } })
+  const video = aVideoWhole({ may: { edit: true, delete: true, comment: true, react: false, moderate: false } })
   return {
     frame: signedIn,
     content: {

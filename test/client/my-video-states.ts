@@ -69,7 +69,7 @@ export function myVideoStates(): State[] {
     }),
   ]
   const video = aVideoWhole({
-    may: { edit: true, delete: true, comment: true, react: true, moderate: false },
+    may: { edit: true, delete: true, comment: true, react: false, moderate: false },
     live: aLiveState(),
   })
   return [

@@ -52,7 +52,7 @@ const playerReady = (page: Page) => page.getByRole('button', { name: 'Réglages'
 
 export function watchStates(): State[] {
   const video = aVideoWhole()
-  const mine = { edit: true, delete: true, comment: true, react: true, moderate: false }
+  const mine = { edit: true, delete: true, comment: true, react: false, moderate: false }
   const noThreads = { total: 0, totalNotDeletedComments: 0, data: [], next: null }
   const thread = someThreads()
   const [first] = thread.data

@@ -35,13 +35,51 @@ onEachEngine('« Merci » and « Je l’ai essayé »', (kind) => {
   it('taken back, it counts no more; taken back again, it changes nothing', async () => {
     const video = await on.has(author)
     await on.reactions.react(odile, video._id, 'merci', true)
-    await on.reactions.react(author, video._id, 'merci', true)
+    const karim = await on.person('Karim Diallo')
+    await on.reactions.react(karim, video._id, 'merci', true)
     for (const _ of [1, 2]) {
       const answer = await on.reactions.react(odile, video._id, 'merci', false)
       expect(answer).to.deep.equal({ reaction: 'merci', given: false, count: 1 })
     }
     expect((await on.videos.showVideo(odile, video._id)).mine).to.deep.equal({ merci: false, essaye: false })
-    expect((await on.videos.showVideo(author, video._id)).mine).to.deep.equal({ merci: true, essaye: false })
+    expect((await on.videos.showVideo(karim, video._id)).mine).to.deep.equal({ merci: true, essaye: false })
+  })
+
+  it('is for colleagues: nobody says it of her own film, here or from elsewhere', async () => {
+    const video = await on.has(author)
+    for (const reaction of ['merci', 'essaye'] as const) {
+      const refusal = await on.reactions.react(author, video._id, reaction, true).catch((error) => error)
+      expect(refusal.code).to.equal('not-allowed')
+      expect(refusal.message).to.match(/pour vos collègues/)
+      const sent = { videoId: video._id, accountId: author.accountId, reaction, isGiven: true }
+      const isCounted = await on.engine.transaction((tx) => on.reactions.receiveReaction(sent, tx))
+      expect(isCounted).to.equal(false)
+    }
+    const { counts, mine, may } = await on.videos.showVideo(author, video._id)
+    expect(counts).to.include({ merci: 0, essaye: 0 })
+    expect(mine).to.deep.equal({ merci: false, essaye: false })
+    expect(may).to.include({ react: false, comment: true, edit: true })
+    expect((await on.videos.showVideo(odile, video._id)).may).to.include({ react: true })
+  })
+
+  it('of a film of two accounts of one person is no more once these are joined, whichever said it', async () => {
+    const ada = await on.person('Eve Admin', ['teacher', 'administrator'])
+    const [left, kept] = [await on.person('Max Double'), await on.person('Maxime Double')]
+    const [ofLeft, ofKept] = [await on.has(left), await on.has(kept)]
+    await on.reactions.react(kept, ofLeft._id, 'merci', true)
+    await on.reactions.react(odile, ofLeft._id, 'merci', true)
+    await on.reactions.react(left, ofKept._id, 'essaye', true)
+    await on.administration.joinAccounts(ada, kept.accountId, { from: left.accountId, reason: 'La même personne.' })
+    await on.events.settled()
+    for (const [film, merci] of [
+      [ofLeft, 1],
+      [ofKept, 0],
+    ] as const) {
+      const { counts, mine, may } = await on.videos.showVideo(kept, film._id)
+      expect(counts).to.include({ merci, essaye: 0 })
+      expect(mine).to.deep.equal({ merci: false, essaye: false })
+      expect(may.react).to.equal(false)
+    }
   })
 
   it('of two accounts of one person are hers once when these are joined, and tell its author nothing new', async () => {

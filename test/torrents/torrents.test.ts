@@ -152,18 +152,19 @@ onEachEngine('the torrents of a film', (kind) => {
 
   it('end nowhere when the film is closed, or shown in another version, while its files are read', async () => {
     let meanwhile: (() => Promise<void>) | null = null
+    let isDuring: 'read' | 'delete' = 'read'
     await on[Symbol.asyncDispose]()
     on = await someSubjects(kind, {
       aroundMedia: (media) =>
         new Proxy(media, {
           get(target, name) {
             const own = Reflect.get(target, name)
-            if (name !== 'read') return typeof own === 'function' ? own.bind(target) : own
-            return async (...asked: Parameters<typeof media.read>) => {
+            if (name !== isDuring) return typeof own === 'function' ? own.bind(target) : own
+            return async (...asked: unknown[]) => {
               const once = meanwhile
               meanwhile = null
               await once?.()
-              return target.read(...asked)
+              return own.apply(target, asked)
             }
           },
         }),
@@ -191,6 +192,22 @@ onEachEngine('the torrents of a film', (kind) => {
     await settled(replaced)
     expect((await on.videos.store.find(replaced._id))?.torrents?.prefix).to.equal(next)
     expect(await torrentKeys(replaced)).to.deep.equal([])
+
+    // Shown again while what it had is taken away: it has them again.
+    isDuring = 'delete'
+    const open = await on.has(jeanne, await aFilm(on.media, { authors: [jeanne.accountId] }))
+    await on.videos.showVideo(anonymous, open._id)
+    await settled(open)
+    const made = (await on.videos.store.find(open._id))?.torrents
+    expect(made?.names).to.have.length(3)
+    meanwhile = async () => {
+      await on.videos.editVideo(jeanne, open._id, { audience: 'public' })
+    }
+    await on.videos.editVideo(jeanne, open._id, { audience: 'academie' })
+    await settled(open)
+    await settled(open)
+    expect((await on.videos.store.find(open._id))?.torrents).to.deep.equal(made)
+    expect(await torrentKeys(open)).to.have.length(3)
   })
 })
 

@@ -8,6 +8,8 @@ import { connect as connectTo, createServer, type Server, type Socket } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import type { Engine } from '#src/store/engine.ts'
+import { versionOf } from '#src/videos/media-paths.ts'
 import type { Video } from '#src/videos/video.ts'
 import { type Edits, noEdits } from '#transcoding/edits.ts'
 import { aBucketForMedia, s3Absence, s3OfEnvironment } from '../media/media-settings.ts'
@@ -25,7 +27,7 @@ import {
 } from '../transcoding/clips.ts'
 import { aWorker, says } from './a-worker.ts'
 import { preparing } from './preparing.ts'
-import { stages, standingStill } from './standing-still.ts'
+import { type Stage, stages, standingStill } from './standing-still.ts'
 
 const anyone = { kind: 'anonymous' } as const
 let film: Buffer
@@ -97,28 +99,44 @@ async function expectUnseen(on: SubjectsOfTest, video: Video): Promise<void> {
   expect(refusal).to.equal('not-found')
 }
 
-onEachEngine('a worker killed without warning', (kind) => {
-  for (const stage of stages) {
-    it(`at the stage “${stage}”: another one does it again, once`, async () => {
-      await using stack = new AsyncDisposableStack()
-      const storage = await aStorage(kind)
-      stack.defer(() => storage.remove())
-      const folder = stack.adopt(await mkdtemp(join(tmpdir(), 'c12-faults-')), (path) =>
-        rm(path, { recursive: true, force: true }),
-      )
-      const at = { databaseUrl: storage.databaseUrl, folder }
-      const on = stack.use(await someSubjects(kind, { at, openFfmpeg: usualFfmpeg }))
-      const video = await published(on, film, hidden)
+/** Subjects that begin no job, and what another process needs to have them too. */
+async function aPlace(kind: Engine['kind']) {
+  const stack = new AsyncDisposableStack()
+  const storage = await aStorage(kind)
+  stack.defer(() => storage.remove())
+  const folder = stack.adopt(await mkdtemp(join(tmpdir(), 'c12-faults-')), (path) =>
+    rm(path, { recursive: true, force: true }),
+  )
+  const at = { databaseUrl: storage.databaseUrl, folder }
+  const on = stack.use(await someSubjects(kind, { at, openFfmpeg: usualFfmpeg }))
+  return {
+    on,
+    /** Another process begins to work, and is killed at the stage. @param standing while it stands there */
+    async killedAt(stage: Stage, standing: () => Promise<void>): Promise<void> {
       const worker = aWorker(kind, at, stage)
       stack.defer(() => void worker.kill('SIGKILL'))
       await says(worker, 'reached')
-      const isOut = stage === 'destroyed'
-      if (!isOut) await expectUnseen(on, video)
-      if (!isOut && stage !== 'committed') expect(await preparing(on).files(`videos/${video._id}`)).to.deep.equal([])
+      await standing()
       const exited = once(worker, 'exit')
       worker.kill('SIGKILL')
       await exited
       await until(async () => (await programsWith(folder)).length === 0)
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
+
+onEachEngine('a worker killed without warning', (kind) => {
+  for (const stage of stages) {
+    it(`at the stage “${stage}”: another one does it again, once`, async () => {
+      await using place = await aPlace(kind)
+      const { on } = place
+      const video = await published(on, film, hidden)
+      const isOut = stage === 'destroyed'
+      await place.killedAt(stage, async () => {
+        if (!isOut) await expectUnseen(on, video)
+        if (!isOut && stage !== 'committed') expect(await preparing(on).files(`videos/${video._id}`)).to.deep.equal([])
+      })
       await on.jobs.start()
       await preparing(on).prepared(video)
       await expectRight(on, video)
@@ -127,6 +145,53 @@ onEachEngine('a worker killed without warning', (kind) => {
       for (const image of await imagesOf(shown.path)) {
         expect(quartersOf(image)).to.equal('black green blue white')
       }
+    })
+
+    // What the stages before leave is in files alone, the same whatever the engine.
+    if (kind === 'mongodb' && ['probe', 'images', 'commit'].includes(stage)) continue
+    it(`at the stage “${stage}” of a film that replaces another: this one is seen until then, and never half of the next`, async function () {
+      this.timeout(180_000)
+      await using place = await aPlace(kind)
+      const { on } = place
+      const does = preparing(on)
+      const jeanne = await on.person('Jeanne Martin')
+      const present = await on.has(jeanne)
+      const shown = [`${present.mediaPrefix}/720.mp4`, `${present.mediaPrefix}/master.m3u8`]
+      for (const key of shown) await on.media.write(key, Buffer.from('the present film'))
+      const key = `sources/${present._id}/next`
+      await on.videos.startReplacement(jeanne, present._id, () => key)
+      await on.media.write(key, film)
+      await on.videos.videoReceived(present._id, { key, sizeBytes: film.length })
+      const isIn = stage === 'destroyed'
+      const expectSeen = async () => {
+        const { playback, durationSeconds } = await on.videos.showVideo(anyone, present._id)
+        const isPresent = playback?.playlistPath?.includes(`/${versionOf(present.mediaPrefix ?? '')}/`)
+        expect([isPresent, durationSeconds]).to.deep.equal(isIn ? [false, 1] : [true, 60])
+        if (!isIn) expect(await does.files(`${present.mediaPrefix}`)).to.deep.equal(shown)
+      }
+      await place.killedAt(stage, expectSeen)
+      await expectSeen()
+      await on.jobs.start()
+      for (const job of ['probe', 'transcode']) await does.ended(job, present._id)
+      await does.quiet()
+      const next = await does.found(present)
+      expect(next).to.include({
+        state: 'ready',
+        replacement: null,
+        makingPrefix: null,
+        formerPrefix: null,
+        source: null,
+      })
+      expect(next).to.include({
+        number: present.number,
+        publishedAt: present.publishedAt,
+        width: 128,
+        durationSeconds: 1,
+      })
+      expect(await does.files()).to.include(`${next.mediaPrefix}/72.mp4`)
+      expect((await does.files()).filter((one) => !one.startsWith(`${next.mediaPrefix}/`))).to.deep.equal([])
+      await on.events.settled()
+      expect(on.heard.map((event) => event.kind)).to.deep.equal(['video-updated'])
     })
   }
 

@@ -74,7 +74,8 @@ describe('the turns of requests on one upload', () => {
         id = crypto.randomUUID() as string as UploadId
         const videoId = crypto.randomUUID() as string as VideoId
         const upload = { _id: id, accountId: 'someone' as AccountId, videoId, sizeBytes: 1 }
-        await uploads.insert(newUpload(upload, systemClock.now(), 48), '', () => {})
+        const noted = newUpload(upload, systemClock.now(), 48)
+        await engine.transaction((tx) => uploads.insert(noted, '', () => {}, tx))
       })
       afterEach(() => engine[Symbol.asyncDispose]())
       // Leases last by this clock, moved by hand: how busy the machine is takes nothing from anybody.

@@ -152,6 +152,13 @@ for (const [where, fresh, engine, pending] of [
       expect(video?.replacement?.state).to.equal('queued')
       expect(sha1(await buffer(await after.media.read(video?.replacement?.source?.key ?? '')))).to.equal(sha1(content))
       expect((await after.jobs.list({ kind: 'probe' })).items).to.have.length(1)
+      // Made elsewhere before the sender comes back, and its file is gone: there is nothing left to send.
+      await after.media.delete(video?.replacement?.source?.key ?? '')
+      await after.engine.transaction((tx) =>
+        after.videos.change(shown._id, tx, (now) => ({ ...now, replacement: null, mediaPrefix: 'videos/next' })),
+      )
+      const back = await ask(new URL(location, after.endpoint).href, 'HEAD')
+      expect([back.status, back.headers['upload-offset']]).to.deep.equal([200, String(content.length)])
     })
 
     for (const dieAt of ['before-hand-over', 'after-hand-over'] as const) {
@@ -170,7 +177,8 @@ for (const [where, fresh, engine, pending] of [
         await using server = await startUploadServer(options)
         const expected = dieAt === 'before-hand-over' ? 'receiving' : 'queued'
         expect((await server.videos.find(videoId))?.state).to.equal(expected)
-        expect(await server.receive.recover(new AbortController().signal)).to.equal(1)
+        const recovered = dieAt === 'before-hand-over' ? 1 : 0
+        expect(await server.receive.recover(new AbortController().signal)).to.equal(recovered)
         expect(await server.receive.recover(new AbortController().signal)).to.equal(0)
         await expectReceived(server, videoId, content)
       })

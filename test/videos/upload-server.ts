@@ -89,9 +89,9 @@ export async function startUploadServer(options: ServerOptions) {
         moderatesFirst: false,
       }),
       store: videos,
-      async videoReceived(id, source) {
+      async videoReceived(id, source, also) {
         if (dieAt === 'before-hand-over') process.kill(process.pid, 'SIGKILL')
-        const isReceived = await started.videoReceived(id, source)
+        const isReceived = await started.videoReceived(id, source, also)
         if (dieAt === 'after-hand-over') process.kill(process.pid, 'SIGKILL')
         return isReceived
       },

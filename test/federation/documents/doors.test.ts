@@ -190,7 +190,8 @@ onEachEngine('documents', (kind) => {
   })
 
   it('who follows and who thanked are told by numbers only', async () => {
-    await jeanne.send('PUT', `/api/v1/videos/${film._id}/merci`)
+    const odile = await asPerson(instance, 'Odile Bernard')
+    await odile.send('PUT', `/api/v1/videos/${film._id}/merci`)
     for (const path of [
       '/accounts/jeanne.martin/followers',
       '/accounts/jeanne.martin/following',

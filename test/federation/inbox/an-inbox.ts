@@ -22,6 +22,7 @@ import type { Verifying } from '#federation/signature-ports.ts'
 import type { Person } from '#src/access/permissions.ts'
 import { createAddresses } from '#src/addresses.ts'
 import { createRateLimits } from '#src/http/rate-limits.ts'
+import type { MediaSettings } from '#src/media/open-media.ts'
 import type { Engine } from '#src/store/engine.ts'
 import type { Video } from '#src/videos/video.ts'
 import { type SubjectsOfTest, someSubjects } from '../../some-subjects.ts'
@@ -43,6 +44,8 @@ export interface InboxOfTest extends AsyncDisposable {
   files: Map<string, Uint8Array | object>
   /** Every address that was asked. */
   asked: string[]
+  /** What is asked for waits for this. */
+  whenAsked: (url: string) => Promise<void>
   sent: Sent[]
   forwarded: Forwarded[]
   flags: ActivityDocument[]
@@ -83,9 +86,9 @@ export function anActor(id: Iri, given: Partial<RemoteActor> = {}): RemoteActor 
 
 export async function anInbox(
   kind: Engine['kind'],
-  options: { verifying?: Partial<Verifying> } = {},
+  options: { verifying?: Partial<Verifying>; media?: MediaSettings } = {},
 ): Promise<InboxOfTest> {
-  const on = await someSubjects(kind)
+  const on = await someSubjects(kind, options.media ? { media: options.media } : {})
   const ids = createIds(createAddresses(() => new URL('https://classe.example/')))
   const follows = createFollowsStore({ engine: on.engine })
   const ours = createLocalActors({
@@ -98,6 +101,11 @@ export async function anInbox(
   const documents: InboxOfTest['documents'] = new Map()
   const files: InboxOfTest['files'] = new Map()
   const asked: string[] = []
+  const waited = async (url: string) => {
+    asked.push(url)
+    await inbox.whenAsked(url)
+    if (!files.has(url)) throw new RemoteRefused('not-found', url)
+  }
   const sent: Sent[] = []
   const forwarded: Forwarded[] = []
   const flags: ActivityDocument[] = []
@@ -153,7 +161,7 @@ export async function anInbox(
       },
       stream: () => Promise.reject(new RemoteRefused('not-found', 'no film in this test')),
       async bytes(url, { types }) {
-        asked.push(url)
+        await waited(url)
         const found = files.get(url)
         if (!(found instanceof Uint8Array)) throw new RemoteRefused('not-found', url)
         return { bytes: found, mediaType: types[0] ?? '', url }
@@ -163,20 +171,17 @@ export async function anInbox(
     moves: createMovesStore({ engine: on.engine }),
     images: {
       async thumbnails(url, prefix) {
-        asked.push(url)
-        if (!files.has(url)) throw new RemoteRefused('not-found', url)
+        await waited(url)
         await on.media.write(`${prefix}/small.jpg`, Buffer.from('small'))
         return [{ file: 'small.jpg', width: 280, height: 157, mediaType: 'image/jpeg' }]
       },
       async storyboard(url, prefix) {
-        asked.push(url)
-        if (!files.has(url)) throw new RemoteRefused('not-found', url)
+        await waited(url)
         await on.media.write(`${prefix}/storyboard.jpg`, Buffer.from('a sheet'))
         return { file: 'storyboard.jpg', captions: 'storyboard.vtt' }
       },
       async avatar(url, key) {
-        asked.push(url)
-        if (!files.has(url)) throw new RemoteRefused('not-found', url)
+        await waited(url)
         await on.media.write(key, Buffer.from('a face'))
       },
     },
@@ -210,7 +215,7 @@ export async function anInbox(
   })
   part.defineJobs()
 
-  return {
+  const inbox: InboxOfTest = {
     on,
     part,
     ids,
@@ -220,6 +225,7 @@ export async function anInbox(
     documents,
     files,
     asked,
+    whenAsked: async () => {},
     sent,
     forwarded,
     flags,
@@ -261,6 +267,7 @@ export async function anInbox(
     },
     [Symbol.asyncDispose]: () => on[Symbol.asyncDispose](),
   }
+  return inbox
 }
 
 /** PeerTube's, as small as it accepts: `test/fixtures/federation/incoming/` has whole ones. */
