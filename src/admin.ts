@@ -30,7 +30,8 @@ export async function giveAdministration(
 ): Promise<string> {
   const [who = '', mail = null] = asked.map((word) => word.trim())
   if (who === '' || asked.length > 2) throw new Error(usage)
-  if (mail !== null && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(mail)) throw new Error(`« ${mail} » n’est pas une adresse.`)
+  if (mail !== null && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(mail))
+    throw new Error(`« ${mail} » n’est pas une adresse. Un nom de plusieurs mots se met entre guillemets.`)
 
   await using stack = new AsyncDisposableStack()
   const engine = stack.use(await openEngine({ databaseUrl: settings.databaseUrl, clock }))
@@ -80,4 +81,4 @@ Lien à lui remettre, valable un jour et une seule fois :
 `
 }
 
-if (import.meta.main) await runCommand(giveAdministration)
+if (import.meta.main) await runCommand(usage, giveAdministration)

@@ -32,4 +32,4 @@ async function saveDatabase(files: readonly string[], settings: Settings): Promi
   }
 }
 
-if (import.meta.main) await runCommand(saveDatabase)
+if (import.meta.main) await runCommand(usage, saveDatabase)

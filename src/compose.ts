@@ -333,6 +333,12 @@ export async function compose(
     'outcome',
     async () => federation.inbox.counts(),
   )
+  metrics.gauge(
+    'federation_hosts',
+    'Other instances: those we send to, and who of these does not answer.',
+    'state',
+    () => federation.outbox.countHosts(),
+  )
   if (tracker) {
     metrics.gauge('tracker_connections', 'Browsers that exchange films.', null, async () => tracker.connections)
   }

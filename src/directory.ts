@@ -33,4 +33,4 @@ export async function loadDirectory(files: readonly string[], settings: Settings
   return `${told}\n${number(missing)} établissements connus n’y sont pas, et sont gardés : le fichier est sans doute coupé. Téléchargez-le de nouveau.`
 }
 
-if (import.meta.main) await runCommand(loadDirectory)
+if (import.meta.main) await runCommand(usage, loadDirectory)

@@ -14,6 +14,7 @@ import type { Ffmpeg } from '#transcoding/ffmpeg.ts'
 import { defaultClaimRules } from './access/oidc/claims.ts'
 import { defaultRules, readRules } from './access/saml/admission.ts'
 import { systemClock } from './clock.ts'
+import { isToldUsage } from './command.ts'
 import { sentenceOfDatabaseFault } from './database-fault.ts'
 import { settingsOfProcess } from './environment.ts'
 import { createClientFiles } from './http/client-files.ts'
@@ -304,7 +305,13 @@ function mend(sentence: string): Finding {
 
 const marks = { holds: '  ✓', watch: '  ⚠', mend: '  ✗' } as const
 
-if (import.meta.main) {
+const usage = `Dit en une phrase chacun ce qui tient, ce qui est à surveiller et ce qui est à corriger.
+
+  npm run doctor
+
+Finit par 1 s’il y a quelque chose à corriger.`
+
+async function tell(): Promise<void> {
   try {
     const findings = await examine(settingsOfProcess())
     for (const { verdict, sentence } of findings) process.stdout.write(`${marks[verdict]} ${typeset(sentence)}\n`)
@@ -317,3 +324,5 @@ if (import.meta.main) {
     process.exitCode = 1
   }
 }
+
+if (import.meta.main && !isToldUsage(usage, process.argv.slice(2))) await tell()

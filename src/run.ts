@@ -3,6 +3,7 @@ import { flushCompileCache } from 'node:module'
 import { relative } from 'node:path'
 import { SettingsRefused } from '#config/load-settings.ts'
 import type { Settings } from '#config/settings.ts'
+import { isToldUsage } from './command.ts'
 import type { Composition } from './compose.ts'
 import { sentenceOfDatabaseFault } from './database-fault.ts'
 import { settingsOfProcess } from './environment.ts'
@@ -11,7 +12,14 @@ import { UnknownKinds } from './jobs/jobs.ts'
 import type { startInstance } from './main.ts'
 import { typeset } from './text/french-typography.ts'
 
+const usage = `Démarre l’instance.
+
+  npm start
+
+Tout se règle par des variables d’environnement ou le fichier .env (docs/reglages.md).`
+
 export async function run(start: typeof startInstance): Promise<void> {
+  if (isToldUsage(usage, process.argv.slice(2))) return
   const startedAt = performance.now()
   // Whoever read what it says may leave (`npm start | head`): the instance stays.
   process.stdout.on('error', () => {})

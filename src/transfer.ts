@@ -36,4 +36,4 @@ export async function transferDatabase(files: readonly string[], settings: Setti
   }
 }
 
-if (import.meta.main) await runCommand(transferDatabase)
+if (import.meta.main) await runCommand(usage, transferDatabase)

@@ -1,7 +1,7 @@
 /** The commands of an operator, as processes: start, stop, a fault to mend, the doctor, the administration. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -73,7 +73,7 @@ describe('the commands of an operator', () => {
   })
 
   it('start says in a sentence that the database does not answer, as commands do', async () => {
-    const nowhere = { DEMONSTRATION: 'non', DATABASE_URL: 'sqlite:/dev/null/x/y.sqlite' }
+    const nowhere = { PORT: '0', DEMONSTRATION: 'non', DATABASE_URL: 'sqlite:/dev/null/x/y.sqlite' }
     for (const [file, ...words] of [['src/main.ts'], ['src/admin.ts', 'Ada Lovelace']] as const) {
       const { code, err } = await ended(run(nowhere, file, ...words))
       expect(code).to.equal(1)
@@ -98,7 +98,7 @@ describe('the commands of an operator', () => {
   })
 
   it('start refuses to take jobs of kinds that there are not, and says which there are', async () => {
-    const { code, err } = await ended(run({ DEMONSTRATION: 'non', JOBS_ONLY: 'transcribe,trancode' }))
+    const { code, err } = await ended(run({ PORT: '0', DEMONSTRATION: 'non', JOBS_ONLY: 'transcribe,trancode' }))
     expect(code).to.equal(1)
     expect(err)
       .to.match(/^JOBS_ONLY, JOBS_EXCEPT.*«\strancode\s»/u)
@@ -191,6 +191,28 @@ describe('the commands of an operator', () => {
     const { code, out } = await ended(run({ DATABASE_URL: 'sqlite:/dev/null/x/y.sqlite' }, 'src/doctor.ts'))
     expect(code).to.equal(1)
     expect(out).to.match(/✗ Base de données/)
+  })
+
+  it('each command says in French what it is for when asked, and refuses an option that it has not, touching nothing', async () => {
+    const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>
+    }
+    await Promise.all(
+      ['admin', 'backup', 'transfer', 'schools', 'doctor', 'start'].map(async (name) => {
+        const [file = ''] = /src\/[\w-]+\.ts$/.exec(scripts[name] ?? '') ?? []
+        for (const word of ['--help', '-h']) {
+          const { code, out, err } = await ended(run({}, file, word))
+          expect([code, err], `${name} ${word}`).to.deep.equal([0, ''])
+          expect(out).to.include(name === 'start' ? 'npm start' : `npm run ${name}`)
+        }
+        const { code, out, err } = await ended(run({}, file, '--porte'))
+        expect([code, out], name).to.deep.equal([1, ''])
+        expect(err)
+          .to.match(/^«\s--porte\s» n’est pas une option/u)
+          .and.include(name)
+      }),
+    )
+    expect(await readdir(folder)).to.deep.equal([])
   })
 
   it('backup copies the database of an instance that runs, and does not touch what is there', async () => {

@@ -60,6 +60,8 @@ export interface OutboxParts {
 export interface OutboxPart extends AsyncDisposable {
   readonly deliveries: DeliveryEngine
   readonly instances: InstancesAdministration
+  /** To whom something was ever sent, and who of these does not answer now: for the metrics. */
+  countHosts(): Promise<{ known: number; failing: number }>
   /** What stands where a video was that others were given. */
   tombstoneOf(videoId: VideoId): Promise<ActivityDocument | null>
   /** The same of a list. */
@@ -120,6 +122,11 @@ export function createOutboxPart(parts: OutboxParts): OutboxPart {
   return {
     deliveries,
     instances: createAdministerPeers({ deliveries, missing, clock }),
+    async countHosts() {
+      const { countLanes } = deliveries.store
+      const [known, failing] = await Promise.all([countLanes('all'), countLanes('failing')])
+      return { known, failing }
+    },
     async tombstoneOf(videoId) {
       const at = (await copies.removed(videoId))?.removedAt ?? null
       const askedAt = await copies.askedBackAt(videoId)
