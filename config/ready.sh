@@ -13,14 +13,28 @@ without_ours() {
   env PATH="$path" "$@"
 }
 
+# npm 9 cannot read an override that names another package (`request`, in package.json): a later one is taken for that time.
+npm_10=10.9.4
+npm_of_now() {
+  case $(without_ours npm --version) in
+    [0-9].*)
+      newer=$(mktemp -d)
+      trap 'rm -rf "$newer"' EXIT
+      without_ours npm install --prefix "$newer" --no-save --loglevel=error "npm@$npm_10" >&2
+      without_ours node "$newer/node_modules/npm/bin/npm-cli.js" "$@"
+      ;;
+    *) without_ours npm "$@" ;;
+  esac
+}
+
 installed=node_modules/.package-lock.json
 if [ ! -f "$installed" ] || [ package-lock.json -nt "$installed" ]; then
   echo "Installation des composants (une minute environ)…" >&2
-  if [ "$1" = test ]; then without_ours npm ci --loglevel=error; else without_ours npm ci --loglevel=error --omit=dev; fi
+  if [ "$1" = test ]; then npm_of_now ci --loglevel=error; else npm_of_now ci --loglevel=error --omit=dev; fi
 elif [ "$1" = test ] && [ ! -x node_modules/.bin/mocha ]; then
   echo "Installation des outils d’essai…" >&2
   # Adds to what `npm start` installed, and leaves the lock file alone.
-  without_ours npm install --no-save --include=dev --loglevel=error
+  npm_of_now install --no-save --include=dev --loglevel=error
 fi
 # npm leaves it untouched when nothing changed.
 touch "$installed"

@@ -287,8 +287,12 @@ function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toLocaleString('fr-FR', { maximumFractionDigits: 1 })} Go`
 }
 
+/** `fetch` keeps for its cause what happened. */
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error && error.cause.message !== ''
+    ? `${error.message} : ${error.cause.message}`
+    : error.message
 }
 
 function holds(sentence: string): Finding {
