@@ -12,6 +12,7 @@ import { longDate } from '../formats/dates.ts'
 import { schoolName } from '../formats/schools.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { myVideosWords } from '../locales/fr-my-videos.ts'
 import { peopleWords } from '../locales/fr-people.ts'
 import { playlistWords } from '../locales/fr-playlists.ts'
 import '../notice/notice.ts'
@@ -187,7 +188,7 @@ export class AccountPage extends PageElement {
 
   override render() {
     const { account, videos, isMe, muted, feeds } = this.data
-    const said = words.account
+    const said = peopleWords.account
     return html`
       <div class="top">
         ${portrait(account)}
@@ -225,7 +226,7 @@ export class AccountPage extends PageElement {
           : muted.person || muted.instance
             ? ''
             : html`<c12-notice heading=${said.emptyHeading} text=${isMe ? said.emptyMine : said.emptyText}>
-              ${isMe ? html`<a class="btn main" href="/publier">${icon('upload')}${words.mine.publish}</a>` : ''}
+              ${isMe ? html`<a class="btn main" href="/publier">${icon('upload')}${myVideosWords.mine.publish}</a>` : ''}
             </c12-notice>`
       }
       ${this.#lists()} ${this.#mutes()}

@@ -11,6 +11,7 @@ import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { accessWords } from '../locales/fr-access.ts'
 import { administrationWords } from '../locales/fr-administration.ts'
+import { findingWords } from '../locales/fr-finding.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -160,13 +161,13 @@ export class AdministrationAccountsPage extends PageElement {
       ${select(
         'etat',
         said.state,
-        words.facets.all,
+        findingWords.facets.all,
         states.map((state) => [state, said.states[state]]),
       )}
       ${select(
         'role',
         said.role,
-        words.facets.all,
+        findingWords.facets.all,
         roles.map((role) => [role, said.roles[role]]),
       )}
       <button class="btn main" type="submit">${icon('search')}${said.find}</button>

@@ -1,8 +1,8 @@
 import { css, html, LitElement } from 'lit'
 import type { ChapterAnswer } from '#src/videos/video-schemas.ts'
 import { clock, spokenDuration } from '../formats/durations.ts'
-import { words } from '../locales/fr.ts'
 import { captionWords } from '../locales/fr-captions.ts'
+import { playerWords } from '../locales/fr-player.ts'
 import { base } from '../styles/base.styles.ts'
 
 /** The chapters beside the film; the one of this moment is marked. Event: `moment-asked` (detail: seconds). */
@@ -68,7 +68,7 @@ export class ChapterList extends LitElement {
           (chapter) =>
             html`<li>
               <button type="button" aria-current=${chapter === current ? 'true' : 'false'} @click=${() => this.#ask(chapter.timecode)}>
-                <span class="at"><span class="unseen">${words.exchanges.goTo(spokenDuration(chapter.timecode))}</span><span aria-hidden="true">${clock(chapter.timecode)}</span></span>
+                <span class="at"><span class="unseen">${playerWords.goTo(spokenDuration(chapter.timecode))}</span><span aria-hidden="true">${clock(chapter.timecode)}</span></span>
                 <span>${chapter.title}</span>
               </button>
             </li>`,

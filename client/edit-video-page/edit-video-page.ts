@@ -13,6 +13,8 @@ import { icon } from '../icons/icons.ts'
 import { FollowedVideos } from '../live-state/followed-videos.ts'
 import { hasNews } from '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
+import { myVideosWords } from '../locales/fr-my-videos.ts'
+import { publishingWords } from '../locales/fr-publishing.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -70,7 +72,7 @@ export class EditVideoPage extends PageElement {
   }
 
   override render() {
-    const said = words.edit
+    const said = myVideosWords.edit
     const { video } = this
     const live = video.live
     return html`
@@ -97,7 +99,7 @@ export class EditVideoPage extends PageElement {
           ${this.#danger()}
         </div>
         <div class="stack">
-        ${this.offered ? keptOffer(this.offered, words.form.keptHere, { take: this.#take, leave: this.#leave }) : ''}
+        ${this.offered ? keptOffer(this.offered, publishingWords.form.keptHere, { take: this.#take, leave: this.#leave }) : ''}
         <c12-video-form
           .values=${this.values}
           .faults=${this.faults}
@@ -115,14 +117,14 @@ export class EditVideoPage extends PageElement {
   }
 
   #save(look: string) {
-    const said = words.form
+    const said = publishingWords.form
     return html`<button class="btn ${look}" type="button" aria-disabled=${this.busy ? 'true' : 'false'} @click=${() => this.#send('save')}>
-      ${this.busy === 'save' ? said.saving : this.video.isPublished ? said.save : said.keep}
+      ${this.busy === 'save' ? words.form.saving : this.video.isPublished ? said.save : said.keep}
     </button>`
   }
 
   #publish() {
-    const said = words.form
+    const said = publishingWords.form
     const isReady = this.video.live?.state === 'ready'
     return html`<button class="btn chalk" type="button" aria-disabled=${this.busy ? 'true' : 'false'} @click=${() => this.#send('publish')}>
       ${this.busy === 'publish' ? said.publishing : isReady ? said.publish : said.publishWhenReady}
@@ -130,13 +132,13 @@ export class EditVideoPage extends PageElement {
   }
 
   #danger() {
-    const said = words.edit
+    const said = myVideosWords.edit
     return html`<section class="danger card pad" aria-labelledby="danger">
       <h2 id="danger">${said.danger}</h2>
       <p class="small soft">${said.dangerText}</p>
       <div class="row">
-        ${this.video.isPublished ? html`<button class="btn" type="button" @click=${this.#withdraw}>${icon('hidden')}${words.form.withdraw}</button>` : ''}
-        <button class="btn" type="button" @click=${this.#delete}>${icon('trash')}${words.mine.delete}</button>
+        ${this.video.isPublished ? html`<button class="btn" type="button" @click=${this.#withdraw}>${icon('hidden')}${publishingWords.form.withdraw}</button>` : ''}
+        <button class="btn" type="button" @click=${this.#delete}>${icon('trash')}${myVideosWords.mine.delete}</button>
       </div>
     </section>`
   }
@@ -168,14 +170,14 @@ export class EditVideoPage extends PageElement {
 
   async #onSecond(atSeconds: number) {
     const answer = await chooseThumbnail(this.video.uuid, atSeconds)
-    announce(answer.ok ? words.thumbnail.chosen : answer.problem.detail)
+    announce(answer.ok ? publishingWords.thumbnail.chosen : answer.problem.detail)
   }
 
   async #send(act: 'save' | 'publish') {
     if (this.busy) return
     this.faults =
       this.values.title.trim().length < 3 && act === 'publish'
-        ? [{ pointer: '/title', detail: words.form.titleMissing }]
+        ? [{ pointer: '/title', detail: publishingWords.form.titleMissing }]
         : []
     if (this.faults.length > 0) return this.#toFault()
     this.busy = act
@@ -195,7 +197,13 @@ export class EditVideoPage extends PageElement {
       this.values = this.#sheet
     } else this.#onForm(this.values)
     const isOut = act === 'publish' && answer.value.publishedAt !== null
-    announce(act === 'save' ? words.form.saved : isOut ? words.published.headingNow : words.published.headingSoon)
+    announce(
+      act === 'save'
+        ? publishingWords.form.saved
+        : isOut
+          ? publishingWords.published.headingNow
+          : publishingWords.published.headingSoon,
+    )
   }
 
   #refused(answer: Extract<Answer<unknown>, { ok: false }>) {
@@ -216,18 +224,18 @@ export class EditVideoPage extends PageElement {
     const answer = await changeVideo(uuid, { audience: 'brouillon' })
     if (!answer.ok) return announce(answer.problem.detail)
     this.video = answer.value
-    announce(words.edit.withdrawn, {
+    announce(myVideosWords.edit.withdrawn, {
       label: words.confirm.undo,
       run: async () => {
         const back = await publishVideo(uuid, { audience, groups })
         if (back.ok) this.video = back.value
-        announce(back.ok ? words.published.headingNow : back.problem.detail)
+        announce(back.ok ? publishingWords.published.headingNow : back.problem.detail)
       },
     })
   }
 
   #delete = async () => {
-    const said = words.mine
+    const said = myVideosWords.mine
     const name = this.video.name || said.untitled
     const answer = await confirmed({
       heading: said.deleteHeading(name),

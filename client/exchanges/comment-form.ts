@@ -5,6 +5,7 @@ import type { Problem } from '../api/request.ts'
 import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
 import { clock } from '../formats/durations.ts'
 import { words } from '../locales/fr.ts'
+import { exchangeWords } from '../locales/fr-exchanges.ts'
 import '../notice/notice.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
@@ -96,7 +97,7 @@ export class CommentForm extends LitElement {
   }
 
   override render() {
-    const fault = this.isEmpty ? words.exchanges.nothingTyped : (this.problem?.faults[0]?.detail ?? '')
+    const fault = this.isEmpty ? exchangeWords.nothingTyped : (this.problem?.faults[0]?.detail ?? '')
     const isFirst = !this.answers && !this.edits
     return html`
       <form novalidate @submit=${this.#send} @keydown=${this.#onKey}>
@@ -118,14 +119,14 @@ export class CommentForm extends LitElement {
           ${
             this.atSeconds > 0
               ? html`<label class="moment"
-                  ><input type="checkbox" .checked=${this.isAnchored} @change=${this.#onAnchor} />${words.exchanges.at(clock(this.atSeconds))}</label
+                  ><input type="checkbox" .checked=${this.isAnchored} @change=${this.#onAnchor} />${exchangeWords.at(clock(this.atSeconds))}</label
                 >`
               : ''
           }
           <span class="push row">
             ${isFirst ? '' : html`<button class="btn" type="button" @click=${this.#cancel}>${words.confirm.cancel}</button>`}
             <button class="btn main" type="submit" aria-disabled=${this.isSending ? 'true' : 'false'}>
-              ${this.isSending ? words.exchanges.sending : this.edits ? words.exchanges.save : words.exchanges.send}
+              ${this.isSending ? exchangeWords.sending : this.edits ? exchangeWords.save : exchangeWords.send}
             </button>
           </span>
         </div>

@@ -9,7 +9,9 @@ import { longDateTime, when } from '../formats/dates.ts'
 import { clock, spokenDuration } from '../formats/durations.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { exchangeWords } from '../locales/fr-exchanges.ts'
 import { peopleWords } from '../locales/fr-people.ts'
+import { playerWords } from '../locales/fr-player.ts'
 import { frame } from '../page-data.ts'
 import { portrait } from '../portrait/portrait.ts'
 import { base } from '../styles/base.styles.ts'
@@ -51,18 +53,18 @@ export class Comment extends LitElement {
   override render() {
     const { comment } = this
     if (!comment) return
-    const name = comment.account?.displayName ?? words.exchanges.someone
+    const name = comment.account?.displayName ?? exchangeWords.someone
     return html`
-      <article id=${`commentaire-${comment.uuid}`} tabindex="-1" aria-label=${words.exchanges.by(name)}>
+      <article id=${`commentaire-${comment.uuid}`} tabindex="-1" aria-label=${exchangeWords.by(name)}>
         ${portrait(comment.account, { small: true })}
         <div>
           <p class="head">
             ${comment.account ? html`<a class="name" href=${comment.account.path}>${name}</a>` : ''}
-            ${comment.isByVideoAuthor ? html`<span class="chip board">${words.exchanges.author}</span>` : ''}
+            ${comment.isByVideoAuthor ? html`<span class="chip board">${exchangeWords.author}</span>` : ''}
             ${comment.atSeconds === null ? '' : this.#moment(comment.atSeconds)}
             <time class="soft" datetime=${comment.createdAt} title=${longDateTime(comment.createdAt)}>${when(comment.createdAt)}</time>
-            ${comment.heldForReview ? html`<span class="chip" title=${words.exchanges.heldHint}>${icon('clock')}${words.exchanges.held}</span>` : ''}
-            ${comment.isEdited && !comment.isDeleted ? html`<span class="soft">${words.exchanges.edited}</span>` : ''}
+            ${comment.heldForReview ? html`<span class="chip" title=${exchangeWords.heldHint}>${icon('clock')}${exchangeWords.held}</span>` : ''}
+            ${comment.isEdited && !comment.isDeleted ? html`<span class="soft">${exchangeWords.edited}</span>` : ''}
           </p>
           ${this.mode === 'edit' ? this.#edit(comment) : this.#text(comment)} ${this.mode === 'answer' ? this.#answer(comment, name) : ''}
         </div>
@@ -83,15 +85,15 @@ export class Comment extends LitElement {
         event.preventDefault()
         this.#tell('moment-asked', seconds)
       }}
-      >${icon('clock')}<span class="unseen">${words.exchanges.goTo(spokenDuration(seconds))}</span
+      >${icon('clock')}<span class="unseen">${playerWords.goTo(spokenDuration(seconds))}</span
       ><span aria-hidden="true">${clock(seconds)}</span></a
     >`
   }
 
   #text(comment: CommentAnswer) {
-    if (comment.isDeleted) return html`<p class="gone">${words.exchanges.deleted}</p>`
+    if (comment.isDeleted) return html`<p class="gone">${exchangeWords.deleted}</p>`
     if (comment.isMuted) return html`<p class="gone">${peopleWords.mutes.gone}</p>`
-    const said = words.exchanges
+    const said = exchangeWords
     return html`
       <div class="text">${unsafeHTML(comment.html)}</div>
       ${comment.heldForReview && !comment.may.approve ? html`<p class="small soft">${said.heldHint}</p>` : ''}
@@ -111,13 +113,13 @@ export class Comment extends LitElement {
 
   /** One button until it is asked for: under each comment, these would be most of what there is to read. */
   #seldom(comment: CommentAnswer) {
-    const said = words.exchanges
+    const said = exchangeWords
     return html`
       <button
         class="plain fold"
         type="button"
         aria-expanded=${this.isUnfolded ? 'true' : 'false'}
-        aria-label=${peopleWords.exchanges.acts(comment.account?.displayName ?? said.someone)}
+        aria-label=${exchangeWords.acts(comment.account?.displayName ?? said.someone)}
         @click=${this.#unfold}
       >
         ${icon('more')}
@@ -148,7 +150,7 @@ export class Comment extends LitElement {
     if (!comment) return
     const answer = await approveComment(this.videoId, comment.uuid)
     if (!answer.ok) return announce(answer.problem.detail)
-    announce(words.exchanges.approved)
+    announce(exchangeWords.approved)
     this.#tell('comment-approved', answer.value.comment)
   }
 
@@ -156,13 +158,13 @@ export class Comment extends LitElement {
     return html`<c12-comment-form
       .videoId=${this.videoId}
       .edits=${comment}
-      label=${words.exchanges.editLabel}
+      label=${exchangeWords.editLabel}
       @writing-cancelled=${() => this.#turn('read')}
       @comment-sent=${(event: CustomEvent<CommentAnswer>) => {
         if (!(event.currentTarget as CommentForm).hasMore) this.#turn('read')
         this.#tell('comment-changed', event.detail)
         const waitsAgain = event.detail.heldForReview && !comment.heldForReview
-        announce(waitsAgain ? words.exchanges.heldAgain : words.exchanges.editedTold)
+        announce(waitsAgain ? exchangeWords.heldAgain : exchangeWords.editedTold)
       }}
     ></c12-comment-form>`
   }
@@ -171,7 +173,7 @@ export class Comment extends LitElement {
     return html`<c12-comment-form
       .videoId=${this.videoId}
       .answers=${comment}
-      label=${words.exchanges.answerTo(name)}
+      label=${exchangeWords.answerTo(name)}
       @writing-cancelled=${() => this.#turn('read')}
       @comment-sent=${(event: CustomEvent<CommentAnswer>) => {
         if (!(event.currentTarget as CommentForm).hasMore) this.mode = 'read'
@@ -187,14 +189,14 @@ export class Comment extends LitElement {
     if (mode !== 'read') return this.renderRoot.querySelector<CommentForm>('c12-comment-form')?.focus()
     // Back on what one came from.
     const acts = [...this.renderRoot.querySelectorAll<HTMLElement>('.acts button')]
-    const name = from === 'edit' ? words.exchanges.edit : words.exchanges.answer
+    const name = from === 'edit' ? exchangeWords.edit : exchangeWords.answer
     acts.find((act) => act.textContent === name)?.focus()
   }
 
   #delete = async () => {
     const { comment } = this
     if (!comment) return
-    const said = words.exchanges
+    const said = exchangeWords
     const isOwn = comment.may.delete
     const reason = await confirmed({
       heading: said.deleteHeading,

@@ -9,6 +9,7 @@ import type { Problem } from '../api/request.ts'
 import { firstName } from '../formats/names.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { exchangeWords } from '../locales/fr-exchanges.ts'
 import { peopleWords } from '../locales/fr-people.ts'
 import { more, moreStyles } from '../more/more.ts'
 import { notShown } from '../more/not-shown.ts'
@@ -86,7 +87,7 @@ export class Exchanges extends LitElement {
     this.isOpen = true
     this.mayHold = false
     this.momentOf = () => 0
-    this.hint = words.exchanges.hint
+    this.hint = exchangeWords.hint
     this.list = []
     this.held = []
     this.total = 0
@@ -122,11 +123,11 @@ export class Exchanges extends LitElement {
         @comment-approved=${this.#onApproved}
         @person-muted=${this.#onMuted}
       >
-        <div class="head"><h2 id="heading" tabindex="-1">${words.exchanges.heading(this.total)}</h2></div>
+        <div class="head"><h2 id="heading" tabindex="-1">${exchangeWords.heading(this.total)}</h2></div>
         ${this.#write()}
         ${
           this.held.length > 0
-            ? html`<ul class="threads" aria-label=${words.exchanges.held}>
+            ? html`<ul class="threads" aria-label=${exchangeWords.held}>
                 ${repeat(
                   this.held,
                   ({ uuid }) => uuid,
@@ -138,7 +139,7 @@ export class Exchanges extends LitElement {
         ${
           this.list.length === 0
             ? this.isOpen
-              ? html`<p class="soft empty">${this.isMine ? peopleWords.exchanges.emptyMine : words.exchanges.empty}</p>`
+              ? html`<p class="soft empty">${this.isMine ? exchangeWords.emptyMine : exchangeWords.empty}</p>`
               : ''
             : html`<ul class="threads">
                 ${repeat(
@@ -149,7 +150,7 @@ export class Exchanges extends LitElement {
               </ul>`
         }
         ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
-        ${this.next === null ? '' : more({ isLoading: this.isLoading, load: this.#more, name: words.exchanges.more })}
+        ${this.next === null ? '' : more({ isLoading: this.isLoading, load: this.#more, name: exchangeWords.more })}
       </section>
     `
   }
@@ -160,20 +161,20 @@ export class Exchanges extends LitElement {
   }
 
   #write() {
-    if (!this.isOpen) return html`<p class="soft">${words.exchanges.closed}</p>`
+    if (!this.isOpen) return html`<p class="soft">${exchangeWords.closed}</p>`
     if (this.mayComment)
       return html`<c12-comment-form
         class="first card pad"
         .videoId=${this.videoId}
         .momentOf=${this.momentOf}
-        label=${this.isMine ? peopleWords.exchanges.toColleagues : words.exchanges.answerTo(firstName(this.authorName))}
-        hint=${this.isMine ? peopleWords.exchanges.hintMine : this.hint}
+        label=${this.isMine ? exchangeWords.toColleagues : exchangeWords.answerTo(firstName(this.authorName))}
+        hint=${this.isMine ? exchangeWords.hintMine : this.hint}
         @comment-sent=${this.#onOpened}
       ></c12-comment-form>`
     const { person } = frame()
     if (person?.hasAcceptedCharter) return ''
     return html`<p class="card pad row">
-      <span class="grow">${person ? words.exchanges.charter : words.exchanges.signIn}</span>
+      <span class="grow">${person ? exchangeWords.charter : exchangeWords.signIn}</span>
       <a class="btn" href=${participatePath()}>${person ? words.charter.read : html`${icon('enter')}${words.header.signIn}`}</a>
     </p>`
   }
@@ -186,7 +187,7 @@ export class Exchanges extends LitElement {
       ${
         each.answers
           ? each.answers.length > 0
-            ? html`<ul class="answers" aria-label=${words.exchanges.answersTo(each.first.account?.displayName ?? '')}>
+            ? html`<ul class="answers" aria-label=${exchangeWords.answersTo(each.first.account?.displayName ?? '')}>
                 ${repeat(
                   each.answers,
                   ({ uuid }) => uuid,
@@ -196,7 +197,7 @@ export class Exchanges extends LitElement {
             : ''
           : each.answersCount > 0
             ? html`<button class="plain unfold" type="button" @click=${() => this.#unfold(each.first)}>
-                ${icon('down')}${each.isLoading ? words.feed.loading : words.exchanges.showAnswers(each.answersCount)}
+                ${icon('down')}${each.isLoading ? words.feed.loading : exchangeWords.showAnswers(each.answersCount)}
               </button>`
             : ''
       }
@@ -287,11 +288,11 @@ export class Exchanges extends LitElement {
     const form = event.currentTarget as CommentForm
     if (event.detail.heldForReview) {
       this.held = [...this.held, event.detail]
-      return announce(words.exchanges.heldHint)
+      return announce(exchangeWords.heldHint)
     }
     this.list = [unread(event.detail), ...this.list]
     this.total += 1
-    announce(words.exchanges.sentTold)
+    announce(exchangeWords.sentTold)
     if (!form.hasMore) await this.#focusComment(event.detail.id)
   }
 
@@ -300,11 +301,11 @@ export class Exchanges extends LitElement {
     const answer = event.detail
     if (answer.heldForReview) {
       this.held = [...this.held, answer]
-      return announce(words.exchanges.heldHint)
+      return announce(exchangeWords.heldHint)
     }
     const thread = this.list.find(({ first }) => first.threadId === answer.threadId)
     this.total += 1
-    announce(words.exchanges.sentTold)
+    announce(exchangeWords.sentTold)
     if (thread && thread.answers === null && thread.answersCount > 0) return this.#unfold(thread.first, answer.id)
     this.#change(answer.threadId, (each) => ({
       ...each,

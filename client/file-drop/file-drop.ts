@@ -1,6 +1,6 @@
 import { css, html, LitElement } from 'lit'
 import { icon } from '../icons/icons.ts'
-import { words } from '../locales/fr.ts'
+import { publishingWords } from '../locales/fr-publishing.ts'
 import { base } from '../styles/base.styles.ts'
 
 /**
@@ -59,7 +59,7 @@ export class FileDrop extends LitElement {
   constructor() {
     super()
     this.isOver = false
-    this.label = words.publish.choose
+    this.label = publishingWords.publish.choose
   }
 
   override render() {
@@ -75,7 +75,7 @@ export class FileDrop extends LitElement {
       >
         ${icon('film')}
         <button class="btn chalk" type="button" @click=${this.#open}>${icon('upload')}${this.label}</button>
-        <p class="desk soft">${this.isOver ? words.publish.dropHere : words.publish.drop}</p>
+        <p class="desk soft">${this.isOver ? publishingWords.publish.dropHere : publishingWords.publish.drop}</p>
         <slot></slot>
         <input
           type="file"

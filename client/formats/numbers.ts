@@ -21,3 +21,8 @@ export function percent(fraction: number): string {
   const whole = Math.min(100, Math.max(0, fraction * 100))
   return `${whole === 100 ? 100 : Math.min(99, Math.floor(whole))}\u202f%`
 }
+
+/** « 0 vidéo », « 1 vidéo », « 2 vidéos ». */
+export function plural(count: number, one: string, many: string): string {
+  return `${number(count)} ${count < 2 ? one : many}`
+}

@@ -1,7 +1,7 @@
 import { html } from 'lit'
 import type { HomeData } from '#src/pages/page-data.ts'
 import { icon } from '../icons/icons.ts'
-import { words } from '../locales/fr.ts'
+import { findingWords } from '../locales/fr-finding.ts'
 import '../notice/notice.ts'
 import { dataOf, frame, mayComeToPublish } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -23,7 +23,7 @@ export class HomePage extends PageElement {
 
   override render() {
     const { heading, welcome, featured, recent, tried } = this.data
-    const said = words.home
+    const said = findingWords.home
     return html`
       <section class="hero">
         <div>
@@ -67,8 +67,8 @@ export class HomePage extends PageElement {
 
   #ask() {
     return html`<section class="ask card">
-      <div class="grow"><h2>${words.home.askHeading}</h2><p class="soft">${words.home.askText}</p></div>
-      <a class="btn main" href="/publier">${icon('upload')}${words.home.clip}</a>
+      <div class="grow"><h2>${findingWords.home.askHeading}</h2><p class="soft">${findingWords.home.askText}</p></div>
+      <a class="btn main" href="/publier">${icon('upload')}${findingWords.home.clip}</a>
     </section>`
   }
 }

@@ -5,7 +5,7 @@ import { retryVideo } from '../api/videos.ts'
 import { readTimeLeft, timeLeft } from '../formats/durations.ts'
 import { percent } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
-import { words } from '../locales/fr.ts'
+import { myVideosWords } from '../locales/fr-my-videos.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
 
@@ -105,10 +105,10 @@ export class LiveStateView extends LitElement {
   override render() {
     const { state } = this
     if (!state)
-      return html`<p class="state"><strong>${words.live.preparing}</strong><span class="soft">${words.live.comeBack}</span></p>`
+      return html`<p class="state"><strong>${myVideosWords.live.preparing}</strong><span class="soft">${myVideosWords.live.comeBack}</span></p>`
     if (state.state === 'failed') return this.#failed(state)
     if (state.state === 'ready' && !state.isPartial) return this.#notice(state)
-    const said = words.live
+    const said = myVideosWords.live
     const isMade = state.state !== 'queued' && state.state !== 'receiving'
     const isWaitingForRest = state.isPartial && state.fraction === null
     const label =
@@ -145,7 +145,7 @@ export class LiveStateView extends LitElement {
 
   /** Who is before, and how long until it is ready. */
   #wait({ place, isStalled }: LiveState): string {
-    const said = words.live
+    const said = myVideosWords.live
     if (isStalled) return said.stalled
     const before = place === null ? said.soon : said.place(place)
     return `${before}${this.#read === null ? '' : said.readyIn(timeLeft(this.#read.seconds))}`
@@ -153,7 +153,7 @@ export class LiveStateView extends LitElement {
 
   /** Of one that is made; or that can be watched, and lacks renditions, which yield to those that come later. */
   #left({ isPartial, isStalled, fraction }: LiveState): string {
-    const said = words.live
+    const said = myVideosWords.live
     if (isPartial && isStalled) return said.restStalled
     if (this.#read !== null) return (isPartial ? said.restLeft : said.left)(timeLeft(this.#read.seconds))
     return isPartial && fraction === null ? said.restWaits : said.working
@@ -165,13 +165,13 @@ export class LiveStateView extends LitElement {
   }
 
   #failed(state: LiveState) {
-    return html`<div class="failed" role="group" aria-label=${words.live.failed}>
+    return html`<div class="failed" role="group" aria-label=${myVideosWords.live.failed}>
       ${icon('warning')}
-      <div><strong>${state.isReplacing ? words.live.replaceFailed : words.live.failed}</strong><p class=${this.slim ? 'small' : ''}>${state.failure}</p></div>
+      <div><strong>${state.isReplacing ? myVideosWords.live.replaceFailed : myVideosWords.live.failed}</strong><p class=${this.slim ? 'small' : ''}>${state.failure}</p></div>
       ${
         state.canRetry
           ? html`<button class="btn" type="button" aria-disabled=${this.isRetrying ? 'true' : 'false'} @click=${this.#retry}>
-              ${icon('again')}${words.live.retry}
+              ${icon('again')}${myVideosWords.live.retry}
             </button>`
           : ''
       }
@@ -184,7 +184,7 @@ export class LiveStateView extends LitElement {
     const answer = await retryVideo(this.state.uuid)
     this.isRetrying = false
     if (!answer.ok) return announce(answer.problem.detail)
-    announce(words.live.retried)
+    announce(myVideosWords.live.retried)
     this.state = answer.value
     this.dispatchEvent(new CustomEvent('retry-asked', { detail: answer.value }))
   }

@@ -2,9 +2,29 @@
  * Words of coming in and leaving (the local door, passkeys, inscriptions, departures, the SSO's page), apart from `fr.ts`:
  * only these pages need them, and the first load of the others stays light. Same typography, same test.
  */
-import { plural } from './fr.ts'
+
+import { plural } from '../formats/numbers.ts'
 
 export const accessWords = {
+  signIn: {
+    heading: 'Se connecter',
+    lead: 'Avec votre compte professionnel : aucun mot de passe n’est demandé ni gardé ici.',
+    leadBoth: 'Par votre académie de préférence, ou par le compte qui vous a été ouvert ici.',
+    none: 'La connexion par l’académie n’est pas encore réglée',
+    noneText: 'La personne qui administre cette instance doit terminer son installation.',
+    who: 'Pour qui ?',
+    whoText: 'Les enseignants et les personnels de l’académie. Regarder les vidéos publiques ne demande aucun compte.',
+    what: 'Ce qui nous est transmis',
+    whatText:
+      'Votre nom, votre adresse professionnelle, votre académie et vos écoles. Rien d’autre, et rien n’est montré sans vous.',
+    demonstration: 'Personnes de démonstration',
+    demonstrationText: 'Essayez sous l’une de ces identités imaginaires.',
+    local: 'Sans compte de l’académie',
+    askAccount: 'Demander un compte',
+    already: (name: string) => `Votre session est déjà ouverte sous le nom de ${name}.`,
+    continue: 'Continuer',
+  },
+
   local: {
     heading: 'Votre compte',
     lead: 'Avec une clé d’accès, ou avec un identifiant, un mot de passe et un code.',

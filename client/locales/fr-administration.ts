@@ -2,8 +2,7 @@
  * Words of the administration and of the page of instances, apart from `fr.ts`: only these pages need them, and the first
  * load of the others stays light. Same typography, same test.
  */
-import { number } from '../formats/numbers.ts'
-import { plural } from './fr.ts'
+import { number, plural } from '../formats/numbers.ts'
 
 export const administrationWords = {
   administration: {

@@ -2,8 +2,7 @@
  * Words of captions, chapters and transcripts, apart from `fr.ts`: only the pages of a film need them, and the first load
  * of the others stays light. Same typography, same test.
  */
-import { number } from '../formats/numbers.ts'
-import { plural } from './fr.ts'
+import { number, plural } from '../formats/numbers.ts'
 
 export const captionWords = {
   player: {

@@ -1,5 +1,6 @@
 /** Words of whom one follows, apart from `fr.ts`: few pages need them. Same typography, same test. */
-import { plural } from './fr.ts'
+
+import { plural } from '../formats/numbers.ts'
 
 export const followingWords = {
   heading: 'Abonnements',

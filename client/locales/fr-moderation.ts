@@ -1,6 +1,5 @@
 /** What people read when they report something, and moderators when they decide. */
-import { number } from '../formats/numbers.ts'
-import { plural } from './fr.ts'
+import { number, plural } from '../formats/numbers.ts'
 
 export const moderationWords = {
   report: {

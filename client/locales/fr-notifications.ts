@@ -1,5 +1,6 @@
 /** What people read of what others did with what is theirs. */
-import { plural } from './fr.ts'
+
+import { plural } from '../formats/numbers.ts'
 
 export const notificationWords = {
   heading: 'Notifications',

@@ -1,15 +1,9 @@
 /** Words of what one does about people: changing académie, hiding somebody. Same typography as `fr.ts`, same test. */
-import { plural } from './fr.ts'
+
+import { plural } from '../formats/numbers.ts'
 
 export const peopleWords = {
   /** Under a video, in the exchanges: for its author, and on the words of others. */
-  exchanges: {
-    toColleagues: 'Écrire à vos collègues',
-    hintMine: 'Une précision, ce que vous feriez autrement, une question à qui regarde…',
-    emptyMine: 'Personne n’a encore répondu. Vous serez prévenu au premier mot.',
-    acts: (name: string) => `Signaler ou masquer : commentaire de ${name}`,
-  },
-
   mutes: {
     mute: 'Masquer cette personne',
     muted: (name: string) => `Vous ne verrez plus ce que dit et publie ${name}.`,
@@ -90,4 +84,53 @@ export const peopleWords = {
     find: 'Chercher cette adresse',
     movedText: (date: string) => `Depuis le ${date}. Ses vidéos d’avant restent ici.`,
   },
-}
+
+  profile: {
+    heading: 'Mon profil',
+    shown: 'Ce que je montre',
+    name: 'Nom affiché',
+    nameHint: 'Vos collègues vous liront sous ce nom.',
+    bio: 'Quelques mots sur vous',
+    bioHint: 'Niveau, école, ce qui vous intéresse. 1 000 caractères au plus.',
+    school: 'Montrer mon école sur ma page',
+    schoolHint: 'Nommer l’école peut permettre de reconnaître vos élèves : laissez décoché en cas de doute.',
+    save: 'Enregistrer',
+    saved: 'Votre profil est enregistré.',
+    known: 'Ce que l’académie nous a transmis',
+    knownHint: 'Ces informations viennent de la connexion académique. Elles ne sont pas montrées.',
+    knownHere: 'Ce que l’instance sait de vous',
+    knownHereHint: 'Votre adresse n’est pas montrée.',
+    mail: 'Adresse professionnelle',
+    academie: 'Académie',
+    schools: 'Écoles',
+    none: 'Non transmis',
+    since: 'Membre depuis',
+    charter: 'Charte',
+    charterAccepted: (date: string) => `acceptée le ${date}`,
+    charterNot: 'pas encore acceptée',
+    sessions: 'Mes appareils',
+    sessionsHint: 'Si vous ne reconnaissez pas un appareil, fermez sa session.',
+    here: 'Cet appareil',
+    seen: (when: string) => `vu ${when}`,
+    opened: (date: string) => `connexion du ${date}`,
+    close: 'Fermer la session',
+    closeOf: (device: string) => `Fermer la session de ${device}`,
+    closed: 'La session est fermée.',
+    everywhere: 'Me déconnecter partout',
+    everywhereHeading: 'Se déconnecter de tous les appareils ?',
+    everywhereText: 'Toutes vos sessions sont fermées, y compris celle-ci. Il faudra vous reconnecter.',
+    page: 'Ma page publique',
+  },
+
+  account: {
+    videos: (count: number) => (count === 0 ? 'Ses vidéos' : plural(count, 'vidéo', 'vidéos')),
+    mine: (count: number) => (count === 0 ? 'Mes vidéos publiées' : plural(count, 'vidéo publiée', 'vidéos publiées')),
+    since: (date: string) => `ici depuis le ${date}`,
+    edit: 'Modifier mon profil',
+    emptyHeading: 'Rien de publié pour le moment',
+    emptyText: 'Les vidéos que vous pouvez voir apparaîtront ici.',
+    emptyMine: 'Votre première vidéo apparaîtra ici.',
+    school: 'École',
+    elsewhere: (host: string) => `Sa page sur ${host}`,
+  },
+} as const

@@ -2,6 +2,8 @@
 
 const plural = (count: number, one: string, several: string) => `${count} ${count > 1 ? several : one}`
 
+import { plural } from '../formats/numbers.ts'
+
 export const playlistWords = {
   videos: (count: number) => (count === 0 ? 'Aucune vidéo' : plural(count, 'vidéo', 'vidéos')),
   added: (count: number) => `${plural(count, 'liste ajoutée', 'listes ajoutées')}.`,

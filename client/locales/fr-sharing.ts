@@ -2,6 +2,8 @@
 
 const plural = (count: number, one: string, several: string) => `${count} ${count > 1 ? several : one}`
 
+import { plural } from '../formats/numbers.ts'
+
 export const sharingWords = {
   alliances: {
     way: 'Alliances',

@@ -10,6 +10,7 @@ import { confirmed } from '../confirm/confirm.ts'
 import { when } from '../formats/dates.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { exchangeWords } from '../locales/fr-exchanges.ts'
 import { moderationWords } from '../locales/fr-moderation.ts'
 import { more, moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
@@ -94,7 +95,7 @@ export class QuarantinedComments extends LitElement {
   }
 
   async #approve(comment: QuarantinedComment) {
-    this.#settled(comment, await approveComment(comment.video.uuid, comment.uuid), words.exchanges.approved)
+    this.#settled(comment, await approveComment(comment.video.uuid, comment.uuid), exchangeWords.approved)
   }
 
   async #delete(comment: QuarantinedComment) {

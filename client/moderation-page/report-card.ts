@@ -9,6 +9,7 @@ import { clock } from '../formats/durations.ts'
 import { number } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { exchangeWords } from '../locales/fr-exchanges.ts'
 import { moderationWords } from '../locales/fr-moderation.ts'
 import { base } from '../styles/base.styles.ts'
 import '../video-card/shot.ts'
@@ -39,7 +40,7 @@ export class ReportCard extends LitElement {
         ${
           comment
             ? html`<blockquote>
-                ${comment.isDeleted ? words.exchanges.deleted : unsafeHTML(comment.html)}
+                ${comment.isDeleted ? exchangeWords.deleted : unsafeHTML(comment.html)}
                 ${comment.account ? html`<p class="small soft">${comment.account.displayName}</p>` : ''}
               </blockquote>`
             : ''

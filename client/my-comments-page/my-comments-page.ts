@@ -12,6 +12,7 @@ import { longDateTime, when } from '../formats/dates.ts'
 import { clock } from '../formats/durations.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { exchangeWords } from '../locales/fr-exchanges.ts'
 import { peopleWords } from '../locales/fr-people.ts'
 import { FollowingPages } from '../more/following-pages.ts'
 import { followingPage, moreStyles } from '../more/more.ts'
@@ -147,23 +148,23 @@ export class MyCommentsPage extends PageElement {
       <p class="facts small soft">
         <time datetime=${one.createdAt} title=${longDateTime(one.createdAt)}>${when(one.createdAt)}</time>
         ${one.atSeconds === null ? '' : html`<span>${said.at(clock(one.atSeconds))}</span>`}
-        ${one.isEdited ? html`<span>${words.exchanges.edited}</span>` : ''}
-        ${one.heldForReview ? html`<span class="chip" title=${words.exchanges.heldHint}>${icon('clock')}${words.exchanges.held}</span>` : ''}
+        ${one.isEdited ? html`<span>${exchangeWords.edited}</span>` : ''}
+        ${one.heldForReview ? html`<span class="chip" title=${exchangeWords.heldHint}>${icon('clock')}${exchangeWords.held}</span>` : ''}
       </p>
       ${
         isEdited
           ? html`<c12-comment-form
               .videoId=${one.video.uuid}
               .edits=${one}
-              label=${words.exchanges.editLabel}
+              label=${exchangeWords.editLabel}
               @writing-cancelled=${() => this.#turn(one, null)}
               @comment-sent=${(event: CustomEvent<CommentAnswer>) => this.#changed(one, event)}
             ></c12-comment-form>`
           : html`<div class="text">${unsafeHTML(one.html)}</div>
               <div class="acts">
-                ${one.may.edit ? html`<button class="plain" type="button" aria-label=${said.editOf(name)} @click=${() => this.#turn(one, one.uuid)}>${words.exchanges.edit}</button>` : ''}
+                ${one.may.edit ? html`<button class="plain" type="button" aria-label=${said.editOf(name)} @click=${() => this.#turn(one, one.uuid)}>${exchangeWords.edit}</button>` : ''}
                 <button class="plain" type="button" aria-label=${said.deleteOf(one.video.path === null ? said.outOfSight : name)} @click=${() => this.#delete(one)}>
-                  ${words.exchanges.delete}
+                  ${exchangeWords.delete}
                 </button>
               </div>`
       }
@@ -190,12 +191,12 @@ export class MyCommentsPage extends PageElement {
     const shown = event.detail.html.replaceAll(/ href="#t=(\d+)"/g, (_, seconds) => ` href="${page}?t=${seconds}"`)
     const changed = { ...one, ...event.detail, html: shown }
     this.list = this.list.map((other) => (other.uuid === one.uuid ? changed : other))
-    announce(event.detail.heldForReview && !one.heldForReview ? words.exchanges.heldAgain : words.exchanges.editedTold)
+    announce(event.detail.heldForReview && !one.heldForReview ? exchangeWords.heldAgain : exchangeWords.editedTold)
     if (isOver) await this.#turn(one, null)
   }
 
   async #delete(one: MyComment) {
-    const said = words.exchanges
+    const said = exchangeWords
     const reason = await confirmed({
       heading: said.deleteHeading,
       text: said.deleteText,

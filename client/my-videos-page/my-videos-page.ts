@@ -10,6 +10,7 @@ import { icon } from '../icons/icons.ts'
 import { FollowedVideos } from '../live-state/followed-videos.ts'
 import { hasNews } from '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
+import { myVideosWords } from '../locales/fr-my-videos.ts'
 import { FollowingPages } from '../more/following-pages.ts'
 import { followingPage, moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
@@ -59,7 +60,7 @@ export class MyVideosPage extends PageElement {
   }
 
   override render() {
-    const said = words.mine
+    const said = myVideosWords.mine
     return html`
       <div class="top">
         <h1>${said.heading}</h1>
@@ -100,7 +101,7 @@ export class MyVideosPage extends PageElement {
   }
 
   #video(video: MyVideo) {
-    const name = video.name || words.mine.untitled
+    const name = video.name || myVideosWords.mine.untitled
     const isMade = video.live.state === 'ready'
     return html`<article class="card" aria-label=${name}>
       <c12-shot .video=${video}></c12-shot>
@@ -128,11 +129,11 @@ export class MyVideosPage extends PageElement {
   #removal(removal: MyVideo['removal']) {
     if (removal === null) return ''
     const { asked, returned } = removal
-    return html`<span class="chip">${icon(returned === asked ? 'check' : 'clock')}${words.mine.removal(returned, asked)}</span>`
+    return html`<span class="chip">${icon(returned === asked ? 'check' : 'clock')}${myVideosWords.mine.removal(returned, asked)}</span>`
   }
 
   #chips(video: MyVideo) {
-    const said = words.mine
+    const said = myVideosWords.mine
     const state = video.hidden
       ? html`<span class="chip alarm">${icon('hidden')}${video.hidden.isHeldForReview ? said.held : said.hidden}</span>`
       : !video.isPublished
@@ -144,7 +145,7 @@ export class MyVideosPage extends PageElement {
   }
 
   #facts(video: MyVideo) {
-    const said = words.mine
+    const said = myVideosWords.mine
     const { merci, essaye, comments } = video.counts
     return html`<p class="facts">
       <span>${video.publishedAt && video.isPublished ? words.video.publishedOn(longDate(video.publishedAt)) : said.sentOn(longDate(video.createdAt))}</span>
@@ -154,7 +155,7 @@ export class MyVideosPage extends PageElement {
   }
 
   #acts(video: MyVideo, name: string) {
-    const said = words.mine
+    const said = myVideosWords.mine
     const isReceiving = video.live.state === 'receiving'
     const waited = isReceiving ? unfinishedUploads().find(({ videoId }) => videoId === video.uuid) : undefined
     const goesOnAt = waited?.replaces ? video.editPath : '/publier'
@@ -188,12 +189,12 @@ export class MyVideosPage extends PageElement {
         : video,
     )
     if (before.live.state === state.state) return
-    if (state.state === 'ready') announce(words.mine.ready(before.name))
-    if (state.state === 'failed') announce(words.mine.failed(before.name))
+    if (state.state === 'ready') announce(myVideosWords.mine.ready(before.name))
+    if (state.state === 'failed') announce(myVideosWords.mine.failed(before.name))
   }
 
   async #delete(video: MyVideo, name: string) {
-    const said = words.mine
+    const said = myVideosWords.mine
     const answer = await confirmed({
       heading: said.deleteHeading(name),
       text: said.deleteText,

@@ -2,6 +2,7 @@ import { css, html, LitElement } from 'lit'
 import { dialogStyles } from '../confirm/confirm.styles.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { playerWords } from '../locales/fr-player.ts'
 import { base } from '../styles/base.styles.ts'
 
 /** What each key does while the focus is in the player, or elsewhere, as `list` says. */
@@ -45,7 +46,7 @@ export class KeysDialog extends LitElement {
 
   constructor() {
     super()
-    this.list = words.player.keyList as unknown as typeof this.list
+    this.list = playerWords.keyList as unknown as typeof this.list
   }
 
   open() {
@@ -57,7 +58,7 @@ export class KeysDialog extends LitElement {
       <dialog aria-labelledby="heading" @keydown=${(event: KeyboardEvent) => event.stopPropagation()}>
         <div class="sheet">
           <div class="sheet-top">
-            <h2 id="heading">${words.player.keys}</h2>
+            <h2 id="heading">${playerWords.keys}</h2>
             <button class="btn quiet round" type="button" aria-label=${words.confirm.close} @click=${this.#close}>${icon('close')}</button>
           </div>
           <table>
@@ -66,7 +67,7 @@ export class KeysDialog extends LitElement {
                 ([does, keys]) =>
                   html`<tr>
                     <th scope="row">${does}</th>
-                    <td>${keys.map((key, place) => html`${place > 0 ? html` ${words.player.or} ` : ''}<kbd>${key}</kbd>`)}</td>
+                    <td>${keys.map((key, place) => html`${place > 0 ? html` ${playerWords.or} ` : ''}<kbd>${key}</kbd>`)}</td>
                   </tr>`,
               )}
             </tbody>

@@ -3,6 +3,7 @@ import type { CaptionTrack } from '#src/videos/video-schemas.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { captionWords } from '../locales/fr-captions.ts'
+import { playerWords } from '../locales/fr-player.ts'
 import { base } from '../styles/base.styles.ts'
 import { type CaptionSize, captionSizes } from './captions-choice.ts'
 import { captionsLabel } from './captions-label.ts'
@@ -36,7 +37,7 @@ export class PlayerCaptions extends LitElement {
     return html`
       <div class="panel" role="dialog" aria-labelledby="heading">
         <header>
-          <h2 id="heading" tabindex="-1">${words.player.captions}</h2>
+          <h2 id="heading" tabindex="-1">${playerWords.captions}</h2>
           <button class="shut" type="button" aria-label=${words.confirm.close} @click=${this.#close}>${icon('close')}</button>
         </header>
         <fieldset>

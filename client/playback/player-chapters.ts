@@ -4,6 +4,7 @@ import { clock, spokenDuration } from '../formats/durations.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { captionWords } from '../locales/fr-captions.ts'
+import { playerWords } from '../locales/fr-player.ts'
 import { base } from '../styles/base.styles.ts'
 import { chapterAt } from './chapter-marks.ts'
 import { panel } from './player-panel.styles.ts'
@@ -34,7 +35,7 @@ export class PlayerChapters extends LitElement {
             (chapter) =>
               html`<li>
                 <button class="act" type="button" aria-current=${chapter === current ? 'true' : 'false'} @click=${() => this.#ask(chapter.timecode)}>
-                  <span class="at"><span class="unseen">${words.exchanges.goTo(spokenDuration(chapter.timecode))}</span><span aria-hidden="true">${clock(chapter.timecode)}</span></span>
+                  <span class="at"><span class="unseen">${playerWords.goTo(spokenDuration(chapter.timecode))}</span><span aria-hidden="true">${clock(chapter.timecode)}</span></span>
                   <span>${chapter.title}</span>
                 </button>
               </li>`,

@@ -3,6 +3,7 @@ import { clock } from '../formats/durations.ts'
 import { size } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { playerWords } from '../locales/fr-player.ts'
 import { base } from '../styles/base.styles.ts'
 import type { Exchanged } from './exchange.ts'
 import { panel } from './player-panel.styles.ts'
@@ -52,7 +53,7 @@ export class PlayerSettings extends LitElement {
   }
 
   override render() {
-    const said = words.player
+    const said = playerWords
     const { qualities, chosen, shown, isSoundOnly } = this.source
     const option = (name: string, label: string, isChosen: boolean, choice: Choice) =>
       html`<label><input type="radio" name=${name} .checked=${isChosen} @change=${() => this.#tell(choice)} />${label}</label>`
@@ -104,7 +105,7 @@ export class PlayerSettings extends LitElement {
   }
 
   #exchange() {
-    const said = words.player.exchange
+    const said = playerWords.exchange
     const { exchanged } = this
     const onChange = (event: Event) =>
       this.#tell({ kind: 'exchange', isOn: (event.target as HTMLInputElement).checked })

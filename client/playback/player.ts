@@ -16,8 +16,8 @@ import { announce } from '../announce/announce.ts'
 import { video as fetchVideo } from '../api/videos.ts'
 import { clock, spokenDuration } from '../formats/durations.ts'
 import { type IconName, icon } from '../icons/icons.ts'
-import { words } from '../locales/fr.ts'
 import { captionWords } from '../locales/fr-captions.ts'
+import { playerWords } from '../locales/fr-player.ts'
 import { base } from '../styles/base.styles.ts'
 import { captions } from './captions.styles.ts'
 import { CaptionsReader } from './captions-reader.ts'
@@ -165,7 +165,7 @@ export class Player extends LitElement {
           <media-play-button class="start" slot="centered-chrome" noautohide></media-play-button>
           ${
             this.source.isSoundOnly
-              ? html`<div class="sound" slot="poster">${icon('headphones')}${words.player.soundOnly}</div>`
+              ? html`<div class="sound" slot="poster">${icon('headphones')}${playerWords.soundOnly}</div>`
               : ''
           }
           ${this.#captions.render()}
@@ -183,7 +183,7 @@ export class Player extends LitElement {
               <media-mute-button></media-mute-button>
               <media-volume-range></media-volume-range>
               <span class="time"
-                ><span class="unseen">${words.player.place(spokenDuration(this.at), spokenDuration(lasts))}</span
+                ><span class="unseen">${playerWords.place(spokenDuration(this.at), spokenDuration(lasts))}</span
                 ><span aria-hidden="true">${clock(this.at)} / ${clock(lasts)}</span></span
               >
               <span class="chapter" aria-hidden="true">${chapterAt(video.chapters, this.at)?.title ?? ''}</span>
@@ -191,10 +191,10 @@ export class Player extends LitElement {
               ${video.chapters.length > 0 ? this.#control('chapters', 'list', captionWords.player.chapters) : ''}
               ${
                 video.captions.length > 0
-                  ? this.#control('captions', this.#captions.track ? 'captionsOn' : 'captions', words.player.captions)
+                  ? this.#control('captions', this.#captions.track ? 'captionsOn' : 'captions', playerWords.captions)
                   : ''
               }
-              ${this.#control('settings', 'settings', words.player.settings)}
+              ${this.#control('settings', 'settings', playerWords.settings)}
               <media-pip-button></media-pip-button>
               <media-fullscreen-button></media-fullscreen-button>
             </div>
@@ -257,7 +257,7 @@ export class Player extends LitElement {
   }
 
   #told() {
-    const said = words.player
+    const said = playerWords
     if (this.source.trouble === 'broken')
       return html`<div class="broken" role="alert">
         <p>${said.broken}</p>
@@ -274,10 +274,10 @@ export class Player extends LitElement {
 
   get #shown(): string {
     const { shown, chosen, isSoundOnly } = this.source
-    if (isSoundOnly) return words.player.sound
-    const lines = shown ? words.player.lines(shown.lines) : ''
-    const rate = this.rate === 1 ? '' : words.player.rate(this.rate)
-    return [chosen === -1 && lines ? words.player.auto(lines) : lines, rate].filter(Boolean).join(' · ')
+    if (isSoundOnly) return playerWords.sound
+    const lines = shown ? playerWords.lines(shown.lines) : ''
+    const rate = this.rate === 1 ? '' : playerWords.rate(this.rate)
+    return [chosen === -1 && lines ? playerWords.auto(lines) : lines, rate].filter(Boolean).join(' · ')
   }
 
   /** Its panels would not fit over the film. */
@@ -425,7 +425,7 @@ export class Player extends LitElement {
     link.searchParams.set('t', String(Math.floor(this.currentTime)))
     try {
       await navigator.clipboard.writeText(link.href)
-      announce(words.player.linkCopied(clock(this.currentTime)))
+      announce(playerWords.linkCopied(clock(this.currentTime)))
     } catch {
       announce(link.href)
     }

@@ -20,6 +20,7 @@ import { feedLinks } from '../feeds/feed-links.ts'
 import { typeset } from '../formats/typography.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { myVideosWords } from '../locales/fr-my-videos.ts'
 import { playlistWords } from '../locales/fr-playlists.ts'
 import { FollowingPages } from '../more/following-pages.ts'
 import { followingPage, moreStyles } from '../more/more.ts'
@@ -295,7 +296,7 @@ export class PlaylistPage extends PageElement {
     const reason = await confirmed({
       heading: isMine ? said.delete : said.deleteOther,
       text: isMine ? said.deleteText : others,
-      confirm: words.mine.delete,
+      confirm: myVideosWords.mine.delete,
       isFinal: true,
       ...(isMine ? {} : { reason: words.confirm.reasonTold }),
     })

@@ -61,7 +61,7 @@ export class ProfilePage extends PageElement {
 
   override render() {
     return html`
-      <h1>${words.profile.heading}</h1>
+      <h1>${peopleWords.profile.heading}</h1>
       <div class="two">
         <div class="stack">${this.#shown()} ${this.#devices()} ${this.#waysIn()} <c12-my-mutes .mutes=${dataOf('profile').mutes}></c12-my-mutes></div>
         ${this.#known()}
@@ -70,7 +70,7 @@ export class ProfilePage extends PageElement {
   }
 
   #shown() {
-    const said = words.profile
+    const said = peopleWords.profile
     return html`<section aria-labelledby="shown">
       <h2 id="shown">${said.shown}</h2>
       <form novalidate @submit=${this.#save}>
@@ -119,7 +119,7 @@ export class ProfilePage extends PageElement {
   }
 
   #known() {
-    const said = words.profile
+    const said = peopleWords.profile
     const { me } = this
     const fact = (name: string, value: string) => html`<div><dt>${name}</dt><dd>${value || said.none}</dd></div>`
     return html`<section class="card pad" aria-labelledby="known">
@@ -137,7 +137,7 @@ export class ProfilePage extends PageElement {
   }
 
   #devices() {
-    const said = words.profile
+    const said = peopleWords.profile
     return html`<section aria-labelledby="devices">
       <h2 id="devices" tabindex="-1">${said.sessions}</h2>
       <p class="soft">${said.sessionsHint}</p>
@@ -193,19 +193,19 @@ export class ProfilePage extends PageElement {
       forgetDraft(draftKey)
       this.typed = typedOf(answer.value)
     }
-    announce(words.profile.saved)
+    announce(peopleWords.profile.saved)
   }
 
   async #close(session: SessionView) {
     const answer = await closeSession(session.id)
     if (!answer.ok) return announce(answer.problem.detail)
     this.sessions = this.sessions.filter(({ id }) => id !== session.id)
-    announce(words.profile.closed)
+    announce(peopleWords.profile.closed)
     this.renderRoot.querySelector<HTMLElement>('#devices')?.focus()
   }
 
   #closeAll = async () => {
-    const said = words.profile
+    const said = peopleWords.profile
     const answer = await confirmed({
       heading: said.everywhereHeading,
       text: said.everywhereText,

@@ -13,6 +13,7 @@ import { spokenDuration } from '../formats/durations.ts'
 import { size } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { publishingWords } from '../locales/fr-publishing.ts'
 import '../notice/notice.ts'
 import { dataOf, frame } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -94,13 +95,13 @@ export class PublishPage extends PageElement {
   override render() {
     const { file, sheet, video } = this
     return html`
-      <h1 tabindex="-1">${words.publish.heading}</h1>
+      <h1 tabindex="-1">${publishingWords.publish.heading}</h1>
       ${video ? this.#after(video) : file && sheet ? this.#writing(file, sheet) : this.#choosing()}
     `
   }
 
   #choosing() {
-    const said = words.publish
+    const said = publishingWords.publish
     const { sizeBytes, durationSeconds, remainingTodayBytes } = this.data.limits
     return html`
       <p class="lead">${said.lead}</p>
@@ -144,7 +145,7 @@ export class PublishPage extends PageElement {
     return html`<div class="stack">
         ${
           sheet.offered
-            ? keptOffer(sheet.offered, words.form.keptHere, {
+            ? keptOffer(sheet.offered, publishingWords.form.keptHere, {
                 take: () => {
                   sheet.takeOffered()
                   this.#toForm()
@@ -167,9 +168,9 @@ export class PublishPage extends PageElement {
           ${this.problem && this.problem.faults.length === 0 ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
           <div class="end">
             <button class="btn chalk" type="button" aria-disabled=${this.isPublishing ? 'true' : 'false'} @click=${() => this.#publish(sheet)}>
-              ${this.isPublishing ? words.form.publishing : this.upload?.phase === 'done' ? words.form.publish : words.form.publishWhenReady}
+              ${this.isPublishing ? publishingWords.form.publishing : this.upload?.phase === 'done' ? publishingWords.form.publish : publishingWords.form.publishWhenReady}
             </button>
-            <button class="btn" type="button" @click=${() => this.#keep(sheet)}>${words.form.keep}</button>
+            <button class="btn" type="button" @click=${() => this.#keep(sheet)}>${publishingWords.form.keep}</button>
             ${this.#kept(sheet)}
           </div>
         </c12-video-form>
@@ -185,9 +186,9 @@ export class PublishPage extends PageElement {
   #recovering(sheet: SheetWork) {
     return sheet.problem
       ? html`<c12-notice .problem=${sheet.problem}>
-          <button class="btn" type="button" @click=${() => this.#recover(sheet)}>${icon('again')}${words.upload.retry}</button>
+          <button class="btn" type="button" @click=${() => this.#recover(sheet)}>${icon('again')}${publishingWords.upload.retry}</button>
         </c12-notice>`
-      : html`<p class="soft" role="status">${words.publish.recovering}</p>`
+      : html`<p class="soft" role="status">${publishingWords.publish.recovering}</p>`
   }
 
   #progress(file: File) {
@@ -201,7 +202,7 @@ export class PublishPage extends PageElement {
   }
 
   #kept({ saved }: SheetWork) {
-    const said = words.form
+    const said = publishingWords.form
     const text = { idle: '', saving: said.autosaving, saved: said.autosaved, kept: said.autosaveFailed }[saved]
     return html`<span class="kept" role="status">${saved === 'saved' ? icon('check') : ''}${text}</span>`
   }
@@ -227,7 +228,8 @@ export class PublishPage extends PageElement {
     const sheet = new SheetWork(file, () => this.requestUpdate(), askedFor(location.search, this.data.circles, frame()))
     this.sheet = sheet
     this.file = file
-    if (own.length > 0 && !own.some((upload) => upload.fingerprint === fingerprint)) announce(words.publish.otherFile)
+    if (own.length > 0 && !own.some((upload) => upload.fingerprint === fingerprint))
+      announce(publishingWords.publish.otherFile)
     const { openUpload } = await import('../uploads/upload-session.ts').catch((error) => {
       sheet.stop()
       throw error
@@ -265,12 +267,13 @@ export class PublishPage extends PageElement {
   #onDuration(seconds: number) {
     const { durationSeconds } = this.data.limits
     if (seconds > durationSeconds)
-      this.refusal = words.publish.tooLong(spokenDuration(seconds), spokenDuration(durationSeconds))
+      this.refusal = publishingWords.publish.tooLong(spokenDuration(seconds), spokenDuration(durationSeconds))
   }
 
   async #publish(sheet: SheetWork) {
     if (this.isPublishing) return
-    this.faults = sheet.values.title.trim().length < 3 ? [{ pointer: '/title', detail: words.form.titleMissing }] : []
+    this.faults =
+      sheet.values.title.trim().length < 3 ? [{ pointer: '/title', detail: publishingWords.form.titleMissing }] : []
     if (this.faults.length > 0) return this.#toFault()
     this.problem = null
     this.isPublishing = true
@@ -295,7 +298,7 @@ export class PublishPage extends PageElement {
 
   async #keep(sheet: SheetWork) {
     const isSaved = await sheet.save()
-    announce(isSaved ? words.form.kept : words.form.autosaveFailed)
+    announce(isSaved ? publishingWords.form.kept : publishingWords.form.autosaveFailed)
     if (!isSaved || this.upload?.phase !== 'done') return
     sheet.forget()
     location.assign('/mes-videos')
@@ -308,7 +311,7 @@ export class PublishPage extends PageElement {
   }
 
   #stop = async () => {
-    const said = words.upload
+    const said = publishingWords.upload
     const answer = await confirmed({
       heading: said.stopHeading,
       text: said.stopText,

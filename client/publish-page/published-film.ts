@@ -5,7 +5,7 @@ import { video as fetchVideo } from '../api/videos.ts'
 import { icon } from '../icons/icons.ts'
 import { FollowedVideos } from '../live-state/followed-videos.ts'
 import { hasNews } from '../live-state/live-state.ts'
-import { words } from '../locales/fr.ts'
+import { publishingWords } from '../locales/fr-publishing.ts'
 import { base } from '../styles/base.styles.ts'
 import '../video-card/video-card.ts'
 
@@ -70,7 +70,7 @@ export class PublishedFilm extends LitElement {
   override render() {
     const { video, live, isSending } = this
     if (!video) return ''
-    const said = words.published
+    const said = publishingWords.published
     const isOut = video.publishedAt !== null && video.hidden === null
     const isHeld = video.hidden?.isHeldForReview && live?.state === 'ready'
     const heading = isOut ? said.headingNow : isHeld ? said.headingHeld : said.headingSoon
@@ -123,7 +123,7 @@ export class PublishedFilm extends LitElement {
     const wasOut = this.video.publishedAt !== null
     this.video = answer.value
     this.live = answer.value.live ?? this.live
-    if (!wasOut && this.video.publishedAt !== null) announce(words.published.headingNow)
+    if (!wasOut && this.video.publishedAt !== null) announce(publishingWords.published.headingNow)
   }
 }
 

@@ -7,7 +7,7 @@ import type { Answer, Problem } from '../api/request.ts'
 import { changeVideo, chooseThumbnail, video as fetchVideo, publishVideo } from '../api/videos.ts'
 import { createAutosave, type SaveState } from '../drafts/autosave.ts'
 import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
-import { words } from '../locales/fr.ts'
+import { publishingWords } from '../locales/fr-publishing.ts'
 import { fingerprintOf, keptUpload } from '../uploads/kept-uploads.ts'
 import type { UploadState } from '../uploads/upload-session.ts'
 import { changesOf, emptyValues, type FormValues, titleFrom, valuesOf } from '../video-form/form-values.ts'
@@ -194,8 +194,8 @@ export class SheetWork {
 const noVideoYet: Problem = {
   kind: 'offline',
   code: 'offline',
-  title: words.publish.notYet,
-  detail: words.publish.notYetText,
+  title: publishingWords.publish.notYet,
+  detail: publishingWords.publish.notYetText,
   faults: [],
   retryAfterSeconds: null,
 }

@@ -3,8 +3,9 @@ import { announce } from '../announce/announce.ts'
 import { giveUpReplacement } from '../api/retouching.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { icon } from '../icons/icons.ts'
-import { words } from '../locales/fr.ts'
 import { filmWords } from '../locales/fr-film.ts'
+import { myVideosWords } from '../locales/fr-my-videos.ts'
+import { publishingWords } from '../locales/fr-publishing.ts'
 import '../notice/notice.ts'
 import { base } from '../styles/base.styles.ts'
 import { forgetReplacements, forgetUpload, type KeptUpload } from '../uploads/kept-uploads.ts'
@@ -34,11 +35,11 @@ export class WaitingUploads extends LitElement {
 
   override render() {
     return this.uploads.map((upload) => {
-      const said = words.publish
+      const said = publishingWords.publish
       const { fileName, replaces } = upload
       return replaces
         ? html`<c12-notice kind="told" heading=${said.pendingFilm} text=${said.pendingFilmText(fileName)}>
-            <a class="btn" href=${`/mes-videos/${replaces}`}>${icon('upload')}${words.mine.continue}</a>
+            <a class="btn" href=${`/mes-videos/${replaces}`}>${icon('upload')}${myVideosWords.mine.continue}</a>
             <button class="btn" type="button" @click=${() => this.#giveUp(replaces)}>${filmWords.film.giveUp}</button>
           </c12-notice>`
         : html`<c12-notice kind="told" heading=${said.pending} text=${said.pendingText(fileName)}>
@@ -57,7 +58,7 @@ export class WaitingUploads extends LitElement {
   }
 
   async #forget(upload: KeptUpload) {
-    const said = words.publish
+    const said = publishingWords.publish
     const answer = await confirmed({
       heading: said.forgetHeading,
       text: said.forgetText,

@@ -4,7 +4,7 @@ import { announce } from '../announce/announce.ts'
 import { react } from '../api/videos.ts'
 import { number } from '../formats/numbers.ts'
 import { type IconName, icon } from '../icons/icons.ts'
-import { words } from '../locales/fr.ts'
+import { watchingWords } from '../locales/fr-watching.ts'
 import { participatePath } from '../notice/notice.ts'
 import { base } from '../styles/base.styles.ts'
 
@@ -71,9 +71,9 @@ export class Reactions extends LitElement {
     const count = this.counts[reaction]
     // The one that matters is the page's main action, until it is done.
     const look = reaction === 'essaye' && !this.given.essaye ? 'main' : reaction
-    const inside = html`${icon(drawings[reaction])}<span>${words.reactions[reaction]}</span>${
+    const inside = html`${icon(drawings[reaction])}<span>${watchingWords.reactions[reaction]}</span>${
       count > 0
-        ? html`<span class="soft" aria-hidden="true">${number(count)}</span><span class="unseen">${words.reactions.count[reaction](count)}</span>`
+        ? html`<span class="soft" aria-hidden="true">${number(count)}</span><span class="unseen">${watchingWords.reactions.count[reaction](count)}</span>`
         : ''
     }`
     if (!this.video?.may.react) return html`<a class="btn ${look}" href=${participatePath()}>${inside}</a>`

@@ -5,6 +5,7 @@ import { addressIn } from '../follow/person-elsewhere.ts'
 import '../follow/person-elsewhere.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { findingWords } from '../locales/fr-finding.ts'
 import '../notice/notice.ts'
 import { dataOf, frame } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -30,12 +31,12 @@ export class SearchPage extends PageElement {
   override render() {
     const { search, answer } = this.data
     return html`
-      <h1>${search ? words.search.headingFor(search) : words.search.heading}</h1>
+      <h1>${search ? findingWords.search.headingFor(search) : findingWords.search.heading}</h1>
       ${this.#form()}
       ${this.#elsewhere()}
       ${
         answer.data.length > 0
-          ? html`<h2 class="count">${words.search.found(answer.total, this.#isSifted || search !== '')}</h2>
+          ? html`<h2 class="count">${findingWords.search.found(answer.total, this.#isSifted || search !== '')}</h2>
               ${this.#feed()}`
           : this.#nothing()
       }
@@ -55,18 +56,18 @@ export class SearchPage extends PageElement {
       ${list.map(({ slug, name }) => html`<option value=${slug} ?selected=${slug === chosen}>${name}</option>`)}
     `
     return html`
-      <form action="/recherche" role="search" aria-label=${words.search.refine} @formdata=${clean}>
+      <form action="/recherche" role="search" aria-label=${findingWords.search.refine} @formdata=${clean}>
         <div class="field words">
-          <label for="q">${words.search.words}</label>
+          <label for="q">${findingWords.search.words}</label>
           <input id="q" name="q" type="search" maxlength="200" .value=${search} placeholder=${words.header.searchHint} />
         </div>
         <div class="field">
-          <label for="thematique">${words.facets.thematique}</label>
-          <select id="thematique" name="thematique">${options(thematiques, thematique, words.facets.every)}</select>
+          <label for="thematique">${findingWords.facets.thematique}</label>
+          <select id="thematique" name="thematique">${options(thematiques, thematique, findingWords.facets.every)}</select>
         </div>
         <div class="field">
-          <label for="niveau">${words.facets.niveau}</label>
-          <select id="niveau" name="niveau">${options(niveaux, niveau, words.facets.all)}</select>
+          <label for="niveau">${findingWords.facets.niveau}</label>
+          <select id="niveau" name="niveau">${options(niveaux, niveau, findingWords.facets.all)}</select>
         </div>
         <button class="btn main" type="submit">${icon('search')}${words.header.searchButton}</button>
       </form>
@@ -81,7 +82,7 @@ export class SearchPage extends PageElement {
     }
     return html`<c12-video-feed
       .page=${pageFrom(start, answer)}
-      label=${words.search.heading}
+      label=${findingWords.search.heading}
       .load=${async (next: string) => {
         const from = Number(next)
         const found = await searchVideos({
@@ -102,15 +103,15 @@ export class SearchPage extends PageElement {
     const others = answer.suggestions?.videos ?? []
     return html`
       <c12-notice
-        heading=${search ? words.search.nothingFor(search) : words.search.nothing}
-        text=${this.#isSifted ? words.search.nothingSifted : words.search.nothingText}
+        heading=${search ? findingWords.search.nothingFor(search) : findingWords.search.nothing}
+        text=${this.#isSifted ? findingWords.search.nothingSifted : findingWords.search.nothingText}
       >
-        ${this.#isSifted ? html`<a class="btn main" href=${this.#path({ search })}>${words.search.everywhere}</a>` : ''}
+        ${this.#isSifted ? html`<a class="btn main" href=${this.#path({ search })}>${findingWords.search.everywhere}</a>` : ''}
       </c12-notice>
       ${
         tries.length > 0
           ? html`<section class="others">
-              <div class="head"><h2>${words.search.tries}</h2></div>
+              <div class="head"><h2>${findingWords.search.tries}</h2></div>
               <ul class="tries">
                 ${tries.map((each) => html`<li><a class="btn" href=${this.#path({ search: each })}>${each}</a></li>`)}
               </ul>
@@ -120,13 +121,13 @@ export class SearchPage extends PageElement {
       ${
         others.length > 0
           ? html`<section class="others">
-              <div class="head"><h2>${words.search.anyway}</h2></div>
-              ${videoList(others, { label: words.search.anyway })}
+              <div class="head"><h2>${findingWords.search.anyway}</h2></div>
+              ${videoList(others, { label: findingWords.search.anyway })}
             </section>`
           : ''
       }
       <section class="others">
-        <div class="head"><h2>${words.search.byQuestion}</h2></div>
+        <div class="head"><h2>${findingWords.search.byQuestion}</h2></div>
         ${thematiqueTiles(frame().thematiques)}
       </section>
     `

@@ -5,6 +5,7 @@ import { dialogStyles } from '../confirm/confirm.styles.ts'
 import { clock } from '../formats/durations.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { watchingWords } from '../locales/fr-watching.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
 
@@ -60,7 +61,7 @@ export class ShareDialog extends LitElement {
   override render() {
     const { video } = this
     if (!video) return
-    const said = words.share
+    const said = watchingWords.share
     const mail = `mailto:?subject=${encodeURIComponent(video.name)}&body=${encodeURIComponent(`${video.name}\n${this.#link}`)}`
     return html`
       <dialog aria-labelledby="heading">
@@ -113,11 +114,11 @@ export class ShareDialog extends LitElement {
     try {
       await navigator.clipboard.writeText(this.#link)
       this.isCopied = true
-      announce(words.share.copiedTold)
+      announce(watchingWords.share.copiedTold)
     } catch {
       // No clipboard here (plain http on a network): the text is selected, Ctrl+C does it.
       this.renderRoot.querySelector('input')?.select()
-      announce(words.share.copyByHand)
+      announce(watchingWords.share.copyByHand)
     }
   }
 

@@ -1,7 +1,6 @@
 import { css, html } from 'lit'
 import type { SignInData } from '#src/pages/page-data.ts'
 import { icon } from '../icons/icons.ts'
-import { words } from '../locales/fr.ts'
 import { accessWords } from '../locales/fr-access.ts'
 import '../notice/notice.ts'
 import { dataOf, frame } from '../page-data.ts'
@@ -91,7 +90,7 @@ export class SignInPage extends PageElement {
   }
 
   override render() {
-    const said = words.signIn
+    const said = accessWords.signIn
     const { providers, returnTo, hasLocalDoor, takesRequests } = this.data
     const { person } = frame()
     return html`
@@ -138,7 +137,7 @@ export class SignInPage extends PageElement {
   }
 
   #people() {
-    const said = words.signIn
+    const said = accessWords.signIn
     const { demonstrationPeople } = this.data
     if (demonstrationPeople.length === 0) return ''
     return html`<section class="card pad people" aria-labelledby="people">

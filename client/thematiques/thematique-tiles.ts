@@ -2,7 +2,7 @@
 import { css, html } from 'lit'
 import type { ThematiqueView } from '#src/pages/page-data.ts'
 import { iconNamed } from '../icons/icons.ts'
-import { words } from '../locales/fr.ts'
+import { findingWords } from '../locales/fr-finding.ts'
 
 export const thematiqueStyles = css`
   .nine {
@@ -40,7 +40,7 @@ export const thematiqueStyles = css`
 `
 
 export function thematiqueTiles(thematiques: readonly ThematiqueView[]) {
-  return html`<nav aria-label=${words.thematiques.label}>
+  return html`<nav aria-label=${findingWords.thematiques.label}>
     <ul class="nine">
       ${thematiques.map(
         ({ path, hue, icon, name, hint }) =>

@@ -4,6 +4,7 @@ import { videos } from '../api/videos.ts'
 import { feedLinks } from '../feeds/feed-links.ts'
 import { icon, iconNamed } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { findingWords } from '../locales/fr-finding.ts'
 import '../notice/notice.ts'
 import { dataOf, frame } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -42,7 +43,7 @@ export class ThemePage extends PageElement {
       ${isEmpty && this.data.niveau === null ? '' : this.#sift()}
       ${isEmpty ? this.#empty() : this.#feed()}
       <section class="others">
-        <div class="head"><h2>${words.theme.others}</h2></div>
+        <div class="head"><h2>${findingWords.theme.others}</h2></div>
         ${thematiqueTiles(frame().thematiques.filter(({ slug }) => slug !== thematique.slug))}
       </section>
     `
@@ -54,14 +55,14 @@ export class ThemePage extends PageElement {
       html`<a class="btn slim" href=${href} aria-current=${isHere ? 'true' : 'false'}>${isHere ? icon('check') : ''}${name}</a>`
     return html`
       <div class="sift">
-        <nav aria-label=${words.facets.niveau}>
-          <span class="name" aria-hidden="true">${words.facets.niveau}</span>
-          ${choice(words.facets.all, niveau === null, this.#path({ niveau: null }))}
+        <nav aria-label=${findingWords.facets.niveau}>
+          <span class="name" aria-hidden="true">${findingWords.facets.niveau}</span>
+          ${choice(findingWords.facets.all, niveau === null, this.#path({ niveau: null }))}
           ${frame().niveaux.map(({ slug, name }) => choice(name, niveau === slug, this.#path({ niveau: slug })))}
         </nav>
-        <nav aria-label=${words.facets.sort}>
-          <span class="name" aria-hidden="true">${words.facets.sort}</span>
-          ${sorts.map((each) => choice(words.sorts[each], sort === each, this.#path({ sort: each })))}
+        <nav aria-label=${findingWords.facets.sort}>
+          <span class="name" aria-hidden="true">${findingWords.facets.sort}</span>
+          ${sorts.map((each) => choice(findingWords.sorts[each], sort === each, this.#path({ sort: each })))}
         </nav>
       </div>
     `
@@ -80,9 +81,9 @@ export class ThemePage extends PageElement {
 
   #empty() {
     const isSifted = this.data.niveau !== null
-    return html`<c12-notice heading=${words.theme.emptyHeading} text=${isSifted ? words.theme.emptyLevel : words.theme.emptyText}>
-      ${isSifted ? html`<a class="btn" href=${this.#path({ niveau: null })}>${words.facets.everyLevel}</a>` : ''}
-      <a class="btn main" href=${publishFor.thematique(this.data.thematique.slug)}>${icon('upload')}${words.home.clip}</a>
+    return html`<c12-notice heading=${findingWords.theme.emptyHeading} text=${isSifted ? findingWords.theme.emptyLevel : findingWords.theme.emptyText}>
+      ${isSifted ? html`<a class="btn" href=${this.#path({ niveau: null })}>${findingWords.facets.everyLevel}</a>` : ''}
+      <a class="btn main" href=${publishFor.thematique(this.data.thematique.slug)}>${icon('upload')}${findingWords.home.clip}</a>
     </c12-notice>`
   }
 

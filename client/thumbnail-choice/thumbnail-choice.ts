@@ -1,7 +1,7 @@
 import { css, html, LitElement } from 'lit'
 import { clock, spokenDuration } from '../formats/durations.ts'
 import { icon } from '../icons/icons.ts'
-import { words } from '../locales/fr.ts'
+import { publishingWords } from '../locales/fr-publishing.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
 
@@ -114,18 +114,18 @@ export class ThumbnailChoice extends LitElement {
                 playsinline
                 preload="auto"
                 src=${this.#address}
-                aria-label=${words.thumbnail.preview}
+                aria-label=${publishingWords.thumbnail.preview}
                 @loadedmetadata=${this.#onMetadata}
                 @error=${this.#onError}
               ></video>`
-            : html`<p class="unknown">${icon('film')}<span>${this.isUnreadable ? words.thumbnail.undecodable : words.thumbnail.later}</span></p>`
+            : html`<p class="unknown">${icon('film')}<span>${this.isUnreadable ? publishingWords.thumbnail.undecodable : publishingWords.thumbnail.later}</span></p>`
         }
         ${this.lasts > 0 ? html`<span class="time">${clock(this.at)} / ${clock(this.lasts)}</span>` : ''}
       </div>
       ${
         this.lasts > 0
           ? html`<div class="choice-line">
-              <label for="second">${words.thumbnail.choose}</label>
+              <label for="second">${publishingWords.thumbnail.choose}</label>
               <input
                 id="second"
                 type="range"
@@ -133,11 +133,11 @@ export class ThumbnailChoice extends LitElement {
                 max=${this.lasts}
                 step="0.1"
                 .value=${String(this.at)}
-                aria-valuetext=${words.thumbnail.at(spokenDuration(this.at))}
+                aria-valuetext=${publishingWords.thumbnail.at(spokenDuration(this.at))}
                 aria-describedby="hint"
                 @input=${this.#onMove}
               />
-              <p class="hint" id="hint">${words.thumbnail.hint}</p>
+              <p class="hint" id="hint">${publishingWords.thumbnail.hint}</p>
             </div>`
           : ''
       }

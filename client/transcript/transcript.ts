@@ -7,6 +7,7 @@ import { clock, spokenDuration } from '../formats/durations.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { captionWords } from '../locales/fr-captions.ts'
+import { playerWords } from '../locales/fr-player.ts'
 import '../notice/notice.ts'
 import { captionsLabel } from '../playback/captions-label.ts'
 import { base } from '../styles/base.styles.ts'
@@ -109,7 +110,7 @@ export class Transcript extends LitElement {
                 (cue) =>
                   html`<li>
                     <button class="line" type="button" aria-current=${this.cues.indexOf(cue) === this.#current ? 'true' : 'false'} @click=${() => this.#ask(cue.startSeconds)}>
-                      <span class="at"><span class="unseen">${words.exchanges.goTo(spokenDuration(cue.startSeconds))}</span><span aria-hidden="true">${clock(cue.startSeconds)}</span></span>
+                      <span class="at"><span class="unseen">${playerWords.goTo(spokenDuration(cue.startSeconds))}</span><span aria-hidden="true">${clock(cue.startSeconds)}</span></span>
                       <span>${pieces(cue.text, this.looked).map(({ text, isFound }) => (isFound ? html`<mark>${text}</mark>` : text))}</span>
                     </button>
                   </li>`,

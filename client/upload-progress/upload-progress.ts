@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from 'lit'
 import { timeLeft } from '../formats/durations.ts'
 import { percent, size } from '../formats/numbers.ts'
 import { icon } from '../icons/icons.ts'
-import { words } from '../locales/fr.ts'
+import { publishingWords } from '../locales/fr-publishing.ts'
 import '../notice/notice.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
@@ -100,7 +100,7 @@ export class UploadProgress extends LitElement {
       <div class="upload">
         <p class="name"><strong title=${this.fileName}>${this.fileName}</strong><span class="small soft">${size(state.totalBytes)}</span></p>
         <progress
-          aria-label=${words.upload.label}
+          aria-label=${publishingWords.upload.label}
           max="1"
           value=${state.phase === 'starting' && !state.isResumed ? nothing : fraction}
         ></progress>
@@ -112,7 +112,7 @@ export class UploadProgress extends LitElement {
   }
 
   #told(state: UploadState, fraction: number) {
-    const said = words.upload
+    const said = publishingWords.upload
     if (state.phase === 'done')
       return html`<p class="why small">${icon('check')}<span>${said.done}. ${said.doneText}</span></p>`
     const left = state.secondsLeft === null ? '' : said.left(timeLeft(state.secondsLeft))
@@ -126,7 +126,7 @@ export class UploadProgress extends LitElement {
   }
 
   #stopped(state: UploadState) {
-    const said = words.upload
+    const said = publishingWords.upload
     if (state.phase === 'refused') return html`<c12-notice slim .problem=${state.problem}></c12-notice>`
     if (state.phase === 'other-tab')
       return html`<c12-notice slim kind="told" heading=${said.otherTab} text=${said.otherTabText}></c12-notice>`
@@ -145,15 +145,15 @@ export class UploadProgress extends LitElement {
     const act = (name: string, label: string) =>
       html`<button class="btn" type="button" @click=${() => this.dispatchEvent(new CustomEvent(name))}>${label}</button>`
     return html`<div class="row acts">
-      ${phase === 'sending' ? act('pause-asked', words.upload.pause) : ''}
-      ${phase === 'paused' ? act('resume-asked', words.upload.resume) : ''}
-      ${phase === 'refused' || phase === 'retrying' ? act('resume-asked', words.upload.retry) : ''}
-      ${act('stop-asked', words.upload.stop)}
+      ${phase === 'sending' ? act('pause-asked', publishingWords.upload.pause) : ''}
+      ${phase === 'paused' ? act('resume-asked', publishingWords.upload.resume) : ''}
+      ${phase === 'refused' || phase === 'retrying' ? act('resume-asked', publishingWords.upload.retry) : ''}
+      ${act('stop-asked', publishingWords.upload.stop)}
     </div>`
   }
 
   #speak(before: UploadState['phase'] | undefined, state: UploadState) {
-    const said = words.upload
+    const said = publishingWords.upload
     const fraction = state.totalBytes > 0 ? state.sentBytes / state.totalBytes : 0
     const step = Math.floor(fraction / spokenEvery)
     if (state.phase === 'sending' && (before === 'cut' || before === 'retrying')) {

@@ -2,6 +2,7 @@
 import { css, html } from 'lit'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { publishingWords } from '../locales/fr-publishing.ts'
 
 export const imageRightsStyles = css`
   .rights {
@@ -19,7 +20,7 @@ export const imageRightsStyles = css`
 
 /** @param path where the law is told in plain words */
 export function imageRights(path: string) {
-  const said = words.publish
+  const said = publishingWords.publish
   return html`<div class="card pad rights">
     ${icon('person')}
     <div>

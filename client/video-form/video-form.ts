@@ -3,6 +3,7 @@ import type { FieldFault } from '#src/app-error.ts'
 import type { Circles } from '#src/pages/page-data.ts'
 import { icon, iconNamed } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { publishingWords } from '../locales/fr-publishing.ts'
 import { frame } from '../page-data.ts'
 import { base } from '../styles/base.styles.ts'
 import { form } from '../styles/form.styles.ts'
@@ -66,7 +67,7 @@ export class VideoForm extends LitElement {
   }
 
   #title() {
-    const said = words.form
+    const said = publishingWords.form
     return html`<div class="field">
       <label for="title">${said.title}</label>
       <input
@@ -88,7 +89,7 @@ export class VideoForm extends LitElement {
 
   #thematiques() {
     return html`<fieldset aria-describedby="thematiques-fault">
-      <legend>${words.form.thematiques}</legend>
+      <legend>${publishingWords.form.thematiques}</legend>
       <div class="pills">
         ${frame().thematiques.map(
           ({ slug, name, icon: drawing, hue }) =>
@@ -103,7 +104,7 @@ export class VideoForm extends LitElement {
 
   #niveaux() {
     return html`<fieldset aria-describedby="niveaux-fault">
-      <legend>${words.form.niveaux}</legend>
+      <legend>${publishingWords.form.niveaux}</legend>
       <div class="pills">
         ${frame().niveaux.map(
           ({ slug, name }) =>
@@ -117,7 +118,7 @@ export class VideoForm extends LitElement {
   }
 
   #description() {
-    const said = words.form
+    const said = publishingWords.form
     return html`<div class="field">
       <label for="description">${said.description}</label>
       <textarea
@@ -137,7 +138,7 @@ export class VideoForm extends LitElement {
   }
 
   #keywords() {
-    const said = words.form
+    const said = publishingWords.form
     const typed = keywordsOf(this.values.keywords).map((word) => word.toLocaleLowerCase('fr'))
     const often = this.often.filter((word) => !typed.includes(word.toLocaleLowerCase('fr'))).slice(0, 8)
     return html`<div class="field">
@@ -174,7 +175,7 @@ export class VideoForm extends LitElement {
 
   #audience() {
     return html`<fieldset aria-describedby="audience-fault">
-      <legend>${words.form.audience}</legend>
+      <legend>${publishingWords.form.audience}</legend>
       <div class="choices">
         ${audiences.map(
           (each) =>
@@ -190,13 +191,13 @@ export class VideoForm extends LitElement {
             </label>`,
         )}
       </div>
-      ${this.values.audience === 'alliees' && this.circles.allies === 0 ? html`<p class="hint">${words.form.noAlly}</p>` : ''}
+      ${this.values.audience === 'alliees' && this.circles.allies === 0 ? html`<p class="hint">${publishingWords.form.noAlly}</p>` : ''}
       ${this.values.audience === 'groupe' ? this.#groups() : ''} ${this.#fault('audience')}
     </fieldset>`
   }
 
   #groups() {
-    const said = words.form
+    const said = publishingWords.form
     const { groups } = this.circles
     if (groups.length === 0) {
       return html`<p class="hint">${said.noGroup} <a href="/mes-groupes">${said.noGroupLink}</a></p>
@@ -223,7 +224,7 @@ export class VideoForm extends LitElement {
   }
 
   #more() {
-    const said = words.form
+    const said = publishingWords.form
     return html`<details ?open=${this.#isFaulty('licence') === 'true'}>
       <summary>
         ${icon('down')}<span class="grow">${said.more}</span><span class="soft">${words.licences[this.values.licence].name}</span>

@@ -3,6 +3,8 @@ import type { VideoDetails } from '#src/videos/video-schemas.ts'
 import { longDate } from '../formats/dates.ts'
 import { icon, iconNamed } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
+import { myVideosWords } from '../locales/fr-my-videos.ts'
+import { watchingWords } from '../locales/fr-watching.ts'
 import { niveauNamed, thematiqueNamed } from '../page-data.ts'
 
 /** Under the name of its author: their académie, when it was published, and where, when that is another instance. */
@@ -14,7 +16,7 @@ export function factsOf({ account, publishedAt, origin }: VideoDetails) {
   return html`${facts.filter(Boolean).join(' · ')}${
     origin === null
       ? ''
-      : html` · <a href=${origin.url} rel="noopener noreferrer">${words.watch.origin(origin.host)}</a>`
+      : html` · <a href=${origin.url} rel="noopener noreferrer">${watchingWords.watch.origin(origin.host)}</a>`
   }`
 }
 
@@ -49,7 +51,7 @@ export function hostElsewhere(host: string | undefined): string | null {
 
 /** Nobody thanks themselves: what authors see of their own, in the place of what others give. */
 export function receivedOf({ counts: { essaye, merci } }: VideoDetails) {
-  const said = words.mine
+  const said = myVideosWords.mine
   if (essaye + merci === 0) return ''
   return html`<p class="received">
     ${essaye > 0 ? html`<span>${icon('check')}${said.essaye(essaye)}</span>` : ''}
@@ -63,7 +65,7 @@ export function torrentOf({ streamingPlaylists }: VideoDetails) {
   if (!file?.torrentDownloadUrl) return ''
   return html`<li>
     <a href=${file.torrentDownloadUrl} rel="nofollow" type="application/x-bittorrent">
-      ${icon('download')}<span class="grow">${words.watch.torrent}</span><span class="small soft">${file.resolution.label}</span>
+      ${icon('download')}<span class="grow">${watchingWords.watch.torrent}</span><span class="small soft">${file.resolution.label}</span>
     </a>
   </li>`
 }

@@ -18,6 +18,9 @@ import { typeset } from '../formats/typography.ts'
 import { icon } from '../icons/icons.ts'
 import '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
+import { exchangeWords } from '../locales/fr-exchanges.ts'
+import { playerWords } from '../locales/fr-player.ts'
+import { watchingWords } from '../locales/fr-watching.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -94,11 +97,11 @@ export class WatchPage extends PageElement {
           <div class="row acts no-print">
             ${
               video.may.edit
-                ? html`<a class="btn main" href=${`/mes-videos/${video.uuid}`}>${icon('pencil')}${words.watch.edit}</a>`
+                ? html`<a class="btn main" href=${`/mes-videos/${video.uuid}`}>${icon('pencil')}${watchingWords.watch.edit}</a>`
                 : html`<c12-reactions .video=${video} @reaction-given=${this.#onReaction}></c12-reactions>`
             }
             ${saveButton(video)}
-            <button class="btn" type="button" @click=${this.#share}>${icon('share')}${words.share.button}</button>
+            <button class="btn" type="button" @click=${this.#share}>${icon('share')}${watchingWords.share.button}</button>
             ${this.#more(video)}
           </div>
           <div class="card pad">
@@ -116,7 +119,7 @@ export class WatchPage extends PageElement {
             ?isOpen=${video.commentsEnabled}
             ?mayHold=${video.commentsPolicy.id === 3 || video.may.moderate}
             .momentOf=${() => this.#player?.currentTime ?? 0}
-            hint=${this.hasTried ? words.exchanges.hintTried : words.exchanges.hint}
+            hint=${this.hasTried ? exchangeWords.hintTried : exchangeWords.hint}
             @moment-asked=${this.#onMoment}
             @comment-reported=${(event: CustomEvent<CommentAnswer>) => this.#report({ kind: 'comment', id: event.detail.uuid, atSeconds: null, host: hostElsewhere(event.detail.account?.host) })}
           ></c12-exchanges>
@@ -152,7 +155,7 @@ export class WatchPage extends PageElement {
 
   /** What only its authors and moderators see, and whoever was given the link. */
   #notices(video: VideoDetails) {
-    const said = words.watch
+    const said = watchingWords.watch
     const notices = [
       video.hidden &&
         html`<c12-notice
@@ -176,7 +179,7 @@ export class WatchPage extends PageElement {
   }
 
   #more(video: VideoDetails) {
-    const said = words.watch
+    const said = watchingWords.watch
     const files = video.playback?.isGrowing ? [] : (video.playback?.renditions ?? [])
     return html`<span class="more">
       <button class="btn round" type="button" popovertarget="more" aria-label=${said.more} @click=${this.#place}>${icon('more')}</button>
@@ -190,7 +193,7 @@ export class WatchPage extends PageElement {
                       html`<li>
                         <a href=${file.path} download=${fileName(video.name, file.name)}>
                           ${icon(file.isAudioOnly ? 'headphones' : 'download')}
-                          <span class="grow">${file.isAudioOnly ? words.player.sound : words.player.lines(Math.min(file.width, file.height))}</span>
+                          <span class="grow">${file.isAudioOnly ? playerWords.sound : playerWords.lines(Math.min(file.width, file.height))}</span>
                           <span class="small soft">${size(file.sizeBytes)}</span>
                         </a>
                       </li>`,
@@ -222,8 +225,8 @@ export class WatchPage extends PageElement {
     const { related } = this.data
     if (related.length === 0) return ''
     return html`<section class="rest no-print">
-      <h2>${words.watch.next}</h2>
-      <ul aria-label=${words.watch.next}>
+      <h2>${watchingWords.watch.next}</h2>
+      <ul aria-label=${watchingWords.watch.next}>
         ${related.map((video) => html`<li><c12-video-card wide .video=${video}></c12-video-card></li>`)}
       </ul>
     </section>`
@@ -269,8 +272,8 @@ export class WatchPage extends PageElement {
   #onReaction = (event: CustomEvent<string>) => {
     if (event.detail !== 'essaye' || !this.data.video.may.comment) return
     this.hasTried = true
-    announce(words.reactions.triedTold, {
-      label: words.reactions.tell,
+    announce(watchingWords.reactions.triedTold, {
+      label: watchingWords.reactions.tell,
       run: () => this.renderRoot.querySelector<Exchanges>('c12-exchanges')?.focusWriting(),
     })
   }
@@ -293,7 +296,7 @@ export class WatchPage extends PageElement {
 
   #hide = async () => {
     this.#closeMenu()
-    const said = words.watch
+    const said = watchingWords.watch
     const reason = await confirmed({
       heading: said.hideHeading,
       text: said.hideText,
@@ -307,7 +310,7 @@ export class WatchPage extends PageElement {
   }
 
   #show = async () => {
-    const said = words.watch
+    const said = watchingWords.watch
     const reason = await confirmed({
       heading: said.showHeading,
       text: said.showText,

@@ -1,16 +1,10 @@
 /** Every word of the client obeys French typography. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { words } from '#client/locales/fr.ts'
-import { accessWords } from '#client/locales/fr-access.ts'
-import { administrationWords } from '#client/locales/fr-administration.ts'
-import { captionWords } from '#client/locales/fr-captions.ts'
-import { filmWords } from '#client/locales/fr-film.ts'
-import { followingWords } from '#client/locales/fr-following.ts'
-import { moderationWords } from '#client/locales/fr-moderation.ts'
-import { notificationWords } from '#client/locales/fr-notifications.ts'
-import { peopleWords } from '#client/locales/fr-people.ts'
-import { playlistWords } from '#client/locales/fr-playlists.ts'
-import { sharingWords } from '#client/locales/fr-sharing.ts'
+import { exchangeWords } from '#client/locales/fr-exchanges.ts'
+import { myVideosWords } from '#client/locales/fr-my-videos.ts'
 
 /** Every sentence, with plausible values where it takes some. */
 function* sentences(value: unknown, path: string): Generator<[string, string]> {
@@ -35,32 +29,29 @@ const faults: readonly [string, RegExp][] = [
   ['two spaces', / {2}/u],
 ]
 
+const folder = join(import.meta.dirname, '../../client/locales')
+
 describe('the words of the client', () => {
+  let catalogues: readonly object[]
+  before(async () => {
+    catalogues = await Promise.all(readdirSync(folder).map((file) => import(join(folder, file)) as Promise<object>))
+  })
+
   for (const [name, fault] of faults) {
     it(`hold no sentence with ${name}`, () => {
       // Keys of a keyboard are themselves, not words.
-      const wrong = [
-        ...sentences(words, 'words'),
-        ...sentences(accessWords, 'accessWords'),
-        ...sentences(administrationWords, 'administrationWords'),
-        ...sentences(captionWords, 'captionWords'),
-        ...sentences(filmWords, 'filmWords'),
-        ...sentences(sharingWords, 'sharingWords'),
-        ...sentences(followingWords, 'followingWords'),
-        ...sentences(peopleWords, 'peopleWords'),
-        ...sentences(playlistWords, 'playlistWords'),
-        ...sentences(moderationWords, 'moderationWords'),
-        ...sentences(notificationWords, 'notificationWords'),
-      ].filter(([path, text]) => !path.includes('keyList') && fault.test(text))
+      const wrong = catalogues
+        .flatMap((catalogue) => [...sentences(catalogue, 'fr')])
+        .filter(([path, text]) => !path.includes('keyList') && fault.test(text))
       expect(wrong).to.deep.equal([])
     })
   }
 
   it('say one and several as French does', () => {
-    expect(words.mine.merci(0)).to.equal('0 merci')
-    expect(words.mine.merci(1)).to.equal('1 merci')
-    expect(words.mine.merci(2)).to.equal('2 mercis')
+    expect(myVideosWords.mine.merci(0)).to.equal('0 merci')
+    expect(myVideosWords.mine.merci(1)).to.equal('1 merci')
+    expect(myVideosWords.mine.merci(2)).to.equal('2 mercis')
     expect(words.video.triedBy(1)).to.equal('Un collègue l’a essayé')
-    expect(words.exchanges.heading(0)).to.equal('Échanges')
+    expect(exchangeWords.heading(0)).to.equal('Échanges')
   })
 })
