@@ -140,8 +140,6 @@ const unimported: Record<string, string> = {
 
 /** Beyond 350 lines a file probably has two subjects. These have one. */
 const longFiles: Record<string, string> = {
-  'client/styles/base.styles.ts': 'what every element looks like, before its own styles',
-  'client/styles/page.css': 'the document around the elements: what is read before any script',
   'client/exchanges/exchanges.ts': 'one element: threads, answers and comments that wait, and how each moves',
   'client/playback/player.ts': 'one element: the player and what each of its controls does',
   'client/retouch-page/retouch-page.ts': 'one page, in each of its states',
