@@ -1,7 +1,7 @@
 import { html, LitElement } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { AccountSummary } from '#src/accounts/account-schemas.ts'
-import type { CommentAnswer, ThreadPage, ThreadTree } from '#src/comments/comment-schemas.ts'
+import type { CommentAnswer, ThreadPage } from '#src/comments/comment-schemas.ts'
 import { announce } from '../announce/announce.ts'
 import { heldComments, thread, threads } from '../api/comments.ts'
 import { unmutePerson } from '../api/mutes.ts'
@@ -12,7 +12,6 @@ import { words } from '../locales/fr.ts'
 import { exchangeWords } from '../locales/fr-exchanges.ts'
 import { peopleWords } from '../locales/fr-people.ts'
 import { more, moreStyles } from '../more/more.ts'
-import { notShown } from '../more/not-shown.ts'
 import '../notice/notice.ts'
 import { participatePath } from '../notice/notice.ts'
 import { frame } from '../page-data.ts'
@@ -22,17 +21,22 @@ import './comment.ts'
 import type { CommentForm } from './comment-form.ts'
 import './comment-form.ts'
 import { styles } from './exchanges.styles.ts'
-
-/** A first word and, once asked for, what was answered to it, in the order it was said. */
-interface Thread {
-  first: CommentAnswer
-  answers: readonly CommentAnswer[] | null
-  /** How many there are, also before they are asked for. */
-  answersCount: number
-  /** For the answers after these. */
-  next: string | null
-  isLoading: boolean
-}
+import {
+  isFolded,
+  noTalk,
+  type Talk,
+  type Thread,
+  threadOf,
+  unfolded,
+  withApproved,
+  withBrought,
+  withChanged,
+  withDeleted,
+  withFirstPage,
+  withNextPage,
+  withThread,
+  withWritten,
+} from './threads.ts'
 
 /**
  * What colleagues say under a video, latest first, each with its answers. Lets the events of its comments through
@@ -50,9 +54,7 @@ export class Exchanges extends LitElement {
     mayHold: { type: Boolean },
     momentOf: { attribute: false },
     hint: {},
-    list: { state: true },
-    held: { state: true },
-    total: { state: true },
+    talk: { state: true },
     next: { state: true },
     problem: { state: true },
     isLoading: { state: true },
@@ -69,10 +71,8 @@ export class Exchanges extends LitElement {
   declare mayHold: boolean
   declare momentOf: () => number
   declare hint: string
-  declare list: readonly Thread[]
-  /** Those that wait, for who may let them appear and for who wrote them. */
-  declare held: readonly CommentAnswer[]
-  declare total: number
+  declare talk: Talk
+  /** For the threads after these. */
   declare next: string | null
   declare problem: Problem | null
   declare isLoading: boolean
@@ -88,9 +88,7 @@ export class Exchanges extends LitElement {
     this.mayHold = false
     this.momentOf = () => 0
     this.hint = exchangeWords.hint
-    this.list = []
-    this.held = []
-    this.total = 0
+    this.talk = noTalk
     this.next = null
     this.problem = null
     this.isLoading = false
@@ -98,8 +96,7 @@ export class Exchanges extends LitElement {
 
   override willUpdate(changed: Map<string, unknown>) {
     if (!changed.has('page')) return
-    this.list = this.page.data.map(unread)
-    this.total = this.page.totalNotDeletedComments
+    this.talk = withFirstPage(this.talk, this.page)
     this.next = this.page.next
   }
 
@@ -114,6 +111,7 @@ export class Exchanges extends LitElement {
   }
 
   override render() {
+    const { threads, held, total } = this.talk
     return html`
       <section
         aria-labelledby="heading"
@@ -123,13 +121,13 @@ export class Exchanges extends LitElement {
         @comment-approved=${this.#onApproved}
         @person-muted=${this.#onMuted}
       >
-        <div class="head"><h2 id="heading" tabindex="-1">${exchangeWords.heading(this.total)}</h2></div>
+        <div class="head"><h2 id="heading" tabindex="-1">${exchangeWords.heading(total)}</h2></div>
         ${this.#write()}
         ${
-          this.held.length > 0
+          held.length > 0
             ? html`<ul class="threads" aria-label=${exchangeWords.held}>
                 ${repeat(
-                  this.held,
+                  held,
                   ({ uuid }) => uuid,
                   (one) => html`<li><c12-comment .comment=${one} .videoId=${this.videoId}></c12-comment></li>`,
                 )}
@@ -137,13 +135,13 @@ export class Exchanges extends LitElement {
             : ''
         }
         ${
-          this.list.length === 0
+          threads.length === 0
             ? this.isOpen
               ? html`<p class="soft empty">${this.isMine ? exchangeWords.emptyMine : exchangeWords.empty}</p>`
               : ''
             : html`<ul class="threads">
                 ${repeat(
-                  this.list,
+                  threads,
                   ({ first }) => first.uuid,
                   (each) => html`<li>${this.#thread(each)}</li>`,
                 )}
@@ -210,46 +208,38 @@ export class Exchanges extends LitElement {
     const [, threadId, id] = /^#echange-(\d+)-(\d+)$/.exec(location.hash)?.map(Number) ?? []
     if (threadId === undefined || id === undefined) return
     // One that waits stands above, and is in no thread yet.
-    if (this.held.some((one) => one.id === id)) return this.#focusComment(id)
-    if (!this.list.some(({ first }) => first.threadId === threadId)) {
+    if (this.talk.held.some((one) => one.id === id)) return this.#focusComment(id)
+    if (threadOf(this.talk, threadId) === undefined) {
       const answer = await thread(this.videoId, threadId)
       if (!answer.ok) {
         this.problem = answer.problem
         return
       }
-      const { comment } = answer.value
-      this.list = [{ ...unread(comment), answersCount: inOrder(answer.value).length }, ...this.list]
+      this.talk = withBrought(this.talk, answer.value)
     }
-    const [asked] = this.list.filter(({ first }) => first.threadId === threadId)
+    const asked = threadOf(this.talk, threadId)
     const isThere = asked?.first.id === id || asked?.answers?.some((one) => one.id === id)
     if (asked && !isThere && (asked.answers === null || asked.next !== null)) await this.#unfold(asked.first, id)
     else await this.#focusComment(id)
   }
 
-  #change(threadId: number, change: (thread: Thread) => Thread) {
-    this.list = this.list.map((each) => (each.first.threadId === threadId ? change(each) : each))
-  }
-
   /** Brings its answers, or those that follow; up to the one to focus, when it is named. */
   async #unfold({ threadId }: CommentAnswer, focused?: number): Promise<void> {
-    const found = () => this.list.find(({ first }) => first.threadId === threadId)
-    const asked = found()
+    const asked = threadOf(this.talk, threadId)
     if (asked === undefined || asked.isLoading) return
-    this.#change(threadId, (each) => ({ ...each, isLoading: true }))
+    this.talk = withThread(this.talk, threadId, (each) => ({ ...each, isLoading: true }))
     const answer = await thread(this.videoId, threadId, asked.next ?? undefined)
     this.problem = answer.ok ? null : answer.problem
-    if (!answer.ok) return this.#change(threadId, (each) => ({ ...each, isLoading: false }))
-    const { next } = answer.value
-    // One's own answer, written meanwhile, may be there already.
-    const kept = found()?.answers ?? []
-    const came = notShown(kept, inOrder(answer.value), ({ id }) => id)
-    const answers = [...kept, ...came]
-    this.#change(threadId, (each) => {
-      const answersCount = next === null ? answers.length : Math.max(each.answersCount, answers.length)
-      return { ...each, answers, answersCount, next, isLoading: false }
-    })
-    const isThere = focused === undefined || answers.some(({ id }) => id === focused)
-    if (!isThere && next !== null) return this.#unfold(answer.value.comment, focused)
+    const now = threadOf(this.talk, threadId)
+    if (now === undefined) return
+    if (!answer.ok) {
+      this.talk = withThread(this.talk, threadId, (each) => ({ ...each, isLoading: false }))
+      return
+    }
+    const { thread: whole, came } = unfolded(now, answer.value)
+    this.talk = withThread(this.talk, threadId, () => whole)
+    const isThere = focused === undefined || whole.answers?.some(({ id }) => id === focused)
+    if (!isThere && whole.next !== null) return this.#unfold(answer.value.comment, focused)
     await this.#focusComment(focused ?? came[0]?.id)
   }
 
@@ -267,51 +257,29 @@ export class Exchanges extends LitElement {
   /** What waits is of few, and nobody waits for it: asked after the page is there. */
   async #readHeld() {
     const answer = await heldComments(this.videoId)
-    if (answer.ok) this.held = answer.value.data
+    if (answer.ok) this.talk = { ...this.talk, held: answer.value.data }
   }
 
-  #onApproved = (event: CustomEvent<CommentAnswer>) => {
-    const comment = event.detail
-    this.held = this.held.filter(({ uuid }) => uuid !== comment.uuid)
-    this.total += 1
-    if (comment.inReplyToCommentId === null) this.list = [unread(comment), ...this.list]
-    else
-      this.#change(comment.threadId, (each) => ({
-        ...each,
-        answers: null,
-        next: null,
-        answersCount: each.answersCount + 1,
-      }))
+  #onApproved = ({ detail: comment }: CustomEvent<CommentAnswer>) => {
+    this.talk = withApproved(this.talk, comment)
   }
 
   #onOpened = async (event: CustomEvent<CommentAnswer>) => {
     const form = event.currentTarget as CommentForm
-    if (event.detail.heldForReview) {
-      this.held = [...this.held, event.detail]
-      return announce(exchangeWords.heldHint)
-    }
-    this.list = [unread(event.detail), ...this.list]
-    this.total += 1
-    announce(exchangeWords.sentTold)
-    if (!form.hasMore) await this.#focusComment(event.detail.id)
+    const comment = event.detail
+    this.talk = withWritten(this.talk, comment)
+    announce(comment.heldForReview ? exchangeWords.heldHint : exchangeWords.sentTold)
+    if (!comment.heldForReview && !form.hasMore) await this.#focusComment(comment.id)
   }
 
   #onAnswered = async (event: CustomEvent<CommentAnswer>) => {
     const from = event.target as Comment
     const answer = event.detail
-    if (answer.heldForReview) {
-      this.held = [...this.held, answer]
-      return announce(exchangeWords.heldHint)
-    }
-    const thread = this.list.find(({ first }) => first.threadId === answer.threadId)
-    this.total += 1
-    announce(exchangeWords.sentTold)
-    if (thread && thread.answers === null && thread.answersCount > 0) return this.#unfold(thread.first, answer.id)
-    this.#change(answer.threadId, (each) => ({
-      ...each,
-      answers: [...(each.answers ?? []), answer],
-      answersCount: each.answersCount + 1,
-    }))
+    const thread = threadOf(this.talk, answer.threadId)
+    this.talk = withWritten(this.talk, answer)
+    announce(answer.heldForReview ? exchangeWords.heldHint : exchangeWords.sentTold)
+    if (answer.heldForReview) return
+    if (thread && isFolded(thread)) return this.#unfold(thread.first, answer.id)
     // Who goes on writing is left to it.
     if (from.mode !== 'answer') await this.#focusComment(answer.id)
   }
@@ -339,62 +307,13 @@ export class Exchanges extends LitElement {
     this.renderRoot.querySelector<HTMLElement>('#heading')?.focus()
   }
 
-  #onChanged = (event: CustomEvent<CommentAnswer>) => {
-    const now = event.detail
-    const waits = this.held.some(({ uuid }) => uuid === now.uuid)
-    if (waits) this.held = this.held.map((one) => (one.uuid === now.uuid ? now : one))
-    else if (now.heldForReview) return this.#setAside(now)
-    this.#change(now.threadId, (each) => ({
-      ...each,
-      first: each.first.id === now.id ? { ...now, totalReplies: each.first.totalReplies } : each.first,
-      answers: each.answers?.map((one) => (one.id === now.id ? now : one)) ?? null,
-    }))
+  #onChanged = ({ detail: comment }: CustomEvent<CommentAnswer>) => {
+    this.talk = withChanged(this.talk, comment)
   }
 
-  /** Its new words wait: it is seen among those that do, and its thread with it. */
-  #setAside(comment: CommentAnswer) {
-    this.held = [...this.held, comment]
-    this.total = Math.max(0, this.total - 1)
-    if (comment.id === comment.threadId) this.list = this.list.filter(({ first }) => first.id !== comment.id)
-    else
-      this.#change(comment.threadId, (each) => ({
-        ...each,
-        answersCount: Math.max(0, each.answersCount - 1),
-        answers: each.answers?.filter(({ id }) => id !== comment.id) ?? null,
-      }))
-  }
-
-  /** A first word that has answers leaves its place; the rest goes. */
-  #onDeleted = (event: CustomEvent<CommentAnswer>) => {
-    const gone = event.detail
-    if (gone.heldForReview) {
-      this.held = this.held.filter(({ uuid }) => uuid !== gone.uuid)
-      return
-    }
-    this.total = Math.max(0, this.total - 1)
-    const emptied = (one: CommentAnswer): CommentAnswer => ({
-      ...one,
-      isDeleted: true,
-      text: '',
-      html: '',
-      account: null,
-    })
-    if (gone.id !== gone.threadId) {
-      const hasAnswers = (answers: readonly CommentAnswer[]) =>
-        answers.some(({ inReplyToCommentId }) => inReplyToCommentId === gone.id)
-      this.#change(gone.threadId, (each) => {
-        const before = each.answers ?? []
-        const answers = hasAnswers(before)
-          ? before.map((one) => (one.id === gone.id ? emptied(one) : one))
-          : before.filter(({ id }) => id !== gone.id)
-        return { ...each, answers, answersCount: each.answersCount - (before.length - answers.length) }
-      })
-    } else if (this.list.some(({ first, answersCount }) => first.id === gone.id && answersCount > 0)) {
-      this.#change(gone.threadId, (each) => ({ ...each, first: emptied(each.first) }))
-    } else {
-      this.list = this.list.filter(({ first }) => first.id !== gone.id)
-    }
-    this.renderRoot.querySelector<HTMLElement>('#heading')?.focus()
+  #onDeleted = ({ detail: gone }: CustomEvent<CommentAnswer>) => {
+    this.talk = withDeleted(this.talk, gone)
+    if (!gone.heldForReview) this.renderRoot.querySelector<HTMLElement>('#heading')?.focus()
   }
 
   #more = async () => {
@@ -404,21 +323,11 @@ export class Exchanges extends LitElement {
     this.isLoading = false
     this.problem = answer.ok ? null : answer.problem
     if (!answer.ok) return
-    const shown = this.list.map(({ first }) => first)
-    const came = notShown(shown, answer.value.data, ({ id }) => id)
-    this.list = [...this.list, ...came.map(unread)]
+    const { talk, came } = withNextPage(this.talk, answer.value)
+    this.talk = talk
     this.next = answer.value.next
     await this.#focusComment(came[0]?.id)
   }
-}
-
-function unread(first: CommentAnswer): Thread {
-  return { first, answers: null, answersCount: first.totalReplies, next: null, isLoading: false }
-}
-
-/** The tree read aloud: each answer after what it answers. */
-function inOrder(tree: ThreadTree): CommentAnswer[] {
-  return tree.children.flatMap((child) => [child.comment, ...inOrder(child)])
 }
 
 customElements.define('c12-exchanges', Exchanges)
