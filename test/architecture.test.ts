@@ -140,7 +140,6 @@ const unimported: Record<string, string> = {
 
 /** Beyond 350 lines a file probably has two subjects. These have one. */
 const longFiles: Record<string, string> = {
-  'client/playback/player.ts': 'one element: the player and what each of its controls does',
   'client/retouch-page/retouch-page.ts': 'one page, in each of its states',
   'src/compose.ts': 'the composition root: every part, built and closed in one order',
   'src/videos/videos-store.ts': 'one repository: each list of videos beside the others',

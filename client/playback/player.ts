@@ -2,45 +2,32 @@ import './csp-shim.ts'
 import { html, LitElement, nothing } from 'lit'
 import type { MediaController } from 'media-chrome/dist/media-controller.js'
 import 'media-chrome/dist/media-controller.js'
-import 'media-chrome/dist/media-fullscreen-button.js'
 import 'media-chrome/dist/media-loading-indicator.js'
-import 'media-chrome/dist/media-mute-button.js'
-import 'media-chrome/dist/media-pip-button.js'
 import 'media-chrome/dist/media-play-button.js'
-import 'media-chrome/dist/media-seek-backward-button.js'
-import 'media-chrome/dist/media-seek-forward-button.js'
-import 'media-chrome/dist/media-time-range.js'
-import 'media-chrome/dist/media-volume-range.js'
 import type { VideoDetails } from '#src/videos/video-schemas.ts'
 import { announce } from '../announce/announce.ts'
 import { video as fetchVideo } from '../api/videos.ts'
-import { clock, spokenDuration } from '../formats/durations.ts'
-import { type IconName, icon } from '../icons/icons.ts'
-import { captionWords } from '../locales/fr-captions.ts'
+import { clock } from '../formats/durations.ts'
+import { icon } from '../icons/icons.ts'
 import { playerWords } from '../locales/fr-player.ts'
 import { base } from '../styles/base.styles.ts'
 import { captions } from './captions.styles.ts'
 import { CaptionsReader } from './captions-reader.ts'
-import { addChapters, chapterAt } from './chapter-marks.ts'
-import type { Exchange, Exchanged } from './exchange.ts'
+import { addChapters } from './chapter-marks.ts'
+import { isFrugal } from './frugal.ts'
 import './keys-dialog.ts'
 import type { KeysDialog } from './keys-dialog.ts'
 import { momentAsked, rememberedMoment, rememberMoment } from './moments.ts'
+import { Neighbours } from './neighbours.ts'
 import { styles } from './player.styles.ts'
-import type { CaptionsChoice, PlayerCaptions } from './player-captions.ts'
-import './player-captions.ts'
-import type { PlayerChapters } from './player-chapters.ts'
-import './player-chapters.ts'
+import { type Panel, playerBar } from './player-bar.ts'
 import './player-labels.ts'
-import type { Choice, PlayerSettings } from './player-settings.ts'
-import './player-settings.ts'
+import { type PanelElement, playerPanel } from './player-panels.ts'
+import type { Choice } from './player-settings.ts'
+import { playerTold } from './player-told.ts'
 import type { Source, SourceState } from './source.ts'
 import { addStoryboard } from './storyboard.ts'
-
-type Panel = 'settings' | 'captions' | 'chapters'
-
-/** Heard or seen enough to be counted once, or half of it when it is shorter. */
-const countedAfterSeconds = 10
+import { WatchedTime } from './watched-time.ts'
 
 /**
  * The film and its controls: quality, speed, sound alone, captions, chapters, small images on the time line, keyboard
@@ -55,7 +42,6 @@ export class Player extends LitElement {
     marks: { attribute: false },
     said: { attribute: false },
     source: { state: true },
-    exchanged: { state: true },
     at: { state: true },
     lasts: { state: true },
     rate: { state: true },
@@ -66,20 +52,16 @@ export class Player extends LitElement {
   declare marks: readonly number[]
   declare said: string | null
   declare source: SourceState
-  /** Null until the viewer agreed to exchange the film with neighbours. */
-  declare exchanged: Exchanged | null
   declare at: number
   declare lasts: number
   declare rate: number
   declare panel: Panel | null
   declare resumedAt: number | null
   #opened: Source | null = null
-  #exchange: Exchange | null = null
-  #watchedSeconds = 0
-  #lastAt = 0
-  #isCounted = false
   #isGone = false
-  #captions = new CaptionsReader(this)
+  readonly #watched = new WatchedTime()
+  readonly #captions = new CaptionsReader(this)
+  readonly #neighbours = new Neighbours(this)
 
   constructor() {
     super()
@@ -87,7 +69,6 @@ export class Player extends LitElement {
     this.marks = []
     this.said = null
     this.source = { qualities: [], chosen: -1, shown: null, isSoundOnly: false, trouble: null, isShareable: false }
-    this.exchanged = null
     this.at = 0
     this.lasts = 0
     this.rate = 1
@@ -127,13 +108,11 @@ export class Player extends LitElement {
     super.disconnectedCallback()
     this.#isGone = true
     this.#opened?.close()
-    this.#exchange?.close()
   }
 
   override render() {
     const { video } = this
     if (!video) return
-    const lasts = this.lasts || (video.durationSeconds ?? 0)
     return html`
       <div class="stage" @keydown=${this.#onKey}>
         <media-controller
@@ -169,115 +148,39 @@ export class Player extends LitElement {
               : ''
           }
           ${this.#captions.render()}
-          <div class="bottom">
-            <div class="line">
-              <media-time-range></media-time-range>
-              <ul class="marks" aria-hidden="true">
-                ${lasts > 0 ? this.marks.map((at) => html`<li .style=${`left: ${((100 * at) / lasts).toFixed(2)}%`}></li>`) : ''}
-              </ul>
-            </div>
-            <div class="bar">
-              <media-play-button></media-play-button>
-              <media-seek-backward-button seekoffset="10"></media-seek-backward-button>
-              <media-seek-forward-button seekoffset="10"></media-seek-forward-button>
-              <media-mute-button></media-mute-button>
-              <media-volume-range></media-volume-range>
-              <span class="time"
-                ><span class="unseen">${playerWords.place(spokenDuration(this.at), spokenDuration(lasts))}</span
-                ><span aria-hidden="true">${clock(this.at)} / ${clock(lasts)}</span></span
-              >
-              <span class="chapter" aria-hidden="true">${chapterAt(video.chapters, this.at)?.title ?? ''}</span>
-              <span class="push shown">${this.#shown}</span>
-              ${video.chapters.length > 0 ? this.#control('chapters', 'list', captionWords.player.chapters) : ''}
-              ${
-                video.captions.length > 0
-                  ? this.#control('captions', this.#captions.track ? 'captionsOn' : 'captions', playerWords.captions)
-                  : ''
-              }
-              ${this.#control('settings', 'settings', playerWords.settings)}
-              <media-pip-button></media-pip-button>
-              <media-fullscreen-button></media-fullscreen-button>
-            </div>
-          </div>
+          ${playerBar({
+            video,
+            marks: this.marks,
+            at: this.at,
+            lastsSeconds: this.lasts || (video.durationSeconds ?? 0),
+            source: this.source,
+            rate: this.rate,
+            hasCaptionsOn: this.#captions.track !== undefined,
+            panel: this.panel,
+            togglePanel: this.#togglePanel,
+          })}
         </media-controller>
-        ${this.#told()}
-        ${this.#panel(video)}
+        ${playerTold({
+          trouble: this.source.trouble,
+          resumedAt: this.resumedAt,
+          retry: () => this.#opened?.retry(),
+          fromStart: this.#fromStart,
+        })}
+        ${playerPanel(this.panel, {
+          video,
+          at: this.at,
+          rate: this.rate,
+          source: this.source,
+          captions: this.#captions,
+          neighbours: this.#neighbours,
+          isSmall: this.#isSmall,
+          onChoice: this.#onChoice,
+          goTo: this.#onChapter,
+          close: this.#closePanel,
+        })}
         <c12-keys-dialog></c12-keys-dialog>
       </div>
     `
-  }
-
-  #control(panel: Panel, drawing: IconName, label: string) {
-    return html`<button
-      class="ctl"
-      type="button"
-      id=${`open-${panel}`}
-      aria-label=${label}
-      aria-expanded=${String(this.panel === panel)}
-      @keydown=${keepActivation}
-      @keyup=${keepActivation}
-      @click=${() => this.#togglePanel(panel)}
-    >
-      ${icon(drawing)}
-    </button>`
-  }
-
-  #panel(video: VideoDetails) {
-    const popover = this.#isSmall ? 'manual' : nothing
-    if (this.panel === 'settings')
-      return html`<c12-player-settings
-        popover=${popover}
-        .source=${this.source}
-        .rate=${this.rate}
-        .hasExchange=${hasExchange(video)}
-        .exchanged=${this.exchanged}
-        .hasSoundOnly=${Boolean(video.playback?.audioPlaylistPath)}
-        .at=${this.at}
-        @choice-made=${this.#onChoice}
-        @settings-closed=${this.#closePanel}
-      ></c12-player-settings>`
-    if (this.panel === 'captions')
-      return html`<c12-player-captions
-        popover=${popover}
-        .tracks=${video.captions}
-        .language=${this.#captions.track?.language.id ?? null}
-        .size=${this.#captions.size}
-        @captions-chosen=${(event: CustomEvent<CaptionsChoice>) => this.#captions.choose(event.detail)}
-        @panel-closed=${this.#closePanel}
-      ></c12-player-captions>`
-    if (this.panel === 'chapters')
-      return html`<c12-player-chapters
-        popover=${popover}
-        .chapters=${video.chapters}
-        .at=${this.at}
-        @moment-asked=${this.#onChapter}
-        @panel-closed=${this.#closePanel}
-      ></c12-player-chapters>`
-    return ''
-  }
-
-  #told() {
-    const said = playerWords
-    if (this.source.trouble === 'broken')
-      return html`<div class="broken" role="alert">
-        <p>${said.broken}</p>
-        <button class="btn" type="button" @click=${() => this.#opened?.retry()}>${icon('again')}${said.retry}</button>
-      </div>`
-    if (this.source.trouble === 'cut') return html`<p class="told" role="status">${icon('offline')}${said.cut}</p>`
-    if (this.resumedAt !== null)
-      return html`<p class="told" role="status">
-        <span>${said.resumed(clock(this.resumedAt))}</span>
-        <button type="button" @click=${this.#fromStart}>${said.fromStart}</button>
-      </p>`
-    return ''
-  }
-
-  get #shown(): string {
-    const { shown, chosen, isSoundOnly } = this.source
-    if (isSoundOnly) return playerWords.sound
-    const lines = shown ? playerWords.lines(shown.lines) : ''
-    const rate = this.rate === 1 ? '' : playerWords.rate(this.rate)
-    return [chosen === -1 && lines ? playerWords.auto(lines) : lines, rate].filter(Boolean).join(' · ')
   }
 
   /** Its panels would not fit over the film. */
@@ -339,14 +242,9 @@ export class Player extends LitElement {
     this.lasts = Number.isFinite(film.duration) ? film.duration : 0
     this.dispatchEvent(new CustomEvent('moment-changed', { detail: this.at }))
     if (film.paused) return
-    const step = film.currentTime - this.#lastAt
-    this.#lastAt = film.currentTime
-    if (step > 0 && step < 2) this.#watchedSeconds += step
-    if (this.resumedAt !== null && this.#watchedSeconds > 8) this.resumedAt = null
-    const enough = Math.min(countedAfterSeconds, (this.lasts || Number.POSITIVE_INFINITY) / 2)
-    if (this.#isCounted || this.#watchedSeconds < enough) return
-    this.#isCounted = true
-    this.dispatchEvent(new CustomEvent('watched', { detail: Math.floor(film.currentTime) }))
+    const isCounted = this.#watched.pass(film.currentTime, this.lasts)
+    if (this.resumedAt !== null && this.#watched.seconds > 8) this.resumedAt = null
+    if (isCounted) this.dispatchEvent(new CustomEvent('watched', { detail: Math.floor(film.currentTime) }))
   }
 
   #onRate = () => {
@@ -369,7 +267,7 @@ export class Player extends LitElement {
     if (this.panel === panel) return this.#closePanel()
     this.panel = panel
     await this.updateComplete
-    this.renderRoot.querySelector<PlayerSettings | PlayerCaptions | PlayerChapters>(`c12-player-${panel}`)?.focus()
+    this.renderRoot.querySelector<PanelElement>(`c12-player-${panel}`)?.focus()
   }
 
   #closePanel = () => {
@@ -378,13 +276,12 @@ export class Player extends LitElement {
     opener?.focus()
   }
 
-  #onChapter = (event: CustomEvent<number>) => {
+  #onChapter = (seconds: number) => {
     this.#closePanel()
-    this.seek(event.detail)
+    this.seek(seconds)
   }
 
-  #onChoice = (event: CustomEvent<Choice>) => {
-    const choice = event.detail
+  #onChoice = (choice: Choice) => {
     const film = this.#film
     if (choice.kind === 'quality') this.#opened?.choose(choice.quality)
     if (choice.kind === 'sound') this.#opened?.listenOnly(choice.isOnly)
@@ -397,26 +294,10 @@ export class Player extends LitElement {
     }
   }
 
-  /** Of the film that is played; asked again for the next one. */
-  async #share(isOn: boolean) {
+  #share(isOn: boolean) {
     const film = this.#film
-    const { video } = this
-    this.exchanged = isOn ? { neighbours: 0, receivedBytes: 0, givenBytes: 0 } : null
-    this.#opened?.share(null)
-    this.#exchange?.close()
-    this.#exchange = null
-    if (!isOn || !film || !video) return
-    const { openExchange } = await import('./exchange.ts')
-    // Taken back, or left, while it was coming.
-    if (this.exchanged === null || this.#exchange !== null || this.#isGone) return
-    this.#exchange = openExchange({
-      video,
-      film,
-      onChange: (exchanged) => {
-        if (this.exchanged !== null) this.exchanged = exchanged
-      },
-    })
-    this.#opened?.share(this.#exchange.loader)
+    if (isOn && film && this.video) this.#neighbours.agree(this.video, film, () => this.#opened)
+    else this.#neighbours.takeBack(this.#opened)
   }
 
   async #copyLink() {
@@ -442,22 +323,6 @@ export class Player extends LitElement {
       this.renderRoot.querySelector<KeysDialog>('c12-keys-dialog')?.open()
     }
   }
-}
-
-/** The instance introduces neighbours to one another, and this film may be theirs. */
-function hasExchange({ trackerUrls, streamingPlaylists }: VideoDetails): boolean {
-  return trackerUrls.length > 0 && (streamingPlaylists[0]?.files.some(({ torrentUrl }) => torrentUrl !== null) ?? false)
-}
-
-/** media-chrome takes Space and Enter for the film, also from buttons that are not its own. */
-function keepActivation(event: KeyboardEvent) {
-  if (event.key === ' ' || event.key === 'Enter') event.stopPropagation()
-}
-
-/** The person asked to save data, or the network is slow: nothing is loaded before they press play. */
-function isFrugal(): boolean {
-  const { connection } = navigator as { connection?: { saveData?: boolean; effectiveType?: string } }
-  return connection?.saveData === true || ['slow-2g', '2g', '3g'].includes(connection?.effectiveType ?? '')
 }
 
 customElements.define('c12-player', Player)
