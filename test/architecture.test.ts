@@ -142,7 +142,6 @@ const unimported: Record<string, string> = {
 const longFiles: Record<string, string> = {
   'client/retouch-page/retouch-page.ts': 'one page, in each of its states',
   'src/compose.ts': 'the composition root: every part, built and closed in one order',
-  'src/videos/videos-store.ts': 'one repository: each list of videos beside the others',
 }
 
 interface Import {

@@ -5,7 +5,8 @@ import type { AccountId } from '../accounts/account.ts'
 import type { Video } from './video.ts'
 import type { VideoAnswers } from './video-answers.ts'
 import type { Film, VideoPage, VideoSummary, VideosQuery } from './video-schemas.ts'
-import type { Facets, VideoOrder, VideosStore } from './videos-store.ts'
+import type { Facets } from './listed-videos.ts'
+import type { VideoOrder, VideosStore } from './videos-store.ts'
 
 const orders: Record<VideosQuery['sort'], VideoOrder> = {
   '-publishedAt': 'newest',

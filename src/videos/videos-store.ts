@@ -1,65 +1,16 @@
 /**
- * Where videos are kept. What lists may hold is written beside each video at every change (`isListedForAll`, `isListedHere`), from the one
- * rule of `src/access/visibility.ts`, so that every list is one walk of one index.
+ * Where videos are kept. What lists may hold is written beside each video at every change (`video-document.ts`), from the one
+ * rule of `src/access/visibility.ts`, so that every list is one walk of one index (`listed-videos.ts`).
  */
-
-import { unmutedVideos } from '../access/muted.ts'
 import type { Viewer } from '../access/viewer.ts'
-import { groupsOf, isListable } from '../access/visibility.ts'
 import type { AccountId } from '../accounts/account.ts'
 import type { GroupId } from '../groups/group.ts'
-import type { CollectionSpec, Engine, Filter, Found, Page, Sort, Transaction, Watcher } from '../store/engine.ts'
-import { isOut, type Video, type VideoId } from './video.ts'
+import type { Engine, Filter, Found, Page, Sort, Transaction, Watcher } from '../store/engine.ts'
+import { amongFilter, type Facets, foundFilter, listedFilter } from './listed-videos.ts'
+import type { Video, VideoId } from './video.ts'
 import type { VideoAddress } from './video-address.ts'
+import { documentsOf, toVideo, toVideos, type VideoDocument, videosSpec } from './video-document.ts'
 import type { Vocabulary } from './vocabulary.ts'
-
-/** As stored. The fields that `Video` has not are derived from it and never read back. */
-interface VideoDocument extends Video {
-  /** In the lists of people who are not signed in; of those who are. */
-  isListedForAll: boolean
-  isListedHere: boolean
-  /** In those that allied instances read: of this instance only. */
-  isListedForAllies: boolean
-  /** In the lists of these groups. */
-  listedInGroups: readonly GroupId[]
-  /** Each keyword as it is compared: lower case. */
-  keywordKeys: readonly string[]
-  /** Names of its thématiques, niveaux and authors, so that a search finds them. */
-  filedUnder: readonly string[]
-  authorNames: readonly string[]
-  /** The words of its captions. */
-  spokenWords: string
-}
-
-export const videosSpec: CollectionSpec<VideoDocument> = {
-  name: 'videos',
-  indexes: [
-    { fields: ['number'], isUnique: true },
-    ...(['isListedForAll', 'isListedHere'] as const).flatMap((listed) => [
-      { fields: [listed, ['publishedAt', 'desc']] as const },
-      { fields: [listed, 'remote.host', ['publishedAt', 'desc']] as const },
-      { fields: [listed, ['counts.views', 'desc']] as const },
-      { fields: [listed, ['counts.merci', 'desc']] as const },
-      { fields: [listed, ['counts.essaye', 'desc']] as const },
-      { fields: [listed, ['counts.comments', 'desc']] as const },
-      { fields: [listed, 'thematiques', ['publishedAt', 'desc']] as const },
-      { fields: [listed, 'niveaux', ['publishedAt', 'desc']] as const },
-      { fields: [listed, 'keywordKeys', ['publishedAt', 'desc']] as const },
-      { fields: [listed, 'authors', ['publishedAt', 'desc']] as const },
-    ]),
-    { fields: ['isListedForAllies', ['publishedAt', 'desc']] },
-    { fields: ['isListedForAllies', 'authors', ['publishedAt', 'desc']] },
-    { fields: ['listedInGroups', ['publishedAt', 'desc']] },
-    { fields: ['remote.host', 'audience'] },
-    { fields: ['authors', ['createdAt', 'desc']] },
-    { fields: ['state', 'updatedAt'] },
-    { fields: ['hidden.at'] },
-    { fields: ['source.key'] },
-    { fields: ['torrents.hashes'] },
-    { fields: ['remote.id'], isUnique: true },
-  ],
-  text: { title: 6, keywords: 4, filedUnder: 2, authorNames: 2, description: 1, spokenWords: 1 },
-}
 
 export type VideoOrder = 'newest' | 'oldest' | 'created' | 'views' | 'merci' | 'essaye' | 'comments'
 
@@ -71,20 +22,6 @@ const orders: Record<VideoOrder, Sort<VideoDocument>> = {
   merci: [['counts.merci', 'desc']],
   essaye: [['counts.essaye', 'desc']],
   comments: [['counts.comments', 'desc']],
-}
-
-/** What a list is about: every named facet must hold. */
-export interface Facets {
-  thematique?: string | undefined
-  niveau?: string | undefined
-  keyword?: string | undefined
-  author?: AccountId | undefined
-  /** Of this instance only. */
-  isLocal?: boolean | undefined
-  /** By any of these people, or in any of these channels of other instances. */
-  followed?: { authors: readonly AccountId[]; channels: readonly string[] } | undefined
-  /** Those of one group: nothing for who is not a member. */
-  group?: GroupId | undefined
 }
 
 export interface PageAsked {
@@ -154,38 +91,10 @@ export interface VideosStore {
   renameAuthor(author: AccountId, name: string): Promise<void>
 }
 
-/** A person of this instance, charter accepted: what such a viewer may list is written as `isListedHere`. */
-const member: Viewer = {
-  kind: 'person',
-  accountId: '' as AccountId,
-  roles: [],
-  sessionId: '',
-  hasAcceptedCharter: true,
-}
-const stranger: Viewer = { kind: 'anonymous' }
-const ally: Viewer = { kind: 'peer', host: '', isAllied: true }
-
 export function createVideosStore({ engine, vocabulary }: { engine: Engine; vocabulary: Vocabulary }): VideosStore {
   const videos = engine.collection(videosSpec)
   const at = (tx?: Transaction) => (tx ? tx.in(videos) : videos)
-  const labels = new Map([...vocabulary.thematiques, ...vocabulary.niveaux].map(({ slug, label }) => [slug, label]))
-
-  function toDocument(
-    video: Video,
-    { authorNames, spokenWords }: Pick<VideoDocument, 'authorNames' | 'spokenWords'>,
-  ): VideoDocument {
-    return {
-      ...video,
-      isListedForAll: isListable(stranger, video),
-      isListedHere: isListable(member, video),
-      isListedForAllies: isListable(ally, video),
-      listedInGroups: video.audience === 'groupe' && isOut(video) ? video.groups : [],
-      keywordKeys: video.keywords.map(keywordKey),
-      filedUnder: [...video.thematiques, ...video.niveaux].flatMap((slug) => labels.get(slug) ?? []),
-      authorNames,
-      spokenWords,
-    }
-  }
+  const toDocument = documentsOf(vocabulary)
 
   /** In their order, some at a time: what is removed meanwhile hides no other. */
   async function* idsOf(filter: Filter<VideoDocument>): AsyncGenerator<VideoId> {
@@ -310,62 +219,8 @@ export function createVideosStore({ engine, vocabulary }: { engine: Engine; voca
   }
 }
 
-/** What a list may hold; one walk of one index. For the store, and the tests that ask the engine how it would answer. */
-export function listedFilter(viewer: Viewer, facets: Facets): Filter<VideoDocument> {
-  if (facets.group === undefined) return unmuted(viewer, { ...listedTo(viewer), ...about(facets) })
-  // Nobody is in a group without a name.
-  const group = groupsOf(viewer).includes(facets.group) ? facets.group : ''
-  return unmuted(viewer, { listedInGroups: { contains: group }, ...about(facets) })
-}
-
-/** What a search may find: also what is of the viewer's groups. */
-export function foundFilter(viewer: Viewer, facets: Facets): Filter<VideoDocument> {
-  const groups = groupsOf(viewer)
-  if (facets.group !== undefined || groups.length === 0) return listedFilter(viewer, facets)
-  const shown = { $or: [listedTo(viewer), { listedInGroups: { containsAny: groups } }] }
-  return unmuted(viewer, { ...shown, ...about(facets) })
-}
-
-/** Of those, what lists may show. For the store, and the tests that ask the engine how it would answer. */
-export function amongFilter(viewer: Viewer, ids: readonly VideoId[]): Filter<VideoDocument> {
-  return { _id: { in: ids }, ...foundFilter(viewer, {}) }
-}
-
-/** What this person wishes not to meet is in no list of theirs. */
-function unmuted(viewer: Viewer, filter: Filter<VideoDocument>): Filter<VideoDocument> {
-  const conditions = unmutedVideos(viewer)
-  return conditions.length === 0 ? filter : { ...filter, $and: conditions }
-}
-
-function listedTo(viewer: Viewer): Filter<VideoDocument> {
-  if (viewer.kind === 'peer' && viewer.isAllied) return { isListedForAllies: true }
-  return viewer.kind === 'person' && viewer.hasAcceptedCharter ? { isListedHere: true } : { isListedForAll: true }
-}
-
-function about(facets: Facets): Filter<VideoDocument> {
-  return {
-    ...(facets.thematique === undefined ? {} : { thematiques: { contains: facets.thematique } }),
-    ...(facets.niveau === undefined ? {} : { niveaux: { contains: facets.niveau } }),
-    ...(facets.keyword === undefined ? {} : { keywordKeys: { contains: keywordKey(facets.keyword) } }),
-    ...(facets.author === undefined ? {} : { authors: { contains: facets.author } }),
-    ...(facets.isLocal === true ? { 'remote.host': null } : {}),
-    ...(facets.followed === undefined
-      ? {}
-      : {
-          $or: [
-            { authors: { containsAny: facets.followed.authors } },
-            { 'remote.channelId': { in: facets.followed.channels } },
-          ],
-        }),
-  }
-}
-
 function withheldFilter(isHeld: boolean): Filter<VideoDocument> {
   return { 'hidden.at': { gt: '' }, 'hidden.by': isHeld ? null : { not: null }, state: 'ready', isPublished: true }
-}
-
-function keywordKey(keyword: string): string {
-  return keyword.toLocaleLowerCase('fr')
 }
 
 function asRequest({ start = 0, count = 15, after }: PageAsked) {
@@ -374,32 +229,4 @@ function asRequest({ start = 0, count = 15, after }: PageAsked) {
 
 function toPage(page: Page<VideoDocument>): Page<Video> {
   return { items: toVideos(page.items), next: page.next }
-}
-
-function toVideos(documents: readonly VideoDocument[]): Video[] {
-  return documents.map((document) => toVideo(document))
-}
-
-function toVideo(document: VideoDocument): Video
-function toVideo(document: VideoDocument | null): Video | null
-function toVideo(document: VideoDocument | null): Video | null {
-  if (document === null) return null
-  const {
-    isListedForAll,
-    isListedHere,
-    isListedForAllies,
-    listedInGroups,
-    keywordKeys,
-    filedUnder,
-    authorNames,
-    spokenWords,
-    ...video
-  } = document
-  // Written before there were groups.
-  return {
-    ...video,
-    groups: video.groups ?? [],
-    retouch: video.retouch ?? null,
-    replacement: video.replacement ?? null,
-  }
 }
