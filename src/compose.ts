@@ -2,39 +2,34 @@
  * The composition root: builds every part from the settings, gives each what it uses, and closes them in reverse.
  * Imported by `main.ts` once it listens, so that nothing here delays the first connection.
  */
-import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
-import { type Logger, pino } from 'pino'
+import { pino } from 'pino'
 import { academieOf } from '#config/academies.ts'
 import { loadCommunity } from '#config/community.ts'
 import type { Settings } from '#config/settings.ts'
-import type { FederationPart } from '#federation/federation-part.ts'
-import { type AccessPart, createAccessPart } from './access/access-part.ts'
-import { signedIn } from './access/acting-person.ts'
-import { sessionAnswers } from './access/session-routes.ts'
-import type { Role, Viewer } from './access/viewer.ts'
+import { createAccessPart } from './access/access-part.ts'
+import type { Role } from './access/viewer.ts'
 import { viewerOf } from './access/viewer-of.ts'
-import { type AccountsStore, createAccountsStore } from './accounts/accounts-store.ts'
+import { createAccountsStore } from './accounts/accounts-store.ts'
 import { createOpenLocalAccount, createOpenOrRefreshAccount } from './accounts/open-account.ts'
 import { createServeAvatar } from './accounts/serve-avatar.ts'
 import { createApp } from './app.ts'
-import { type Clock, iso, systemClock } from './clock.ts'
-import type { DemonstrationClip } from './demonstration/clips.ts'
+import { iso, systemClock } from './clock.ts'
+import type { Composition, CompositionOptions, Surroundings } from './composition.ts'
 import { ownVersion } from './environment.ts'
 import { createEvents } from './events/create-events.ts'
-import type { Events } from './events/events.ts'
+import { addGauges } from './gauges.ts'
 import { createClientFiles } from './http/client-files.ts'
 import { configRoutes } from './http/config-route.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createAddressOf } from './http/network-address.ts'
 import { openApiRoutes } from './http/openapi.ts'
-import { type Budgets, createRateLimits } from './http/rate-limits.ts'
+import { createRateLimits } from './http/rate-limits.ts'
 import type { Route } from './http/route.ts'
 import { createJobs } from './jobs/create-jobs.ts'
-import type { Jobs } from './jobs/jobs.ts'
 import { createMailPart } from './mail/mail.ts'
 import { grantKeyFrom } from './media/grant.ts'
-import { type Media, openMedia } from './media/open-media.ts'
+import { openMedia } from './media/open-media.ts'
 import { createSender } from './media/send-range.ts'
 import { createNumbers } from './numbering/numbers.ts'
 import { createPagesPart } from './pages/pages-part.ts'
@@ -54,56 +49,15 @@ import {
   trustProxyOf,
   uploadLimits,
 } from './part-settings.ts'
+import { partsForPages } from './parts-for-pages.ts'
 import { secretKeyIn } from './secret-key.ts'
-import type { Engine } from './store/engine.ts'
 import { migrate } from './store/migrate.ts'
 import { openEngine } from './store/open-engine.ts'
-import { createSubjects, type Subjects } from './subjects.ts'
-import type { Tracker } from './torrents/tracker.ts'
+import { createSubjects } from './subjects.ts'
 import { createGive, createGiveAlly } from './videos/playback-grants.ts'
 import { createPlayback } from './videos/playback-routes.ts'
 import { uploadLimitsOf } from './videos/upload.ts'
-import { createUploadsPart, type UploadsPart } from './videos/uploads-part.ts'
-
-export interface CompositionOptions {
-  clock?: Clock
-  log?: Logger
-  budgets?: Budgets
-  /** Every answer of the API must satisfy its schema. For tests. */
-  checkAnswers?: boolean
-  /** Of a demonstration; default: all. */
-  demonstrationClips?: readonly DemonstrationClip[]
-}
-
-interface Surroundings {
-  /** Where it listens: the public address of an instance that has none. */
-  url: URL
-  isStopping: () => boolean
-}
-
-export interface Composition extends AsyncDisposable {
-  readonly answer: RequestListener
-  /** Where viewers of a same place find one another; null where they do not. */
-  readonly tracker: Tracker | null
-  readonly log: Logger
-  readonly engine: Engine
-  readonly media: Media
-  readonly jobs: Jobs
-  readonly events: Events
-  readonly access: AccessPart
-  readonly subjects: Subjects
-  readonly uploads: UploadsPart
-  readonly federation: FederationPart
-  readonly accountsStore: AccountsStore
-  readonly routes: readonly Route[]
-  /** The client is built. */
-  readonly hasClient: boolean
-  /** Null outside of a demonstration. */
-  readonly demonstration: { providerUrl: URL | null; toPublish: number; published: Promise<void> } | null
-  /** Takes no more work; lets what runs end for `shutdownGrace` seconds. While requests end, before `close`. */
-  stopWork(): Promise<void>
-  close(): Promise<void>
-}
+import { createUploadsPart } from './videos/uploads-part.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -261,90 +215,37 @@ export async function compose(
   const routes: Route[] = [...subjects.routes, ...access.routes, ...federation.routes]
   routes.push(
     ...configRoutes({
-      instance: {
-        name: site.name,
-        shortDescription: community.welcome,
-        isNSFW: false,
-        languages: ['fr'],
-      },
+      name: site.name,
+      shortDescription: community.welcome,
       serverVersion: version,
-      signup: { allowed: false, requiresEmailVerification: false },
-      transcoding: { hls: { enabled: true }, web_videos: { enabled: false } },
-      video: { file: { extensions: ['.mp4', '.mov', '.m4v', '.webm', '.mkv', '.avi', '.mpg', '.3gp'] } },
-      academie: site.academie && { code: site.academie.code, name: site.academie.name },
+      academie: site.academie,
       charterVersion: settings.charterVersion,
       isDemonstration: settings.isDemonstration,
-      thematiques: community.thematiques.map(({ slug, label }) => ({ slug, label })),
-      niveaux: community.niveaux.map(({ slug, label }) => ({ slug, label })),
+      thematiques: community.thematiques,
+      niveaux: community.niveaux,
     }),
     ...openApiRoutes(
       { title: site.name, description: community.welcome, version, server: settings.publicUrl?.origin ?? '' },
       () => routes,
     ),
   )
-  const pages = createPagesPart({
-    ...subjects,
-    instances: federation.outbox.instances,
-    alliances: federation.alliance.manage,
-    policies: federation.moderation.manage,
-    following: federation.following.actions,
-    showMoving: (viewer) => federation.moving.show(viewer),
-    async movedTo(handle) {
-      const account = await accountsStore.byHandle(handle)
-      return account === null ? null : federation.moving.movedTo(account._id)
-    },
-    site,
-    version,
-    publicUrl,
-    clientFiles,
-    viewerOf,
-    assertFresh: access.assertFresh.forPages,
-    rateLimits,
-    limits: limits.teacher,
-    uploadLimits: async (viewer) => {
-      const { roles, accountId } = signedIn(viewer)
-      const { sizeBytes, durationSeconds, dailyBytes } = uploadLimitsOf(roles, limits)
-      const sentBytes = await uploads.sentToday(accountId)
-      return { sizeBytes, durationSeconds, remainingTodayBytes: Math.max(0, dailyBytes - sentBytes) }
-    },
-    circlesOf: async (viewer) => {
-      const { data } = await subjects.groups.myGroups(viewer)
-      const mine = data.filter(({ mine }) => mine.state === 'member')
-      return { allies: federation.policies.allies().length, groups: mine.map(({ id, name }) => ({ id, name })) }
-    },
-    sessionsOf: async (viewer: Viewer) => {
-      const { accountId, sessionId } = signedIn(viewer)
-      return sessionAnswers(await access.sessions.of(accountId), sessionId)
-    },
-    waysInOf: access.waysInOf,
-    showSso: access.showSso,
-    listRegistrations: access.local.registration.list,
-    signIn: {
-      providers: access.signInDoors,
-      demonstrationPeople: access.demonstrationPeople,
-      localAccounts: settings.localAccounts,
-      localMailDomains: settings.localMailDomains,
-    },
-  })
-
-  metrics.gauge(
-    'inbox_activities',
-    'What other instances sent to this process, by what became of it.',
-    'outcome',
-    async () => federation.inbox.counts(),
+  const pages = createPagesPart(
+    partsForPages({
+      subjects,
+      federation,
+      access,
+      accountsStore,
+      settings,
+      limits,
+      sentToday: uploads.sentToday,
+      site,
+      version,
+      publicUrl,
+      clientFiles,
+      rateLimits,
+    }),
   )
-  metrics.gauge(
-    'federation_hosts',
-    'Other instances: those we send to, and who of these does not answer.',
-    'state',
-    () => federation.outbox.countHosts(),
-  )
-  if (tracker) {
-    metrics.gauge('tracker_connections', 'Browsers that exchange films.', null, async () => tracker.connections)
-  }
-  metrics.gauge('jobs', 'Durable jobs, by state.', 'state', () => jobs.counts())
-  const freeBytes = async () => (await media.freeBytes()) ?? -1
-  metrics.gauge('media_free_bytes', 'Room left for media; -1 when unknown.', null, freeBytes)
+  addGauges(metrics, { federation, tracker, jobs, media })
   const answer = createApp({
     log,
     publicUrl: settings.publicUrl,

@@ -6,7 +6,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Settings } from '#config/settings.ts'
-import type { Composition, CompositionOptions } from './compose.ts'
+import type { Composition, CompositionOptions } from './composition.ts'
 
 export interface Instance extends AsyncDisposable {
   /** Where it really listens, as a browser on this machine would write it. */

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { loadSettings } from '#config/load-settings.ts'
-import type { Composition, CompositionOptions } from '#src/compose.ts'
+import type { Composition, CompositionOptions } from '#src/composition.ts'
 import { type Budgets, defaultBudgets } from '#src/http/rate-limits.ts'
 import { startInstance } from '#src/main.ts'
 

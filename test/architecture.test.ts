@@ -61,14 +61,17 @@ const roots = [
   'src/backup.ts',
   'src/command.ts',
   'src/compose.ts',
+  'src/composition.ts',
   'src/database-fault.ts',
   'src/demonstration',
   'src/directory.ts',
   'src/doctor.ts',
   'src/environment.ts',
+  'src/gauges.ts',
   'src/give-back-memory.ts',
   'src/main.ts',
   'src/part-settings.ts',
+  'src/parts-for-pages.ts',
   'src/run.ts',
   'src/subjects.ts',
   'src/transfer.ts',
@@ -83,6 +86,9 @@ const exceptions: readonly [from: string, to: string, reason: string][] = [
   ['src/videos/video-routes.ts', 'src/accounts/account-routes.ts', 'the lists of a person have one schema of pages'],
   ['src/compose.ts', 'federation', 'the composition root: nothing else of src/ knows that there are other instances'],
   ['src/part-settings.ts', 'federation/remote/remote-images.ts', 'type only: what compose.ts gives to federation/'],
+  ['src/composition.ts', 'federation/federation-part.ts', 'type only: what compose.ts gives'],
+  ['src/gauges.ts', 'federation/federation-part.ts', 'type only: given by compose.ts, to be measured'],
+  ['src/parts-for-pages.ts', 'federation/federation-part.ts', 'type only: given by compose.ts, for pages'],
   ['client', 'transcoding/edits.ts', 'pure rules of what an author edits: the page draws what the instance will make'],
   ['src/pages/site.ts', 'config/settings.ts', 'type only: picks what pages say of the instance, for compose.ts'],
 ]
@@ -141,7 +147,6 @@ const unimported: Record<string, string> = {
 /** Beyond 350 lines a file probably has two subjects. These have one. */
 const longFiles: Record<string, string> = {
   'client/retouch-page/retouch-page.ts': 'one page, in each of its states',
-  'src/compose.ts': 'the composition root: every part, built and closed in one order',
 }
 
 interface Import {

@@ -27,9 +27,29 @@ const instanceConfig = z
     niveaux: z.array(facet),
   })
   .meta({ id: 'InstanceConfig' })
-export type InstanceConfig = z.infer<typeof instanceConfig>
 
-export function configRoutes(config: InstanceConfig): Route[] {
+/** What differs from one instance to another. */
+interface Described extends Pick<z.infer<typeof instanceConfig>, 'serverVersion' | 'academie' | 'charterVersion' | 'isDemonstration'> {
+  name: string
+  shortDescription: string
+  thematiques: readonly z.infer<typeof facet>[]
+  niveaux: readonly z.infer<typeof facet>[]
+}
+
+export function configRoutes(described: Described): Route[] {
+  const { name, shortDescription, serverVersion, academie, charterVersion, isDemonstration } = described
+  const config: z.infer<typeof instanceConfig> = {
+    instance: { name, shortDescription, isNSFW: false, languages: ['fr'] },
+    serverVersion,
+    signup: { allowed: false, requiresEmailVerification: false },
+    transcoding: { hls: { enabled: true }, web_videos: { enabled: false } },
+    video: { file: { extensions: ['.mp4', '.mov', '.m4v', '.webm', '.mkv', '.avi', '.mpg', '.3gp'] } },
+    academie: academie && { code: academie.code, name: academie.name },
+    charterVersion,
+    isDemonstration,
+    thematiques: described.thematiques.map(({ slug, label }) => ({ slug, label })),
+    niveaux: described.niveaux.map(({ slug, label }) => ({ slug, label })),
+  }
   return [
     route(
       {
