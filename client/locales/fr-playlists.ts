@@ -1,7 +1,5 @@
 /** What people read of lists of videos. */
 
-const plural = (count: number, one: string, several: string) => `${count} ${count > 1 ? several : one}`
-
 import { plural } from '../formats/numbers.ts'
 
 export const playlistWords = {
@@ -30,7 +28,6 @@ export const playlistWords = {
     fresh: 'Nouvelle liste',
     make: 'Créer la liste',
     later: 'À regarder plus tard',
-    laterHint: 'Visible de vous seulement.',
     others: 'Vos listes',
     emptyHeading: 'Aucune autre liste pour l’instant',
     emptyText:

@@ -1,7 +1,5 @@
 /** What people read of alliances, of decisions on other instances, and of groups. */
 
-const plural = (count: number, one: string, several: string) => `${count} ${count > 1 ? several : one}`
-
 import { plural } from '../formats/numbers.ts'
 
 export const sharingWords = {

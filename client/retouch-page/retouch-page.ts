@@ -1,23 +1,12 @@
 import { html } from 'lit'
-import type { FieldFault } from '#src/app-error.ts'
 import type { RetouchData } from '#src/pages/page-data.ts'
-import type { Retouching } from '#src/videos/retouch-schemas.ts'
 import type { LiveState, VideoDetails } from '#src/videos/video-schemas.ts'
-import {
-  changesNothing,
-  type Edits,
-  faultsOfEdits,
-  keptSeconds,
-  type Rectangle,
-  type Span,
-} from '#transcoding/edits.ts'
+import { changesNothing, type Edits, keptSeconds, type Rectangle, type Span } from '#transcoding/edits.ts'
 import { announce } from '../announce/announce.ts'
 import type { Problem } from '../api/request.ts'
-import { changeEdits, retouching as fetchRetouching } from '../api/retouching.ts'
+import { retouching as fetchRetouching } from '../api/retouching.ts'
 import { video as fetchVideo } from '../api/videos.ts'
-import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
 import { keptOffer } from '../drafts/kept-offer.ts'
-import { type KeptOver, keptOver } from '../drafts/kept-over.ts'
 import { icon } from '../icons/icons.ts'
 import { FollowedVideos } from '../live-state/followed-videos.ts'
 import '../live-state/live-state.ts'
@@ -40,59 +29,43 @@ import {
 } from './edit-list.ts'
 import './edit-panels.ts'
 import type { EditPanels } from './edit-panels.ts'
+import { EditsWork } from './edits-work.ts'
 import './film-line.ts'
 import './film-stage.ts'
 import type { FilmStage } from './film-stage.ts'
 import { styles } from './retouch-page.styles.ts'
 
-/** « Retoucher »: what the film loses before anyone sees it. Kept on the device while one works, sent all together, made by the instance. */
+/** « Retoucher »: what the film loses before anyone sees it. Its edits are an `EditsWork`; the instance makes them. */
 export class RetouchPage extends PageElement {
   static override styles = [base, pageTop, styles]
   static override properties = {
     data: { attribute: false },
     video: { state: true },
-    retouching: { state: true },
-    edits: { state: true },
     chosen: { state: true },
     at: { state: true },
     isDrawing: { state: true },
-    faults: { state: true },
-    problem: { state: true },
-    isSaving: { state: true },
-    past: { state: true },
-    offered: { state: true },
   }
   declare data: RetouchData
   declare video: VideoDetails
-  declare retouching: Retouching
-  declare edits: Edits
   declare chosen: Chosen | null
   declare at: number
   declare isDrawing: boolean
-  declare faults: readonly FieldFault[]
-  declare problem: Problem | null
-  declare isSaving: boolean
-  /** What « Annuler » goes back to, the last one last. */
-  declare past: readonly Edits[]
-  /** Made here before others were saved elsewhere. */
-  declare offered: KeptOver<Edits> | null
-  #followed = new FollowedVideos(this, (state) => this.#onState(state))
+  readonly #work: EditsWork
+  readonly #followed = new FollowedVideos(this, (state) => this.#onState(state))
 
   constructor() {
     super()
     this.data = dataOf('retouch')
     this.video = this.data.video
-    this.retouching = this.data.retouching
-    const found = keptOver(draft<KeptOver<Edits>>(this.#key), this.retouching.edits, { isSame })
-    this.edits = found?.isUpToDate ? found.kept.values : this.retouching.edits
-    this.offered = found && !found.isUpToDate ? found.kept : null
+    this.#work = new EditsWork({
+      videoId: this.video.uuid,
+      retouching: this.data.retouching,
+      filmSeconds: () => this.video.durationSeconds,
+      changed: () => this.requestUpdate(),
+    })
     this.chosen = null
     this.at = 0
     this.isDrawing = false
-    this.faults = []
-    this.problem = null
-    this.isSaving = false
-    this.past = []
   }
 
   override connectedCallback() {
@@ -103,12 +76,13 @@ export class RetouchPage extends PageElement {
   override render() {
     const said = filmWords.retouch
     const { video } = this
+    const { mayChange, whyNot } = this.#work.retouching
     return html`
       <div class="top">
         <h1 tabindex="-1">${said.heading}</h1>
         <a class="btn" href=${`/mes-videos/${video.uuid}`}>${icon('pencil')}${said.back}</a>
       </div>
-      ${this.retouching.mayChange ? this.#editor() : html`<c12-notice kind="told" heading=${said.closed} text=${this.retouching.whyNot ?? ''}></c12-notice>`}
+      ${mayChange ? this.#editor() : html`<c12-notice kind="told" heading=${said.closed} text=${whyNot ?? ''}></c12-notice>`}
     `
   }
 
@@ -127,20 +101,21 @@ export class RetouchPage extends PageElement {
             : ''
         }
         ${this.#isMade ? html`<c12-notice slim kind="told" heading=${said.made} text=${said.madeText}></c12-notice>` : ''}
-        ${this.offered ? keptOffer(this.offered, said.keptHere, { take: this.#takeOffered, leave: this.#leaveOffered }) : ''}
+        ${this.#work.offered ? keptOffer(this.#work.offered, said.keptHere, { take: this.#takeOffered, leave: this.#leaveOffered }) : ''}
       </div>
       ${video.playback === null ? html`<c12-notice kind="told" heading=${said.noFilm} text=${said.noFilmText}></c12-notice>` : this.#bench()}
     `
   }
 
   #bench() {
+    const { edits, endSeconds, faults, retouching } = this.#work
     return html`
       <div class="two">
         <div class="film">
           <c12-film-stage
             .video=${this.video}
-            .edits=${this.edits}
-            .applied=${this.retouching.applied}
+            .edits=${edits}
+            .applied=${retouching.applied}
             .chosen=${this.chosen}
             .isDrawing=${this.isDrawing}
             @moment-changed=${(event: CustomEvent<number>) => {
@@ -153,10 +128,10 @@ export class RetouchPage extends PageElement {
             }}
           ></c12-film-stage>
           <c12-film-line
-            .edits=${this.edits}
+            .edits=${edits}
             .chosen=${this.chosen}
             .at=${this.at}
-            .end=${this.#end}
+            .end=${endSeconds}
             @moment-asked=${(event: CustomEvent<number>) => this.#seek(event.detail)}
             @edge-moved=${(event: CustomEvent<Partial<Span>>) => this.#onEdge(event.detail)}
             @item-chosen=${(event: CustomEvent<Chosen>) => this.#choose(event.detail)}
@@ -164,11 +139,11 @@ export class RetouchPage extends PageElement {
         </div>
         <c12-edit-panels
           .video=${this.video}
-          .edits=${this.edits}
+          .edits=${edits}
           .chosen=${this.chosen}
           .at=${this.at}
-          .end=${this.#end}
-          .faults=${this.faults}
+          .end=${endSeconds}
+          .faults=${faults}
           ?isDrawing=${this.isDrawing}
           @edits-changed=${(event: CustomEvent<Edits>) => this.#change(event.detail)}
           @item-added=${(event: CustomEvent<Changed>) => this.#add(event.detail)}
@@ -184,30 +159,18 @@ export class RetouchPage extends PageElement {
 
   #bottom() {
     const said = filmWords.retouch
-    const isSame = this.#isSame
-    const left = keptSeconds(this.edits.cuts, this.#end)
+    const { edits, endSeconds, isSaved, isSaving, past, problem } = this.#work
+    const left = keptSeconds(edits.cuts, endSeconds)
     return html`
-      ${this.problem ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
+      ${problem ? html`<c12-notice slim .problem=${problem}></c12-notice>` : ''}
       <div class="end">
-        <button class="btn main" type="button" aria-disabled=${this.isSaving || isSame ? 'true' : 'false'} @click=${this.#save}>
-          ${this.isSaving ? said.saving : said.save}
+        <button class="btn main" type="button" aria-disabled=${isSaving || isSaved ? 'true' : 'false'} @click=${this.#save}>
+          ${isSaving ? said.saving : said.save}
         </button>
-        <button class="btn" type="button" aria-disabled=${this.past.length === 0 ? 'true' : 'false'} @click=${this.#undo}>${said.undo}</button>
-        <span class="soft" role="status">${isSame ? (changesNothing(this.edits) ? said.nothing : said.same) : said.lasts(momentText(Math.round(left)))}</span>
+        <button class="btn" type="button" aria-disabled=${past.length === 0 ? 'true' : 'false'} @click=${this.#undo}>${said.undo}</button>
+        <span class="soft" role="status">${isSaved ? (changesNothing(edits) ? said.nothing : said.same) : said.lasts(momentText(Math.round(left)))}</span>
       </div>
     `
-  }
-
-  get #key(): string {
-    return `retouche:${this.video.uuid}`
-  }
-
-  get #end(): number {
-    return this.retouching.sourceSeconds ?? this.video.durationSeconds ?? 1
-  }
-
-  get #isSame(): boolean {
-    return isSame(this.edits, this.retouching.edits)
   }
 
   get #isUnderWay(): boolean {
@@ -217,27 +180,23 @@ export class RetouchPage extends PageElement {
 
   /** What one sees is what was asked. */
   get #isMade(): boolean {
-    const { applied, edits } = this.retouching
-    return this.video.live?.state === 'ready' && applied !== null && this.#isSame && isSame(applied, edits)
+    return this.video.live?.state === 'ready' && this.#work.isApplied
   }
 
   #seek(seconds: number) {
-    this.renderRoot.querySelector<FilmStage>('c12-film-stage')?.seek(Math.min(seconds, this.#end))
+    this.renderRoot.querySelector<FilmStage>('c12-film-stage')?.seek(Math.min(seconds, this.#work.endSeconds))
   }
 
   #choose(chosen: Chosen | null) {
     this.chosen = chosen
-    const list: readonly Span[] = chosen ? this.edits[chosen.kind] : []
+    const list: readonly Span[] = chosen ? this.#work.edits[chosen.kind] : []
     const span = chosen ? list[chosen.index] : undefined
     if (span && (this.at < span.from || this.at >= span.to)) this.#seek(span.from)
   }
 
   #change(edits: Edits, chosen: Chosen | null = this.chosen) {
-    this.past = [...this.past.slice(-49), this.edits]
-    this.edits = edits
+    this.#work.change(edits)
     this.chosen = chosen
-    this.faults = this.faults.length > 0 ? faultsOfEdits(edits, this.#end) : []
-    this.#keep()
   }
 
   #add({ edits, chosen }: Changed) {
@@ -247,34 +206,22 @@ export class RetouchPage extends PageElement {
   }
 
   #remove(chosen: Chosen) {
-    this.#change(without(this.edits, chosen), null)
+    this.#change(without(this.#work.edits, chosen), null)
     announce(filmWords.retouch.removed, { label: words.confirm.undo, run: async () => this.#undo() })
   }
 
   #undo = () => {
-    const before = this.past.at(-1)
-    if (!before) return
-    this.past = this.past.slice(0, -1)
-    this.edits = before
-    this.chosen = null
-    this.faults = []
-    this.#keep()
-  }
-
-  #keep() {
-    const kept: KeptOver<Edits> = { values: this.edits, before: this.retouching.edits, at: Date.now() }
-    keepDraft(this.#key, kept)
+    if (this.#work.undo()) this.chosen = null
   }
 
   #takeOffered = () => {
-    if (this.offered) this.#change(this.offered.values, null)
-    this.offered = null
+    this.#work.takeOffered()
+    this.chosen = null
     this.#toHeading()
   }
 
   #leaveOffered = () => {
-    forgetDraft(this.#key)
-    this.offered = null
+    this.#work.leaveOffered()
     this.#toHeading()
   }
 
@@ -284,70 +231,41 @@ export class RetouchPage extends PageElement {
     this.renderRoot.querySelector('h1')?.focus()
   }
 
-  /** As the instance has them: others than those that these were made over are shown, and these are offered. */
-  #take(retouching: Retouching) {
-    const { edits: before } = this.retouching
-    const isMine = !this.#isSame
-    this.retouching = retouching
-    if (isSame(before, retouching.edits)) return
-    if (isMine && !this.#isSame) this.offered = { values: this.edits, before, at: Date.now() }
-    this.edits = retouching.edits
-    this.chosen = null
-    this.past = []
-    this.faults = []
-  }
-
   #toggleDrawing = () => {
     this.isDrawing = !this.isDrawing
     if (this.isDrawing) announce(filmWords.retouch.drawing)
   }
 
   #onDrawn(rectangle: Rectangle) {
-    this.#add(withMask(this.edits, this.at, rectangle, this.#end))
+    this.#add(withMask(this.#work.edits, this.at, rectangle, this.#work.endSeconds))
   }
 
   #onZone({ index, rectangle }: { index: number; rectangle: Rectangle }) {
-    this.#change(withPosition(this.edits, index, this.at, rectangle), { kind: 'masks', index })
+    this.#change(withPosition(this.#work.edits, index, this.at, rectangle), { kind: 'masks', index })
   }
 
   #onEdge(change: Partial<Span>) {
     if (!this.chosen) return
-    this.#change(withSpan(this.edits, this.chosen, change))
+    this.#change(withSpan(this.#work.edits, this.chosen, change))
     this.#seek(change.from ?? change.to ?? 0)
   }
 
   #save = async () => {
-    if (this.isSaving || this.#isSame) return
-    this.problem = null
-    this.faults = faultsOfEdits(this.edits, this.#end)
-    if (this.faults.length > 0) return this.#toFault()
-    this.isSaving = true
-    const sent = this.edits
-    const answer = await changeEdits(this.video.uuid, sent, this.retouching.edition)
-    this.isSaving = false
-    if (!answer.ok) {
-      if (answer.problem.code === 'edits-changed-meanwhile') return this.#onOthers(answer.problem)
-      this.faults = answer.problem.faults
-      if (this.faults.length > 0) return this.#toFault()
-      this.problem = answer.problem
-      return
-    }
-    this.retouching = answer.value
-    // What was changed meanwhile stays, to be saved in its turn.
-    if (this.edits === sent) {
-      forgetDraft(this.#key)
-      this.past = []
-    } else this.#keep()
+    const outcome = await this.#work.save()
+    if (outcome === 'faulty') return this.#toFault()
+    if (outcome === null || outcome === 'refused') return
+    if (outcome !== 'saved') return this.#onOthers(outcome.others)
     announce(filmWords.retouch.saved)
     this.#followed.begin()
     await this.#refresh()
   }
 
   async #toFault() {
-    const [first] = this.faults
+    const { faults } = this.#work
+    const [first] = faults
     const [, kind, index] = /^\/(cuts|sounds|masks)(?:\/(\d+))?/.exec(first?.pointer ?? '') ?? []
     if (kind && index !== undefined) this.#choose({ kind: kind as Kind, index: Number(index) })
-    announce(words.form.faults(this.faults.length))
+    announce(words.form.faults(faults.length))
     await this.updateComplete
     await this.renderRoot.querySelector<EditPanels>('c12-edit-panels')?.showFault()
   }
@@ -365,28 +283,25 @@ export class RetouchPage extends PageElement {
   }
 
   async #refresh() {
-    const before = this.retouching
+    const before = this.#work.retouching
     const [video, retouching] = await Promise.all([fetchVideo(this.video.uuid), fetchRetouching(this.video.uuid)])
     if (video.ok) this.video = video.value
     // Asked before what was saved meanwhile, it says nothing of it.
-    if (retouching.ok && this.retouching === before && !this.isSaving) this.#take(retouching.value)
+    if (!retouching.ok || this.#work.retouching !== before || this.#work.isSaving) return
+    if (this.#work.take(retouching.value)) this.chosen = null
   }
 
   /** Others were saved from elsewhere: they are shown, and these are offered. */
   async #onOthers(problem: Problem) {
-    const before = this.retouching
+    const before = this.#work.retouching
     await this.#refresh()
-    if (this.retouching === before) this.problem = problem
-    else if (this.offered) {
+    if (this.#work.retouching === before) this.#work.refuse(problem)
+    else if (this.#work.offered) {
       announce(filmWords.retouch.keptHere.heading)
       await this.#toHeading()
     }
     this.#followed.begin()
   }
-}
-
-function isSame(one: Edits, other: Edits): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 customElements.define('c12-retouch-page', RetouchPage)

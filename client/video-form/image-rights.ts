@@ -1,7 +1,6 @@
 /** What is to be sure of before one publishes: each person who can be recognised has agreed to it. */
 import { css, html } from 'lit'
 import { icon } from '../icons/icons.ts'
-import { words } from '../locales/fr.ts'
 import { publishingWords } from '../locales/fr-publishing.ts'
 
 export const imageRightsStyles = css`

@@ -29,7 +29,8 @@ const instanceConfig = z
   .meta({ id: 'InstanceConfig' })
 
 /** What differs from one instance to another. */
-interface Described extends Pick<z.infer<typeof instanceConfig>, 'serverVersion' | 'academie' | 'charterVersion' | 'isDemonstration'> {
+interface Described
+  extends Pick<z.infer<typeof instanceConfig>, 'serverVersion' | 'academie' | 'charterVersion' | 'isDemonstration'> {
   name: string
   shortDescription: string
   thematiques: readonly z.infer<typeof facet>[]

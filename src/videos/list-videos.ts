@@ -2,10 +2,10 @@
 
 import type { Viewer } from '../access/viewer.ts'
 import type { AccountId } from '../accounts/account.ts'
+import type { Facets } from './listed-videos.ts'
 import type { Video } from './video.ts'
 import type { VideoAnswers } from './video-answers.ts'
 import type { Film, VideoPage, VideoSummary, VideosQuery } from './video-schemas.ts'
-import type { Facets } from './listed-videos.ts'
 import type { VideoOrder, VideosStore } from './videos-store.ts'
 
 const orders: Record<VideosQuery['sort'], VideoOrder> = {
