@@ -13,6 +13,7 @@ import { formatMasterPlaylist, type Variant } from './playlist.ts'
 import type { Probe } from './probe.ts'
 import { ratio } from './rational.ts'
 import { TranscodingFailed, VideoUnreadable } from './refusals.ts'
+import { makeSteadySound, type SteadySound, steadySoundIn } from './steady-sound.ts'
 import { formatToneMap } from './tone-map.ts'
 
 export interface EncodeVideoParts {
@@ -109,12 +110,13 @@ export async function encodeVideo(parts: EncodeVideoParts): Promise<EncodedVideo
     parts.onPlayable?.()
   }
 
-  const level = await measureSound(parts)
   const toneMap = await writeToneMap(probe, folder)
   const effort = createEffort({ durationSeconds: expected, expected: parts.expectedEffort ?? null })
-  const begunAt = performance.now()
   try {
-    await ffmpeg.run(encodingCommand({ ...parts, toneMap, level }), {
+    const steadySound = await makeSteadySound(parts)
+    const level = await measureSound(heardIn(parts, steadySound))
+    const begunAt = performance.now()
+    await ffmpeg.run(encodingCommand({ ...parts, toneMap, level, steadySound }), {
       outputs: renditions.map(
         ({ file }) =>
           (bytes) =>
@@ -145,8 +147,15 @@ export async function encodeVideo(parts: EncodeVideoParts): Promise<EncodedVideo
     await Promise.all([...renditions.map(({ file }) => file.discard()), rm(join(folder, master), { force: true })])
     throw cause instanceof FfmpegFailed ? new TranscodingFailed(undefined, { cause }) : cause
   } finally {
-    if (toneMap) await rm(toneMap, { force: true })
+    for (const file of [toneMap, steadySoundIn(folder)]) if (file) await rm(file, { force: true })
   }
+}
+
+/** What is measured: the sound that is encoded. */
+function heardIn(parts: EncodeVideoParts, steady: SteadySound | null): EncodeVideoParts {
+  const { probe } = parts
+  if (steady === null || probe.audio === null) return parts
+  return { ...parts, source: steady.path, probe: { ...probe, container: 'nut', audio: { ...probe.audio, index: 0 } } }
 }
 
 /** As `Promise.all`, once none goes on any more: one that did would write again what is removed because of another. */

@@ -12,6 +12,7 @@ import { latestEnd, type Probe } from './probe.ts'
 import { formatRational, ratio } from './rational.ts'
 import { soundAfterPicture, toleratedTail } from './sound-after-picture.ts'
 import { plainSound } from './sound-filters.ts'
+import type { SteadySound } from './steady-sound.ts'
 
 export interface EncodingPlan extends EditedPlan {
   ffmpeg: Ffmpeg
@@ -20,6 +21,8 @@ export interface EncodingPlan extends EditedPlan {
   ladder: Ladder
   /** Path of the table that `planColour` asks for. */
   toneMap: string | null
+  /** In place of the sound of the source. */
+  steadySound?: SteadySound | null
   /** The largest rendition is the picture of the source as it is: `isCopyable` said so. */
   copiesLargest?: boolean | undefined
 }
@@ -44,6 +47,9 @@ export function encodingCommand(plan: EncodingPlan): FfmpegCommand {
   // graph would put its silences and its cuts a second time.
   const steady = probe.video.isDrawn ? [] : ['-reinit_filter:v', '0']
   const command = ffmpeg.reading(source, '-noautorotate', ...steady)
+  if (plan.steadySound) {
+    ffmpeg.alsoReading(command, plan.steadySound.path, '-itsoffset', plan.steadySound.delaySeconds.toFixed(3))
+  }
   if (graph.length > 0) command.complexFilter(graph)
   command.output(outputs.map((select, index) => `[${fragmentedMp4(select, plan)}]pipe:${3 + index}`).join('|'))
   return command.outputOptions(
@@ -164,7 +170,7 @@ function filmGraph(plan: EncodingPlan): string[] {
   if (!probe.audio) return [...pictureTo('[film]'), ...cascade]
   const sounds = soundBitrates(plan).map((_, index) => `[sound${index}]`)
   // Holes are filled with silence and the beginning is that of the picture, so both stay together.
-  const heard = `[0:${probe.audio.index}]aresample=48000:async=1:first_pts=0,${plainSound}`
+  const heard = `[${plan.steadySound ? '1:0' : `0:${probe.audio.index}`}]aresample=48000:async=1:first_pts=0,${plainSound}`
   const shared = `asplit=${sounds.length}${sounds.join('')}`
   // What follows makes the sound last as long as the picture: a player stops where sound is missing.
   if (!picture || !largest) {

@@ -30,7 +30,7 @@ import {
 } from './run-program.ts'
 
 export { FfmpegNotFound } from './find-ffmpeg.ts'
-export { ProgramFailed as FfmpegFailed } from './run-program.ts'
+export { collect, ProgramFailed as FfmpegFailed } from './run-program.ts'
 export type { FfmpegCommand }
 
 export interface FfmpegSettings {
@@ -59,6 +59,8 @@ export interface Ffmpeg {
   readonly holds: Holds
   /** A command that reads this file, and it alone. `inputOptions` come before it (`-ss`, `-t`). */
   reading(source: string, ...inputOptions: readonly string[]): FfmpegCommand
+  /** The next input of a command, read as carefully. */
+  alsoReading(command: FfmpegCommand, source: string, ...inputOptions: readonly string[]): void
   /** @throws {FfmpegFailed}, what a consumer threw, or the reason of `signal` */
   run(command: FfmpegCommand, run: Run): Promise<RunEnd>
   /** What ffprobe tells of a file, parsed JSON. @throws {FfmpegFailed} */
@@ -124,6 +126,9 @@ export async function openFfmpeg(settings: FfmpegSettings = {}): Promise<Ffmpeg>
     reading(source, ...inputOptions) {
       const command = fluentFfmpeg(inputAddress(source))
       return command.inputOptions(...readOnlyThis, '-threads', String(threads), ...inputOptions)
+    },
+    alsoReading(command, source, ...inputOptions) {
+      command.input(inputAddress(source)).inputOptions(...readOnlyThis, '-threads', String(threads), ...inputOptions)
     },
     async run(command, run) {
       run.signal?.throwIfAborted()
