@@ -47,6 +47,8 @@ export type ErrorCode =
   | 'upload-too-large'
   | 'upload-quota-reached'
   | 'upload-already-received'
+  | 'upload-elsewhere'
+  | 'upload-locked'
   | 'no-room-left'
   | 'media-address-expired'
 

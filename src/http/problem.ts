@@ -53,6 +53,8 @@ export const problems = {
   'upload-too-large': { status: 413, title: 'Fichier trop volumineux' },
   'upload-quota-reached': { status: 429, title: 'Volume du jour atteint' },
   'upload-already-received': { status: 409, title: 'Fichier déjà reçu' },
+  'upload-elsewhere': { status: 409, title: 'Envoi en cours ailleurs' },
+  'upload-locked': { status: 423, title: 'Envoi en cours ailleurs' },
   'no-room-left': { status: 507, title: 'Plus de place ici' },
   'media-address-expired': { status: 410, title: 'Adresse périmée' },
 } as const satisfies Record<ErrorCode, ProblemRow>

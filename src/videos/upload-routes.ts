@@ -8,13 +8,14 @@ import type { ServerOptions, Server as TusServer } from '@tus/server'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { participant } from '../access/acting-person.ts'
 import type { Viewer } from '../access/viewer.ts'
-import { InvalidInput, NotFound } from '../app-error.ts'
+import { InvalidInput } from '../app-error.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import { MethodNotAllowed } from '../http/refusals.ts'
 import type { Receiving } from '../media/receiving.ts'
 import { type ReceiveUpload, toAwaited } from './receive-upload.ts'
 import { parseMetadata, type Upload, UploadAlreadyReceived, type UploadId } from './upload.ts'
 import type { createUploadLocks } from './upload-locks.ts'
+import { inOurWords, UploadNotFound } from './upload-refusals.ts'
 import type { UploadsStore } from './uploads-store.ts'
 
 export const uploadsPath = '/api/v1/uploads'
@@ -134,7 +135,8 @@ export function uploadRoutes(parts: UploadRoutesParts): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     answer(request, response).catch((error: unknown) => {
       response.removeHeader('X-Video')
-      next(error)
+      response.setHeader('Tus-Resumable', '1.0.0')
+      next(inOurWords(error))
     })
   }
 }
@@ -173,28 +175,10 @@ async function openTus(
       if (!(await receive.handOver(known(request)))) throw new Error('an upload ended before its last byte')
       return {}
     },
-    onResponseError(_request, error) {
-      const status = 'status_code' in error ? error.status_code : 500
-      return { status_code: status, body: sentences[status] ?? sentences[500] }
+    // Told as all refusals are, by whoever asked; to one who has gone, nothing is.
+    async onResponseError(request, error) {
+      if (request.runtime?.node?.res?.destroyed !== true) throw error
+      return undefined
     },
   })
-}
-
-/** tus's own refusals, in the words of people who only see that it does not work. */
-const sentences: Record<number, string> & { 500: string } = {
-  400: 'Cette partie de l’envoi ne se lit pas. L’envoi reprendra où il en était.\n',
-  404: 'Cet envoi n’existe plus. Choisissez le fichier de nouveau.\n',
-  409: 'Cet envoi avance déjà dans un autre onglet ou sur un autre appareil.\n',
-  410: 'Cet envoi est resté trop longtemps interrompu. Choisissez le fichier de nouveau.\n',
-  413: 'Plus d’octets sont arrivés que le fichier n’en avait. Choisissez-le de nouveau.\n',
-  423: 'Cet envoi avance déjà dans un autre onglet ou sur un autre appareil.\n',
-  500: 'Quelque chose a échoué ici. Ce qui est arrivé est gardé\u00a0: l’envoi peut reprendre.\n',
-  501: 'Envoyez le fichier en un seul envoi.\n',
-  507: 'Il n’y a plus de place ici. Ce qui est arrivé est gardé\u00a0: réessayez plus tard.\n',
-}
-
-class UploadNotFound extends NotFound {
-  constructor() {
-    super('Cet envoi n’existe plus. Choisissez le fichier de nouveau.')
-  }
 }

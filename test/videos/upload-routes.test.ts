@@ -415,13 +415,19 @@ for (const { name, kind, pending } of enginesUnderTest)
       const url = new URL(headers.location ?? '', server.endpoint).href
       const patch = (offset: number, body: Buffer) =>
         ask(url, 'PATCH', { headers: { ...chunk, 'Upload-Offset': String(offset) }, body })
-      expect((await patch(0, Buffer.concat([content, content]))).status).to.equal(413)
+      const beyond = await patch(0, Buffer.concat([content, content]))
+      expect(problemOf(beyond)).to.include({ status: 413, code: 'upload-too-large' })
       expect((await patch(0, content.subarray(0, 600))).status).to.equal(204)
       const again = await patch(0, content.subarray(0, 600))
-      expect([again.status, again.body]).to.deep.equal([
-        409,
-        'Cet envoi avance déjà dans un autre onglet ou sur un autre appareil.\n',
-      ])
+      expect(again.headers).to.include({ 'tus-resumable': '1.0.0' })
+      expect(again.headers['content-type']).to.match(/^application\/problem\+json/)
+      expect(problemOf(again)).to.deep.equal({
+        status: 409,
+        code: 'upload-elsewhere',
+        detail: 'Cet envoi avance déjà dans un autre onglet ou sur un autre appareil.',
+      })
+      const mute = await ask(url, 'PATCH', { headers: chunk, body: content.subarray(600) })
+      expect(problemOf(mute)).to.include({ status: 400, code: 'invalid-input' })
       expect((await patch(600, content.subarray(600))).status).to.equal(204)
       await expectReceived(server, headers['x-video'] as VideoId, content)
     })
