@@ -82,10 +82,16 @@ describe('the commands of an operator', () => {
     }
   })
 
-  it('start refuses the demonstration beside a public address', async () => {
-    const { code, err } = await ended(run({ PUBLIC_URL: 'https://classe.example', DEMONSTRATION: 'oui' }))
-    expect(code).to.equal(1)
-    expect(err).to.include('n’importe qui entrerait')
+  it('start refuses the demonstration beside a public address, of one académie or of two', async () => {
+    const PUBLIC_URL = 'https://classe.example'
+    for (const started of [
+      run({ PUBLIC_URL, DEMONSTRATION: 'oui' }),
+      run({ PUBLIC_URL }, 'src/demonstration/two-academies.ts'),
+    ]) {
+      const { code, err } = await ended(started)
+      expect(code).to.equal(1)
+      expect(err).to.include('n’importe qui entrerait')
+    }
   })
 
   it('start says which port is taken, and leaves nothing running', async () => {

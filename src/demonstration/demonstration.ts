@@ -15,6 +15,8 @@ export interface DemonstrationParts {
   log: Logger
   /** The instance, which must be able to answer by then. */
   url: URL
+  /** Must be null: imaginary people publish nothing on a public instance. */
+  publicUrl: URL | null
   /** Default: those of `clips.ts`. */
   clips?: readonly DemonstrationClip[] | undefined
 }
@@ -34,12 +36,17 @@ interface PublishedClip {
 
 export const author = 'jeanne.martin'
 
+/** @throws {Error} beside a public address */
 export async function publishDemonstration({
   engine,
   log,
   url,
+  publicUrl,
   clips = ownClips,
 }: DemonstrationParts): Promise<Demonstration> {
+  if (publicUrl !== null) {
+    throw new Error('Les vidéos d’exemple ne se publient pas avec PUBLIC_URL : elles sont de personnes imaginaires.')
+  }
   const memory = engine.collection<PublishedClip>({ name: 'demonstration_clips' })
   const known = new Set((await memory.getMany(clips.map(({ slug }) => slug))).map(({ _id }) => _id))
   const missing = clips.filter(({ slug }) => !known.has(slug))

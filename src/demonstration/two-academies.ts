@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { loadSettings } from '#config/load-settings.ts'
+import { settingsOfProcess } from '../environment.ts'
 import { type Instance, startInstance } from '../main.ts'
 import { typeset } from '../text/french-typography.ts'
 import { clips, type DemonstrationClip } from './clips.ts'
@@ -75,6 +76,11 @@ const words = (lyon: URL, creteil: URL) => `Deux académies sont prêtes :
 
 if (import.meta.main) {
   try {
+    if (settingsOfProcess().settings.publicUrl !== null) {
+      throw new Error(
+        'PUBLIC_URL est donnée : n’importe qui entrerait sous un nom d’exemple. Retirez-la pour essayer ici.',
+      )
+    }
     const two = await startTwoAcademies({
       folder: join(process.cwd(), 'data', 'federation'),
       ports: { lyon: [3100, 3101], creteil: [3200, 3201] },

@@ -98,6 +98,14 @@ describe('the demonstration', () => {
     expect(await instance.parts.accountsStore.count({})).to.equal(before)
   })
 
+  it('publishes nothing beside a public address', async () => {
+    await using instance = await anInstance()
+    const publicUrl = new URL('https://classe.example/')
+    const parts = { engine: instance.parts.engine, log: pino({ level: 'silent' }), url: instance.url, publicUrl }
+    const refusal = await publishDemonstration(parts).then(() => 'published', String)
+    expect(refusal).to.include('PUBLIC_URL')
+  })
+
   it('says in the log what failed, and harms nothing, when a clip cannot be sent', async () => {
     await using instance = await start()
     const lines: string[] = []
@@ -107,6 +115,7 @@ describe('the demonstration', () => {
       engine: instance.parts.engine,
       log,
       url: instance.url,
+      publicUrl: null,
       clips: [lost],
     })
     await attempt.published
