@@ -135,13 +135,20 @@ function propertiesOf(
   )
 }
 
-/** Refusals by status: OpenAPI holds one answer per status, so the codes are told in its description. */
-function refusals({ door, body, params, query, refusals: declared = [] }: Route['spec']): JsonObject {
+/** Refusals by status: OpenAPI holds one answer per status, so the codes are told in its description. Those of `mount.ts` are any route's. */
+function refusals(spec: Route['spec']): JsonObject {
+  const { method, door, body, params, query, refusals: declared = [] } = spec
+  const isAct = method !== 'get'
+  const isOfStaff = door === 'moderator' || door === 'administrator'
   const codes = new Set<ErrorCode>([...declared, 'too-many-requests'])
   if (body || query) codes.add('invalid-input')
+  if (body) codes.add('unsupported-media-type').add('body-too-large')
   if (params) codes.add('not-found')
+  if (isAct) codes.add('cross-site-request')
+  if (isAct && !spec.isOpenBeforeCharter) codes.add('charter-not-accepted')
+  if (spec.needsFreshSignIn ?? (door === 'administrator' && isAct)) codes.add('fresh-sign-in-needed')
   if (door !== 'anyone') codes.add('sign-in-needed')
-  if (door === 'moderator' || door === 'administrator') codes.add('not-allowed')
+  if (isOfStaff) codes.add('not-allowed').add('charter-not-accepted')
   const byStatus = Object.groupBy([...codes].sort(), (code) => problems[code].status)
   const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
   return Object.fromEntries(

@@ -104,6 +104,17 @@ describe('the reference of the API', () => {
     }
   })
 
+  it('tells also what the way to each route refuses', () => {
+    const statusesOf = (path: string, method: string) => Object.keys(document.paths[path]?.[method]?.responses ?? {})
+    const threads = '/api/v1/videos/{id}/comment-threads'
+    expect(statusesOf(threads, 'post')).to.have.members(['200', '400', '401', '403', '404', '413', '415', '429'])
+    expect(statusesOf(threads, 'get')).to.have.members(['200', '400', '404', '429'])
+    const refused = document.paths['/api/v1/administration/accounts/{id}/roles']?.put?.responses['403']?.description
+    for (const code of ['cross-site-request', 'fresh-sign-in-needed', 'charter-not-accepted', 'not-allowed']) {
+      expect(refused).to.include(code)
+    }
+  })
+
   it('says which need a session', () => {
     const isClosed = new Map(routes.map(({ spec }) => [`${spec.method} ${spec.path}`, spec.door !== 'anyone']))
     for (const { path, method, operation } of operations()) {
