@@ -297,7 +297,13 @@ export async function compose(
     const provider = await access.startDemonstration()
     const { publishDemonstration } = await import('./demonstration/demonstration.ts')
     const { toPublish, published } = opened.use(
-      await publishDemonstration({ engine, log, url, publicUrl: settings.publicUrl, clips: options.demonstrationClips }),
+      await publishDemonstration({
+        engine,
+        log,
+        url,
+        publicUrl: settings.publicUrl,
+        clips: options.demonstrationClips,
+      }),
     )
     return { providerUrl: provider?.url ?? null, toPublish, published }
   }

@@ -84,11 +84,11 @@ describe('the commands of an operator', () => {
 
   it('start refuses the demonstration beside a public address, of one académie or of two', async () => {
     const PUBLIC_URL = 'https://classe.example'
-    for (const started of [
-      run({ PUBLIC_URL, DEMONSTRATION: 'oui' }),
-      run({ PUBLIC_URL }, 'src/demonstration/two-academies.ts'),
-    ]) {
-      const { code, err } = await ended(started)
+    for (const [settings, file] of [
+      [{ PUBLIC_URL, DEMONSTRATION: 'oui' }, 'src/main.ts'],
+      [{ PUBLIC_URL }, 'src/demonstration/two-academies.ts'],
+    ] as const) {
+      const { code, err } = await ended(run(settings, file))
       expect(code).to.equal(1)
       expect(err).to.include('n’importe qui entrerait')
     }

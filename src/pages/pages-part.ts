@@ -7,6 +7,7 @@ import type { ClientFiles } from '../http/client-files.ts'
 import { checkCharter, checkDoor } from '../http/mount.ts'
 import type { Problem } from '../http/problem.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
+import { MethodNotAllowed } from '../http/refusals.ts'
 import { sendText } from '../http/send.ts'
 import type { NotificationsPart } from '../notifications/notifications-part.ts'
 import { type AccountPageParts, accountPage } from './account-page.ts'
@@ -41,7 +42,7 @@ import { type RetouchPageParts, retouchPage } from './retouch-page.ts'
 import { type SearchPageParts, searchPage } from './search-page.ts'
 import { type SharingPagesParts, sharingPages } from './sharing-pages.ts'
 import { ownerOf, writeDocument } from './shell.ts'
-import { localDoorPages, registrationPage, type SignInPageParts, signInPage } from './sign-in-page.ts'
+import { localDoorPages, registrationPages, type SignInPageParts, signInPage } from './sign-in-page.ts'
 import type { Site } from './site.ts'
 import { type SubscriptionsPageParts, subscriptionsPage } from './subscriptions-page.ts'
 import { themePage } from './theme-page.ts'
@@ -129,7 +130,7 @@ export function createPagesPart(parts: PagesParts): PagesPart {
     ...playlistPages(parts),
     ...sharingPages(parts),
     ...localDoorPages(parts.signIn),
-    registrationPage(parts.signIn),
+    ...registrationPages(parts.signIn),
     ...administrationPages(parts),
     legalNoticePage(parts),
     personalDataPage(parts),
@@ -194,7 +195,12 @@ export function createPagesPart(parts: PagesParts): PagesPart {
   router.get('/videos/embed/:id', named('/videos/embed/:id'), counted, embedPage(parts))
   router.get('/services/oembed', named('/services/oembed'), counted, oembed(parts))
   for (const page of pages) {
-    for (const path of page.paths) router.get(path, (request, response) => answer(page, request, response))
+    for (const path of page.paths) {
+      router.get(path, (request, response) => answer(page, request, response))
+      router.all(path, () => {
+        throw new MethodNotAllowed(['GET', 'HEAD'])
+      })
+    }
   }
 
   return {

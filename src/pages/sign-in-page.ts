@@ -1,7 +1,6 @@
 /** `/connexion`: the académie's SSO, by one button; the local door, and coming in without an SSO. */
 import type { LocalAccounts } from '../access/local/registration.ts'
 import { localPath } from '../access/local-path.ts'
-import { NotFound } from '../app-error.ts'
 import { html } from './html.ts'
 import type { Page } from './page.ts'
 import type { SignInData } from './page-data.ts'
@@ -72,23 +71,25 @@ export function localDoorPages({ localAccounts }: Pick<SignInPageParts, 'localAc
   }))
 }
 
-/** `/inscription`: coming in where there is no SSO, invited or by asking. */
-export function registrationPage({
+/** `/inscription`: coming in where there is no SSO, invited or by asking. Where nobody does, there is no such page. */
+export function registrationPages({
   localAccounts,
   localMailDomains: domains,
-}: Pick<SignInPageParts, 'localAccounts' | 'localMailDomains'>): Page {
+}: Pick<SignInPageParts, 'localAccounts' | 'localMailDomains'>): Page[] {
+  if (localAccounts === 'administration') return []
   const takesRequests = localAccounts === 'demande'
-  return {
-    paths: ['/inscription'],
-    door: 'anyone',
-    async show() {
-      if (localAccounts === 'administration') throw new NotFound()
-      return {
-        content: { page: 'registration', data: { takesRequests, domains } },
-        title: 'Ouvrir un compte',
-        isIndexed: false,
-        main: html`<h1>Ouvrir un compte</h1><p class="panel">Cette page demande JavaScript.</p>`,
-      }
+  return [
+    {
+      paths: ['/inscription'],
+      door: 'anyone',
+      async show() {
+        return {
+          content: { page: 'registration', data: { takesRequests, domains } },
+          title: 'Ouvrir un compte',
+          isIndexed: false,
+          main: html`<h1>Ouvrir un compte</h1><p class="panel">Cette page demande JavaScript.</p>`,
+        }
+      },
     },
-  }
+  ]
 }

@@ -329,6 +329,14 @@ onEachEngine('pages', (engine) => {
     expect((await read(jeanne, '/nulle-part')).text).not.to.include('connectez-vous')
   })
 
+  it('are for reading: another method is told which there are', async () => {
+    for (const path of ['/', watchPath(), '/mentions-legales']) {
+      const answer = await instance.anyone.send('POST', path)
+      expect([answer.status, answer.headers.get('Allow')], path).to.deep.equal([405, 'GET, HEAD'])
+      expect(answer.headers.get('Content-Type')).to.contain('application/problem+json')
+    }
+  })
+
   it('of one’s own are read with odd queries without failing', async () => {
     for (const query of [
       '?apres=nimporte',
@@ -393,6 +401,9 @@ onEachEngine('pages', (engine) => {
     const robots = (await instance.anyone.get<string>('/robots.txt')).body
     expect(robots).to.include('Disallow: /mes-videos').and.include(`Sitemap: ${instance.url}sitemap.xml`)
     const map = (await instance.anyone.get<string>('/sitemap.xml')).body
+    for (const [, address = ''] of map.matchAll(/<loc>([^<]*)<\/loc>/g)) {
+      expect((await instance.anyone.fetch(new URL(address).pathname)).status, address).to.equal(200)
+    }
     expect(map)
       .to.include(`<loc>${new URL(watchPath(), instance.url).href}</loc>`)
       .and.include('/thematiques/se-former')
