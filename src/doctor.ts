@@ -182,6 +182,13 @@ async function media(settings: Settings): Promise<Finding[]> {
     if (free !== null && free < fewBytes)
       findings.push(watch(`Place libre : ${gigabytes(free)}. Prévoyez-en davantage.`))
     else if (free !== null) findings.push(holds(`Place libre : ${gigabytes(free)}.`))
+    const closed = given.kind === 'folder' && settings.accelPrefix !== null ? await closedToGroup(given.folder) : null
+    if (closed !== null)
+      findings.push(
+        mend(
+          `ACCEL_PREFIX : nginx n’entre pas dans ${closed}, et répond 403 pour les films. Lancez « chmod 710 ${closed} ».`,
+        ),
+      )
     return findings
   } catch (error) {
     return [mend(`Fichiers : ${name}, on ne peut pas y écrire (${reason(error)}).`)]
@@ -195,6 +202,14 @@ async function writesTo(path: string): Promise<boolean> {
   await using trial = await mkdtempDisposable(join(folder, '.doctor-'))
   await writeFile(join(trial.path, 'ok'), 'ok', { flush: true })
   return true
+}
+
+/** On the way to a folder, the first that its owner alone enters: nginx, who is of its group, reads nothing there. */
+async function closedToGroup(path: string): Promise<string | null> {
+  for (let folder = await folderFor(path); folder !== dirname(folder); folder = dirname(folder)) {
+    if (((await stat(folder)).mode & 0o011) === 0) return folder
+  }
+  return null
 }
 
 /** @throws {Error} */

@@ -1,7 +1,7 @@
 /** The commands of an operator, as processes: start, stop, a fault to mend, the doctor, the administration. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -191,6 +191,17 @@ describe('the commands of an operator', () => {
     await loadDirectory([file], loadSettings(settings).settings)
     expect(await told()).to.include('SQLite répond')
     expect(await told()).to.match(/holds Annuaire\W+1 établissement/)
+  })
+
+  it('the doctor says where nginx, which sends the films, cannot enter', async () => {
+    const told = async () =>
+      (await examine(loadSettings({ DATA_FOLDER: join(folder, 'data'), ACCEL_PREFIX: '/_media/' })))
+        .map(({ verdict, sentence }) => `${verdict} ${sentence}`)
+        .join('\n')
+    await chmod(folder, 0o700)
+    expect(await told()).to.include(`mend ACCEL_PREFIX : nginx n’entre pas dans ${folder}`)
+    await chmod(folder, 0o710)
+    expect(await told()).not.to.include('ACCEL_PREFIX')
   })
 
   it('the doctor ends with 1 when something is to mend', async () => {
