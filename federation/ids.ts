@@ -3,6 +3,7 @@
  * that a person and a program ask for the same thing. Both directions: what is made here is read here.
  */
 import { type Addresses, channelName } from '#src/addresses.ts'
+import type { PlaylistId } from '#src/playlists/playlist.ts'
 import type { VideoId } from '#src/videos/video.ts'
 import type { Iri, LocalActorKind } from './actor.ts'
 
@@ -14,6 +15,7 @@ type Named =
   | { kind: LocalActorKind; handle: string }
   | { kind: 'video'; videoId: VideoId }
   | { kind: 'comment'; videoId: VideoId; number: number }
+  | { kind: 'playlist'; playlistId: PlaylistId }
 
 export type Ids = ReturnType<typeof createIds>
 
@@ -68,6 +70,8 @@ export function createIds(addresses: Addresses) {
       if (name !== undefined) return { kind: 'person', handle: name }
       const [, handle] = /^\/video-channels\/([^/]+)_channel$/.exec(path) ?? []
       if (handle !== undefined) return { kind: 'channel', handle }
+      const [, playlistId] = /^\/video-playlists\/([0-9a-f-]{36})$/.exec(path) ?? []
+      if (playlistId !== undefined) return { kind: 'playlist', playlistId: playlistId as PlaylistId }
       const [, videoId, number] = /^\/videos\/watch\/([0-9a-f-]{36})(?:\/comments\/([1-9]\d{0,14}))?$/.exec(path) ?? []
       if (videoId === undefined) return null
       if (number === undefined) return { kind: 'video', videoId: videoId as VideoId }

@@ -37,6 +37,8 @@ interface KeptActivity extends Kept {
 export type LedgerStore = ReturnType<ReturnType<typeof createLedger>['in']>
 
 const keptDays = 365
+/** PeerTube's films reach 40 kB. */
+const longestKept = 64_000
 
 /** Ids may be longer than the engine's, and hold anything. */
 function keyOf(iri: string): string {
@@ -69,7 +71,7 @@ export function createLedger({ engine, clock }: { engine: Engine; clock: Clock }
       _id: keyOf(document.id),
       iri: document.id,
       owner,
-      json: JSON.stringify(said),
+      json: textOf(said),
       at: iso(now),
       expiresAt: iso(now.add({ hours: 24 * keptDays })),
     }
@@ -186,6 +188,26 @@ export function createLedger({ engine, clock }: { engine: Engine; clock: Clock }
     },
   }
 }
+
+/** Of what is longer than anything that is read again, its head: a stranger's megabytes are not kept for a year. */
+function textOf(said: object): string {
+  const text = JSON.stringify(said)
+  return text.length <= longestKept ? text : JSON.stringify(headOf(said, 2))
+}
+
+function headOf(said: object, depth: number): object {
+  const head = (value: unknown): unknown[] => {
+    if (typeof value === 'string') return value.length <= 2000 ? [value] : []
+    if (Array.isArray(value)) return [value.slice(0, 3).flatMap(head)]
+    if (typeof value !== 'object' || value === null) return [value]
+    return depth === 0 ? [] : [headOf(value, depth - 1)]
+  }
+  const kept = Object.entries(said).filter(([key]) => headFields.has(key))
+  return Object.fromEntries(kept.flatMap(([key, value]) => head(value).map((one) => [key, one])))
+}
+
+/** What takes it back, changes it or answers it asks of it. */
+const headFields = new Set(['id', 'type', 'actor', 'object', 'attributedTo', 'reaction', 'inReplyTo', 'replyApproval'])
 
 export type Ledger = ReturnType<typeof createLedger>
 

@@ -118,7 +118,7 @@ export interface MediaGrants {
 
 /** Given by `moderation/`; called by `inbox/` in the transaction of the activity. What it does not know is left, without an error. */
 export interface PeerModeration {
-  /** Opens a report for each of our videos and comments that it names; for an actor of ours, one on each is not opened. */
+  /** Opens a report for each of our videos, comments and lists that it names; for an actor of ours, one on each is not opened. */
   onFlag(tx: Transaction, said: SaidByActor): Promise<void>
 }
 

@@ -1,6 +1,6 @@
 import { html } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
-import type { MissingVideos, OtherInstance, OtherInstancePage } from '#src/administration/instance-schemas.ts'
+import type { MissingThings, OtherInstance, OtherInstancePage } from '#src/administration/instance-schemas.ts'
 import { administrationWays, wayStyles } from '../administration-ways/administration-ways.ts'
 import { workList } from '../administration-ways/work-list.styles.ts'
 import { announce } from '../announce/announce.ts'
@@ -35,7 +35,7 @@ export class AdministrationInstancesPage extends PageElement {
   declare page: OtherInstancePage
   declare asked: Asked
   /** By host, once asked for. */
-  declare missing: Readonly<Record<string, MissingVideos>>
+  declare missing: Readonly<Record<string, MissingThings>>
   /** The host that is being asked about, or written to. */
   declare busy: string | null
   declare problem: Problem | null
@@ -150,13 +150,13 @@ export class AdministrationInstancesPage extends PageElement {
     return html`<span class="chip">${icon('clock')}${said.idle}</span>`
   }
 
-  #missing(host: string, { data, hasMore }: MissingVideos) {
+  #missing(host: string, { data, hasMore }: MissingThings) {
     const said = administrationWords.instances
     if (data.length === 0) return html`<p class="missing small" role="status">${said.nothingMissing}</p>`
     return html`<div class="missing" role="group" aria-label=${said.missingAt(host)}>
       <h3>${said.missing(data.length, hasMore)}</h3>
       <ul>
-        ${data.map(({ name, what }) => html`<li class="small">${name} <span class="soft">${said.what[what]}</span></li>`)}
+        ${data.map(({ kind, name, what }) => html`<li class="small">${name || said.unnamed[kind]} <span class="soft">${said.what[kind][what]}</span></li>`)}
       </ul>
       <button
         class="btn main"

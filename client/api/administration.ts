@@ -1,7 +1,7 @@
 /** What administrators see and do. */
 import type { Role } from '#src/access/viewer.ts'
 import type { AdministeredAccount, JobAnswer, JobPage } from '#src/administration/administration-schemas.ts'
-import type { MissingVideos, OtherInstance, OtherInstancePage, Replayed } from '#src/administration/instance-schemas.ts'
+import type { MissingThings, OtherInstance, OtherInstancePage, Replayed } from '#src/administration/instance-schemas.ts'
 import { get, send } from './request.ts'
 
 export function jobs(state: JobAnswer['state'], after?: string) {
@@ -43,7 +43,7 @@ export function retryInstance(host: string) {
 }
 
 export function missingAt(host: string) {
-  return get<MissingVideos>(instance(host, 'missing'))
+  return get<MissingThings>(instance(host, 'missing'))
 }
 
 /** Sends it again what is missing. */

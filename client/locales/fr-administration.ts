@@ -128,8 +128,14 @@ export const administrationWords = {
     missingAt: (host: string) => `Ce qui manque à ${host}`,
     nothingMissing: 'Il ne lui manque rien.',
     missing: (count: number, hasMore: boolean) =>
-      hasMore ? `Plus de ${number(count)} vidéos à renvoyer` : plural(count, 'vidéo à renvoyer', 'vidéos à renvoyer'),
-    what: { 'to-give': 'publiée, pas reçue', 'to-ask-back': 'retirée ici, pas encore là-bas' },
+      hasMore
+        ? `Plus de ${number(count)} éléments à renvoyer`
+        : plural(count, 'élément à renvoyer', 'éléments à renvoyer'),
+    unnamed: { video: 'Une vidéo', playlist: 'Une liste' },
+    what: {
+      video: { 'to-give': 'vidéo publiée, pas reçue', 'to-ask-back': 'vidéo retirée ici, pas encore là-bas' },
+      playlist: { 'to-give': 'liste publiée, pas reçue', 'to-ask-back': 'liste retirée ici, pas encore là-bas' },
+    },
     replay: 'Renvoyer',
     replayed: (count: number, host: string) => `${plural(count, 'envoi', 'envois')} vers ${host}.`,
   },

@@ -62,7 +62,7 @@ export function createLocalActors({ ids, keys, accountByHandle, accountByNumber 
   return {
     async byId(id) {
       const said = ids.read(id)
-      if (said === null || said.kind === 'video' || said.kind === 'comment') return null
+      if (said === null || !('handle' in said)) return null
       return (await named(said.kind, said.handle))?.actor ?? null
     },
     named,

@@ -53,12 +53,12 @@ export interface AlliancePart {
 }
 
 export function createAlliancePart(parts: AllianceParts): AlliancePart {
-  const { engine, clock, ids, actors, policies } = parts
+  const { engine, clock, ids, actors } = parts
   const transact: Engine['transaction'] = (work) => engine.transaction(work)
   const { defineJobs, forgetShared } = createForgetShared({
     ...parts,
     transact,
-    isAllied: (host) => policies.isAllied(host),
+    isAllied: (host) => parts.alliances.isAllied(host),
   })
   const keep = createKeepAlliance({ ...parts, instance: () => actors.instance(), forgetShared })
   const manage = createManageAlliances({

@@ -9,8 +9,8 @@ export interface ForgetSharedParts {
   jobs: Pick<Jobs, 'define' | 'enqueue'>
   videos: Pick<VideosPart, 'store' | 'received'>
   transact: Engine['transaction']
-  /** Allied again before the work began: nothing goes. */
-  isAllied: (host: string) => boolean
+  /** Allied again before the work began: nothing goes. As it is written: what is held in memory may still say « allied ». */
+  isAllied: (host: string) => Promise<boolean>
 }
 
 export function createForgetShared({ jobs, videos, transact, isAllied }: ForgetSharedParts) {
@@ -21,7 +21,7 @@ export function createForgetShared({ jobs, videos, transact, isAllied }: ForgetS
         attempts: 20,
         async handle({ payload: { host }, signal }) {
           for await (const id of videos.store.idsSharedBy(host)) {
-            if (signal.aborted || isAllied(host)) return
+            if (signal.aborted || (await isAllied(host))) return
             await transact((tx) => videos.received.withdrawVideo(id, tx))
           }
         },

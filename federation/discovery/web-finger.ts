@@ -19,7 +19,7 @@ export function actorOfResource(resource: string, ids: Ids): { kind: LocalActorK
 function actorOfAddress(resource: string, ids: Ids): { kind: LocalActorKind; handle: string } | null {
   if (resource === ids.origin || resource === `${ids.origin}/`) return { kind: 'instance', handle: instanceName }
   const named = ids.read(resource)
-  if (named !== null) return named.kind === 'video' || named.kind === 'comment' ? null : named
+  if (named !== null) return 'handle' in named ? named : null
   const [, handle] = new RegExp(`^${RegExp.escape(ids.origin)}/a/([^/?#]+)$`).exec(resource) ?? []
   return handle === undefined ? null : { kind: 'person', handle }
 }

@@ -24,11 +24,11 @@ export interface OurPlaylistsParts {
 export type OurPlaylists = ReturnType<typeof createOurPlaylists>
 
 export function createOurPlaylists({ ids, actors, findAccount, playlists, tombstoneOf }: OurPlaylistsParts) {
-  /** Null when it is not for everybody, not ours, or of somebody who is gone. */
+  /** Null when it is not for everybody, not ours, or of somebody who is gone; of who is suspended it stays, as films do. */
   async function factsOf(playlist: Playlist | null): Promise<PlaylistFacts | null> {
     if (playlist === null || !isTold(playlist) || !canSee(anonymous, asShown(playlist))) return null
     const account = await findAccount(playlist.accountId)
-    if (account === null || account.remote || account.state !== 'active') return null
+    if (account === null || account.remote || account.state === 'closed') return null
     const films = await playlists.filmsShown(anonymous, playlist)
     return { playlist, films, author: actors.person(account), channel: actors.channel(account), ids }
   }

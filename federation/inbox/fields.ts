@@ -23,6 +23,15 @@ export function textOf(value: unknown, longest = 100_000): string | null {
   return typeof value === 'string' ? value.slice(0, longest).toWellFormed() : null
 }
 
+/** Its words as they are, or in one of the languages of its map (ActivityStreams §4.7): French when it is there. */
+export function saidIn(document: Fields, key: 'name' | 'content', longest?: number): string | null {
+  const plain = textOf(document[key], longest)
+  const map = document[`${key}Map`]
+  if (plain !== null || !isFields(map)) return plain
+  const spoken = [map.fr, ...Object.values(map)].find((one) => typeof one === 'string')
+  return textOf(spoken, longest)
+}
+
 export function numberOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null
 }

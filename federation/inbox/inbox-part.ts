@@ -112,7 +112,13 @@ export function createInboxPart(parts: InboxParts): InboxPart {
   }
   // Of different actors: those of one are done one after the other.
   const transactTogether = transactionsTogether(transact, lanesAtOnce)
-  const receive = createReceive({ ...all, effects, handlers, transact: transactTogether })
+  const receive = createReceive({
+    ...all,
+    effects,
+    handlers,
+    isPublisher: async (actor) => (await parts.subjects.accounts.store.byRemoteId(actor)) !== null,
+    transact: transactTogether,
+  })
   const counts = new Map<string, number>()
   const count = (outcome: string) => {
     // Reasons are of ours, but for types that others name.

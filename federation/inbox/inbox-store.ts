@@ -41,6 +41,8 @@ interface Mark extends Stored {
 }
 
 const goneDays = 30
+/** What takes back comes that much before what it takes back, at most. */
+const undoneHours = 6
 const laneLength = 32
 const sequenceLength = 16
 /** Copies of what waits are known for such by this process alone; for the others, the ledger knows what was done. */
@@ -160,6 +162,19 @@ export function createInboxStore({ engine, clock }: { engine: Engine; clock: Clo
     async isBack(id: Iri, tx: Transaction): Promise<void> {
       await tx.in(gone).delete(markOf(id))
     },
+    /** By who published the film that it stands under, before it arrived: nobody else is concerned. */
+    async markTakenAway(by: Iri, id: Iri, tx: Transaction): Promise<void> {
+      await tx.in(gone).put({ _id: markOf(`${by} ${id}`), at: iso(clock.now()), expiresAt: goneUntil() })
+    },
+    isTakenAway: async (by: Iri, id: Iri, tx: Transaction) => (await tx.in(gone).get(markOf(`${by} ${id}`))) !== null,
+    /** An activity that has not arrived yet, by who says it. */
+    async markUndone(by: Iri, id: Iri, tx: Transaction): Promise<void> {
+      const expiresAt = iso(clock.now().add({ hours: undoneHours }))
+      await tx.in(gone).put({ _id: markOf(`undone ${by} ${id}`), at: iso(clock.now()), expiresAt })
+    },
+    /** Once: said again under the same id (PeerTube’s thanks), it is another one. */
+    wasUndone: (by: Iri, id: Iri, tx: Transaction): Promise<boolean> =>
+      tx.in(gone).delete(markOf(`undone ${by} ${id}`)),
     isGone: async (id: Iri, tx?: Transaction) => (await (tx ? tx.in(gone) : gone).get(markOf(id))) !== null,
   }
 }

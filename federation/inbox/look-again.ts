@@ -9,6 +9,7 @@ import { noteTypes } from '../vocabulary/read-note.ts'
 import type { Effect } from './effect.ts'
 import { type Fields, idOf, inlineOf, typeOf } from './fields.ts'
 import type { HandlerParts } from './handler-parts.ts'
+import { isTakenAway } from './take-video.ts'
 
 export function createLookAgain(parts: HandlerParts) {
   const { ids, rules, fetch, subjects, policies, takeVideo, takeNote, inbox } = parts
@@ -30,7 +31,14 @@ export function createLookAgain(parts: HandlerParts) {
           : noteTypes.has(found.type)
             ? await takeNote(found, { signal, from, mayAsk: async () => false })
             : { nothing: `a ${found.type}` }
-      if ('nothing' in taking) return taking
+      if ('nothing' in taking) {
+        if (video === null || !isTakenAway(taking.nothing, found, video)) return taking
+        return {
+          async apply(tx) {
+            await videos.received.withdrawVideo(video._id, tx)
+          },
+        }
+      }
       return {
         async apply(tx) {
           await taking.take(tx)
@@ -58,7 +66,7 @@ export function createLookAgain(parts: HandlerParts) {
 
   async function isKnown(id: Iri | null): Promise<boolean> {
     if (id === null) return false
-    if (ids.isOurs(id)) return ids.read(id) !== null
+    if (ids.isOurs(id)) return ['video', 'comment'].includes(ids.read(id)?.kind ?? '')
     return (await videos.store.findByRemoteId(id)) !== null || (await comments.store.findByRemoteId(id)) !== null
   }
 }

@@ -1,9 +1,11 @@
 /** Create: a video or a list of who is followed here or of an ally, a comment under a video known here. All else is of no use. */
 
 import { iso } from '#src/clock.ts'
+import type { RemoteActor } from '../actor.ts'
+import type { IriRules } from '../iri.ts'
 import { noteTypes } from '../vocabulary/read-note.ts'
 import type { Handler } from './effect.ts'
-import { audienceOf, idsOf, isApproved, typeOf } from './fields.ts'
+import { audienceOf, type Fields, idsOf, isApproved, typeOf } from './fields.ts'
 import type { HandlerParts } from './handler-parts.ts'
 import { ledgerForm } from './ledger-form.ts'
 import { createOnPlaylist } from './on-playlist.ts'
@@ -29,13 +31,16 @@ export function createOnCreate(parts: HandlerParts): Handler {
     const type = typeOf(object)
     if (type === 'Video') {
       if (!(await isWanted(actor, idsOf(object.attributedTo, rules)))) return { nothing: 'not-for-here' }
-      // Withdrawn and given again: its own address tells whether it is there, whatever still travels of it.
+      // Withdrawn and given again, or said to be of somebody else first: its own address tells, whatever travels of it.
       const isGiven = (await inbox.goneAt(objectId)) !== null
+      const isOfAnother = said.object !== null && !isOwn(object, actor, rules)
       const readAt = iso(clock.now())
-      if (isGiven) object = (await fetch.document(objectId, { signal, isAnew: true })).document
+      if (isGiven || isOfAnother) object = (await fetch.document(objectId, { signal, isAnew: true })).document
       if (typeOf(object) !== 'Video') return { nothing: `a ${typeOf(object) ?? 'thing'}` }
       const taking = await takeVideo(object, signal, isGiven ? { readAt } : {})
       if ('nothing' in taking) return taking
+      // Who says that they are in a channel that is followed may not be.
+      if (!(await isWanted(actor, taking.by))) return { nothing: 'not-for-here' }
       return {
         object,
         async apply(tx) {
@@ -69,4 +74,9 @@ export function createOnCreate(parts: HandlerParts): Handler {
       },
     }
   }
+}
+
+/** A Group publishes for its people (FEP-1b12). */
+function isOwn({ attributedTo }: Fields, { _id, type }: RemoteActor, rules: IriRules): boolean {
+  return type === 'Group' || idsOf(attributedTo, rules)[0] === _id
 }

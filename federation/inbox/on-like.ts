@@ -7,7 +7,7 @@ import type { Video } from '#src/videos/video.ts'
 import type { RemoteActor } from '../actor.ts'
 import { hostOf } from '../iri.ts'
 import type { Handler } from './effect.ts'
-import type { Fields } from './fields.ts'
+import { type Fields, listOf } from './fields.ts'
 import type { HandlerParts } from './handler-parts.ts'
 
 type FindLiked = (objectId: string, actor: RemoteActor) => Promise<Video | null>
@@ -31,9 +31,9 @@ export function createFindLiked({
   }
 }
 
-/** Ours says which; any other emoji is a thank-you (FEP-c0e0; Misskey’s Like with a reaction). */
+/** Ours says which; any other emoji is a thank-you (FEP-c0e0; Misskey’s Like with a reaction). @param activity as said, or as the ledger keeps it */
 export function reactionOf({ type, reaction }: Fields): ReactionKind {
-  return type === 'EmojiReact' && reaction === 'essaye' ? 'essaye' : 'merci'
+  return type === 'EmojiReact' && listOf(reaction)[0] === 'essaye' ? 'essaye' : 'merci'
 }
 
 export function createOnLike(parts: HandlerParts): Handler {

@@ -7,7 +7,7 @@ import { idOf, idsOf } from './fields.ts'
 import type { HandlerParts } from './handler-parts.ts'
 
 export function createOnMove(parts: HandlerParts & { moves: Pick<MovesStore, 'of'> }): Handler {
-  const { rules, actors, fetch, ours, ids, takePerson, moves } = parts
+  const { rules, actors, fetch, ours, ids, policies, takePerson, moves } = parts
   const { followersHere, carry } = createCarryFollows(parts)
 
   /** She came here. */
@@ -20,6 +20,7 @@ export function createOnMove(parts: HandlerParts & { moves: Pick<MovesStore, 'of
   return async function onMove({ actor, activity, signal }) {
     const targetId = idOf(activity.target, rules)
     if (targetId === null) return { nothing: 'object-missing' }
+    if (policies.isActorBlocked(targetId)) return { nothing: 'blocked' }
     const followers = await followersHere(actor._id)
     if (followers.length === 0) return { nothing: 'not-for-here' }
     if (ids.isOurs(targetId)) {

@@ -18,10 +18,10 @@ export function createOnPlaylist(parts: HandlerParts) {
       return { nothing: reading.refused }
     if ('said' in reading) {
       const { attributedTo } = reading.said
+      if (known === null && !(await isWanted(actor, [attributedTo]))) return { nothing: 'not-for-here' }
       const isHers =
         attributedTo === actor._id || (await actors.get(attributedTo, { signal })).owners.includes(actor._id)
       if (!isHers) return { nothing: 'not-attributed' }
-      if (known === null && !(await isWanted(actor, [attributedTo]))) return { nothing: 'not-for-here' }
     }
     const host = hostOf(object.id)
     if (known === null && policies.of(host) === 'quarantined' && !policies.isAllied(host))

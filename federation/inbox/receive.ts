@@ -9,6 +9,7 @@ import { type HostPolicies, type LocalActors, type RemoteActors, RemoteRefused }
 import { type ActivityType, type AdmitParts, type Admitted, admit, isTheirs } from './admit.ts'
 import type { Effect, Handler, Prepared } from './effect.ts'
 import { isFields } from './fields.ts'
+import type { InboxStore } from './inbox-store.ts'
 import type { WhoseIs } from './owners.ts'
 
 export interface ReceiveParts extends AdmitParts {
@@ -16,8 +17,11 @@ export interface ReceiveParts extends AdmitParts {
   actors: Pick<RemoteActors, 'known'>
   policies: Pick<HostPolicies, 'of' | 'isActorBlocked'>
   whoseIs: WhoseIs
+  inbox: Pick<InboxStore, 'markTakenAway' | 'wasUndone'>
   effects: Effects
   handlers: Readonly<Record<ActivityType, Handler>>
+  /** Somebody of another instance is known here. */
+  isPublisher: (actor: Iri) => Promise<boolean>
   transact: Engine['transaction']
 }
 
@@ -33,10 +37,13 @@ export interface Received {
 /** Of what was done, in the log and the counter: `done`, `again`, or why not. */
 export type Outcome = string
 
+/** What an Undo takes back, whichever of the two comes first. */
+const undoable: ReadonlySet<ActivityType> = new Set(['Follow', 'Like', 'EmojiReact', 'Announce'])
+
 export type Receive = (received: Received, signal: AbortSignal) => Promise<Outcome>
 
 export function createReceive(parts: ReceiveParts): Receive {
-  const { ours, actors, policies, whoseIs, effects, handlers, transact } = parts
+  const { ours, actors, policies, whoseIs, inbox, effects, handlers, transact } = parts
 
   return async function receive({ actorId, body, from, done }, signal) {
     const end = async (outcome: Outcome) => {
@@ -51,7 +58,14 @@ export function createReceive(parts: ReceiveParts): Receive {
     if ('refused' in admission) return end(admission.refused)
     if ('ignored' in admission) return end(admission.ignored)
     const { admitted } = admission
-    if (!(await mayChange(admitted))) return end('not-its-owner')
+    if (!(await mayChange(admitted))) {
+      if (!(await isYetToCome(admitted))) return end('not-its-owner')
+      return transact(async (tx) => {
+        await inbox.markTakenAway(actor._id, admitted.objectId ?? '', tx)
+        await done(tx)
+        return 'not-known'
+      })
+    }
 
     const effect = await prepare({ ...admitted, signal, body, from })
     if ('nothing' in effect) return end(effect.nothing)
@@ -65,11 +79,12 @@ export function createReceive(parts: ReceiveParts): Receive {
   }
 
   async function take(
-    { activity, actor }: Admitted,
+    { type, activity, actor }: Admitted,
     { apply, recipient, objectOwner, object, isUnledgered }: Exclude<Effect, { nothing: string }>,
     instance: LocalActor,
     tx: Transaction,
   ): Promise<Outcome> {
+    if (undoable.has(type) && (await inbox.wasUndone(actor._id, activity.id, tx))) return 'undone-before'
     if (isUnledgered) return outcomeOf(await apply(tx))
     const taken = await effects.receive(tx, {
       activity: object === undefined ? activity : { ...activity, object },
@@ -87,6 +102,13 @@ export function createReceive(parts: ReceiveParts): Receive {
     const { type, objectId } = admitted
     if (objectId === null || (type !== 'Update' && type !== 'Delete' && type !== 'Create')) return true
     return isTheirs(admitted, await whoseIs(objectId, tx))
+  }
+
+  /** What stands under a film may arrive after who published the film took it away: they are two lanes. */
+  async function isYetToCome({ type, actor, objectId }: Admitted): Promise<boolean> {
+    if (type !== 'Delete' || objectId === null || parts.ids.isOurs(objectId)) return false
+    if ((await whoseIs(objectId)) !== null) return false
+    return parts.isPublisher(actor._id)
   }
 
   /** What cannot be had for good is nothing to do; what may be had later is tried again. */

@@ -21,7 +21,7 @@ export interface TakeNoteParts {
   fetch: Pick<RemoteFetch, 'document'>
   policies: Pick<HostPolicies, 'of' | 'isAllied' | 'isActorBlocked'>
   viewerOfHost: ViewerOfHost
-  inbox: Pick<InboxStore, 'isGone'>
+  inbox: Pick<InboxStore, 'isGone' | 'isTakenAway'>
   takePerson: TakePerson
   ids: Pick<Ids, 'read' | 'isOurs'>
   rules: IriRules
@@ -93,13 +93,15 @@ export function createTakeNote(parts: TakeNoteParts) {
 
   async function take(said: NoteSaid, place: Place, author: RemoteActor, tx: Transaction): Promise<Comment | null> {
     if (await inbox.isGone(said.id, tx)) return null
+    const [owner] = place.video.remote ? await subjects.accounts.store.getMany(place.video.authors.slice(0, 1)) : []
+    if (owner?.remote && (await inbox.isTakenAway(owner.remote.id, said.id, tx))) return null
     const account = await takePerson(author, tx)
     if (account.state !== 'active') return null
     const video = await videos.store.find(place.video._id, tx)
     if (video === null) return null
     return comments.received.receiveComment(
       {
-        remote: { id: said.id, url: said.url, host: hostOf(said.id) },
+        remote: { id: said.id, url: said.url, host: hostOf(said.id), updatedAt: said.updatedAt },
         author: account._id,
         text: said.text,
         atSeconds: said.atSeconds,

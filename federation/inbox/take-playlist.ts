@@ -166,9 +166,9 @@ export function createTakePlaylist(parts: TakePlaylistParts) {
     const known = await playlists.store.findByRemoteId(id)
     const account = known && (await subjects.accounts.store.get(known.accountId))
     if (account && account.remote?.id !== person._id) return nothing('not-its-owner')
-    // Nobody looks at lists before they are shown: they come once the instance is known well enough.
+    // Nobody looks at lists before they are shown: they come, or come back, once the instance is known well enough.
     const isInQuarantine = policies.of(host) === 'quarantined' && !policies.isAllied(host)
-    if (known === null && isInQuarantine) return nothing('quarantined')
+    if (isInQuarantine) return known === null ? nothing('quarantined') : gone('quarantined')
 
     const { said, left } = await readElements(document, had, signal)
     if (left > 0) log.info({ list: id, left }, 'elements of a list of another instance were left out')

@@ -1,5 +1,6 @@
 /** A video that was said or fetched becomes one of ours to show: who published it is asked, its images are fetched later. */
 
+import type { Viewer } from '#src/access/viewer.ts'
 import type { AccountId } from '#src/accounts/account.ts'
 import type { Clock } from '#src/clock.ts'
 import type { GroupId } from '#src/groups/group.ts'
@@ -8,12 +9,14 @@ import type { Transaction } from '#src/store/engine.ts'
 import type { Subjects } from '#src/subjects.ts'
 import type { ReceivedVideo } from '#src/videos/remote-video.ts'
 import type { Audience, Video } from '#src/videos/video.ts'
-import type { RemoteActor } from '../actor.ts'
+import type { Iri, RemoteActor } from '../actor.ts'
+import type { ViewerOfHost } from '../alliance/signer-of.ts'
 import type { Ids } from '../ids.ts'
 import { hostOf, type IriRules } from '../iri.ts'
 import type { ActivityDocument, HostPolicies, LocalActors, RemoteActors } from '../ports.ts'
 import { readVideo, type VideoSaid } from '../vocabulary/read-video.ts'
 import { readSharedWith, type SharedGroup, type SharedWith } from '../vocabulary/shared-with.ts'
+import { dateOf } from './fields.ts'
 import type { InboxStore } from './inbox-store.ts'
 import { digestOf, type TakePerson } from './take-person.ts'
 
@@ -43,12 +46,14 @@ export interface TakeVideoParts {
   actors: Pick<RemoteActors, 'get'>
   policies: Pick<HostPolicies, 'of' | 'isAllied' | 'isActorBlocked'>
   inbox: Pick<InboxStore, 'goneAt' | 'isBack'>
+  viewerOfHost: ViewerOfHost
   takePerson: TakePerson
   rules: IriRules
   clock: Clock
 }
 
-type VideoTaking = { take(tx: Transaction): Promise<Video | null> } | { nothing: string }
+/** `by`: who published it and their channel, each by its own document. */
+type VideoTaking = { take(tx: Transaction): Promise<Video | null>; by: readonly Iri[] } | { nothing: string }
 export type TakeVideo = ReturnType<typeof createTakeVideo>
 
 /** Published since, it comes with all that is said under it. */
@@ -58,7 +63,7 @@ const askedAuthors = 3
 const heldSentence = 'Cette instance publie ici pour la première fois : une personne de l’équipe regarde avant.'
 
 export function createTakeVideo(parts: TakeVideoParts) {
-  const { subjects, jobs, actors, ids, ours, policies, inbox, takePerson, rules, clock } = parts
+  const { subjects, jobs, actors, ids, ours, policies, viewerOfHost, inbox, takePerson, rules, clock } = parts
 
   /**
    * @param document of its own host: signed by who published it, or fetched at its id
@@ -87,7 +92,10 @@ export function createTakeVideo(parts: TakeVideoParts) {
     const isHeld = policy === 'quarantined' && !policies.isAllied(host)
 
     return {
+      by: channel === null ? [author._id] : [author._id, channel._id],
       async take(tx) {
+        // Ended by another process a moment ago: what is held in memory follows.
+        if (shared !== null && !isAlly(await viewerOfHost(host))) return null
         const goneAt = await inbox.goneAt(said.id, tx)
         if (goneAt !== null && goneAt > readAt) return null
         if (goneAt !== null) await inbox.isBack(said.id, tx)
@@ -153,6 +161,16 @@ export function createTakeVideo(parts: TakeVideoParts) {
       found.find(({ type, owners }) => type === 'Group' && (person === null || owners.includes(person._id))) ?? null
     return { author: person ?? channel, channel }
   }
+}
+
+/** What is said of a film now takes it away from those who saw it; an older word takes nothing. */
+export function isTakenAway(reason: string, { updated }: ActivityDocument, { remote }: Video): boolean {
+  const isOlder = (dateOf(updated) ?? '9') < (remote?.updatedAt ?? '')
+  return (reason === 'not-public' || reason === 'not-ready') && !isOlder
+}
+
+function isAlly(viewer: Viewer): boolean {
+  return viewer.kind === 'peer' && viewer.isAllied
 }
 
 /** Something may have been said under it before it came here. */

@@ -1,8 +1,10 @@
 /** Whether what an actor publishes is of use to somebody here: what nobody asked for is neither fetched nor kept. */
 import type { Iri, RemoteActor } from '../actor.ts'
 import type { Ids } from '../ids.ts'
+import { isSameOrigin } from '../iri.ts'
 import type { Follows, HostPolicies } from '../ports.ts'
 
+/** @param alsoOf its channel; what is said of actors of other hosts is nothing (any stranger may name somebody who is followed) */
 export type IsWanted = (actor: Pick<RemoteActor, '_id' | 'host'>, alsoOf?: readonly Iri[]) => Promise<boolean>
 
 export function createIsWanted(parts: {
@@ -12,7 +14,8 @@ export function createIsWanted(parts: {
   const { follows, policies } = parts
   return async function isWanted(actor, alsoOf = []) {
     if (policies.isAllied(actor.host)) return true
-    for (const id of [actor._id, ...alsoOf.slice(0, 5)]) {
+    const own = alsoOf.filter((id) => isSameOrigin(id, actor._id))
+    for (const id of [actor._id, ...own.slice(0, 5)]) {
       // All who follow somebody of another instance, and are known here, are of here.
       if ((await follows.followersOf(id, { limit: 1 })).items.length > 0) return true
     }

@@ -14,7 +14,13 @@ import type { KeysRing } from '../actors/keys-store.ts'
 import type { ActivityDocument, Deliveries, Follows, HostPolicies, RemoteActors, RemotePost } from '../ports.ts'
 import type { Signing } from '../signature-ports.ts'
 import { idOf } from '../vocabulary/addressing.ts'
-import { type CopyOf, createDeliveriesStore, type DeliveriesStore, type Taken } from './deliveries-store.ts'
+import {
+  type CopyOf,
+  createDeliveriesStore,
+  type DeliveriesStore,
+  type DeliveriesStoreParts,
+  type Taken,
+} from './deliveries-store.ts'
 import { createHeldKeys } from './held-keys.ts'
 import type { Lane } from './lane.ts'
 import type { Lease } from './lanes-store.ts'
@@ -32,8 +38,11 @@ export interface DeliveriesParts {
   follows: Pick<Follows, 'inboxesFollowing'>
   remoteActors: Pick<RemoteActors, 'many'>
   policyOf: HostPolicies['of']
+  /** As it is written, whatever is held in memory. */
+  isAlliedNow: RunLaneParts['isAlliedNow']
   forgetInbox: RunLaneParts['forgetInbox']
   copies: Pick<Copies, 'sent' | 'answered'>
+  givenUp?: DeliveriesStoreParts['givenUp']
   settings: { atOnce: number; perHost: number }
   /** First delay before a host that failed is tried again; six hours at most. Default 30 s. */
   backoffSeconds?: number
@@ -50,14 +59,20 @@ export interface Inbox {
   readonly host: string
 }
 
+interface Outgoing {
+  activity: ActivityDocument
+  from: LocalActor
+  copyOf?: CopyOf
+  isForAllies?: boolean
+}
+
 export interface DeliveryEngine extends Deliveries, AsyncDisposable {
   readonly store: DeliveriesStore
-  /** To these very inboxes. `copyOf`: it gives or asks back a copy of this video, whose arrival is followed. */
-  deliverTo(
-    tx: Transaction,
-    said: { activity: ActivityDocument; from: LocalActor; copyOf?: CopyOf },
-    inboxes: readonly Inbox[],
-  ): Promise<void>
+  /**
+   * To these very inboxes. `copyOf`: it gives or asks back a copy of this video, whose arrival is followed. `isForAllies`, as
+   * is a copy of what is not everyone's: what it gives is not sent once the alliance is over, however long it waited.
+   */
+  deliverTo(tx: Transaction, said: Outgoing, inboxes: readonly Inbox[]): Promise<void>
   start(): void
   /** Looks now, instead of at the next change or hour. */
   wake(): void
@@ -70,10 +85,10 @@ export interface DeliveryEngine extends Deliveries, AsyncDisposable {
 }
 
 export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
-  const { engine, log, clock = systemClock, keys, follows, remoteActors, policyOf, settings } = parts
+  const { log, clock = systemClock, keys, follows, remoteActors, policyOf, settings } = parts
   const { backoffSeconds = 30, answerWithinSeconds = 10, slowAfterSeconds = 2 } = parts
   const { sweepSeconds = 5, leaseSeconds = 60 } = parts
-  const store = createDeliveriesStore({ engine, clock, copies: parts.copies })
+  const store = createDeliveriesStore({ ...parts, clock })
   const lease = randomUUID()
   const running = new Map<string, Promise<void>>()
   const stopping = new AbortController()
@@ -221,14 +236,10 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
     }
   }
 
-  async function deliverTo(
-    tx: Transaction,
-    said: { activity: ActivityDocument; from: LocalActor; copyOf?: CopyOf },
-    inboxes: readonly Inbox[],
-  ): Promise<void> {
+  async function deliverTo(tx: Transaction, said: Outgoing, inboxes: readonly Inbox[]): Promise<void> {
     const wanted = inboxes.filter(({ host }) => policyOf(host) !== 'blocked')
     if (wanted.length === 0) return
-    const { activity, from, copyOf = null } = said
+    const { activity, from, copyOf = null, isForAllies = copyOf?.isPublic === false } = said
     const generation = await keys.generationOf(from.id)
     await store.add(
       tx,
@@ -240,6 +251,7 @@ export function createDeliveries(parts: DeliveriesParts): DeliveryEngine {
         body: JSON.stringify(activity),
         isForwarded: false,
         copyOf,
+        ...(isForAllies ? { forAllies: true } : {}),
       },
       wanted,
     )

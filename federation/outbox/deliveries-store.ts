@@ -40,6 +40,7 @@ export interface OutgoingMessage extends Stored {
   /** Made once, at the first sending. */
   readonly signed: string | null
   readonly copyOf: CopyOf | null
+  readonly forAllies?: true
   readonly at: string
   /** Hosts that it was not spread to yet; of one with many inboxes, several parts. */
   readonly hosts: readonly Part[]
@@ -75,9 +76,11 @@ export interface DeliveriesStoreParts {
   engine: Engine
   clock: Clock
   copies: Pick<Copies, 'sent'>
+  /** Told what a host did not answer for days, before it is dropped. May be told twice. */
+  givenUp?: ((host: string, lost: readonly Pick<Delivery, 'subject' | 'inboxes'>[]) => Promise<void>) | undefined
 }
 
-export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStoreParts) {
+export function createDeliveriesStore({ engine, clock, copies, givenUp }: DeliveriesStoreParts) {
   const messages = engine.collection<OutgoingMessage>({
     name: 'outgoing_messages',
     indexes: [{ fields: ['isSpread'] }],
@@ -101,7 +104,7 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
     const message = await firstUnspread()
     if (message === null) return null
     meanwhile?.(message._id)
-    const { type, subject, copyOf } = message
+    const { type, subject, copyOf, forAllies } = message
     const count = message.expiresAt === null ? hostsAtFirst : hostsAtOnce
     const next = message.hosts.slice(0, count)
     const byHost = Map.groupBy(next, ({ host }) => host)
@@ -127,6 +130,7 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
           attempts: 0,
           retryAt: '',
           lastError: null,
+          ...(forAllies ? { forAllies } : {}),
         }),
       )
       const addedAt = Map.groupBy(added, ({ lane }) => lane)
@@ -165,7 +169,10 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
     /** In the caller's transaction. Each inbox once; nothing is written without any. */
     async add(
       tx: Transaction,
-      said: Pick<OutgoingMessage, 'type' | 'subject' | 'actor' | 'generation' | 'body' | 'isForwarded' | 'copyOf'>,
+      said: Pick<
+        OutgoingMessage,
+        'type' | 'subject' | 'actor' | 'generation' | 'body' | 'isForwarded' | 'copyOf' | 'forAllies'
+      >,
       inboxes: readonly { inbox: Iri; host: string }[],
     ): Promise<void> {
       const byHost = new Map<string, Set<Iri>>()
@@ -214,7 +221,13 @@ export function createDeliveriesStore({ engine, clock, copies }: DeliveriesStore
     /** Given up: too old. How many. */
     async giveUp(host: string): Promise<number> {
       const before = iso(clock.now().subtract({ hours: 24 * waitsDays }))
-      const count = await deliveries.deleteMany({ lane: host, at: { lte: before } })
+      let count = 0
+      for (;;) {
+        const { items } = await deliveries.find({ lane: host, at: { lte: before } }, { limit: readAtOnce })
+        if (items.length === 0) break
+        await givenUp?.(host, items)
+        count += await deliveries.deleteMany({ _id: { in: items.map(({ _id }) => _id) } })
+      }
       if (count > 0) await ofLanes.noteLost(host, count)
       return count
     },

@@ -26,6 +26,8 @@ export interface Delivery extends Stored {
   readonly lastError: string | null
   /** It gives or asks back a copy of this video. */
   readonly copyOf: VideoId | null
+  /** Only while the host is allied. */
+  readonly forAllies?: true
 }
 
 /** Everything about one host. */

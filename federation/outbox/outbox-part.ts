@@ -78,10 +78,21 @@ export function createOutboxPart(parts: OutboxParts): OutboxPart {
   const { accounts, videos, comments, copies } = subjects
   const findVideo = (id: VideoId) => videos.store.find(id)
   const findAccount = (id: AccountId): Promise<Account | null> => accounts.store.get(id)
+  const toldPlaylists = createToldPlaylists({ engine })
   const deliveries = createDeliveries({
     ...parts,
     copies,
     policyOf: (host) => policies.of(host),
+    async isAlliedNow(host) {
+      const viewer = await parts.viewerOfHost(host)
+      return viewer.kind === 'peer' && viewer.isAllied
+    },
+    async givenUp(host, lost) {
+      for (const { subject, inboxes } of lost) {
+        const named = ids.read(subject)
+        if (named?.kind === 'playlist') await toldPlaylists.lost(named.playlistId, host, inboxes)
+      }
+    },
     forgetInbox: createForgetInbox({ engine, log, follows, remoteActors, clock }),
   })
   const recipients = createRecipients({ ...parts, copies })
@@ -109,11 +120,14 @@ export function createOutboxPart(parts: OutboxParts): OutboxPart {
     ...telling,
     ready,
     playlists: subjects.playlists,
-    told: createToldPlaylists({ engine }),
+    told: toldPlaylists,
   })
   const missing = createMissing({
     ...telling,
     tellVideo,
+    tellPlaylist,
+    playlists: subjects.playlists,
+    told: toldPlaylists,
     publishedHere: async (host, after) =>
       videos.store.list(await parts.viewerOfHost(host), { isLocal: true }, 'newest', { count: 50, after }),
     findAuthors: (wanted) => accounts.store.getMany(wanted),

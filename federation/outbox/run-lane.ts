@@ -36,6 +36,7 @@ export interface RunLaneParts {
   letterOf: (message: string) => Promise<Letter | null>
   keysAt: (actor: Iri, generation: number) => Promise<ActorKeys>
   policyOf: HostPolicies['of']
+  isAlliedNow: (host: string) => Promise<boolean>
   /** It said 410 or 404: whoever is behind it is asked, and forgotten when gone. */
   forgetInbox: (inbox: Iri, host: string, signal: AbortSignal) => Promise<void>
   copies: Pick<Copies, 'answered'>
@@ -155,6 +156,10 @@ export function createRunLane(parts: RunLaneParts) {
   const isUseless = async (delivery: Delivery): Promise<boolean> =>
     goneWithTheThing.has(delivery.type) && (await store.isGone(delivery))
 
+  /** Nor when it was for an ally that is none any more: asked each time, of what is written. */
+  const isOver = async ({ forAllies, type, lane }: Delivery): Promise<boolean> =>
+    forAllies === true && goneWithTheThing.has(type) && !(await parts.isAlliedNow(lane))
+
   /** @param only what waits there, when it is known without reading */
   return async function runLane(taken: Lane, only: Delivery | null, lease: string, signal: AbortSignal): Promise<void> {
     const host = taken._id
@@ -183,7 +188,7 @@ export function createRunLane(parts: RunLaneParts) {
           if ((await store.lane(host))?.lease !== lease) return
         }
         const hasWaited = queued.length > 1 || lane.failures > 0 || delivery.attempts > 0
-        if (hasWaited && (await isUseless(delivery))) {
+        if ((await isOver(delivery)) || (hasWaited && (await isUseless(delivery)))) {
           await store.forget(delivery)
           continue
         }

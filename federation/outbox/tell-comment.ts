@@ -134,8 +134,9 @@ export function createTellComment(parts: TellCommentParts) {
     const from = actors.person(account)
     const to = await (waitsThere ? whereTheVideoIs(video, event) : recipientsOf(event, facts, from, video))
     const activity = activityOf(event, note, facts)
+    const isForAllies = !video.remote && (video.audience === 'alliees' || video.audience === 'groupe')
     return async (tx) => {
-      await deliveries.deliverTo(tx, { activity, from }, to)
+      await deliveries.deliverTo(tx, { activity, from, isForAllies }, to)
       if (isDeleted) await told.forget(comment, tx)
       else if (to.length > 0) await told.tell(comment, video, tx)
     }

@@ -22,7 +22,8 @@ import { everyone } from '../vocabulary/addressing.ts'
 import { type PlaylistFacts, playlistDocument, playlistPageDocument, playlistPerPage } from '../vocabulary/playlist.ts'
 import type { DeliveryEngine, Inbox } from './create-deliveries.ts'
 import type { Recipients } from './recipients.ts'
-import type { ToldPlaylist, ToldPlaylists } from './told-playlists.ts'
+import type { Telling } from './tell-video.ts'
+import { nothingTold, type ToldPlaylist, type ToldPlaylists } from './told-playlists.ts'
 
 const tellJob = 'tell-playlist'
 interface TellJob {
@@ -63,15 +64,15 @@ export function createTellPlaylist(parts: TellPlaylistParts) {
     return ourPlaylists.factsOf(await playlists.store.find(id))
   }
 
-  async function takenBack(before: ToldPlaylist, at: string): Promise<Said[]> {
-    const account = before.digest === null ? null : await findAccount(before.accountId)
+  async function takenBack(before: ToldPlaylist, to: readonly Inbox[], at: string): Promise<Said[]> {
+    const account = await findAccount(before.accountId)
     // Whoever is gone took all that was theirs along: their own Delete says so.
     if (account === null || account.remote || (account.state === 'closed' && !account.joinedTo)) return []
     const from = actors.person(account)
     const id = ids.playlist(before._id)
     const addressed = { to: [everyone], cc: [from.followers] }
     const said = { id: `${ids.deleteOf(id)}#${at}`, actor: from.id, at, ...addressed }
-    return [{ activity: remove(said, tombstone(id, 'Playlist', at)), from, to: before.inboxes }]
+    return [{ activity: remove(said, tombstone(id, 'Playlist', at)), from, to }]
   }
 
   async function given({ author, channel, ...facts }: PlaylistFacts, before: ToldPlaylist, at: string): Promise<Said> {
@@ -101,7 +102,8 @@ export function createTellPlaylist(parts: TellPlaylistParts) {
     const digest = facts === null ? null : digestOf(facts)
     const at = iso(clock.now())
     const isAnothers = facts !== null && before.accountId !== facts.author.accountId
-    const said = facts === null || isAnothers ? await takenBack(before, at) : []
+    const isToGoBack = before.digest !== null && (facts === null || isAnothers)
+    const said = isToGoBack ? await takenBack(before, before.inboxes, at) : []
     if (facts !== null && digest !== before.digest) said.push(await given(facts, before, at))
     return engine.transaction(async (tx) => {
       const meanwhile = await told.get(id, tx)
@@ -109,7 +111,7 @@ export function createTellPlaylist(parts: TellPlaylistParts) {
       for (const { to, ...one } of said) await parts.deliveries.deliverTo(tx, one, to)
       await told.put(
         {
-          ...before,
+          ...meanwhile,
           accountId: facts?.author.accountId ?? before.accountId,
           digest,
           toldAt: said.length > 0 ? at : before.toldAt,
@@ -163,6 +165,46 @@ export function createTellPlaylist(parts: TellPlaylistParts) {
           while (!(await tellNow(payload.playlistId, done))) signal.throwIfAborted()
         },
       })
+    },
+
+    /** To one host that lost it: as it is now, or that it is no more. Null when there is nothing to send it. */
+    async again(id: PlaylistId, host: string): Promise<Telling | null> {
+      const [before, facts] = await Promise.all([told.get(id), now(id)])
+      const at = iso(clock.now())
+      const lostTo = (before?.lostTo ?? []).filter((one) => one.host === host)
+      if (facts === null && before === null) return null
+      const accountId = facts?.author.accountId ?? before?.accountId
+      if (!accountId) return null
+      const known: ToldPlaylist = before ?? nothingTold(id, accountId, at)
+      // As if it were given again: an id that was seen is not read.
+      const asNew = { ...known, digest: null, wasTold: true }
+      const [said] = facts === null ? await takenBack(known, lostTo, at) : [await given(facts, asNew, at)]
+      const to = [...new Map([...lostTo, ...(said?.to ?? [])].map((one) => [one.inbox, one])).values()].filter(
+        (one) => one.host === host,
+      )
+      if (said === undefined || to.length === 0) return null
+      return async (tx) => {
+        const meanwhile = (await told.get(id, tx)) ?? known
+        await parts.deliveries.deliverTo(tx, { activity: said.activity, from: said.from }, to)
+        const others = (some: readonly Inbox[] = []) => some.filter((one) => one.host !== host)
+        await told.put(
+          {
+            ...meanwhile,
+            lostAt: (meanwhile.lostAt ?? []).filter((one) => one !== host),
+            lostTo: others(meanwhile.lostTo),
+            ...(facts === null
+              ? {}
+              : {
+                  accountId,
+                  digest: meanwhile.digest ?? digestOf(facts),
+                  toldAt: at,
+                  wasTold: true,
+                  inboxes: [...others(meanwhile.inboxes), ...to],
+                }),
+          },
+          tx,
+        )
+      }
     },
 
     /** What stands where a list was that others were told of. */

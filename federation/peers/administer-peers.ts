@@ -4,7 +4,7 @@ import type { Viewer } from '#src/access/viewer.ts'
 import type {
   InstancesAdministration,
   InstancesQuery,
-  MissingVideo,
+  MissingThing,
   OtherInstance,
 } from '#src/administration/instance-schemas.ts'
 import { NotFound } from '#src/app-error.ts'
@@ -67,7 +67,7 @@ export function createAdministerPeers({ deliveries, missing, clock }: Administer
     async missingAt(viewer, host) {
       const lane = await find(viewer, host)
       const { items, hasMore } = await missing.at(lane._id)
-      const data = items.map(({ videoId, title, what }): MissingVideo => ({ uuid: videoId, name: title, what }))
+      const data = items.map(({ kind, id, title, what }): MissingThing => ({ kind, uuid: id, name: title, what }))
       return { data, hasMore }
     },
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import {
   type InstancesAdministration,
   instancesQuery,
-  missingVideos,
+  missingThings,
   otherInstance,
   otherInstancePage,
   replayed,
@@ -48,11 +48,12 @@ export function peerRoutes(actions: InstancesAdministration): Route[] {
       {
         method: 'get',
         path: `${one}/missing`,
-        summary: 'Videos that an instance should have, or should have given back, as far as its answers tell.',
+        summary:
+          'Videos and lists that an instance should have, or should have given back, as far as its answers tell.',
         tag,
         door,
         params,
-        answer: missingVideos,
+        answer: missingThings,
         refusals: ['not-found', ...refusals],
       },
       ({ viewer, params: { host } }) => actions.missingAt(viewer, host),

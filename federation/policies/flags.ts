@@ -2,8 +2,11 @@
  * Reports between instances (Flag): what is reported here of another instance is told to its moderators, by the instance
  * and without who reported it; what others report of ours opens a report for ours.
  */
+import { anonymous } from '#src/access/viewer.ts'
+import { canSee } from '#src/access/visibility.ts'
 import { hasAppeared } from '#src/comments/comment.ts'
 import type { Report } from '#src/moderation/report.ts'
+import { asShown } from '#src/playlists/playlist.ts'
 import type { Transaction } from '#src/store/engine.ts'
 import type { Subjects } from '#src/subjects.ts'
 import type { OurActors } from '../actors/local-actors.ts'
@@ -67,13 +70,20 @@ export function createFlags({ ids, actors, subjects, deliveries, policies }: Fla
         const named = ids.read(id)
         if (named?.kind === 'video') {
           const video = await videos.store.find(named.videoId, tx)
-          if (video !== null) await moderation.receiveReport({ video, comment: null }, said, tx)
+          if (video !== null) await moderation.receiveReport({ videoId: video._id }, said, tx)
         }
         if (named?.kind === 'comment') {
           const comment = await comments.store.findByAddress(String(named.number))
           const video = comment?.videoId === named.videoId ? await videos.store.find(named.videoId, tx) : null
           if (comment && video !== null && comment.deletedAt === null && hasAppeared(comment)) {
-            await moderation.receiveReport({ video, comment }, said, tx)
+            await moderation.receiveReport({ videoId: video._id, commentId: comment._id }, said, tx)
+          }
+        }
+        if (named?.kind === 'playlist') {
+          const list = await playlists.store.find(named.playlistId, tx)
+          // What only its owner or her colleagues have is reported by nobody elsewhere.
+          if (list !== null && !list.remote && canSee(anonymous, asShown(list), { linkGiven: true })) {
+            await moderation.receiveReport({ playlistId: list._id }, said, tx)
           }
         }
       }

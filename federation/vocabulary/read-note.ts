@@ -10,6 +10,7 @@ import {
   numberOf,
   pageOf,
   reachOf,
+  saidIn,
   textOf,
   typeOf,
 } from '../inbox/fields.ts'
@@ -28,6 +29,7 @@ export interface NoteSaid {
   text: string
   atSeconds: number | null
   writtenAt: string
+  updatedAt: string
   reach: 'public' | 'unlisted' | 'private'
   /** Whom it is said to or names. */
   said: Iri[]
@@ -56,6 +58,7 @@ export function readNote(document: ActivityDocument, rules: IriRules): NoteReadi
       text,
       atSeconds: numberOf(document.atSeconds),
       writtenAt,
+      updatedAt: dateOf(document.updated) ?? writtenAt,
       reach: reachOf(document),
       said: [
         ...audienceOf(document, rules),
@@ -69,10 +72,10 @@ export function readNote(document: ActivityDocument, rules: IriRules): NoteReadi
 
 /** The Markdown it was made from when it is given (ActivityPub §3.3), else its words; a warning comes before them. */
 function textIn(document: ActivityDocument): string {
-  const { source, content, summary, mediaType } = document
+  const { source, summary, mediaType } = document
   const isMarkdown = isFields(source) && source.mediaType === 'text/markdown'
   const markdown = isMarkdown ? textOf(source.content) : null
-  const words = markdown ?? wordsOf(textOf(content) ?? '', mediaType)
+  const words = markdown ?? wordsOf(saidIn(document, 'content') ?? '', mediaType)
   const warning = typeof summary === 'string' ? wordsOf(summary.slice(0, 500)) : ''
   return [warning, words]
     .filter((one) => one.trim() !== '')

@@ -10,6 +10,7 @@ import {
   numberOf,
   pageOf,
   reachOf,
+  saidIn,
   textOf,
   typeOf,
 } from '../inbox/fields.ts'
@@ -32,7 +33,7 @@ export interface PlaylistSaid {
 export type PlaylistReading = { said: PlaylistSaid } | { refused: string }
 
 export function readPlaylist(document: ActivityDocument, rules: IriRules): PlaylistReading {
-  const title = textOf(document.name, 500)?.trim() ?? ''
+  const title = saidIn(document, 'name', 500)?.trim() ?? ''
   if (title === '') return { refused: 'without-title' }
   const publishedAt = dateOf(document.published)
   if (publishedAt === null) return { refused: 'without-date' }
@@ -45,7 +46,7 @@ export function readPlaylist(document: ActivityDocument, rules: IriRules): Playl
       id: document.id,
       url: pageOf(document, document.id, rules),
       title,
-      description: wordsOf(textOf(document.content, 5000) ?? '', document.mediaType),
+      description: wordsOf(saidIn(document, 'content', 5000) ?? '', document.mediaType),
       audience: reach === 'public' ? 'public' : 'lien',
       publishedAt,
       updatedAt: dateOf(document.updated) ?? publishedAt,

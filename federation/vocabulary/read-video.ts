@@ -11,6 +11,7 @@ import {
   numberOf,
   pageOf,
   reachOf,
+  saidIn,
   textOf,
   typeOf,
 } from '../inbox/fields.ts'
@@ -53,7 +54,7 @@ const hlsTypes = new Set(['application/x-mpegurl', 'application/vnd.apple.mpegur
 const longestSeconds = 24 * 3600
 
 export function readVideo(document: ActivityDocument, rules: IriRules): VideoReading {
-  const title = textOf(document.name, 500)?.trim() ?? ''
+  const title = saidIn(document, 'name', 500)?.trim() ?? ''
   if (title === '') return { refused: 'without-title' }
   if (document.isLiveBroadcast === true) return { refused: 'live' }
   // PeerTube: 1 is published; others are still being made, and an Update follows.
@@ -75,7 +76,7 @@ export function readVideo(document: ActivityDocument, rules: IriRules): VideoRea
       id: document.id,
       url: pageOf(document, document.id, rules),
       title,
-      description: wordsOf(textOf(document.content) ?? '', document.mediaType),
+      description: wordsOf(saidIn(document, 'content') ?? '', document.mediaType),
       thematiques: wordsIn(document.thematiques),
       niveaux: wordsIn(document.niveaux),
       keywords: listOf(document.tag)

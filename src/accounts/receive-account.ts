@@ -1,5 +1,5 @@
 /** Somebody of another instance, as it describes them: an account here from the first thing they do, refreshed at each later one. */
-import { randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { type Clock, iso } from '../clock.ts'
 import type { Events } from '../events/events.ts'
 import { firstKept } from '../media/readings.ts'
@@ -16,6 +16,9 @@ export interface ReceivedAccount extends Omit<RemotePerson, 'avatar'> {
   /** Markdown. */
   bio: string
 }
+
+/** Beyond, names are not tried one after the other: a host may call everybody the same. */
+const mostOfOneName = 5
 
 export interface ReceiveAccountParts {
   accounts: AccountsStore
@@ -95,12 +98,13 @@ export function createReceiveAccount({ accounts, numbers, events, clock }: Recei
     return changed
   }
 
-  /** Two actors of one host may bear one name (Lemmy: a person and a community). */
-  async function freeHandle({ name, host }: ReceivedAccount, tx: Transaction): Promise<string> {
-    for (let rank = 1; ; rank++) {
+  /** Two actors of one host may bear one name (Lemmy: a person and a community); where many do, each is told by its id. */
+  async function freeHandle({ id, name, host }: ReceivedAccount, tx: Transaction): Promise<string> {
+    for (let rank = 1; rank <= mostOfOneName; rank++) {
       const handle = `${name.toLowerCase()}${rank === 1 ? '' : `-${rank}`}@${host}`
       if (!(await accounts.isHandleTaken(handle, tx))) return handle
     }
+    return `${name.toLowerCase()}-${hash('sha256', id).slice(0, 16)}@${host}`
   }
 }
 

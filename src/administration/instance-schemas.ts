@@ -38,20 +38,21 @@ export const instancesQuery = z.object({
 })
 export type InstancesQuery = z.infer<typeof instancesQuery>
 
-/** A video that an instance should have, or should have given back. */
-const missingVideo = z
+/** A video or a list that an instance should have, or should have given back. */
+const missingThing = z
   .object({
+    kind: z.enum(['video', 'playlist']),
     uuid: z.uuid(),
     name: z.string(),
     what: z.enum(['to-give', 'to-ask-back']),
   })
-  .meta({ id: 'MissingVideo' })
-export type MissingVideo = z.infer<typeof missingVideo>
+  .meta({ id: 'MissingThing' })
+export type MissingThing = z.infer<typeof missingThing>
 
-export const missingVideos = z
-  .object({ data: z.array(missingVideo), hasMore: z.boolean() })
-  .meta({ id: 'MissingVideos' })
-export type MissingVideos = z.infer<typeof missingVideos>
+export const missingThings = z
+  .object({ data: z.array(missingThing), hasMore: z.boolean() })
+  .meta({ id: 'MissingThings' })
+export type MissingThings = z.infer<typeof missingThings>
 
 export const replayed = z.object({ sent: z.int() }).meta({ id: 'Replayed' })
 export type Replayed = z.infer<typeof replayed>
@@ -62,7 +63,7 @@ export interface InstancesAdministration {
   /** @throws {NotFound} when nothing waits for it */
   retryInstance(viewer: Viewer, host: string): Promise<OtherInstance>
   /** What it should have of this instance, and has not. @throws {NotFound} */
-  missingAt(viewer: Viewer, host: string): Promise<MissingVideos>
+  missingAt(viewer: Viewer, host: string): Promise<MissingThings>
   /** Sends it again what is missing, some at a time. @throws {NotFound} */
   replayTo(viewer: Viewer, host: string): Promise<Replayed>
 }

@@ -44,7 +44,15 @@ export interface Comment {
   replies: number
   authorReplies: number
   /** Where it was written, when it was on another instance; null otherwise (or absent, as `Video.remote`). */
-  remote: { readonly id: string; readonly url: string; readonly host: string } | null
+  remote: RemoteComment | null
+}
+
+export interface RemoteComment {
+  readonly id: string
+  readonly url: string
+  readonly host: string
+  /** When its words were last changed there, as its instance says. Absent of those that came before it was kept. */
+  readonly updatedAt?: string
 }
 
 /** Who says it to other instances: for them, a note is of its author for ever. */

@@ -13,6 +13,7 @@ import {
   CommentsClosed,
   firstComment,
   longestComment,
+  type RemoteComment,
   reworded,
 } from './comment.ts'
 import { createCountComment } from './count-comment.ts'
@@ -21,7 +22,7 @@ import { createDeleteComment } from './delete-comment.ts'
 import { createTellReworded } from './tell-reworded.ts'
 
 interface ReceivedComment {
-  remote: NonNullable<Comment['remote']>
+  remote: RemoteComment
   author: AccountId
   /** Markdown; made regular and cut at the length of ours. */
   text: string
@@ -49,12 +50,18 @@ export function createReceiveComment(parts: DeleteCommentParts) {
       const now = clock.now()
       const text = beginning(severalLines(received.text), longestComment)
       const words = { text, atSeconds: inFilm(received.atSeconds, video) }
-      const known = await comments.findByRemoteId(received.remote.id, tx)
+      const remote = saidBy(received.remote, iso(now))
+      const known = await comments.findByRemoteId(remote.id, tx)
       if (text === '' || (known !== null && (known.deletedAt !== null || known.accountId !== received.author)))
         return null
       if (known !== null) {
+        // What was said before arrives after.
+        if ((remote.updatedAt ?? '') < (known.remote?.updatedAt ?? '')) return null
         const because = heldFor(received, video)
-        const after = await comments.change(known._id, tx, (comment) => reworded(comment, words, because, now))
+        const after = await comments.change(known._id, tx, (comment) => {
+          const isSame = comment.remote?.updatedAt === remote.updatedAt
+          return reworded(isSame ? comment : { ...comment, remote }, words, because, now)
+        })
         if (after !== null) await tellReworded(known, after, video, tx, { isRemote: true })
         return after
       }
@@ -74,7 +81,7 @@ export function createReceiveComment(parts: DeleteCommentParts) {
       const comment: Comment = {
         ...(parent ? answerTo(parent, from) : firstComment(from)),
         writtenAt,
-        remote: received.remote,
+        remote,
         held: heldFor(received, video),
       }
       if (!comment.held && !(await count(comment, video, 1, tx))) return null
@@ -117,6 +124,11 @@ export function createReceiveComment(parts: DeleteCommentParts) {
     const { _id: commentId, videoId, accountId } = comment
     await events.record(tx, { kind, commentId, videoId, accountId, isRemote: true })
   }
+}
+
+/** Never believed to be of the future: what is said later must not seem older. */
+function saidBy(remote: RemoteComment, now: string): RemoteComment {
+  return { ...remote, updatedAt: (remote.updatedAt ?? now) < now ? (remote.updatedAt ?? now) : now }
 }
 
 function inFilm(seconds: number | null, { durationSeconds }: Video): number | null {

@@ -63,6 +63,9 @@ export interface Report extends ReportTarget {
 /** Of those that nobody known made, not decided yet: enough to be heard, too few to bury what others say. */
 export const anonymousLimits = { ofOneThing: 20, inAll: 500 } as const
 
+/** Of those that one other instance sent, not decided yet: its many accounts do not bury what others say. */
+export const mostOpenOfHost = 200
+
 export class ReportsFull extends AppError {
   readonly code = 'reports-full'
   constructor(about: 'thing' | 'all') {

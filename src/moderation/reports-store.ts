@@ -12,6 +12,7 @@ const reportsSpec: CollectionSpec<Report> = {
     { fields: ['decision.at'] },
     { fields: ['openKey'], isUnique: true },
     { fields: ['openKey', 'state'] },
+    { fields: ['from.host', 'state'] },
   ],
 }
 
@@ -31,6 +32,8 @@ export interface ReportsStore {
   countOpenOn(targetId: string): Promise<number>
   /** Of nobody known, not decided yet: of one thing, or of all. Counted up to the limit. */
   countAnonymous(targetId: string | null, limit: number): Promise<number>
+  /** That another instance sent, not decided yet. Counted up to the limit. */
+  countFrom(host: string, limit: number, tx: Transaction): Promise<number>
   /** Who had reported what was decided before then is no longer known. @returns how many were forgotten */
   forgetReportersOf(before: string): Promise<number>
 }
@@ -64,6 +67,7 @@ export function createReportsStore({ engine }: { engine: Engine }): ReportsStore
     countOpenOn: (targetId) => reports.count({ targetId, state: 'open' }, { limit: 1000 }),
     countAnonymous: (targetId, limit) =>
       reports.count({ state: 'open', openKey: null, ...(targetId === null ? {} : { targetId }) }, { limit }),
+    countFrom: (host, limit, tx) => at(tx).count({ 'from.host': host, state: 'open' }, { limit }),
     forgetReportersOf: (before) =>
       reports.updateMany(
         { 'decision.at': { lt: before, gt: '' } },

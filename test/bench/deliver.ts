@@ -102,6 +102,7 @@ async function anInstance() {
     follows: { inboxesFollowing: async () => [] },
     remoteActors: { many: async () => [] },
     policyOf: () => 'open',
+    isAlliedNow: async () => true,
     forgetInbox: async () => undefined,
     copies: createCopiesStore({ engine, clock }),
     settings: { atOnce: 512, perHost: 4 },

@@ -178,8 +178,10 @@ export function administrationStates(): State[] {
   }
   const others = { total: 3, failing: 1, data: [failing, working, idle], next: 'suite' }
   const lacks = [
-    { uuid: videoId, name: 'Le rituel du matin', what: 'to-give' },
-    { uuid: videoId, name: 'La dictée à l’adulte', what: 'to-ask-back' },
+    { kind: 'video', uuid: videoId, name: 'Le rituel du matin', what: 'to-give' },
+    { kind: 'video', uuid: videoId, name: 'La dictée à l’adulte', what: 'to-ask-back' },
+    { kind: 'playlist', uuid: videoId, name: 'Avant la réunion', what: 'to-give' },
+    { kind: 'playlist', uuid: videoId, name: '', what: 'to-ask-back' },
   ]
   return [
     {

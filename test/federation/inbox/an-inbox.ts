@@ -86,7 +86,7 @@ export function anActor(id: Iri, given: Partial<RemoteActor> = {}): RemoteActor 
 
 export async function anInbox(
   kind: Engine['kind'],
-  options: { verifying?: Partial<Verifying>; media?: MediaSettings } = {},
+  options: { verifying?: Partial<Verifying>; media?: MediaSettings; isAlliedNow?: () => boolean } = {},
 ): Promise<InboxOfTest> {
   const on = await someSubjects(kind, options.media ? { media: options.media } : {})
   const ids = createIds(createAddresses(() => new URL('https://classe.example/')))
@@ -196,7 +196,7 @@ export async function anInbox(
     policies: held,
     viewerOfHost: createViewerOfHost({
       policies: held,
-      alliances: { isAllied: async () => true },
+      alliances: { isAllied: async () => options.isAlliedNow?.() ?? true },
       groups: on.groups.store,
     }),
     alliance: { onFollow: no, onAccept: no, onReject: no, onUndoFollow: no },

@@ -205,6 +205,16 @@ onEachEngine('a list of another instance', (kind) => {
     expect(await listed()).to.have.length(1)
   })
 
+  it('of an instance that is in quarantine now is not shown with words that nobody looked at: it waits', async () => {
+    on.policies.set('tube.example', 'quarantined')
+    serve({ name: 'Sans être lue' })
+    expect(await say({ ...read('update-playlist'), id: `${id}/updates/5q` })).to.equal('done')
+    expect(await held()).to.equal(null)
+    on.policies.delete('tube.example')
+    expect(await say({ ...read('update-playlist'), id: `${id}/updates/6q` })).to.equal('done')
+    expect(await listed()).to.have.length(1)
+  })
+
   it('is read within bounds: pages that lead anywhere, elements of other hosts, more than a list may hold', async () => {
     const many = Array.from({ length: 180 }, (_, rank) => `${id}/videos/many-${rank}`)
     const element = (url: string, rank: number) => ({

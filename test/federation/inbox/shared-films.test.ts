@@ -1,5 +1,6 @@
 /** Films that another instance shares with some of ours only: seen by them alone, as long as the alliance stands. */
 import { expect } from 'chai'
+import { createForgetShared } from '#federation/alliance/forget-shared.ts'
 import { videoDocument } from '#federation/vocabulary/video.ts'
 import type { Person } from '#src/access/permissions.ts'
 import { canSee } from '#src/access/visibility.ts'
@@ -15,8 +16,9 @@ onEachEngine('films shared with us', (kind) => {
   let inbox: InboxOfTest
   let anne: Person
   let paul: Person
+  let isAlliedNow = true
   before(async () => {
-    inbox = await anInbox(kind)
+    inbox = await anInbox(kind, { isAlliedNow: () => isAlliedNow })
     anne = await inbox.on.person('Anne Dubois')
     paul = await inbox.on.person('Paul Renard')
   })
@@ -63,6 +65,32 @@ onEachEngine('films shared with us', (kind) => {
     expect((await inbox.on.videos.listVideos({ kind: 'anonymous' }, videosQuery.parse({}))).total).to.equal(0)
     expect(video.remote?.playlistUrl).to.contain(`/media/a/${film._id}/`)
     await inbox.on.engine.transaction((tx) => inbox.on.videos.received.withdrawVideo(video._id, tx))
+  })
+
+  it('are not shown once the alliance is over, though another process ended it a moment ago', async () => {
+    isAlliedNow = false
+    await say('Create', documentOf({ audience: 'alliees' }, { audience: 'alliees' }))
+    expect(await held()).to.equal(null)
+    isAlliedNow = true
+    await say('Create', documentOf({ audience: 'alliees' }, { audience: 'alliees' }))
+    const video = await held()
+    expect(video).to.include({ audience: 'alliees' })
+    // What it shared goes, whatever this process still holds in memory.
+    isAlliedNow = false
+    const { engine, jobs, videos } = inbox.on
+    const forget = createForgetShared({
+      jobs,
+      videos,
+      transact: (work) => engine.transaction(work),
+      isAllied: async () => isAlliedNow,
+    })
+    forget.defineJobs()
+    await jobs.start()
+    await engine.transaction((tx) => forget.forgetShared(host, tx))
+    const job = await jobs.find('forget-shared-films', host)
+    expect((await jobs.ended(job?.id ?? ''))?.state).to.equal('done')
+    expect(await held()).to.equal(null)
+    isAlliedNow = true
   })
 
   it('are refused of a host that is not allied, or no more', async () => {

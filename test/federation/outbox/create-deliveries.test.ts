@@ -148,6 +148,31 @@ onEachEngine('deliveries', (kind) => {
     expect(await some.deliveries.store.waiting(a.host)).to.equal(0)
   })
 
+  it('what is for allies is not sent to who is none any more, even what waited for it; its removal is', async () => {
+    const a = await peer()
+    let isAllied = true
+    await using some = await someDeliveries(kind, { isAlliedNow: async () => isAllied })
+    const { engine, deliveries } = some
+    const say = (rank: number, isForAllies: boolean, type = 'Create') =>
+      engine.transaction((tx) =>
+        deliveries.deliverTo(tx, { activity: note(rank, { type }), from: jeanne, isForAllies }, [a.inbox()]),
+      )
+    deliveries.start()
+    await say(1, true)
+    await deliveries.settled()
+    await a.down()
+    await say(2, true)
+    await say(3, false)
+    await say(1, true, 'Delete')
+    await deliveries.settled()
+    isAllied = false
+    await a.again()
+    await deliveries.retryNow(a.host)
+    await deliveries.settled()
+    expect(said(a)).to.deep.equal(['1', '3', '1'])
+    expect(await deliveries.store.waiting(a.host)).to.equal(0)
+  })
+
   it('an hour without the peer loses nothing, and delays nobody else', async () => {
     const clock = aClock()
     const [a, other] = [await peer(), await peer('127.0.0.2')]

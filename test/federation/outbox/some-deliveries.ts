@@ -91,6 +91,7 @@ export function partsFor(engine: Engine, { signedTimes = { count: 0 } } = {}): D
     follows: { inboxesFollowing: async () => [] },
     remoteActors: { many: async () => [] },
     policyOf: () => 'open',
+    isAlliedNow: async () => true,
     forgetInbox: async () => undefined,
     copies: createCopiesStore({ engine, clock: systemClock }),
     settings: { atOnce: 64, perHost: 4 },

@@ -169,6 +169,29 @@ onEachEngine('lists of here, elsewhere', (kind) => {
     await removed(last)
   })
 
+  it('of who is suspended stays, as her films and her comments do, and is taken back when moderators do away with it', async () => {
+    const admin = await asPerson(instance, 'Ada Min', { roles: ['administrator'] })
+    const lea = await asPerson(instance, 'Lea Suspendue')
+    const made = await lea.send<{ videoPlaylist: { uuid: string } }>('POST', '/api/v1/video-playlists', {
+      displayName: 'À reprendre',
+      audience: 'public',
+    })
+    const id = made.body.videoPlaylist.uuid
+    expect((await lea.send('POST', api(id, '/videos'), { videoId: films[0]?._id })).status).to.be.lessThan(300)
+    const decide = (act: string) =>
+      admin.send('POST', `/api/v1/administration/accounts/${lea.me.accountId}/${act}`, { reason: 'Compte partagé.' })
+    for (const act of ['suspend', 'restore', 'suspend']) {
+      expect((await decide(act)).status).to.equal(200)
+      await instance.parts.events.settled()
+      expect((await read(`/video-playlists/${id}`)).status, act).to.equal(200)
+      expect((await instance.anyone.get(api(id))).status, act).to.equal(200)
+    }
+    expect(kinds()).to.not.include('Delete')
+    expect((await admin.send('DELETE', `${api(id)}?reason=Elle+nomme+un+enfant.`)).status).to.be.lessThan(300)
+    await instance.parts.events.settled()
+    expect((await read(`/video-playlists/${id}`)).status).to.be.oneOf([404, 410])
+  })
+
   it('passes from one account to another: taken back by the one, given by the other', async () => {
     const karim = await asPerson(instance, 'Karim Diallo')
     const id = await aList({}, '0')
@@ -189,6 +212,49 @@ onEachEngine('lists of here, elsewhere', (kind) => {
     expect(lists()[2]?.object).to.deep.include({ attributedTo: [at('/video-channels/karim.diallo_channel')] })
     await karim.send('DELETE', api(id))
     await until(() => kinds().length === 4)
+  })
+
+  it('what a host did not answer for days is seen by an administrator, and sent again: given, or taken back', async () => {
+    const admin = await asPerson(instance, 'Nora Admin', { roles: ['administrator'] })
+    const { engine, federation } = instance.parts
+    const { deliveries } = federation.outbox
+    const path = (act: string) => `/api/v1/administration/instances/${peer.host}/${act}`
+    const missing = async (id: string) => {
+      const { body } = await admin.get<{ data: { uuid: string; kind: string; what: string }[] }>(path('missing'))
+      return body.data.flatMap(({ uuid, kind, what }) => (uuid === id ? [`${kind} ${what}`] : []))
+    }
+    /** All that waits for it is given up, as after seven days. */
+    const lost = async (id: string) => {
+      while (!(await deliveries.store.isWaitingFor(peer.host, at(`/video-playlists/${id}`)))) await setTimeout(20)
+      expect(await missing(id)).to.deep.equal([])
+      const all = engine.collection<{ _id: string; lane: string; at: string }>({ name: 'deliveries' })
+      await all.updateMany({ lane: peer.host }, { set: { at: '2026-01-01T00:00:00.000Z' } })
+      expect(await deliveries.store.giveUp(peer.host)).to.be.greaterThan(0)
+    }
+    const replayed = async () => {
+      await peer.again()
+      expect((await admin.send<{ sent: number }>('POST', path('replay'))).body.sent).to.be.greaterThan(0)
+      await deliveries.retryNow(peer.host)
+    }
+    await peer.down()
+    const id = await aList({ displayName: 'Perdue en route' }, '0')
+    await lost(id)
+    expect(await missing(id)).to.deep.equal(['playlist to-give'])
+    await replayed()
+    await until(() => kinds().includes('Create'))
+    expect(lists().find(({ type }) => type === 'Create')?.object).to.deep.include({ name: 'Perdue en route' })
+    await deliveries.settled()
+    expect(await missing(id)).to.deep.equal([])
+
+    await peer.down()
+    await jeanne.send('DELETE', api(id))
+    await lost(id)
+    expect(await missing(id)).to.deep.equal(['playlist to-ask-back'])
+    await replayed()
+    await until(() => kinds().includes('Delete'))
+    await deliveries.settled()
+    expect(await missing(id)).to.deep.equal([])
+    expect(JSON.stringify(lists().filter(({ type }) => type === 'Delete'))).to.not.contain('Perdue')
   })
 
   it('many changes are one piece of work', async () => {

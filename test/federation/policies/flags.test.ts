@@ -175,6 +175,36 @@ onEachEngine('reports between instances', (kind) => {
     expect(settled.state).to.equal('accepted')
   })
 
+  it('from another instance of a list of ours is one too, where a stranger may see the list', async () => {
+    const actor = theInstance('lists.example')
+    const make = (audience: 'public' | 'lien' | 'academie' | 'brouillon') =>
+      on.playlists.makePlaylist(jeanne, { displayName: `Liste ${audience}`, audience })
+    const [shown, linked, ours, own] = [
+      await make('public'),
+      await make('lien'),
+      await make('academie'),
+      await make('brouillon'),
+    ]
+    const flag = {
+      id: 'https://lists.example/flags/1',
+      type: 'Flag',
+      content: 'Une note nomme un élève.',
+      object: [shown, linked, ours, own].map(({ _id }) => ids.playlist(_id)),
+    } as unknown as ActivityDocument
+    for (const id of [flag.id, `${flag.id}/again`]) {
+      await on.engine.transaction((tx) => flags.onFlag(tx, { activity: { ...flag, id }, actor }))
+    }
+    const { data } = await on.moderation.listReports(lea, { ...open, count: 100 })
+    const received = data.filter(({ fromHost }) => fromHost === 'lists.example')
+    expect(received.map(({ kind, playlist }) => [kind, playlist?.uuid])).to.have.deep.members([
+      ['playlist', shown._id],
+      ['playlist', linked._id],
+    ])
+    const first = received.find(({ playlist }) => playlist?.uuid === shown._id)
+    await on.moderation.decideReport(lea, first?.id ?? '', { decision: 'delete-playlist', reason: 'En effet.' })
+    expect(await on.playlists.store.find(shown._id)).to.equal(null)
+  })
+
   it('that say nothing, or too much, keep within our bounds', async () => {
     const actor = theInstance('loud.example')
     const films = await Promise.all(Array.from({ length: 25 }, () => on.has(jeanne)))
@@ -196,5 +226,24 @@ onEachEngine('reports between instances', (kind) => {
     expect(received).to.have.length(21)
     expect(Math.max(...received.map(({ reason }) => reason.length))).to.be.at.most(3001)
     expect(received.at(-1)?.reason).to.contain('sans explication')
+  })
+
+  it('of one instance are so many at most until somebody decides, whoever there sends them', async () => {
+    const films = await Promise.all(Array.from({ length: 11 }, () => on.has(jeanne)))
+    const objects = films.map(({ _id }) => ids.video(_id))
+    const by = (host: string, rank: number) => ({ ...theInstance(host), _id: `https://${host}/users/${rank}` })
+    const say = (host: string, rank: number) =>
+      on.engine.transaction((tx) =>
+        flags.onFlag(tx, {
+          activity: { id: `https://${host}/flags/${rank}`, type: 'Flag', content: 'Non.', object: objects },
+          actor: by(host, rank),
+        }),
+      )
+    for (let rank = 0; rank < 20; rank++) await say('crowd.example', rank)
+    await say('quiet.example', 1)
+    const from = (host: string) =>
+      on.engine.collection<{ _id: string; from?: { host: string } }>({ name: 'reports' }).count({ 'from.host': host })
+    expect(await from('crowd.example')).to.equal(200)
+    expect(await from('quiet.example')).to.equal(11)
   })
 })
