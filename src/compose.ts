@@ -133,6 +133,7 @@ export async function compose(
     departures: { ...departureSettings(settings), tell: mail.tell },
     personElsewhere: (address) => federation.personElsewhere(address),
     forwardReport: (report, tx) => federation.forwardReport(report, tx),
+    followCounts: (account, as) => federation.following.countsOf(account, as),
     settings: {
       moderatesFirst: settings.moderatesFirst,
       ...transcodingSettings(settings),
@@ -223,6 +224,9 @@ export async function compose(
       isDemonstration: settings.isDemonstration,
       thematiques: community.thematiques,
       niveaux: community.niveaux,
+      publisher: settings.legalPublisher,
+      host: settings.legalHost,
+      absolute: (path) => new URL(path, publicUrl()).href,
     }),
     ...openApiRoutes(
       { title: site.name, description: community.welcome, version, server: settings.publicUrl?.origin ?? '' },

@@ -5,6 +5,7 @@
 import type { Logger } from 'pino'
 import type { Role } from './access/viewer.ts'
 import type { AccountId } from './accounts/account.ts'
+import type { FollowCounts } from './accounts/account-answers.ts'
 import { type AccountsPart, createAccountsPart } from './accounts/accounts-part.ts'
 import { type AccountsStore, createAccountsStore } from './accounts/accounts-store.ts'
 import { createAddresses } from './addresses.ts'
@@ -81,6 +82,7 @@ export interface SubjectsParts {
   personElsewhere: GroupsParts['personElsewhere']
   /** To the moderators of the instance that the reported thing is of. */
   forwardReport: ModerationParts['forwardReport']
+  followCounts: FollowCounts
   /** Those that identity was built with, when it came first. */
   accountsStore?: AccountsStore
   numbers?: Numbers

@@ -115,6 +115,7 @@ export async function someSubjects(
     longestSecondsFor: () => options.longestSeconds ?? 1800,
     forwardReport: options.forwardReport ?? (async () => null),
     personElsewhere: options.personElsewhere ?? (async () => null),
+    followCounts: async () => ({ followers: 0, following: 0 }),
     async endSessionsOf(id) {
       ended.push(id)
     },

@@ -1,13 +1,7 @@
 /** Videos: lists, one, and what its authors and viewers do with it. */
 import type { ReactionCount } from '#src/reactions/reaction-schemas.ts'
-import type {
-  LiveState,
-  MyVideoPage,
-  VideoChanges,
-  VideoDetails,
-  VideoPage,
-  VideosQuery,
-} from '#src/videos/video-schemas.ts'
+import type { LiveState, MyVideoPage, VideoChanges, VideoDetails, VideoPage } from '#src/videos/video-schemas.ts'
+import type { VideosQuery } from '#src/videos/videos-query.ts'
 import { get, send } from './request.ts'
 
 const at = (id: string, rest = '') => `/api/v1/videos/${encodeURIComponent(id)}${rest}`

@@ -1,5 +1,6 @@
 /** Whom people of this instance follow, here and elsewhere, built once. */
 
+import type { FollowCounts } from '#src/accounts/account-answers.ts'
 import type { Events } from '#src/events/events.ts'
 import type { Route } from '#src/http/route.ts'
 import type { Jobs } from '#src/jobs/jobs.ts'
@@ -24,6 +25,7 @@ export interface FollowingParts
 export interface FollowingPart {
   readonly routes: Route[]
   readonly actions: FollowingActions
+  readonly countsOf: FollowCounts
   /** Before `jobs.start()`. */
   defineJobs(): void
 }
@@ -51,6 +53,10 @@ export function createFollowingPart(parts: FollowingParts): FollowingPart {
   }
   return {
     actions,
+    countsOf(account, as) {
+      const id = account.remote?.id ?? parts.ours[as](account).id
+      return parts.follows.counts(id)
+    },
     routes: followingRoutes(actions),
     defineJobs: () => defineReadOutbox({ ...parts, takeVideo: take.video, takePlaylist: take.playlist, transact }),
   }

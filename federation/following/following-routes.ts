@@ -9,7 +9,8 @@ import {
   subscriptionStates,
 } from '#src/accounts/following-schemas.ts'
 import { type Route, route } from '#src/http/route.ts'
-import { pageQuery, type VideoPage, type VideosQuery, videoPage, videosQuery } from '#src/videos/video-schemas.ts'
+import { type VideoPage, videoPage } from '#src/videos/video-schemas.ts'
+import { pageQuery, type VideosQuery, videosQuery } from '#src/videos/videos-query.ts'
 import type { FollowSomeone } from './follow-someone.ts'
 
 const tag = 'subscriptions'

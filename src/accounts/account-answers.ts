@@ -15,13 +15,21 @@ export interface AccountAnswersParts {
   academieName: (code: string | null) => string | null
   /** As the directory names them, in the order asked; with their code alone when it does not know them. */
   schoolsNamed: (uais: readonly string[]) => Promise<SchoolAnswer[]>
+  followCounts: FollowCounts
 }
 
+/** How many follow a person, or their channel, and how many these follow; of other instances, as far as it is known here. */
+export type FollowCounts = (
+  account: Account,
+  as: 'person' | 'channel',
+) => Promise<{ followers: number; following: number }>
+
 export function createAccountAnswers(parts: AccountAnswersParts) {
-  const { addresses, markdown, charterVersion, academieName, schoolsNamed } = parts
+  const { addresses, markdown, charterVersion, academieName, schoolsNamed, followCounts } = parts
 
   function summary(account: Account): AccountSummary {
     const { remote } = account
+    const avatar = remote?.avatar ? avatarPath(account._id, remote.avatar.file) : null
     return {
       id: account.number,
       name: remote ? remote.name : account.handle,
@@ -30,7 +38,7 @@ export function createAccountAnswers(parts: AccountAnswersParts) {
       url: remote ? remote.id : addresses.account(account.handle),
       host: remote ? remote.host : addresses.host,
       isLocal: !remote,
-      avatars: remote?.avatar ? [{ path: avatarPath(account._id, remote.avatar.file), ...avatarSize }] : [],
+      avatars: avatar === null ? [] : [{ path: avatar, fileUrl: addresses.absolute(avatar), ...avatarSize }],
       path: addresses.accountPage(account.handle),
       academie: academieName(account.academie),
     }
@@ -41,14 +49,15 @@ export function createAccountAnswers(parts: AccountAnswersParts) {
     host: () => addresses.host,
 
     async details(account: Account): Promise<AccountDetails> {
+      const { followers, following } = await followCounts(account, 'person')
       return {
         ...summary(account),
         description: account.bio === '' ? null : account.bio,
         descriptionHtml: await markdown.toHtml(account.bio),
         pageUrl: account.remote?.url ?? null,
         schools: account.showsSchool ? await schoolsNamed(account.schools) : [],
-        followersCount: 0,
-        followingCount: 0,
+        followersCount: followers,
+        followingCount: following,
         createdAt: account.createdAt,
         updatedAt: account.updatedAt,
       }

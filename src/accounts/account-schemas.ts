@@ -13,6 +13,11 @@ const schoolAnswer = z
   .meta({ id: 'School' })
 export type SchoolAnswer = z.infer<typeof schoolAnswer>
 
+/** PeerTube's `ActorImage`. */
+export const avatarAnswer = z
+  .object({ path: z.string(), fileUrl: z.url(), width: z.int(), height: z.int() })
+  .meta({ id: 'Avatar' })
+
 /** PeerTube's `AccountSummary`, with our page's path. */
 export const accountSummary = z
   .object({
@@ -23,7 +28,7 @@ export const accountSummary = z
     url: z.url().describe('Its ActivityPub address.'),
     host: z.string(),
     isLocal: z.boolean(),
-    avatars: z.array(z.object({ path: z.string(), width: z.int() })),
+    avatars: z.array(avatarAnswer),
     path: z.string().describe('Its page here.'),
     academie: z.string().nullable().describe('Name of the académie, when known.'),
   })

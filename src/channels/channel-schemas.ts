@@ -1,6 +1,6 @@
 /** A channel, as PeerTube's API shows one: each person has one, `<handle>_channel`. */
 import { z } from 'zod'
-import { accountSummary } from '../accounts/account-schemas.ts'
+import { accountSummary, avatarAnswer } from '../accounts/account-schemas.ts'
 
 /** PeerTube's `VideoChannelSummary`. */
 export const channelSummary = z
@@ -10,7 +10,7 @@ export const channelSummary = z
     displayName: z.string(),
     url: z.url(),
     host: z.string(),
-    avatars: z.array(z.object({ path: z.string(), width: z.int() })),
+    avatars: z.array(avatarAnswer),
   })
   .meta({ id: 'ChannelSummary' })
 
@@ -18,6 +18,7 @@ export const channelDetails = channelSummary
   .extend({
     description: z.string().nullable(),
     support: z.null(),
+    banners: z.array(z.never()),
     isLocal: z.boolean(),
     followersCount: z.int(),
     followingCount: z.int(),
@@ -27,3 +28,5 @@ export const channelDetails = channelSummary
   })
   .meta({ id: 'Channel' })
 export type ChannelDetails = z.infer<typeof channelDetails>
+
+export const channelPage = z.object({ total: z.int(), data: z.array(channelDetails) }).meta({ id: 'ChannelPage' })

@@ -1,12 +1,15 @@
 /** Channels, as PeerTube's readers ask for them: one for each person, under `<handle>_channel`. */
 import { z } from 'zod'
 import type { Viewer } from '../access/viewer.ts'
+import type { Account } from '../accounts/account.ts'
+import type { FollowCounts } from '../accounts/account-answers.ts'
 import type { AccountsPart } from '../accounts/accounts-part.ts'
 import { type Addresses, channelName, ownerOfChannel } from '../addresses.ts'
 import { NotFound } from '../app-error.ts'
 import { type Route, route } from '../http/route.ts'
-import { type VideoPage, type VideosQuery, videoPage, videosQuery } from '../videos/video-schemas.ts'
-import { type ChannelDetails, channelDetails } from './channel-schemas.ts'
+import { type VideoPage, videoPage } from '../videos/video-schemas.ts'
+import { pageQuery, type VideosQuery, videosQuery } from '../videos/videos-query.ts'
+import { type ChannelDetails, channelDetails, channelPage } from './channel-schemas.ts'
 
 export interface ChannelsPart {
   readonly routes: Route[]
@@ -18,12 +21,20 @@ export interface ChannelsParts {
   accounts: Pick<AccountsPart, 'accountNamed' | 'summaryOf'>
   videosOfAccount: (viewer: Viewer, handle: string, query: VideosQuery) => Promise<VideoPage>
   addresses: Addresses
+  followCounts: FollowCounts
 }
 
-export function createChannelsPart({ accounts, videosOfAccount, addresses }: ChannelsParts): ChannelsPart {
-  async function showChannel(_viewer: Viewer, name: string): Promise<ChannelDetails> {
-    const account = await accounts.accountNamed(ownerOf(name))
+export function createChannelsPart({
+  accounts,
+  videosOfAccount,
+  addresses,
+  followCounts,
+}: ChannelsParts): ChannelsPart {
+  const showChannel = async (_viewer: Viewer, name: string) => channelOf(await accounts.accountNamed(ownerOf(name)))
+
+  async function channelOf(account: Account): Promise<ChannelDetails> {
     const owner = accounts.summaryOf(account)
+    const { followers, following } = await followCounts(account, 'channel')
     return {
       id: owner.id,
       name: channelName(account.remote ? account.remote.name : account.handle),
@@ -33,9 +44,10 @@ export function createChannelsPart({ accounts, videosOfAccount, addresses }: Cha
       avatars: owner.avatars,
       description: account.bio === '' ? null : account.bio,
       support: null,
+      banners: [],
       isLocal: owner.isLocal,
-      followersCount: 0,
-      followingCount: 0,
+      followersCount: followers,
+      followingCount: following,
       createdAt: account.createdAt,
       updatedAt: account.updatedAt,
       ownerAccount: owner,
@@ -59,6 +71,23 @@ export function createChannelsPart({ accounts, videosOfAccount, addresses }: Cha
           refusals: ['not-found'],
         },
         ({ viewer, params: { name } }) => showChannel(viewer, name),
+      ),
+      route(
+        {
+          method: 'get',
+          path: '/api/v1/accounts/{name}/video-channels',
+          summary: 'The channels of a person: the one that they have.',
+          tag: 'accounts',
+          door: 'anyone',
+          params,
+          query: pageQuery.omit({ after: true }),
+          answer: channelPage,
+          refusals: ['not-found', 'invalid-input'],
+        },
+        async ({ params: { name }, query: { start } }) => {
+          const data = [await channelOf(await accounts.accountNamed(name))]
+          return { total: data.length, data: data.slice(start) }
+        },
       ),
       route(
         {

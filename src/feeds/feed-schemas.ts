@@ -1,6 +1,6 @@
 /** What is asked of feeds: PeerTube's parameters, and our facets beside them. */
 import { z } from 'zod'
-import { videoSort } from '../videos/video-schemas.ts'
+import { videoSort } from '../videos/videos-query.ts'
 
 /** PeerTube's names of the three forms. */
 const forms = {

@@ -1,7 +1,8 @@
 /** HTTP of groups. Shapes are in `group-schemas.ts`. */
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
-import { videoPage, videosQuery } from '../videos/video-schemas.ts'
+import { videoPage } from '../videos/video-schemas.ts'
+import { videosQuery } from '../videos/videos-query.ts'
 import {
   groupList,
   groupSummary,

@@ -1,7 +1,7 @@
 /** HTTP of what a person muted: PeerTube's paths and shapes (`users/me/blocklist`). */
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
-import { pageQuery } from '../videos/video-schemas.ts'
+import { pageQuery } from '../videos/videos-query.ts'
 import { accountToMute, mutedAccountPage, mutedServerPage, serverToMute } from './mute-schemas.ts'
 import type { MutesPart } from './mutes-part.ts'
 

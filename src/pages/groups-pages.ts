@@ -2,7 +2,7 @@
 import { signedIn } from '../access/acting-person.ts'
 import type { AccountsPart } from '../accounts/accounts-part.ts'
 import type { GroupsPart } from '../groups/groups-part.ts'
-import { videosQuery } from '../videos/video-schemas.ts'
+import { videosQuery } from '../videos/videos-query.ts'
 import { html } from './html.ts'
 import type { Page } from './page.ts'
 import { moreLink, videoList } from './video-list.ts'

@@ -1,7 +1,7 @@
 /** `/`: what is this, the questions, what colleagues tried and what is new. */
 import { videoFeedLinks } from '../feeds/feed-links.ts'
-import { videosQuery } from '../videos/video-schemas.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
+import { videosQuery } from '../videos/videos-query.ts'
 import { html } from './html.ts'
 import type { Page } from './page.ts'
 import type { ThematiqueView } from './page-data.ts'

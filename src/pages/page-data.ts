@@ -25,7 +25,8 @@ import type { NotificationPage } from '../notifications/notification-schemas.ts'
 import type { PlaylistElementPage, PlaylistPage, PlaylistSummary } from '../playlists/playlist-schemas.ts'
 import type { SearchAnswer } from '../search/search-schemas.ts'
 import type { Retouching } from '../videos/retouch-schemas.ts'
-import type { MyVideoPage, VideoDetails, VideoPage, VideoSummary, VideosQuery } from '../videos/video-schemas.ts'
+import type { MyVideoPage, VideoDetails, VideoPage, VideoSummary } from '../videos/video-schemas.ts'
+import type { VideosQuery } from '../videos/videos-query.ts'
 
 /** One of the questions that organise everything (`config/thematiques.ts`). */
 export interface ThematiqueView {

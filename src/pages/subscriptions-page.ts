@@ -1,7 +1,8 @@
 /** `/abonnements`: what those that I follow published, and whom I follow. */
 import type { Viewer } from '../access/viewer.ts'
 import type { SubscriptionPage } from '../accounts/following-schemas.ts'
-import { type VideoPage, type VideosQuery, videosQuery } from '../videos/video-schemas.ts'
+import type { VideoPage } from '../videos/video-schemas.ts'
+import { type VideosQuery, videosQuery } from '../videos/videos-query.ts'
 import { html } from './html.ts'
 import type { Page } from './page.ts'
 import { moreLink, videoList } from './video-list.ts'

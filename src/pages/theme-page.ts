@@ -1,8 +1,8 @@
 /** `/thematiques/<slug>`: the answers to one question. */
 import { NotFound } from '../app-error.ts'
 import { videoFeedLinks, videoFeedPath } from '../feeds/feed-links.ts'
-import { type VideosQuery, videoSort, videosQuery } from '../videos/video-schemas.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
+import { type VideosQuery, videoSort, videosQuery } from '../videos/videos-query.ts'
 import { previewOf } from './home-page.ts'
 import { html } from './html.ts'
 import type { Page } from './page.ts'

@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { accountSummary } from '../accounts/account-schemas.ts'
 import { channelSummary } from '../channels/channel-schemas.ts'
-import { pageQuery, videoOrigin, videoSummary } from '../videos/video-schemas.ts'
+import { videoOrigin, videoSummary } from '../videos/video-schemas.ts'
+import { pageQuery } from '../videos/videos-query.ts'
 
 const audience = z.enum(['public', 'academie', 'lien', 'brouillon'])
 const labelled = z.object({ id: z.int(), label: z.string() })

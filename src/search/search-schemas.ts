@@ -1,6 +1,7 @@
 /** A search of videos: what is asked, what is found, and what to try when nothing is. */
 import { z } from 'zod'
-import { pageQuery, videoSummary } from '../videos/video-schemas.ts'
+import { videoSummary } from '../videos/video-schemas.ts'
+import { pageQuery } from '../videos/videos-query.ts'
 
 export const searchQuery = pageQuery.omit({ after: true }).extend({
   search: z.string().max(200).default(''),

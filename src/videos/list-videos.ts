@@ -2,45 +2,41 @@
 
 import type { Viewer } from '../access/viewer.ts'
 import type { AccountId } from '../accounts/account.ts'
+import type { Addresses } from '../addresses.ts'
 import type { Facets } from './listed-videos.ts'
 import type { Video } from './video.ts'
 import type { VideoAnswers } from './video-answers.ts'
-import type { Film, VideoPage, VideoSummary, VideosQuery } from './video-schemas.ts'
-import type { VideoOrder, VideosStore } from './videos-store.ts'
+import type { Film, VideoPage, VideoSummary } from './video-schemas.ts'
+import { facetsAsked, orderAsked } from './videos-asked.ts'
+import type { VideosQuery } from './videos-query.ts'
+import type { VideosStore } from './videos-store.ts'
 
-const orders: Record<VideosQuery['sort'], VideoOrder> = {
-  '-publishedAt': 'newest',
-  publishedAt: 'oldest',
-  '-createdAt': 'newest',
-  '-essaye': 'essaye',
-  '-likes': 'merci',
-  '-views': 'views',
-  '-comments': 'comments',
-  '-trending': 'views',
+export interface ListVideosParts {
+  videos: VideosStore
+  answers: VideoAnswers
+  /** Of this instance. */
+  addresses: Pick<Addresses, 'host'>
 }
 
-export function createListVideos({ videos, answers }: { videos: VideosStore; answers: VideoAnswers }) {
-  async function pageOf(viewer: Viewer, facets: Facets, query: VideosQuery): Promise<VideoPage> {
+export function createListVideos({ videos, answers, addresses }: ListVideosParts) {
+  async function pageOf(
+    viewer: Viewer,
+    query: VideosQuery,
+    within: Pick<Facets, 'group' | 'author'>,
+  ): Promise<VideoPage> {
+    const asked = facetsAsked(query, addresses.host)
+    if (asked === null) return { total: 0, data: [], next: null }
+    const facets = { ...asked, ...within }
     const [page, total] = await Promise.all([
-      videos.list(viewer, facets, orders[query.sort], query),
-      videos.countListed(viewer, facets),
+      videos.list(viewer, facets, orderAsked(query), query),
+      query.skipCount === 'true' ? 0 : videos.countListed(viewer, facets),
     ])
     return { total, data: await answers.summaries(viewer, page.items), next: page.next }
   }
 
   return {
     listVideos: (viewer: Viewer, query: VideosQuery, within: Pick<Facets, 'group'> = {}): Promise<VideoPage> =>
-      pageOf(
-        viewer,
-        {
-          ...within,
-          thematique: query.thematique,
-          niveau: query.niveau,
-          keyword: query.motCle,
-          isLocal: query.isLocal === 'true',
-        },
-        query,
-      ),
+      pageOf(viewer, query, within),
 
     /** For feeds, which count nothing. An author's are all of their instance: asking for local ones would walk another index. */
     async listFilms(
@@ -50,17 +46,12 @@ export function createListVideos({ videos, answers }: { videos: VideosStore; ans
     ): Promise<{ data: Film[]; next: string | null }> {
       const { thematique, niveau, motCle: keyword } = query
       const isLocal = query.isLocal === 'true' && author === undefined
-      const page = await videos.list(
-        viewer,
-        { author, thematique, niveau, keyword, isLocal },
-        orders[query.sort],
-        query,
-      )
+      const page = await videos.list(viewer, { author, thematique, niveau, keyword, isLocal }, orderAsked(query), query)
       return { data: await answers.films(viewer, page.items), next: page.next }
     },
 
     listVideosOf: (viewer: Viewer, author: AccountId, query: VideosQuery): Promise<VideoPage> =>
-      pageOf(viewer, { author, thematique: query.thematique, niveau: query.niveau, keyword: query.motCle }, query),
+      pageOf(viewer, query, { author }),
 
     /** Close to this one, the closest first; completed by the newest, so that there is always something to go on with. */
     async relatedVideos(viewer: Viewer, video: Video, count: number): Promise<VideoSummary[]> {

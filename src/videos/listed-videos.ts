@@ -13,9 +13,13 @@ export interface Facets {
   thematique?: string | undefined
   niveau?: string | undefined
   keyword?: string | undefined
+  /** All of them. */
+  keywords?: readonly string[] | undefined
   author?: AccountId | undefined
   /** Of this instance only. */
   isLocal?: boolean | undefined
+  /** Of this other instance only. */
+  host?: string | undefined
   /** By any of these people, or in any of these channels of other instances. */
   followed?: { authors: readonly AccountId[]; channels: readonly string[] } | undefined
   /** Those of one group: nothing for who is not a member. */
@@ -46,7 +50,7 @@ export function amongFilter(viewer: Viewer, ids: readonly VideoId[]): Filter<Vid
 /** What this person wishes not to meet is in no list of theirs. */
 function unmuted(viewer: Viewer, filter: Filter<VideoDocument>): Filter<VideoDocument> {
   const conditions = unmutedVideos(viewer)
-  return conditions.length === 0 ? filter : { ...filter, $and: conditions }
+  return conditions.length === 0 ? filter : { ...filter, $and: [...(filter.$and ?? []), ...conditions] }
 }
 
 function listedTo(viewer: Viewer): Filter<VideoDocument> {
@@ -59,8 +63,12 @@ function about(facets: Facets): Filter<VideoDocument> {
     ...(facets.thematique === undefined ? {} : { thematiques: { contains: facets.thematique } }),
     ...(facets.niveau === undefined ? {} : { niveaux: { contains: facets.niveau } }),
     ...(facets.keyword === undefined ? {} : { keywordKeys: { contains: keywordKey(facets.keyword) } }),
+    ...(facets.keywords === undefined
+      ? {}
+      : { $and: facets.keywords.map((keyword) => ({ keywordKeys: { contains: keywordKey(keyword) } })) }),
     ...(facets.author === undefined ? {} : { authors: { contains: facets.author } }),
     ...(facets.isLocal === true ? { 'remote.host': null } : {}),
+    ...(facets.host === undefined ? {} : { 'remote.host': facets.host }),
     ...(facets.followed === undefined
       ? {}
       : {

@@ -19,7 +19,7 @@ import { asPrepared } from './replacement.ts'
 import { canRetry, isHeldForReview, storyboardPrefix, type Video, type VideoId } from './video.ts'
 import { shortUuid } from './video-address.ts'
 import type { Film, LiveState, MyVideo, VideoDetails, VideoSummary } from './video-schemas.ts'
-import { licences } from './vocabulary.ts'
+import { category, licences, privacies } from './vocabulary.ts'
 
 export interface VideoAnswersParts {
   addresses: Addresses
@@ -50,12 +50,14 @@ export function createVideoAnswers(parts: VideoAnswersParts) {
       url: remote ? remote.id : addresses.video(video._id),
       path: addresses.videoPage(video._id),
       name: video.title,
-      category: { id: 13, label: 'Éducation' },
+      category,
       licence: { id: licences[video.licence].number, label: licences[video.licence].label },
       language: { id: video.language, label: languageName(video.language) },
       privacy: privacies[video.audience],
       state: states[video.state],
       nsfw: false,
+      nsfwFlags: 0,
+      nsfwSummary: null,
       isLocal: !remote,
       isLive: false,
       truncatedDescription: beginning(plain, 250),
@@ -292,16 +294,6 @@ const commentsPolicies = {
   1: { id: 1, label: 'Ouverts' },
   2: { id: 2, label: 'Fermés' },
   3: { id: 3, label: 'Sur accord' },
-} as const
-
-/** PeerTube's numbers: 1 public, 2 by link, 3 private, 4 internal. */
-const privacies = {
-  public: { id: 1, label: 'Publique' },
-  lien: { id: 2, label: 'Par lien' },
-  brouillon: { id: 3, label: 'Brouillon' },
-  groupe: { id: 3, label: 'Groupe' },
-  academie: { id: 4, label: 'Académie' },
-  alliees: { id: 4, label: 'Académies alliées' },
 } as const
 
 /** PeerTube's numbers: 1 published, 2 to transcode, 7 transcoding failed. */

@@ -10,20 +10,21 @@ import type { FollowMyVideos } from './follow-my-videos.ts'
 import {
   liveState,
   myVideoPage,
-  pageQuery,
   publication,
+  storyboardList,
   videoAddress,
   videoChanges,
   videoDetails,
   videoPage,
-  videosQuery,
 } from './video-schemas.ts'
 import type { VideosPart } from './videos-part.ts'
+import { pageQuery, videosQuery } from './videos-query.ts'
 
 export type VideoActions = Pick<
   VideosPart,
   | 'listVideos'
   | 'showVideo'
+  | 'listStoryboards'
   | 'videosOfAccount'
   | 'myVideos'
   | 'editVideo'
@@ -80,6 +81,19 @@ export function videoRoutes(actions: VideoActions): Route[] {
         const { description } = await actions.showVideo(viewer, params.id)
         return { description }
       },
+    ),
+    route(
+      {
+        method: 'get',
+        path: '/api/v1/videos/{id}/storyboards',
+        summary: 'Its storyboard: one picture of many small ones.',
+        tag,
+        door: 'anyone',
+        params: videoAddress,
+        answer: storyboardList,
+        refusals: ['not-found'],
+      },
+      ({ viewer, params }) => actions.listStoryboards(viewer, params.id),
     ),
     route(
       {

@@ -47,6 +47,8 @@ export const videoSummary = z
     privacy: numbered,
     state: numbered,
     nsfw: z.literal(false),
+    nsfwFlags: z.literal(0),
+    nsfwSummary: z.null(),
     isLocal: z.boolean(),
     isLive: z.literal(false),
     truncatedDescription: z.string().describe('Plain text, at most 250 characters.'),
@@ -154,6 +156,22 @@ const storyboard = z
     tiles: z.int(),
   })
   .meta({ id: 'Storyboard' })
+
+/** PeerTube's `Storyboard`. */
+export const storyboardList = z.object({
+  storyboards: z.array(
+    z.object({
+      storyboardPath: z.string(),
+      fileUrl: z.url(),
+      totalWidth: z.int(),
+      totalHeight: z.int(),
+      spriteWidth: z.int(),
+      spriteHeight: z.int(),
+      spriteDuration: z.number(),
+    }),
+  ),
+})
+export type StoryboardList = z.infer<typeof storyboardList>
 
 /** What is read under it in one language. */
 const captionTrack = z
@@ -312,36 +330,6 @@ export type VideoChanges = z.infer<typeof videoChanges>
 
 /** Publishing may carry the last changes of the form, applied together with it or not at all. */
 export const publication = videoChanges.meta({ id: 'Publication' })
-
-/** PeerTube's numbered pages, and our cursor, which costs the same on every page. */
-export const pageQuery = z.object({
-  start: z.coerce.number().int().min(0).max(10_000).default(0),
-  count: z.coerce.number().int().min(1).max(100).default(15),
-  after: z.string().max(1000).optional(),
-})
-
-export const videoSort = z.enum([
-  '-publishedAt',
-  'publishedAt',
-  '-createdAt',
-  '-essaye',
-  '-likes',
-  '-views',
-  '-comments',
-  '-trending',
-])
-
-export const videosQuery = pageQuery.extend({
-  sort: videoSort.default('-publishedAt'),
-  thematique: z.string().max(100).optional(),
-  niveau: z.string().max(100).optional(),
-  motCle: z.string().max(100).optional(),
-  isLocal: z
-    .enum(['true', 'false'])
-    .optional()
-    .describe('PeerTube’s: `true` leaves out what comes from other instances.'),
-})
-export type VideosQuery = z.infer<typeof videosQuery>
 
 /** A UUID, its short form (22 characters, PeerTube's), or the number. */
 export const videoAddress = z.object({ id: z.string().min(1).max(36) })

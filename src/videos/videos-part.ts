@@ -55,14 +55,16 @@ import type {
   Film,
   LiveState,
   MyVideoPage,
+  StoryboardList,
   VideoChanges,
   VideoDetails,
   VideoPage,
   VideoSummary,
-  VideosQuery,
 } from './video-schemas.ts'
+import type { VideosQuery } from './videos-query.ts'
 import { createVideosStore, type PageAsked, type VideosStore } from './videos-store.ts'
 import type { Vocabulary } from './vocabulary.ts'
+import { vocabularyRoutes } from './vocabulary-routes.ts'
 
 export interface VideosPart {
   readonly routes: Route[]
@@ -76,6 +78,8 @@ export interface VideosPart {
   listVideos(viewer: Viewer, query: VideosQuery): Promise<VideoPage>
   /** @param address a UUID, its short form or the number. @throws {VideoNotFound} */
   showVideo(viewer: Viewer, address: string): Promise<VideoDetails>
+  /** PeerTube's list: none, or one. @throws {VideoNotFound} */
+  listStoryboards(viewer: Viewer, address: string): Promise<StoryboardList>
   /** Close to this one: same keywords, thématiques, levels; completed by the newest. */
   relatedVideos(viewer: Viewer, video: { uuid: string }, count: number): Promise<VideoSummary[]>
   /** @throws {NotFound} when nobody has this handle */
@@ -192,8 +196,12 @@ export function createVideosPart(parts: VideosParts): VideosPart {
   const paces = createPacesStore({ engine, depends: settings.ladder.effort ?? 'usual' })
   const timesLeft = createTimesLeft({ jobs, paces })
   const mine = createMyVideos({ videos, answers, jobs, timesLeft, elsewhere: parts.elsewhere })
-  const { showVideo, detailsOf } = createShowVideo({ find, answers, mine, torrentsWanted: parts.torrentsWanted })
-  const { listVideos, listFilms, listVideosOf, relatedVideos, commonKeywords } = createListVideos({ videos, answers })
+  const { showVideo, detailsOf, listStoryboards } = createShowVideo({ ...parts, find, answers, mine })
+  const { listVideos, listFilms, listVideosOf, relatedVideos, commonKeywords } = createListVideos({
+    ...parts,
+    videos,
+    answers,
+  })
   const nameOf = async (id: AccountId) => (await accounts.summariesOf([id])).get(id)?.displayName ?? null
   const { keepsOriginals, draftOriginalDays = 7 } = settings
   const foresee = createForeseeFilm({ media, paces, ladder: settings.ladder })
@@ -248,6 +256,7 @@ export function createVideosPart(parts: VideosParts): VideosPart {
       }),
     listVideos,
     showVideo,
+    listStoryboards,
     async relatedVideos(viewer, { uuid }, count) {
       const { video } = await find.seenBy(viewer, uuid)
       return relatedVideos(viewer, video, count)
@@ -281,5 +290,8 @@ export function createVideosPart(parts: VideosParts): VideosPart {
     show,
     closeFilmsOf: createCloseFilms(parts),
   }
-  return { ...part, routes: [...videoRoutes({ ...part, followMyVideos: follow.follow }), ...retouchRoutes(part)] }
+  return {
+    ...part,
+    routes: [...vocabularyRoutes(), ...videoRoutes({ ...part, followMyVideos: follow.follow }), ...retouchRoutes(part)],
+  }
 }

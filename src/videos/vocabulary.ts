@@ -28,3 +28,16 @@ export type Licence = keyof typeof licences
 export function isLicence(text: string): text is Licence {
   return Object.hasOwn(licences, text)
 }
+
+/** PeerTube's number for « Education »: every video here is of it. */
+export const category = { id: 13, label: 'Éducation' } as const
+
+/** PeerTube's numbers: 1 public, 2 by link, 3 private, 4 internal. */
+export const privacies = {
+  public: { id: 1, label: 'Publique' },
+  lien: { id: 2, label: 'Par lien' },
+  brouillon: { id: 3, label: 'Brouillon' },
+  groupe: { id: 3, label: 'Groupe' },
+  academie: { id: 4, label: 'Académie' },
+  alliees: { id: 4, label: 'Académies alliées' },
+} as const

@@ -58,6 +58,10 @@ export function anAccount(name = 'Jeanne Martin', changes: Partial<AccountSummar
   }
 }
 
+export function anAvatar(path: string): AccountSummary['avatars'][number] {
+  return { path, fileUrl: `https://exemple.test${path}`, width: 240, height: 240 }
+}
+
 /** Of another instance, with their picture. */
 export function someoneElsewhere(name = 'Karim Diallo'): AccountSummary {
   const account = anAccount(name)
@@ -66,7 +70,7 @@ export function someoneElsewhere(name = 'Karim Diallo'): AccountSummary {
     host: 'creteil.exemple.test',
     address: `${account.name}@creteil.exemple.test`,
     isLocal: false,
-    avatars: [{ path: '/stills/3-240x240.svg', width: 240 }],
+    avatars: [anAvatar('/stills/3-240x240.svg')],
   }
 }
 
@@ -96,6 +100,8 @@ export function aVideo(changes: Partial<VideoSummary> = {}): VideoSummary {
     privacy: { id: 1, label: 'Public' },
     state: { id: 1, label: 'Publiée' },
     nsfw: false,
+    nsfwFlags: 0,
+    nsfwSummary: null,
     isLocal: true,
     isLive: false,
     truncatedDescription: 'Chaque élève lit deux phrases puis passe le bâton.',

@@ -1,5 +1,5 @@
 /** Following: the page of subscriptions, the button, and somebody of another instance who is looked for. */
-import { ago, anAccount, aPageOf, aVideo, aVideoWhole, long, noLists, unmuted } from './fixtures.ts'
+import { ago, anAccount, anAvatar, aPageOf, aVideo, aVideoWhole, long, noLists, unmuted } from './fixtures.ts'
 import type { State } from './state.ts'
 import { answer, cut, failedLoads, refused, signedIn } from './state.ts'
 
@@ -9,7 +9,7 @@ const elsewhere = anAccount('Karim Diallo', {
   host: 'video.ac-creteil.test',
   isLocal: false,
   academie: null,
-  avatars: [{ path: '/stills/4-240x240.svg', width: 240 }],
+  avatars: [anAvatar('/stills/4-240x240.svg')],
   path: '/a/karim.diallo@video.ac-creteil.test',
 })
 const origin = { host: 'video.ac-creteil.test', url: 'https://video.ac-creteil.test/w/x' }

@@ -4,6 +4,7 @@ import { html } from '#src/pages/html.ts'
 import {
   ago,
   anAccount,
+  anAvatar,
   aPageOf,
   jeanne,
   long,
@@ -136,7 +137,7 @@ export function personStates(): State[] {
         content: {
           page: 'account',
           data: {
-            account: { ...account, avatars: [{ path: '/avatars/missing.jpg', width: 240 }] },
+            account: { ...account, avatars: [anAvatar('/avatars/missing.jpg')] },
             videos: aPageOf([]),
             isMe: false,
             movedTo: null,

@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import type { Person } from '#src/access/permissions.ts'
 import type { Account } from '#src/accounts/account.ts'
 import type { GroupId } from '#src/groups/group.ts'
-import { videosQuery } from '#src/videos/video-schemas.ts'
+import { videosQuery } from '#src/videos/videos-query.ts'
 import { onEachEngine } from '../on-each-engine.ts'
 import { type SubjectsOfTest, someSubjects } from '../some-subjects.ts'
 

@@ -7,7 +7,7 @@ import { notificationsQuery } from '#src/notifications/notification-schemas.ts'
 import type { PlaylistAudience } from '#src/playlists/playlist.ts'
 import { onPrepared } from '#src/videos/replacement.ts'
 import type { VideoId } from '#src/videos/video.ts'
-import { videosQuery } from '#src/videos/video-schemas.ts'
+import { videosQuery } from '#src/videos/videos-query.ts'
 import { onEachEngine } from '../on-each-engine.ts'
 import { type SubjectsOfTest, someSubjects } from '../some-subjects.ts'
 

@@ -11,7 +11,7 @@ import type { GroupId } from '#src/groups/group.ts'
 import { searchQuery } from '#src/search/search-schemas.ts'
 import type { Video } from '#src/videos/video.ts'
 import { shortUuid } from '#src/videos/video-address.ts'
-import { videosQuery } from '#src/videos/video-schemas.ts'
+import { videosQuery } from '#src/videos/videos-query.ts'
 import { onEachEngine } from '../on-each-engine.ts'
 import { type SubjectsOfTest, someSubjects } from '../some-subjects.ts'
 

@@ -8,6 +8,7 @@ import type { Retouching } from '#src/videos/retouch-schemas.ts'
 import type { Video } from '#src/videos/video.ts'
 import { shortUuid } from '#src/videos/video-address.ts'
 import type { LiveState, MyVideoPage, VideoDetails, VideoPage } from '#src/videos/video-schemas.ts'
+import { videoSort } from '#src/videos/videos-query.ts'
 import { anInstance, type TestInstance } from '../an-instance.ts'
 import { asPerson, type PersonOfTest } from '../as-person.ts'
 import { onEachEngine } from '../on-each-engine.ts'
@@ -95,14 +96,19 @@ onEachEngine('the routes of videos and of what surrounds them', (engine) => {
     )
     const paths = [
       '/api/v1/videos',
-      ...['-publishedAt', 'publishedAt', '-createdAt', '-essaye', '-likes', '-views', '-comments', '-trending'].map(
-        (sort) => `/api/v1/videos?sort=${sort}&count=1&start=0`,
-      ),
+      ...videoSort.options.map((sort) => `/api/v1/videos?sort=${sort}&count=1&start=0`),
       '/api/v1/videos?thematique=se-former&niveau=cp&motCle=x',
+      '/api/v1/videos/categories',
+      '/api/v1/videos/licences',
+      '/api/v1/videos/languages',
+      '/api/v1/videos/privacies',
+      '/api/v1/config',
+      '/api/v1/config/about',
       `/api/v1/videos/${video._id}`,
       `/api/v1/videos/${shortUuid(video._id)}`,
       `/api/v1/videos/${video.number}`,
       `/api/v1/videos/${video._id}/description`,
+      `/api/v1/videos/${video._id}/storyboards`,
       `/api/v1/videos/${video._id}/comment-threads`,
       `/api/v1/videos/${video._id}/comment-threads/${comment.comment.id}`,
       `/api/v1/videos/${video._id}/comment-threads/${comment.comment.uuid}`,
@@ -111,6 +117,7 @@ onEachEngine('the routes of videos and of what surrounds them', (engine) => {
       `/api/v1/accounts/${jeanne.me.username}`,
       `/api/v1/accounts/${jeanne.me.username}@${instance.url.host}`,
       `/api/v1/accounts/${jeanne.me.username}/videos`,
+      `/api/v1/accounts/${jeanne.me.username}/video-channels`,
       `/api/v1/video-channels/${jeanne.me.username}_channel`,
       `/api/v1/video-channels/${jeanne.me.username}_channel/videos`,
     ]
@@ -146,6 +153,28 @@ onEachEngine('the routes of videos and of what surrounds them', (engine) => {
     expect(second.data).to.deep.equal(numbered.data)
     expect(second.next).to.equal(null)
     expect(new Set([...first.data, ...second.data].map(({ uuid }) => uuid)).size).to.equal(3)
+  })
+
+  it('PeerTube’s filters mean here what they mean there', async () => {
+    const [jeu, both] = [await has({ keywords: ['Jeu'] }), await has({ keywords: ['jeu', 'Cour'] })]
+    const found = async (query: string) => {
+      const { body } = await instance.anyone.get<VideoPage>(`/api/v1/videos?sort=createdAt&${query}`)
+      return body.data.map(({ uuid }) => uuid)
+    }
+    const own = instance.url.host
+    expect(await found('tagsOneOf=jeu')).to.have.members([jeu._id, both._id])
+    expect(await found('tagsAllOf=jeu&tagsAllOf=cour')).to.deep.equal([both._id])
+    expect(await found('tagsAllOf=jeu&motCle=cour')).to.deep.equal([both._id])
+    expect(await found(`tagsAllOf=cour&host=${own}&isLocal=true&nsfw=both&isLive=false`)).to.deep.equal([both._id])
+    expect(await found('tagsAllOf=cour&categoryOneOf=2&categoryOneOf=13')).to.deep.equal([both._id])
+    for (const none of ['categoryOneOf=2', 'nsfw=true', 'isLive=true', 'host=ailleurs.example']) {
+      expect(await found(none), none).to.deep.equal([])
+    }
+    const { body } = await instance.anyone.get<VideoPage>('/api/v1/videos?tagsAllOf=cour&skipCount=true')
+    expect([body.total, body.data.length]).to.deep.equal([0, 1])
+    const ofJeanne = `/api/v1/accounts/${jeanne.me.username}/videos?tagsOneOf=cour&host=`
+    expect((await instance.anyone.get<VideoPage>(`${ofJeanne}${own}`)).body.total).to.equal(1)
+    expect((await instance.anyone.get<VideoPage>(`${ofJeanne}ailleurs.example`)).body.total).to.equal(0)
   })
 
   it('what cannot be understood is refused with the place of each fault', async () => {

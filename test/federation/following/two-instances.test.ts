@@ -82,9 +82,14 @@ onEachEngine('a teacher who follows one of another instance', (kind) => {
       `/api/v1/users/me/subscriptions/states?uris=${address()},nobody`,
     )
     expect(states.body).to.deep.equal({ [address()]: 'accepted', nobody: null })
-    expect(
-      (await lyon.parts.federation.follows.counts(new URL('/accounts/jeanne.martin', lyon.url).href)).followers,
-    ).to.equal(1)
+    const counts = async ({ anyone }: TestInstance, path: string) => {
+      const { body } = await anyone.get<{ followersCount: number; followingCount: number }>(`/api/v1/${path}`)
+      return [body.followersCount, body.followingCount]
+    }
+    expect(await counts(lyon, 'accounts/jeanne.martin'), 'she, at hers').to.deep.equal([1, 0])
+    expect(await counts(lyon, 'video-channels/jeanne.martin_channel'), 'her channel').to.deep.equal([0, 0])
+    expect(await counts(creteil, 'accounts/karim.diallo'), 'he').to.deep.equal([0, 1])
+    expect(await counts(creteil, `accounts/${address()}`), 'she, as his instance knows').to.deep.equal([1, 0])
   })
 
   it('sees what she had published, then what she publishes, changes and removes', async () => {
