@@ -6,7 +6,10 @@ import { get, send } from './request.ts'
 
 const at = (id: string, rest = '') => `/api/v1/videos/${encodeURIComponent(id)}${rest}`
 
-export function videos(query: Partial<VideosQuery>, signal?: AbortSignal) {
+/** PeerTube's own filters are for other readers. */
+type Asked = Partial<Omit<VideosQuery, 'tagsAllOf' | 'categoryOneOf'>>
+
+export function videos(query: Asked, signal?: AbortSignal) {
   return get<VideoPage>('/api/v1/videos', { query, ...(signal ? { signal } : {}) })
 }
 

@@ -4,7 +4,7 @@ import type { MediaController } from 'media-chrome/dist/media-controller.js'
 import 'media-chrome/dist/media-controller.js'
 import 'media-chrome/dist/media-loading-indicator.js'
 import 'media-chrome/dist/media-play-button.js'
-import type { VideoDetails } from '#src/videos/video-schemas.ts'
+import type { Playback, VideoDetails } from '#src/videos/video-schemas.ts'
 import { announce } from '../announce/announce.ts'
 import { video as fetchVideo } from '../api/videos.ts'
 import { clock } from '../formats/durations.ts'
@@ -212,9 +212,10 @@ export class Player extends LitElement {
     const startAt = asked ?? remembered ?? 0
     this.at = startAt
     this.resumedAt = remembered
-    const { openSource } = await import('./source.ts')
+    const reader = await import('./source.ts').catch(() => null)
     if (this.#isGone) return
-    this.#opened = openSource({
+    if (reader === null) return playFile(film, video.playback, startAt)
+    this.#opened = reader.openSource({
       video: film,
       playback: video.playback,
       startAt,
@@ -323,6 +324,12 @@ export class Player extends LitElement {
       this.renderRoot.querySelector<KeysDialog>('c12-keys-dialog')?.open()
     }
   }
+}
+
+/** The reader of playlists did not come: one MP4, which the browser reads by itself. */
+function playFile(film: HTMLVideoElement, { fallbackPath, playlistPath }: Playback, startAt: number) {
+  film.src = fallbackPath ?? playlistPath
+  film.addEventListener('loadedmetadata', () => (film.currentTime = startAt), { once: true })
 }
 
 customElements.define('c12-player', Player)

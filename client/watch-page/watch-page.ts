@@ -1,4 +1,4 @@
-import { html } from 'lit'
+import { html, nothing } from 'lit'
 import { keyed } from 'lit/directives/keyed.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { CommentAnswer } from '#src/comments/comment-schemas.ts'
@@ -139,8 +139,13 @@ export class WatchPage extends PageElement {
         controls
         preload="metadata"
         src=${video.playback.fallbackPath ?? video.playback.playlistPath}
-        poster=${video.playback.posterPath ?? ''}
-      ></video>`
+        poster=${video.playback.posterPath ?? nothing}
+        aria-label=${video.name}
+        >${video.captions.map(
+          ({ language, path }) =>
+            html`<track kind="captions" srclang=${language.id} label=${language.label} src=${path} />`,
+        )}</video
+      >`
     const marks = this.data.threads.data.flatMap(({ atSeconds }) => (atSeconds === null ? [] : [atSeconds]))
     return keyed(
       this.#films,

@@ -357,6 +357,13 @@ export function watchStates(): State[] {
       expected: failedLoads,
     },
     {
+      name: 'watch, the file that reads playlists does not come',
+      page: watchPage(video),
+      prepare: (page) => page.route('**/assets/source-*', cut),
+      act: (page) => page.locator('c12-player video[src$=".mp4"]').waitFor({ state: 'attached' }),
+      expected: failedLoads,
+    },
+    {
       name: 'watch, player file does not come',
       page: watchPage(video),
       prepare: (page) => page.route('**/assets/player-*', cut),
