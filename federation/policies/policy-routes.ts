@@ -13,7 +13,7 @@ import {
   listImported,
   serverBlockPage,
 } from '#src/administration/policy-schemas.ts'
-import { type Route, route } from '#src/http/route.ts'
+import { type Route, route, textAnswer } from '#src/http/route.ts'
 import { csvLimits } from './decisions-csv.ts'
 import type { ManagePolicies } from './manage-policies.ts'
 
@@ -150,16 +150,14 @@ function listRoutes(
         path: `${path}/export`,
         summary: `The list of ${what}, as Mastodon reads it (CSV).`,
         ...common,
-        answer: z.string(),
+        answer: textAnswer,
+        textTypes: ['text/csv'],
         refusals,
       },
       async ({ viewer, response }) => {
-        const csv = await give(viewer)
-        response.setHeader('Content-Type', 'text/csv; charset=utf-8')
+        const text = await give(viewer)
         response.setHeader('Content-Disposition', `attachment; filename="${what}.csv"`)
-        response.setHeader('Cache-Control', 'no-store')
-        response.end(csv)
-        return undefined
+        return { type: 'text/csv; charset=utf-8', text, changedAt: null }
       },
     ),
   ]

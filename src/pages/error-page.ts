@@ -33,6 +33,11 @@ function waysOut({ code, status }: Problem, here: string, isSignedIn: boolean): 
     return html`<p class="row"><a class="btn main" href="${signIn}">Se connecter</a> ${home}</p>`
   if (code === 'charter-not-accepted')
     return html`<p class="row"><a class="btn main" href="/charte">Lire la charte</a> ${home}</p>`
+  if (code === 'sso-person-refused') {
+    // Their provider still knows them: without a new proof, it would send the same person again.
+    const again = here.startsWith('/connexion/oidc') ? '/connexion/oidc?frais' : '/connexion/sso?frais'
+    return html`<p class="row"><a class="btn main" href="${again}">Entrer avec un autre compte</a> ${home} <a class="btn" href="/contact">Écrire à l’équipe</a></p>`
+  }
   if (code.startsWith('sso-')) {
     return html`<p class="row"><a class="btn main" href="/connexion">Recommencer</a> ${home} <a class="btn" href="/contact">Écrire à l’équipe</a></p>`
   }

@@ -115,6 +115,15 @@ describe('the reference of the API', () => {
     }
   })
 
+  it('names the type of what is no JSON', () => {
+    for (const [path, type] of [
+      ['/api/v1/moderation/hosts/export', 'text/csv'],
+      ['/feeds/videos.{format}', 'application/rss+xml'],
+    ] as const) {
+      expect(Object.keys(document.paths[path]?.get?.responses['200']?.content ?? {}), path).to.include(type)
+    }
+  })
+
   it('says which need a session', () => {
     const isClosed = new Map(routes.map(({ spec }) => [`${spec.method} ${spec.path}`, spec.door !== 'anyone']))
     for (const { path, method, operation } of operations()) {

@@ -1,6 +1,7 @@
 /** Every page as it leaves the server, before any script: what crawlers, readers without script and DashLord find. */
 import { expect } from 'chai'
 import type { AccountId } from '#src/accounts/account.ts'
+import { errorView } from '#src/pages/error-page.ts'
 import type { PageData } from '#src/pages/page-data.ts'
 import type { Video } from '#src/videos/video.ts'
 import { shortUuid } from '#src/videos/video-address.ts'
@@ -327,6 +328,13 @@ onEachEngine('pages', (engine) => {
     expect(headers.get('Cache-Control')).to.equal('no-store')
     expect(text).to.include('class="fault"')
     expect((await read(jeanne, '/nulle-part')).text).not.to.include('connectez-vous')
+  })
+
+  it('of a person who was refused at the door lead to another account, which their provider asks for', () => {
+    const problem = { type: '', title: '', status: 403, detail: '', instance: '', requestId: '' }
+    const page = (here: string) => errorView({ ...problem, code: 'sso-person-refused' }, here, false).main.text
+    expect(page('/saml/acs')).to.include('href="/connexion/sso?frais"')
+    expect(page('/connexion/oidc/retour?code=x')).to.include('href="/connexion/oidc?frais"')
   })
 
   it('are for reading: another method is told which there are', async () => {
