@@ -8,7 +8,13 @@ export const styles = css`
     display: grid;
     justify-items: center;
     gap: var(--gap-2);
-    padding-inline: 1rem;
+    inline-size: auto;
+    block-size: auto;
+    margin: 0;
+    padding: 0 1rem;
+    border: 0;
+    background: none;
+    overflow: visible;
     pointer-events: none;
   }
 

@@ -1,27 +1,51 @@
 import { html, LitElement } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
+import { words } from '../locales/fr.ts'
 import { base } from '../styles/base.styles.ts'
 import { styles } from './announce.styles.ts'
 
 interface Told {
   id: number
   text: string
-  undo?: { label: string; run: () => void }
+  undo?: Undo
+}
+
+interface Undo {
+  label: string
+  run: () => unknown
 }
 
 /** Long enough to be read and reached (WCAG 2.2.1): longer when there is something to undo. */
 const shownSeconds = { plain: 6, undo: 12 }
 
-/** What has just been done, at the bottom of the window, in a live region; with « Annuler » when it can be undone. */
+/**
+ * What has just been done, at the bottom of the window, in a live region; with « Annuler » when it can be undone. It waits
+ * for the pointer or the keyboard that is on it; what is pressed elsewhere is the next thing, and what was only told goes.
+ */
 class Announcements extends LitElement {
   static override styles = [base, styles]
   static override properties = { told: { state: true } }
   declare told: Told[]
   #next = 0
+  /** Where the keyboard was before it came here. */
+  #cameFrom: HTMLElement | null = null
 
   constructor() {
     super()
     this.told = []
+  }
+
+  override connectedCallback() {
+    super.connectedCallback()
+    this.popover = 'manual'
+    document.addEventListener('click', this.#onPress, { capture: true })
+    document.addEventListener('focusin', this.#onFocus)
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    document.removeEventListener('click', this.#onPress, { capture: true })
+    document.removeEventListener('focusin', this.#onFocus)
   }
 
   override render() {
@@ -38,20 +62,54 @@ class Announcements extends LitElement {
     </div>`
   }
 
-  tell(text: string, undo?: Told['undo']) {
+  tell(text: string, undo?: Undo): () => void {
     const told: Told = { id: this.#next++, text, ...(undo ? { undo } : {}) }
     // The latest word takes the place of the one before, unless that can still be undone.
     this.told = [...this.told.filter((each) => each.undo).slice(-1), told]
-    setTimeout(() => this.#forget(told.id), (undo ? shownSeconds.undo : shownSeconds.plain) * 1000)
+    this.#forgetLater(told)
+    this.#rise()
+    return () => this.#forget(told.id)
   }
 
-  #undo(told: Told) {
+  /** Above a dialog that was opened since. */
+  #rise() {
+    if (this.matches(':popover-open')) this.hidePopover()
+    this.showPopover()
+  }
+
+  #forgetLater(told: Told) {
+    const forget = () => (this.#isAwaited(told) ? this.#forgetLater(told) : this.#forget(told.id))
+    setTimeout(forget, (told.undo ? shownSeconds.undo : shownSeconds.plain) * 1000)
+  }
+
+  /** Somebody is reading it, or has no pointer to reach « Annuler » in time. */
+  #isAwaited({ undo }: Told): boolean {
+    if (this.matches(':hover, :focus-within')) return true
+    return undo !== undefined && (this.#cameFrom?.matches(':focus-visible') ?? false)
+  }
+
+  async #undo(told: Told) {
     this.#forget(told.id)
-    told.undo?.run()
+    await told.undo?.run()
+    await this.updateComplete
+    // The button that had the keyboard is gone.
+    if (document.activeElement === document.body && this.#cameFrom?.isConnected) this.#cameFrom.focus()
   }
 
   #forget(id: number) {
     this.told = this.told.filter((told) => told.id !== id)
+  }
+
+  #onPress = (event: Event) => {
+    const path = event.composedPath()
+    if (path.includes(this)) return
+    if (path.some((each) => each instanceof Element && each.matches('button, a, [type="submit"]')))
+      this.told = this.told.filter((each) => each.undo)
+  }
+
+  #onFocus = (event: FocusEvent) => {
+    const [focused] = event.composedPath()
+    if (focused instanceof HTMLElement && !event.composedPath().includes(this)) this.#cameFrom = focused
   }
 }
 
@@ -68,6 +126,25 @@ function region(): Announcements {
 region()
 
 /** Says what has just happened, to the eye and to the ear. */
-export function announce(text: string, undo?: { label: string; run: () => void }): void {
+export function announce(text: string, undo?: Undo): void {
   region().tell(text, undo)
+}
+
+/**
+ * The same, of what may soon be so no longer.
+ * @returns takes it back, with what would have undone it
+ */
+export function announceForNow(text: string, undo?: Undo): () => void {
+  return region().tell(text, undo)
+}
+
+/** Whether a part of the page that was asked for is there; otherwise that the network is not is said. */
+export async function hasCome(part: Promise<unknown>): Promise<boolean> {
+  try {
+    await part
+    return true
+  } catch {
+    announce(words.faults.offlineDetail)
+    return false
+  }
 }

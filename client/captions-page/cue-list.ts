@@ -1,6 +1,6 @@
 import { css, html, LitElement } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
-import { announce } from '../announce/announce.ts'
+import { announceForNow } from '../announce/announce.ts'
 import {
   cueAt,
   type EditedCue,
@@ -55,6 +55,10 @@ export class CueList extends LitElement {
   declare filmSeconds: number | null
   declare selected: number | null
   #heard: EditedCue | null = null
+  /** As they were changed here. */
+  #own: readonly EditedCue[] | null = null
+  /** Of the last change that could be undone. */
+  #takeBack = () => {}
 
   constructor() {
     super()
@@ -67,6 +71,11 @@ export class CueList extends LitElement {
   /** The film moves several times a second: drawn again only when another cue is heard. */
   override shouldUpdate(changed: Map<string, unknown>): boolean {
     return changed.size > 1 || !changed.has('at') || cueAt(this.cues, this.at * 1000) !== this.#heard
+  }
+
+  override willUpdate(changed: Map<string, unknown>) {
+    // Those of another language, or as the instance has repaired them: nothing of before is to come back over them.
+    if (changed.has('cues') && this.cues !== this.#own) this.#takeBack()
   }
 
   override render() {
@@ -172,10 +181,13 @@ export class CueList extends LitElement {
   #done(cues: readonly EditedCue[], told: string) {
     const before = this.cues
     this.#change(cues)
-    announce(told, { label: captionWords.editor.undo, run: () => this.#change(before) })
+    this.#takeBack = announceForNow(told, { label: captionWords.editor.undo, run: () => this.#change(before) })
   }
 
   #change(cues: readonly EditedCue[]) {
+    // It would undo this too.
+    this.#takeBack()
+    this.#own = cues
     this.cues = cues
     this.dispatchEvent(new CustomEvent('cues-changed', { detail: cues }))
   }

@@ -6,6 +6,7 @@ import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import '../notice/notice.ts'
 import { dataOf, frame } from '../page-data.ts'
+import { forgetMeant } from '../reactions/meant.ts'
 import { base } from '../styles/base.styles.ts'
 
 /** The charter, as the server wrote it (slot), and for whoever has yet to, a way to accept it. */
@@ -68,9 +69,14 @@ export class CharterPage extends LitElement {
         <button class="btn main" type="button" aria-disabled=${this.isSending ? 'true' : 'false'} @click=${this.#send}>
           ${icon('check')}${this.isSending ? said.accepting : said.accept}
         </button>
-        <a class="btn" href="/">${said.later}</a>
+        <a class="btn" href=${this.#laterPath} @click=${forgetMeant}>${said.later}</a>
       </div>
     </section>`
+  }
+
+  /** Back to the video that one was watching; other pages would lead here again. */
+  get #laterPath(): string {
+    return /^\/(w|videos)\//.test(this.data.returnTo) ? this.data.returnTo : '/'
   }
 
   #send = async () => {

@@ -2,7 +2,7 @@ import { html } from 'lit'
 import type { FieldFault } from '#src/app-error.ts'
 import type { EditVideoData } from '#src/pages/page-data.ts'
 import type { LiveState, VideoDetails } from '#src/videos/video-schemas.ts'
-import { announce } from '../announce/announce.ts'
+import { announce, announceForNow } from '../announce/announce.ts'
 import type { Answer, Problem } from '../api/request.ts'
 import { changeVideo, chooseThumbnail, deleteVideo, video as fetchVideo, publishVideo } from '../api/videos.ts'
 import { confirmed } from '../confirm/confirm.ts'
@@ -51,6 +51,8 @@ export class EditVideoPage extends PageElement {
   #followed = new FollowedVideos(this, (state) => this.#onState(state))
   /** What is typed was typed over this. */
   #sheet: FormValues
+  /** Of what was told of the sheet as it was. */
+  #takeBack = () => {}
 
   constructor() {
     super()
@@ -180,6 +182,7 @@ export class EditVideoPage extends PageElement {
         ? [{ pointer: '/title', detail: publishingWords.form.titleMissing }]
         : []
     if (this.faults.length > 0) return this.#toFault()
+    this.#takeBack()
     this.busy = act
     this.problem = null
     const sent = this.values
@@ -213,7 +216,7 @@ export class EditVideoPage extends PageElement {
   }
 
   async #toFault() {
-    announce(words.form.faults(this.faults.length))
+    this.#takeBack = announceForNow(words.form.faults(this.faults.length))
     await this.updateComplete
     await this.renderRoot.querySelector<VideoForm>('c12-video-form')?.focusFault()
   }
@@ -224,7 +227,7 @@ export class EditVideoPage extends PageElement {
     const answer = await changeVideo(uuid, { audience: 'brouillon' })
     if (!answer.ok) return announce(answer.problem.detail)
     this.video = answer.value
-    announce(myVideosWords.edit.withdrawn, {
+    this.#takeBack = announceForNow(myVideosWords.edit.withdrawn, {
       label: words.confirm.undo,
       run: async () => {
         const back = await publishVideo(uuid, { audience, groups })

@@ -164,11 +164,16 @@ export class CommentForm extends LitElement {
   #onKey = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
       this.renderRoot.querySelector('form')?.requestSubmit()
-    if (event.key === 'Escape' && (this.answers || this.edits)) this.#cancel()
+    // Pressed by mistake, it loses nothing: what was typed is there when one comes back.
+    if (event.key === 'Escape' && (this.answers || this.edits)) this.#leave()
   }
 
   #cancel = () => {
     forgetDraft(this.#key)
+    this.#leave()
+  }
+
+  #leave() {
     this.dispatchEvent(new CustomEvent('writing-cancelled'))
   }
 

@@ -22,6 +22,9 @@ export const styles = css`
   }
 
   .head a.name {
+    display: inline-flex;
+    align-items: center;
+    min-block-size: 32px;
     font-weight: 700;
     text-decoration: none;
   }
@@ -76,6 +79,7 @@ export const styles = css`
   }
 
   @media (pointer: coarse) {
+    .head a.name,
     .acts .plain {
       min-block-size: var(--touch);
     }

@@ -15,6 +15,7 @@ import { more, moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
 import { participatePath } from '../notice/notice.ts'
 import { frame } from '../page-data.ts'
+import { mean } from '../reactions/meant.ts'
 import { base } from '../styles/base.styles.ts'
 import type { Comment } from './comment.ts'
 import './comment.ts'
@@ -154,8 +155,11 @@ export class Exchanges extends LitElement {
   }
 
   /** Puts the person where they write. */
-  focusWriting() {
-    this.renderRoot.querySelector<CommentForm>('.first')?.focus()
+  async focusWriting() {
+    await this.updateComplete
+    const form = this.renderRoot.querySelector<CommentForm>('.first')
+    await form?.updateComplete
+    form?.focus()
   }
 
   #write() {
@@ -173,7 +177,7 @@ export class Exchanges extends LitElement {
     if (person?.hasAcceptedCharter) return ''
     return html`<p class="card pad row">
       <span class="grow">${person ? exchangeWords.charter : exchangeWords.signIn}</span>
-      <a class="btn" href=${participatePath()}>${person ? words.charter.read : html`${icon('enter')}${words.header.signIn}`}</a>
+      <a class="btn" href=${participatePath()} @click=${() => mean(this.videoId, 'comment')}>${person ? words.charter.read : html`${icon('enter')}${words.header.signIn}`}</a>
     </p>`
   }
 
@@ -246,7 +250,9 @@ export class Exchanges extends LitElement {
   async #focusComment(id: number | undefined) {
     await this.updateComplete
     const all = [...this.renderRoot.querySelectorAll<Comment>('c12-comment')]
-    await all.find(({ comment }) => comment?.id === id)?.focusText()
+    const found = all.find(({ comment }) => comment?.id === id)
+    if (found) await found.focusText()
+    else this.#toHeading()
   }
 
   async #arrive() {
@@ -262,6 +268,7 @@ export class Exchanges extends LitElement {
 
   #onApproved = ({ detail: comment }: CustomEvent<CommentAnswer>) => {
     this.talk = withApproved(this.talk, comment)
+    this.#focusComment(comment.id)
   }
 
   #onOpened = async (event: CustomEvent<CommentAnswer>) => {
@@ -304,16 +311,23 @@ export class Exchanges extends LitElement {
     if (!answer.ok) return
     this.page = answer.value
     if (this.mayHold) await this.#readHeld()
+    this.#toHeading()
+  }
+
+  /** What had the keyboard is no longer where it was. */
+  #toHeading() {
     this.renderRoot.querySelector<HTMLElement>('#heading')?.focus()
   }
 
   #onChanged = ({ detail: comment }: CustomEvent<CommentAnswer>) => {
+    const isSetAside = comment.heldForReview && !this.talk.held.some(({ id }) => id === comment.id)
     this.talk = withChanged(this.talk, comment)
+    if (isSetAside) this.#focusComment(comment.id)
   }
 
   #onDeleted = ({ detail: gone }: CustomEvent<CommentAnswer>) => {
     this.talk = withDeleted(this.talk, gone)
-    if (!gone.heldForReview) this.renderRoot.querySelector<HTMLElement>('#heading')?.focus()
+    this.#toHeading()
   }
 
   #more = async () => {

@@ -11,7 +11,7 @@ import { signInPath } from '../notice/notice.ts'
 import { frame, mayComeToPublish, pageData } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { base } from '../styles/base.styles.ts'
-import { menu } from '../styles/menu.styles.ts'
+import { closeWhenLeft, menu } from '../styles/menu.styles.ts'
 import { keepToItsPerson } from './came-back.ts'
 import { styles } from './header.styles.ts'
 
@@ -100,7 +100,7 @@ export class Header extends PageElement {
         ${this.unread > 0 ? html`<span class="dot" aria-hidden="true"></span>` : ''}
         <span class="unseen">${words.header.menu(person.displayName)}</span>
       </button>
-      <nav id="menu" class="menu" popover aria-label=${words.header.menuLabel} @beforetoggle=${this.#onToggle} @keydown=${this.#onKey}>
+      <nav id="menu" class="menu" popover aria-label=${words.header.menuLabel} @beforetoggle=${this.#onToggle} @keydown=${this.#onKey} @focusout=${closeWhenLeft}>
         <p class="menu-head"><strong>${person.displayName}</strong><span class="small soft">@${person.handle}</span></p>
         <ul>
           ${person.may.publish ? this.#way('/mes-videos', 'film', words.header.myVideos) : ''}

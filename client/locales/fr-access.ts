@@ -11,7 +11,7 @@ export const accessWords = {
     lead: 'Avec votre compte professionnel : aucun mot de passe n’est demandé ni gardé ici.',
     leadBoth: 'Par votre académie de préférence, ou par le compte qui vous a été ouvert ici.',
     none: 'La connexion par l’académie n’est pas encore réglée',
-    noneText: 'La personne qui administre cette instance doit terminer son installation.',
+    noneText: 'La personne qui administre ce site doit terminer son installation.',
     who: 'Pour qui ?',
     whoText: 'Les enseignants et les personnels de l’académie. Regarder les vidéos publiques ne demande aucun compte.',
     what: 'Ce qui nous est transmis',
@@ -112,7 +112,7 @@ export const accessWords = {
   registration: {
     heading: 'Ouvrir un compte',
     closed: 'Les comptes s’ouvrent sur invitation',
-    closedText: 'Demandez une invitation à la personne qui administre cette instance.',
+    closedText: 'Demandez une invitation à la personne qui administre ce site.',
     invitedLead: (mail: string) => `Vous êtes invité sous l’adresse ${mail}.`,
     askLead: 'Une personne de l’équipe lira votre demande, et vous enverra un lien pour entrer.',
     name: 'Prénom et nom',

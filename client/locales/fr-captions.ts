@@ -56,7 +56,7 @@ export const captionWords = {
     exportSrt: 'Télécharger en SubRip',
     transcribe: 'Écrire automatiquement',
     transcribeHint: 'Une machine écoute la vidéo. Vous relisez ensuite : elle se trompe, surtout sur les noms.',
-    transcribeNone: 'La transcription automatique n’est pas installée sur cette instance.',
+    transcribeNone: 'La transcription automatique n’est pas installée ici.',
     transcribeWaiting: (place: number | null) =>
       place === null || place <= 1
         ? 'Transcription : c’est bientôt son tour.'

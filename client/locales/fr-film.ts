@@ -110,23 +110,23 @@ export const filmWords = {
     },
   },
   film: {
-    heading: 'Le film',
+    heading: 'Le fichier',
     replaceHint:
-      'Un meilleur montage, un passage à enlever\u00a0: envoyez un autre fichier. L’adresse, les commentaires et les mercis restent\u202f; le film actuel est montré jusqu’à ce que le nouveau soit prêt, puis détruit.',
+      'Un meilleur montage, un passage à enlever\u00a0: envoyez un autre fichier. L’adresse, les commentaires et les mercis restent\u202f; la vidéo actuelle est montrée jusqu’à ce que la nouvelle soit prête, puis détruite.',
     replaceDraftHint: 'Ce n’était pas le bon fichier\u00a0: envoyez-en un autre, la fiche reste.',
     replace: 'Remplacer le fichier',
-    replaceHeading: 'Remplacer le film\u202f?',
+    replaceHeading: 'Remplacer la vidéo\u202f?',
     replaceText: (name: string) =>
-      `«\u00a0${name}\u00a0» sera envoyé et préparé. Dès qu’il sera prêt, il prendra la place du film actuel, qui sera détruit.`,
+      `«\u00a0${name}\u00a0» sera envoyé et préparé. Dès qu’il sera prêt, il prendra la place de la vidéo actuelle, qui sera détruite.`,
     replaceConfirm: 'Envoyer ce fichier',
     arrived: 'Le nouveau fichier est arrivé\u00a0: il est mis en préparation.',
-    replacing: 'Un nouveau fichier est en préparation. D’ici là, le film actuel reste visible.',
-    replaceFailed: 'Le nouveau fichier n’a pas pu être préparé. Le film actuel reste visible.',
+    replacing: 'Un nouveau fichier est en préparation. D’ici là, la vidéo actuelle reste visible.',
+    replaceFailed: 'Le nouveau fichier n’a pas pu être préparé. La vidéo actuelle reste visible.',
     awaited:
-      'L’envoi d’un nouveau fichier n’est pas fini. Choisissez à nouveau le même\u00a0: il reprendra là où il en était. D’ici là, le film actuel reste visible.',
+      'L’envoi d’un nouveau fichier n’est pas fini. Choisissez à nouveau le même\u00a0: il reprendra là où il en était. D’ici là, la vidéo actuelle reste visible.',
     chooseAgain: 'Choisir à nouveau le fichier',
     giveUp: 'Ne plus remplacer',
-    keepPresent: 'Garder le film actuel',
-    givenUp: 'Le film actuel reste.',
+    keepPresent: 'Garder la vidéo actuelle',
+    givenUp: 'La vidéo actuelle reste.',
   },
 } as const

@@ -98,7 +98,7 @@ export const peopleWords = {
     saved: 'Votre profil est enregistré.',
     known: 'Ce que l’académie nous a transmis',
     knownHint: 'Ces informations viennent de la connexion académique. Elles ne sont pas montrées.',
-    knownHere: 'Ce que l’instance sait de vous',
+    knownHere: 'Ce que ce site sait de vous',
     knownHereHint: 'Votre adresse n’est pas montrée.',
     mail: 'Adresse professionnelle',
     academie: 'Académie',

@@ -19,6 +19,7 @@ export const playlistWords = {
     freshHint: 'Vous seul la verrez, jusqu’à ce que vous en décidiez autrement dans « Mes listes ».',
     make: 'Créer et enregistrer',
     open: 'Ouvrir « Mes listes »',
+    done: 'Terminé',
     retry: 'Réessayer',
   },
 
@@ -42,7 +43,7 @@ export const playlistWords = {
     audience: 'Qui la voit',
     hints: {
       public: 'Tout le monde, sans compte. Chacun n’y trouve que les vidéos qu’il a le droit de voir.',
-      academie: 'Les enseignants connectés à cette instance.',
+      academie: 'Les enseignants connectés ici.',
       lien: 'Qui reçoit le lien. Elle n’apparaît nulle part.',
       brouillon: 'Vous seulement.',
     },

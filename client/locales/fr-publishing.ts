@@ -22,7 +22,7 @@ export const publishingWords = {
       `« ${name} » n’était pas entièrement arrivé. Choisissez le même fichier : l’envoi reprend où il en était, et vos textes sont là.`,
     pendingFilm: 'Le remplacement d’un fichier attend d’être terminé',
     pendingFilmText: (name: string) =>
-      `« ${name} » n’était pas entièrement arrivé : il reprendra où il en était. D’ici là, le film actuel reste visible.`,
+      `« ${name} » n’était pas entièrement arrivé : il reprendra où il en était. D’ici là, la vidéo actuelle reste visible.`,
     resumeFile: 'Choisir le même fichier',
     recovering: 'Nous retrouvons ce que vous aviez écrit…',
     forget: 'Abandonner cet envoi',
@@ -115,7 +115,7 @@ export const publishingWords = {
     },
     noGroup: 'Vous n’êtes d’aucun groupe pour l’instant.',
     noGroupLink: 'Voir mes groupes',
-    noAlly: 'Aucune instance n’est alliée à la nôtre pour l’instant : seuls les enseignants d’ici la verront.',
+    noAlly: 'Aucune académie n’est alliée à la nôtre pour l’instant : seuls les enseignants d’ici la verront.',
   },
 
   published: {

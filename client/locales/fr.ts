@@ -87,7 +87,7 @@ export const words = {
     alliees: {
       name: 'Enseignants des académies alliées',
       short: 'Académies alliées',
-      hint: 'Les enseignants connectés ici, et ceux des instances alliées à la nôtre.',
+      hint: 'Les enseignants connectés ici, et ceux des académies alliées à la nôtre.',
     },
     groupe: {
       name: 'Un groupe',
@@ -97,7 +97,7 @@ export const words = {
     academie: {
       name: 'Enseignants de l’académie',
       short: 'Académie',
-      hint: 'Les enseignants connectés à cette instance, et eux seuls.',
+      hint: 'Les enseignants connectés ici, et eux seuls.',
     },
     lien: {
       name: 'Personnes qui ont le lien',

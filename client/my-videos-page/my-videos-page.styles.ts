@@ -24,6 +24,9 @@ export const styles = css`
   }
 
   h2 a {
+    display: inline-block;
+    padding-block: 10px;
+    margin-block: -10px;
     text-decoration: none;
   }
 

@@ -103,10 +103,11 @@ export class MyVideosPage extends PageElement {
   #video(video: MyVideo) {
     const name = video.name || myVideosWords.mine.untitled
     const isMade = video.live.state === 'ready'
+    const path = isMade || video.live.state === 'processing' ? video.path : video.editPath
     return html`<article class="card" aria-label=${name}>
-      <c12-shot .video=${video}></c12-shot>
+      <a href=${path} tabindex="-1" aria-hidden="true"><c12-shot .video=${video}></c12-shot></a>
       <div class="about">
-        <h2><a href=${isMade || video.live.state === 'processing' ? video.path : video.editPath}>${typeset(name)}</a></h2>
+        <h2><a href=${path}>${typeset(name)}</a></h2>
         <p class="row">${this.#chips(video)} ${this.#removal(video.removal)}</p>
         ${isMade ? this.#facts(video) : ''}
         ${

@@ -95,7 +95,7 @@ export function participatePath(): string {
   return frame().person === null ? signInPath() : charterPath()
 }
 
-function charterPath(to = frame().here): string {
+export function charterPath(to = frame().here): string {
   return `/charte?${new URLSearchParams({ retour: to })}`
 }
 

@@ -1,7 +1,7 @@
 import { html } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { PlaylistElementAnswer, PlaylistSummary } from '#src/playlists/playlist-schemas.ts'
-import { announce } from '../announce/announce.ts'
+import { announce, hasCome } from '../announce/announce.ts'
 import {
   type Annotation,
   addToPlaylist,
@@ -176,7 +176,7 @@ export class PlaylistPage extends PageElement {
   }
 
   #report = async () => {
-    await import('../report/report-dialog.ts')
+    if (!(await hasCome(import('../report/report-dialog.ts')))) return
     const dialog = this.renderRoot.querySelector<ReportDialog>('c12-report-dialog')
     const { uuid, isLocal, ownerAccount } = this.playlist
     await dialog?.open({ kind: 'playlist', id: uuid, atSeconds: null, host: isLocal ? null : ownerAccount.host })

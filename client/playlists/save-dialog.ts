@@ -150,7 +150,10 @@ class SaveDialog extends LitElement {
                   </div>
                 </form>`
           }
-          <div class="sheet-end"><a class="btn" href="/mes-listes">${said.open}</a></div>
+          <div class="sheet-end">
+            <a class="btn" href="/mes-listes">${said.open}</a>
+            <button class="btn main" type="button" @click=${this.#close}>${said.done}</button>
+          </div>
         </div>
       </dialog>
     `

@@ -81,4 +81,10 @@ export const styles = css`
   .erase {
     margin-block-start: var(--gap-3);
   }
+
+  .erase a {
+    display: inline-flex;
+    align-items: center;
+    min-block-size: var(--touch);
+  }
 `

@@ -2,7 +2,7 @@ import { html } from 'lit'
 import type { FieldFault } from '#src/app-error.ts'
 import type { PublishData } from '#src/pages/page-data.ts'
 import type { VideoDetails } from '#src/videos/video-schemas.ts'
-import { announce } from '../announce/announce.ts'
+import { announce, announceForNow } from '../announce/announce.ts'
 import type { Problem } from '../api/request.ts'
 import { deleteVideo } from '../api/videos.ts'
 import { confirmed } from '../confirm/confirm.ts'
@@ -32,6 +32,7 @@ import { styles } from './publish-page.styles.ts'
 import './published-film.ts'
 import type { PublishedFilm } from './published-film.ts'
 import { retouchWay } from './retouch-way.ts'
+import { sheetState } from './sheet-state.ts'
 import { SheetWork } from './sheet-work.ts'
 import './waiting-uploads.ts'
 import { whyNotSent } from './why-not-sent.ts'
@@ -66,6 +67,7 @@ export class PublishPage extends PageElement {
   /** Set once publication was asked: the page then shows what follows. */
   declare video: VideoDetails | null
   #session: UploadSession | null = null
+  #takeFaultsBack = () => {}
 
   constructor() {
     super()
@@ -171,7 +173,7 @@ export class PublishPage extends PageElement {
               ${this.isPublishing ? publishingWords.form.publishing : this.upload?.phase === 'done' ? publishingWords.form.publish : publishingWords.form.publishWhenReady}
             </button>
             <button class="btn" type="button" @click=${() => this.#keep(sheet)}>${publishingWords.form.keep}</button>
-            ${this.#kept(sheet)}
+            ${sheetState(sheet)}
           </div>
         </c12-video-form>
       </div>`
@@ -180,6 +182,7 @@ export class PublishPage extends PageElement {
   /** What is no longer wrong is no longer said to be. */
   #onTyped(sheet: SheetWork, values: FormValues) {
     if (values.title !== sheet.values.title) this.faults = this.faults.filter(({ pointer }) => pointer !== '/title')
+    if (this.faults.length === 0) this.#takeFaultsBack()
     sheet.change(values)
   }
 
@@ -199,12 +202,6 @@ export class PublishPage extends PageElement {
       @resume-asked=${() => this.#session?.resume()}
       @stop-asked=${this.#stop}
     ></c12-upload-progress>`
-  }
-
-  #kept({ saved }: SheetWork) {
-    const said = publishingWords.form
-    const text = { idle: '', saving: said.autosaving, saved: said.autosaved, kept: said.autosaveFailed }[saved]
-    return html`<span class="kept" role="status">${saved === 'saved' ? icon('check') : ''}${text}</span>`
   }
 
   #after(video: VideoDetails) {
@@ -305,7 +302,7 @@ export class PublishPage extends PageElement {
   }
 
   async #toFault() {
-    announce(words.form.faults(this.faults.length))
+    this.#takeFaultsBack = announceForNow(words.form.faults(this.faults.length))
     await this.updateComplete
     await this.renderRoot.querySelector<VideoForm>('c12-video-form')?.focusFault()
   }

@@ -7,13 +7,14 @@ import { type IconName, icon } from '../icons/icons.ts'
 import { watchingWords } from '../locales/fr-watching.ts'
 import { participatePath } from '../notice/notice.ts'
 import { base } from '../styles/base.styles.ts'
+import { mean } from './meant.ts'
 
 type Reaction = 'merci' | 'essaye'
 const drawings: Record<Reaction, IconName> = { merci: 'heart', essaye: 'check' }
 
 /**
  * « Merci » and « Je l’ai essayé ». Shown as given at once, taken back if the instance refuses. Whoever is not signed in, or
- * has not accepted the charter, is led there and back. Event: `reaction-given` (detail: which), when it was given, not taken back.
+ * has not accepted the charter, is led there and back, and it is done then (`meant.ts`). Event: `reaction-given` (detail: which), when it was given, not taken back.
  */
 export class Reactions extends LitElement {
   static override styles = [
@@ -76,7 +77,10 @@ export class Reactions extends LitElement {
         ? html`<span class="soft" aria-hidden="true">${number(count)}</span><span class="unseen">${watchingWords.reactions.count[reaction](count)}</span>`
         : ''
     }`
-    if (!this.video?.may.react) return html`<a class="btn ${look}" href=${participatePath()}>${inside}</a>`
+    if (!this.video?.may.react) {
+      const { uuid = '' } = this.video ?? {}
+      return html`<a class="btn ${look}" href=${participatePath()} @click=${() => mean(uuid, reaction)}>${inside}</a>`
+    }
     return html`<button
       class="btn ${look}"
       type="button"
@@ -85,6 +89,13 @@ export class Reactions extends LitElement {
     >
       ${inside}
     </button>`
+  }
+
+  /** Given, if it was not. */
+  async give(reaction: Reaction) {
+    await this.updateComplete
+    if (this.video?.may.react && !this.given[reaction]) this.#toggle(reaction)
+    await this.#sent
   }
 
   #toggle(reaction: Reaction) {

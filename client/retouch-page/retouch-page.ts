@@ -2,7 +2,7 @@ import { html } from 'lit'
 import type { RetouchData } from '#src/pages/page-data.ts'
 import type { LiveState, VideoDetails } from '#src/videos/video-schemas.ts'
 import { changesNothing, type Edits, keptSeconds, type Rectangle, type Span } from '#transcoding/edits.ts'
-import { announce } from '../announce/announce.ts'
+import { announce, announceForNow } from '../announce/announce.ts'
 import type { Problem } from '../api/request.ts'
 import { retouching as fetchRetouching } from '../api/retouching.ts'
 import { video as fetchVideo } from '../api/videos.ts'
@@ -52,6 +52,8 @@ export class RetouchPage extends PageElement {
   declare isDrawing: boolean
   readonly #work: EditsWork
   readonly #followed = new FollowedVideos(this, (state) => this.#onState(state))
+  /** Of what was told of the edits as they were. */
+  #takeBack = () => {}
 
   constructor() {
     super()
@@ -195,6 +197,7 @@ export class RetouchPage extends PageElement {
   }
 
   #change(edits: Edits, chosen: Chosen | null = this.chosen) {
+    this.#takeBack()
     this.#work.change(edits)
     this.chosen = chosen
   }
@@ -207,10 +210,14 @@ export class RetouchPage extends PageElement {
 
   #remove(chosen: Chosen) {
     this.#change(without(this.#work.edits, chosen), null)
-    announce(filmWords.retouch.removed, { label: words.confirm.undo, run: async () => this.#undo() })
+    this.#takeBack = announceForNow(filmWords.retouch.removed, {
+      label: words.confirm.undo,
+      run: async () => this.#undo(),
+    })
   }
 
   #undo = () => {
+    this.#takeBack()
     if (this.#work.undo()) this.chosen = null
   }
 
@@ -255,6 +262,7 @@ export class RetouchPage extends PageElement {
     if (outcome === 'faulty') return this.#toFault()
     if (outcome === null || outcome === 'refused') return
     if (outcome !== 'saved') return this.#onOthers(outcome.others)
+    this.#takeBack()
     announce(filmWords.retouch.saved)
     this.#followed.begin()
     await this.#refresh()
@@ -265,7 +273,7 @@ export class RetouchPage extends PageElement {
     const [first] = faults
     const [, kind, index] = /^\/(cuts|sounds|masks)(?:\/(\d+))?/.exec(first?.pointer ?? '') ?? []
     if (kind && index !== undefined) this.#choose({ kind: kind as Kind, index: Number(index) })
-    announce(words.form.faults(faults.length))
+    this.#takeBack = announceForNow(words.form.faults(faults.length))
     await this.updateComplete
     await this.renderRoot.querySelector<EditPanels>('c12-edit-panels')?.showFault()
   }

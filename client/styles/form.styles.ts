@@ -207,6 +207,12 @@ export const form = css`
     touch-action: pan-y;
   }
 
+  @media (pointer: coarse) {
+    input[type='range'] {
+      block-size: var(--touch);
+    }
+  }
+
   @media (forced-colors: active) {
     .pill:has(:checked),
     .choice:has(:checked) {

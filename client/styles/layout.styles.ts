@@ -36,6 +36,11 @@ export const layout = css`
     margin-block-end: var(--gap-4);
   }
 
+  .head a {
+    padding-block: 10px;
+    margin-block: -10px;
+  }
+
   .videos {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 16.5rem), 1fr));

@@ -33,6 +33,18 @@ export const marks = css`
     block-size: 16px;
   }
 
+  a.chip,
+  button.chip {
+    min-block-size: 28px;
+  }
+
+  @media (pointer: coarse) {
+    a.chip,
+    button.chip {
+      min-block-size: var(--touch);
+    }
+  }
+
   a.chip:hover,
   button.chip:hover {
     text-decoration: underline;

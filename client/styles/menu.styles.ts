@@ -1,6 +1,14 @@
 /** What unfolds from a button: links and acts below one another, `.apart` after a line. */
 import { css } from 'lit'
 
+/** The keyboard has gone on: the menu does not stay over what it comes to. A press elsewhere closes it already. */
+export function closeWhenLeft(event: FocusEvent) {
+  const menu = event.currentTarget as HTMLElement
+  const isLeft = event.relatedTarget instanceof Node && !menu.contains(event.relatedTarget)
+  // While it closes by itself, it gives the keyboard back.
+  if (isLeft && menu.matches(':popover-open')) menu.hidePopover()
+}
+
 export const menu = css`
   .menu a,
   .menu button {

@@ -88,10 +88,6 @@ export const reset = css`
     border-radius: 4px;
   }
 
-  [tabindex='-1']:focus {
-    outline: none;
-  }
-
   .unseen:not(:focus):not(:active) {
     position: absolute;
     inline-size: 1px;

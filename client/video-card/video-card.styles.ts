@@ -81,8 +81,19 @@ export const styles = css`
     vertical-align: -0.1em;
   }
 
+  /* What a finger can reach goes down to the next card. */
   .by a {
+    display: inline-block;
+    padding-block: 3px;
+    margin-block: -3px;
     text-decoration: none;
+  }
+
+  @media (pointer: coarse) {
+    .by a {
+      padding-block: 6px 20px;
+      margin-block: -6px -20px;
+    }
   }
 
   .by a:hover {

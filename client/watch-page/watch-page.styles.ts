@@ -39,6 +39,17 @@ export const styles = css`
     background: none;
   }
 
+  /* Until the player is there. */
+  c12-player:not(:defined) {
+    block-size: 100%;
+  }
+
+  .poster {
+    block-size: 100%;
+    border-radius: inherit;
+    object-fit: contain;
+  }
+
   .film video {
     inline-size: 100%;
     block-size: 100%;
@@ -68,6 +79,9 @@ export const styles = css`
   }
 
   .by a.name {
+    display: inline-block;
+    padding-block: 16px 4px;
+    margin-block: -16px -4px;
     font-weight: 700;
     text-decoration: none;
   }
@@ -142,10 +156,6 @@ export const styles = css`
 
   .said + .chips {
     margin-block-start: 0.9rem;
-  }
-
-  .chips a.chip {
-    min-block-size: 28px;
   }
 
   .chips .hue {

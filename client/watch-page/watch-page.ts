@@ -4,7 +4,7 @@ import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { CommentAnswer } from '#src/comments/comment-schemas.ts'
 import type { WatchData } from '#src/pages/page-data.ts'
 import type { LiveState, VideoDetails } from '#src/videos/video-schemas.ts'
-import { announce } from '../announce/announce.ts'
+import { announce, hasCome } from '../announce/announce.ts'
 import { hideVideo, showVideo } from '../api/moderation.ts'
 import { countView, video as fetchVideo, followMyVideos } from '../api/videos.ts'
 import { confirmed } from '../confirm/confirm.ts'
@@ -33,9 +33,11 @@ import type { ReportDialog, Reported } from '../report/report-dialog.ts'
 import type { ShareDialog } from '../share/share-dialog.ts'
 import '../share/share-dialog.ts'
 import { base } from '../styles/base.styles.ts'
-import { menu } from '../styles/menu.styles.ts'
+import { closeWhenLeft, menu } from '../styles/menu.styles.ts'
 import '../video-card/video-card.ts'
+import { doMeant } from './do-meant.ts'
 import { chipsOf, factsOf, hostElsewhere, receivedOf, torrentOf } from './facts.ts'
+import { placeMenu } from './place-menu.ts'
 import { styles } from './watch-page.styles.ts'
 
 /** One video: the film, who made it, what one may say to it, what colleagues say, what to watch next. */
@@ -73,6 +75,10 @@ export class WatchPage extends PageElement {
   override disconnectedCallback() {
     super.disconnectedCallback()
     this.#unfollow?.()
+  }
+
+  override firstUpdated() {
+    return doMeant(this.data.video, this.renderRoot)
   }
 
   override render() {
@@ -154,7 +160,8 @@ export class WatchPage extends PageElement {
         .marks=${marks}
         @watched=${() => countView(video.uuid)}
         @moment-changed=${this.#onPlace}
-      ></c12-player>`,
+        >${video.playback.posterPath ? html`<img class="poster" src=${video.playback.posterPath} alt="" />` : ''}</c12-player
+      >`,
     )
   }
 
@@ -188,7 +195,7 @@ export class WatchPage extends PageElement {
     const files = video.playback?.isGrowing ? [] : (video.playback?.renditions ?? [])
     return html`<span class="more">
       <button class="btn round" type="button" popovertarget="more" aria-label=${said.more} @click=${this.#place}>${icon('more')}</button>
-      <div id="more" class="menu" popover>
+      <div id="more" class="menu" popover @focusout=${closeWhenLeft}>
         ${
           files.length > 0 && video.downloadEnabled
             ? html`<p class="files" id="files">${said.download}</p>
@@ -295,7 +302,7 @@ export class WatchPage extends PageElement {
 
   async #report(reported: Reported) {
     this.#closeMenu()
-    await import('../report/report-dialog.ts')
+    if (!(await hasCome(import('../report/report-dialog.ts')))) return
     await this.renderRoot.querySelector<ReportDialog>('c12-report-dialog')?.open(reported)
   }
 
@@ -328,16 +335,9 @@ export class WatchPage extends PageElement {
     if (answer.ok) await this.#refresh()
   }
 
-  /** Under its button, and never out of the window. */
   #place = (event: MouseEvent) => {
     const menu = this.renderRoot.querySelector<HTMLElement>('#more')
-    const button = (event.currentTarget as HTMLElement).getBoundingClientRect()
-    if (!menu) return
-    const inlineSize = Math.min(304, innerWidth - 32)
-    menu.style.left = `${Math.max(16, Math.min(button.left, innerWidth - inlineSize - 16))}px`
-    const isHigh = button.bottom + 280 < innerHeight
-    menu.style.top = isHigh ? `${button.bottom + 6}px` : 'auto'
-    menu.style.bottom = isHigh ? 'auto' : `${innerHeight - button.top + 6}px`
+    if (menu) placeMenu(menu, (event.currentTarget as HTMLElement).getBoundingClientRect())
   }
 
   #closeMenu() {

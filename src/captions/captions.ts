@@ -165,7 +165,7 @@ export class CaptionsChangedMeanwhile extends AppError {
 /** Nothing here listens to films. */
 export class TranscriptionUnavailable extends AppError {
   readonly code = 'transcription-unavailable'
-  constructor(message = 'La transcription automatique n’est pas installée sur cette instance.') {
+  constructor(message = 'La transcription automatique n’est pas installée ici.') {
     super(message)
   }
 }

@@ -32,7 +32,7 @@ export function captionsPage({ videos, captions, chapters }: CaptionsPageParts):
         content: { page: 'captions', data: { video, work, chapters: list, languages, language } },
         title: `Sous-titres de « ${video.name} »`,
         isIndexed: false,
-        main: html`<h1>Sous-titres de « ${video.name} »</h1><p class="panel">Les sous-titres s’écrivent en regardant la vidéo, ce qui demande JavaScript. Activez-le, ou essayez un autre navigateur.</p>`,
+        main: html`<h1>Sous-titres de « ${video.name} »</h1><p class="panel needs-script">Les sous-titres s’écrivent en regardant la vidéo, ce qui demande JavaScript. Activez-le, ou essayez un autre navigateur.</p>`,
       }
     },
   }

@@ -17,7 +17,7 @@ export function eraseAccountPage({ departures }: EraseAccountPageParts): Page {
         content: { page: 'erase-account', data: await departures.previewErasure(viewer) },
         title: 'Effacer mon compte',
         isIndexed: false,
-        main: html`<h1>Effacer mon compte</h1><p class="panel">Cette page demande JavaScript. Sans lui, écrivez à l’équipe : <a href="/contact">contact</a>.</p>`,
+        main: html`<h1>Effacer mon compte</h1><p class="panel needs-script">Cette page demande JavaScript. Sans lui, écrivez à l’équipe : <a href="/contact">contact</a>.</p>`,
       }
     },
   }

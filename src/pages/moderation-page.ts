@@ -30,7 +30,7 @@ export function moderationPage({
         main: html`<h1>Modération</h1>
 <p>Signalements ouverts : ${reports.total}. Vidéos à regarder : ${withheld.total}. Commentaires en quarantaine : ${quarantined}.</p>
 <ul>${reports.data.map(({ reason, video, comment }) => html`<li><a href="${comment?.path ?? video?.path ?? '/moderation'}">${video?.name ?? 'Objet supprimé'}</a> : ${reason}</li>\n`)}</ul>
-<p class="panel">Décider demande JavaScript.</p>`,
+<p class="panel needs-script">Décider demande JavaScript.</p>`,
       }
     },
   }

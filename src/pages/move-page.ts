@@ -21,7 +21,7 @@ export function movePage({ accounts, showMoving }: MovePageParts): Page {
         content: { page: 'move', data: { moving, address: `${account.name}@${account.host}` } },
         title: 'Je change d’académie',
         isIndexed: false,
-        main: html`<h1>Je change d’académie</h1><p class="panel">Cette page demande JavaScript. Sans lui, écrivez à l’équipe : <a href="/contact">contact</a>.</p>`,
+        main: html`<h1>Je change d’académie</h1><p class="panel needs-script">Cette page demande JavaScript. Sans lui, écrivez à l’équipe : <a href="/contact">contact</a>.</p>`,
       }
     },
   }

@@ -15,7 +15,9 @@ export interface PublishPageParts {
 
 const imageRightsPath = '/aide#droit-a-l-image'
 
-const needsScript = html`<p class="panel">L’envoi d’une vidéo demande JavaScript : il découpe le fichier pour pouvoir reprendre après une coupure. Activez-le, ou essayez un autre navigateur.</p>`
+const lead =
+  'Une à deux minutes suffisent, filmées en tenant le téléphone à l’horizontale. L’envoi commence tout de suite ; vous écrivez le titre pendant ce temps.'
+const needsScript = html`<p class="panel needs-script">L’envoi d’une vidéo demande JavaScript : il découpe le fichier pour pouvoir reprendre après une coupure. Activez-le, ou essayez un autre navigateur.</p>`
 
 export function publishPage(parts: PublishPageParts): Page {
   return {
@@ -27,7 +29,8 @@ export function publishPage(parts: PublishPageParts): Page {
         content: { page: 'publish', data: await publishData(viewer, parts) },
         title: 'Publier une vidéo',
         isIndexed: false,
-        main: html`<h1>Publier une vidéo</h1>${needsScript}`,
+        main: html`<h1>Publier une vidéo</h1>
+<p>${lead}</p>${needsScript}`,
       }
     },
   }

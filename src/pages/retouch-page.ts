@@ -23,7 +23,7 @@ export function retouchPage({ videos }: RetouchPageParts): Page {
         title: `Retoucher « ${video.name} »`,
         isIndexed: false,
         main: html`<h1>Retoucher « ${video.name} »</h1>
-<p class="panel">Retoucher demande JavaScript : on dessine sur la vidéo ce qui doit disparaître. Activez-le, ou essayez un autre navigateur.</p>`,
+<p class="panel needs-script">Retoucher demande JavaScript : on dessine sur la vidéo ce qui doit disparaître. Activez-le, ou essayez un autre navigateur.</p>`,
       }
     },
   }

@@ -57,7 +57,7 @@ export function sharingPages({ alliances, policies }: SharingPagesParts): Page[]
           isIndexed: false,
           main: html`<h1>Filtrage des autres instances</h1>
 <ul>${hosts.data.map(({ host, policy }) => html`<li>${host} : ${policy}</li>\n`)}</ul>
-<p class="panel">Décider demande JavaScript.</p>`,
+<p class="panel needs-script">Décider demande JavaScript.</p>`,
         }
       },
     },

@@ -89,17 +89,27 @@ function preview({ preview, content }: View, publicUrl: URL): Html | null {
 <meta name="twitter:card" content="summary_large_image">`
 }
 
+/** As the element draws them (`client/header`), so that nothing moves when it comes. */
+const magnifier = html`<svg class="ico" viewBox="0 0 24 24" aria-hidden="true"><circle cx="11" cy="11" r="7"/><path d="m20 20-3.5-3.5"/></svg>`
+
+function initials(name: string): string {
+  const words = name.split(/[\s-]+/u).filter((word) => /\p{L}/u.test(word))
+  const letters =
+    words.length > 1 ? [words[0], words.at(-1)].map((word) => [...(word ?? '')][0]) : [...name].slice(0, 2)
+  return letters.join('').toLocaleUpperCase('fr')
+}
+
 function header(site: Site, frame: Frame): Html {
   return html`<header>
 <a class="brand" href="/">${mark} <span>${site.name}${ownerOf(site) && html` <small>${ownerOf(site)}</small>`}</span></a>
 <form role="search" action="/recherche"><label class="unseen" for="recherche">Rechercher une vidéo</label>
 <input type="search" id="recherche" name="q" maxlength="200" placeholder="Que cherchez-vous pour votre classe ?">
-<button class="btn" type="submit">Rechercher</button></form>
-${
-  frame.person
-    ? html`<a class="btn chalk" href="/publier">Publier</a> <a class="btn" href="/profil">${frame.person.displayName}</a>`
-    : html`<a class="btn" href="/connexion?retour=${encodeURIComponent(frame.here)}">Se connecter</a>`
-}
+<button type="submit">${magnifier}<span class="unseen">Rechercher</span></button></form>
+<div class="ways">${
+    frame.person
+      ? html`${frame.person.may.publish && html`<a class="btn chalk" href="/publier">Publier</a>`} <a class="me" href="/profil"><span class="who" aria-hidden="true">${initials(frame.person.displayName)}</span><span class="unseen">${frame.person.displayName}</span></a>`
+      : html`<a class="btn" href="/connexion?retour=${encodeURIComponent(frame.here)}">Se connecter</a>`
+  }</div>
 </header>`
 }
 

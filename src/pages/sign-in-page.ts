@@ -65,7 +65,7 @@ export function localDoorPages({ localAccounts }: Pick<SignInPageParts, 'localAc
         content: { page: 'administration-door', data: { returnTo, isForAll: isTheirs } },
         title,
         isIndexed: false,
-        main: html`<h1>${title}</h1><p class="panel">Cette page demande JavaScript.</p>`,
+        main: html`<h1>${title}</h1><p class="panel needs-script">Cette page demande JavaScript.</p>`,
       }
     },
   }))
@@ -87,7 +87,7 @@ export function registrationPages({
           content: { page: 'registration', data: { takesRequests, domains } },
           title: 'Ouvrir un compte',
           isIndexed: false,
-          main: html`<h1>Ouvrir un compte</h1><p class="panel">Cette page demande JavaScript.</p>`,
+          main: html`<h1>Ouvrir un compte</h1><p class="panel needs-script">Cette page demande JavaScript.</p>`,
         }
       },
     },

@@ -47,8 +47,8 @@ export function watchPage(parts: WatchPageParts): Page {
         preview: previewOf(video),
         feeds: isPublic ? feedsOf(video) : [],
         head: head(video, isPublic, parts),
-        main: html`<h1>${video.name}</h1>
-${player(video)}
+        main: html`${player(video)}
+<h1>${video.name}</h1>
 <p><a href="${video.account.path}">${video.account.displayName}</a>${video.publishedAt && html` <span class="soft">· publiée le ${dateText(video.publishedAt)}</span>`}${video.origin && html` <span class="soft">· <a href="${video.origin.url}" rel="noopener noreferrer">${video.origin.host}</a></span>`}</p>
 ${list && nextInList(list, video)}
 ${chapters(video)}
@@ -96,7 +96,7 @@ function chapters(video: VideoDetails): Html | false {
 
 function player({ playback, live, width, height, captions }: VideoDetails): Html {
   if (playback?.fallbackPath) {
-    return html`<video controls preload="metadata" src="${playback.fallbackPath}"${playback.posterPath && html` poster="${playback.posterPath}"`}${width && height && html` width="${width}" height="${height}"`}>${captions.map(
+    return html`<video controls preload="none" src="${playback.fallbackPath}"${playback.posterPath && html` poster="${playback.posterPath}"`}${width && height && html` width="${width}" height="${height}"`}>${captions.map(
       ({ language, path }) =>
         html`<track kind="captions" srclang="${language.id}" label="${language.label}" src="${path}">`,
     )}</video>`

@@ -157,7 +157,7 @@ export function myVideoStates(): State[] {
         const chooser = page.waitForEvent('filechooser')
         await page.getByText('Remplacer le fichier').click()
         await (await chooser).setFiles({ name: 'montage.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(2000, 71) })
-        await page.getByRole('dialog', { name: 'Remplacer le film ?' }).waitFor()
+        await page.getByRole('dialog', { name: 'Remplacer la vidéo ?' }).waitFor()
       },
       isOver: true,
     },
@@ -231,7 +231,7 @@ export function myVideoStates(): State[] {
         },
       },
       prepare: silent,
-      act: (page) => page.getByRole('button', { name: 'Garder le film actuel' }).waitFor(),
+      act: (page) => page.getByRole('button', { name: 'Garder la vidéo actuelle' }).waitFor(),
     },
     {
       name: 'edit, save refused',

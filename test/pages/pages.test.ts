@@ -179,7 +179,7 @@ onEachEngine('pages', (engine) => {
 
   it('play and list without any script', async () => {
     const { text } = await read(instance.anyone, watchPath())
-    expect(text).to.match(/<video controls preload="metadata" src="\/media\/v\/[^"]+\.mp4" poster="\/media\/v\/[^"]+"/)
+    expect(text).to.match(/<video controls preload="none" src="\/media\/v\/[^"]+\.mp4" poster="\/media\/v\/[^"]+"/)
     expect(text).to.include('&lt;/script&gt;&lt;script&gt;alert(1)')
     const home = (await read(instance.anyone, '/')).text
     expect(home).to.include(`<a href="${watchPath()}">`)

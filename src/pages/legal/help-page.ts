@@ -31,7 +31,7 @@ export function helpPage({ site, limits }: HelpPageParts): Page {
 <p>« Publier » prend presque tous les formats de téléphone et de caméra, jusqu’à ${Math.round(limits.sizeBytes / 1e8) / 10} Go et ${Math.round(limits.durationSeconds / 60)} minutes. Si le réseau est coupé, l’envoi reprend tout seul ; si vous fermez la page, choisissez de nouveau le même fichier et il reprend où il en était, pendant ${site.uploadExpiryHours} heures. Vous pouvez remplir le titre pendant l’envoi, et demander la publication dès que la vidéo est prête.</p>
 <p>Un bon titre dit la situation : « Installer douze élèves en îlots sans perdre le tableau ». Les questions et les niveaux font trouver la vidéo par celles et ceux qui la cherchent.</p>
 <h2>Sous-titrer</h2>
-<p>Dans « Mes vidéos », ouvrez la vidéo puis « Sous-titres et chapitres » : écrivez en l’écoutant, importez un fichier, ou laissez une machine écrire un premier jet quand l’instance en a une. Tout s’enregistre de soi-même ; rien ne paraît avant « Mettre en ligne ». Des lignes comme « 0:00 Accueil » dans la description deviennent des chapitres.</p>
+<p>Dans « Mes vidéos », ouvrez la vidéo puis « Sous-titres et chapitres » : écrivez en l’écoutant, importez un fichier, ou laissez une machine écrire un premier jet quand ce site en a une. Tout s’enregistre de soi-même ; rien ne paraît avant « Mettre en ligne ». Des lignes comme « 0:00 Accueil » dans la description deviennent des chapitres.</p>
 <h2 id="droit-a-l-image">Droit à l’image</h2>
 <p>Filmer une personne reconnaissable, enfant ou adulte, par son visage, sa voix ou son nom, demande un accord <strong>écrit, préalable et précis</strong>. L’autorisation générale de début d’année ne suffit pas : l’accord nomme la vidéo, le service, le public (tout le monde, ou les seuls enseignants connectés) et la durée.</p>
 <ul>
@@ -44,8 +44,10 @@ export function helpPage({ site, limits }: HelpPageParts): Page {
 <h2>Choisir qui voit</h2>
 <dl>
 <dt>Tout le monde</dt><dd>Sans compte, y compris par les moteurs de recherche.</dd>
-<dt>Mon académie</dt><dd>Les collègues connectés à cette instance.</dd>
-<dt>Qui a le lien</dt><dd>La vidéo n’est dans aucune liste ; qui reçoit l’adresse peut la regarder, et la transmettre.</dd>
+<dt>Enseignants de l’académie</dt><dd>Les collègues connectés ici.</dd>
+<dt>Enseignants des académies alliées</dt><dd>Les mêmes, et ceux des académies alliées à la nôtre.</dd>
+<dt>Un groupe</dt><dd>Les membres des groupes que vous choisissez : une école, un réseau.</dd>
+<dt>Personnes qui ont le lien</dt><dd>La vidéo n’est dans aucune liste ; qui reçoit l’adresse peut la regarder, et la transmettre.</dd>
 <dt>Brouillon</dt><dd>Vous seul.</dd>
 </dl>
 <h2>Répondre</h2>

@@ -1,0 +1,77 @@
+/**
+ * What was told goes when it is no longer so, with what would have undone it; and the keyboard is never left where nothing
+ * is any more.
+ */
+import { expect } from 'chai'
+import type { Page } from 'playwright-core'
+import { aComment, aLiveState, aVideoWhole } from '../client/fixtures.ts'
+import { answer } from '../client/state.ts'
+import { states } from '../client/states.ts'
+import { aPage } from './a-browser.ts'
+import { shownPages } from './shown-pages.ts'
+
+const shownIn = (name: string) => {
+  const state = states.find((each) => each.name === name)
+  if (!state) throw new Error(`no state "${name}"`)
+  return state
+}
+
+describe('what was told', () => {
+  const pages = shownPages()
+
+  async function on(name: string, act: (page: Page) => Promise<void>): Promise<void> {
+    const context = await pages.browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 900 } })
+    try {
+      const { page } = await aPage(context, { origin: pages.server.origin })
+      const state = shownIn(name)
+      await state.prepare?.(page)
+      await page.goto(pages.server.show(state.page, state.path))
+      await act(page)
+    } finally {
+      await context.close()
+    }
+  }
+  const told = (page: Page, text: string) => page.getByRole('status').getByText(text, { exact: true })
+
+  it('of a fault goes as soon as it is mended', () =>
+    on('publish, arrived, faults', async (page) => {
+      await shownIn('publish, arrived, faults').act?.(page)
+      await page.getByRole('textbox', { name: 'Titre' }).fill('')
+      await page.getByRole('main').getByRole('button', { name: 'Publier' }).click()
+      await told(page, 'Un point est à corriger.').waitFor()
+      await page.getByRole('textbox', { name: 'Titre' }).and(page.locator(':focus')).fill('Le relais de parole')
+      await told(page, 'Un point est à corriger.').waitFor({ state: 'detached' })
+    }))
+
+  it('with « Annuler » goes once what followed cannot be undone with it', () =>
+    on('edit, published', async (page) => {
+      const draft = aVideoWhole({ isPublished: false, publishedAt: null, live: aLiveState({ isPublished: false }) })
+      await page.route(/\/videos\/[^/]+$/, answer(draft))
+      await page.route(/\/videos\/[^/]+\/publish$/, answer(aVideoWhole({})))
+      await page.getByRole('button', { name: 'Remettre en brouillon' }).click()
+      await told(page, 'La vidéo est remise en brouillon.').waitFor()
+      await page.getByRole('main').getByRole('button', { name: 'Publier' }).click()
+      await told(page, 'Votre vidéo est publiée').waitFor()
+      expect(await page.getByRole('button', { name: 'Annuler' }).count()).to.equal(0)
+    }))
+
+  it('of a comment that appears, is deleted or waits again leaves the keyboard beside it', () =>
+    on('watch, a comment waits for its author', async (page) => {
+      const appears = aComment({ id: 77, uuid: '11111111-0000-4000-8000-00000000ab77' })
+      await page.route(/\/approve$/, answer({ comment: appears }))
+      await page.route(/\/comments\/\d+$/, (route) => route.fulfill({ status: 204 }))
+      await page.getByRole('button', { name: 'Laisser paraître' }).press('Enter')
+      await told(page, 'Le commentaire est visible.').waitFor()
+      await page.locator(`#commentaire-${appears.uuid}:focus`).waitFor()
+      await page
+        .getByRole('list', { name: 'En attente d’accord' })
+        .getByRole('button', { name: 'Supprimer' })
+        .press('Enter')
+      await page.getByRole('dialog').getByRole('button', { name: 'Supprimer' }).press('Enter')
+      await told(page, 'Le commentaire est supprimé.').waitFor()
+      await page
+        .getByRole('heading', { name: /échange/ })
+        .and(page.locator(':focus'))
+        .waitFor()
+    }))
+})
