@@ -39,6 +39,13 @@ fi
 # npm leaves it untouched when nothing changed.
 touch "$installed"
 
+# Node 26 needs a library that a bare Debian has not (https://github.com/nodejs/node/issues/60790).
+if [ -e node_modules/.bin/node ] && ! said=$(node_modules/.bin/node --version 2>&1); then
+  echo "Le Node de ce dossier ne se lance pas : $said" >&2
+  case $said in *libatomic*) echo 'Il lui manque une bibliothèque : apt install libatomic1' >&2 ;; esac
+  exit 1
+fi
+
 built=client/dist/.vite/manifest.json
 if [ ! -f "$built" ] ||
   [ -n "$(find client config package-lock.json -path client/dist -prune -o -newer "$built" -print | head -n 1)" ]; then

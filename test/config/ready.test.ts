@@ -63,4 +63,17 @@ describe('making the tree ready', () => {
     await rm(join(folder, 'tree/node_modules'), { recursive: true })
     expect(await readyWith('10.8.2')).to.deep.equal(['10.8.2 ci --loglevel=error --omit=dev'])
   })
+
+  it('says which package is missing when the Node that came cannot start', async () => {
+    await mkdir(join(folder, 'tree/node_modules/.bin'), { recursive: true })
+    const node = join(folder, 'tree/node_modules/.bin/node')
+    const said = 'node: error while loading shared libraries: libatomic.so.1: cannot open shared object file'
+    await writeFile(node, `#!/bin/sh\necho '${said}' >&2\nexit 127\n`)
+    await chmod(node, 0o755)
+    const refusal = await readyWith('10.8.2').then(
+      () => '',
+      (error: { stderr: string }) => error.stderr,
+    )
+    expect(refusal).to.include(said).and.include('apt install libatomic1')
+  })
 })
