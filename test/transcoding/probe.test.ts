@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { probeVideo } from '#transcoding/probe.ts'
 import { readProbe } from '#transcoding/read-probe.ts'
+import { VideoTooLong } from '#transcoding/refusals.ts'
 import { clip, ffmpegs, makeClip, quickH264, temporaryFolder, usualFfmpeg } from './clips.ts'
 
 const picture = {
@@ -105,6 +106,13 @@ describe('what ffprobe tells', () => {
 })
 
 describe('the length of a film', () => {
+  it('is told in hours and minutes, of which there are never sixty', () => {
+    const told = (seconds: number) =>
+      new VideoTooLong(seconds, 7200).message.match(/dure (.*), et la limite est de (.*)\. /)
+    expect(told(10_797)?.slice(1)).to.deep.equal(['3 h 00', '2 h 00'])
+    expect(told(7_260)?.slice(1)).to.deep.equal(['2 h 01', '2 h 00'])
+  })
+
   it('is limited, also when nothing in the file tells it', async () => {
     await using folder = await temporaryFolder()
     const recipe = ['-f', 'lavfi', '-i', 'color=red:s=64x64:r=5:d=100', ...quickH264]
