@@ -140,6 +140,7 @@ export function defineInboxJobs(parts: InboxJobsParts): void {
     name: besideJob,
     concurrency: 2,
     attempts: besideAttempts,
+    backoffSeconds: retrySeconds,
     handle: createTakeBeside(parts),
   })
 

@@ -2,6 +2,7 @@
  * What another instance has beside one of its films (captions, chapters, sheet of small images), read by a job once the
  * film is known, and again when it says that this changed. All of it becomes ours at once, or nothing does.
  */
+import type { Logger } from 'pino'
 import { cueLimits } from '#src/captions/cue.ts'
 import type { ReceivedCaptions } from '#src/captions/receive-captions.ts'
 import type { JobRun } from '#src/jobs/jobs.ts'
@@ -20,6 +21,7 @@ export interface TakeBesideParts {
   images: Pick<RemoteImages, 'storyboard'>
   grants: Pick<MediaGrants, 'addressOf'>
   transact: Engine['transaction']
+  log: Pick<Logger, 'error'>
 }
 
 type Film = Video & { remote: RemoteVideo & { beside: Beside } }
@@ -27,7 +29,7 @@ type Film = Video & { remote: RemoteVideo & { beside: Beside } }
 export const besideAttempts = 6
 const captionTypes = ['text/vtt', 'text/plain', 'application/x-subrip', 'application/octet-stream']
 
-export function createTakeBeside({ subjects, fetch, images, grants, transact }: TakeBesideParts) {
+export function createTakeBeside({ subjects, fetch, images, grants, transact, log }: TakeBesideParts) {
   const { received } = subjects.captions
 
   return async function takeBeside(run: JobRun<BesideJob>): Promise<void> {
@@ -48,7 +50,13 @@ export function createTakeBeside({ subjects, fetch, images, grants, transact }: 
       if (cues !== null) read.push({ ...said, from: url, cues })
     }
     const chapters = await chaptersNow(film, had, signal)
-    const storyboard = await storyboardNow(film, had, run)
+    const storyboard = await storyboardNow(film, had, run).catch((error: unknown) => {
+      signal.throwIfAborted()
+      if (attempt < besideAttempts) throw error
+      // A fault of ours, each time: words are worth more than a sheet.
+      log.error({ err: error, videoId: id }, 'the sheet of a film of another instance could not be made')
+      return null
+    })
     const captions: ReceivedCaptions[] = []
     for (const one of read) {
       const name = namedAfter(run, `captions ${one.language}`)

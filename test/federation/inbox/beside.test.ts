@@ -153,6 +153,20 @@ onEachEngine('what goes with a film of another instance', (kind) => {
     expect(storyboard).to.equal(null)
   })
 
+  it('is shown without its sheet when ours cannot make one, at last', async () => {
+    on.files.set(`${tube}/fr-3.vtt`, vtt('Bonjour les fées'))
+    const file = `${tube}/lazy-static/storyboards/c.jpg`
+    on.files.set(file, Buffer.from('x'))
+    on.whenAsked = async (url) => {
+      if (url === file) throw new Error('there is no ffmpeg here')
+    }
+    const given = { subtitleLanguage: [caption('fr', `${tube}/fr-3.vtt`)], preview: [sheet('c.jpg')] }
+    await say('Update', given, '2026-11-20T12:00:00.000Z')
+    on.whenAsked = async () => {}
+    expect(await found('fées')).to.have.length(1)
+    expect((await shown()).storyboard).to.equal(null)
+  })
+
   it('goes with the film', async () => {
     const { _id, captions } = await held()
     expect(await on.said(anActivity('Delete', alice, id), alice)).to.equal('done')
