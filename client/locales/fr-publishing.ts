@@ -120,6 +120,8 @@ export const publishingWords = {
 
   published: {
     headingSoon: 'C’est noté : elle paraîtra dès qu’elle sera prête',
+    headingFailed: 'Elle ne peut pas paraître ainsi',
+    textFailed: 'Ce que vous avez écrit est gardé dans « Mes vidéos ».',
     headingNow: 'Votre vidéo est publiée',
     headingHeld: 'Votre vidéo est prête, et en attente de relecture',
     textSending: 'Gardez cette page ouverte jusqu’à la fin de l’envoi. La suite se fera sans vous.',

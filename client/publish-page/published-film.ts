@@ -73,12 +73,16 @@ export class PublishedFilm extends LitElement {
     const said = publishingWords.published
     const isOut = video.publishedAt !== null && video.hidden === null
     const isHeld = video.hidden?.isHeldForReview && live?.state === 'ready'
-    const heading = isOut ? said.headingNow : isHeld ? said.headingHeld : said.headingSoon
-    const text = isOut ? said.textNow : isHeld ? said.textHeld : isSending ? said.textSending : said.textSoon
+    // It will not appear as it is: what is said below is why.
+    const isFailed = !isOut && live?.state === 'failed'
+    const waiting = isHeld ? said.headingHeld : said.headingSoon
+    const heading = isOut ? said.headingNow : isFailed ? said.headingFailed : waiting
+    const awaited = isHeld ? said.textHeld : isSending ? said.textSending : said.textSoon
+    const text = isOut ? said.textNow : isFailed ? said.textFailed : awaited
     return html`
       <section aria-labelledby="after">
         <div class="top">
-          <span class="tile">${icon(isOut ? 'check' : 'clock')}</span>
+          <span class="tile">${icon(isOut ? 'check' : isFailed ? 'warning' : 'clock')}</span>
           <div>
             <h2 id="after" tabindex="-1">${heading}</h2>
             <p>${text}</p>

@@ -239,6 +239,27 @@ export function publishStates(): State[] {
       },
     },
     {
+      name: 'publish, will not appear',
+      page: publish,
+      prepare: async (page) => {
+        await uploads(page, allArrived)
+        const failure = 'Ce fichier n’est pas une vidéo que nous savons lire.'
+        const live = aLiveState({ uuid: videoId, state: 'failed', failure, publishedAt: null })
+        await page.route(
+          `**/api/v1/videos/${videoId}**`,
+          answer(aVideoWhole({ uuid: videoId, publishedAt: null, live })),
+        )
+        await silent(page)
+      },
+      act: async (page) => {
+        await chooseClip(page)
+        await page.getByText('Tout est arrivé').first().waitFor()
+        await page.getByRole('main').getByRole('button', { name: 'Publier' }).click()
+        await page.getByRole('heading', { name: 'Elle ne peut pas paraître ainsi' }).waitFor()
+        await page.getByText('Ce fichier n’est pas une vidéo').waitFor()
+      },
+    },
+    {
       name: 'publish, published',
       page: publish,
       prepare: async (page) => {
