@@ -37,3 +37,12 @@ export type Viewer =
     }
 
 export const anonymous: Viewer = { kind: 'anonymous' }
+
+/** Somebody of this instance, charter accepted, of no group: what such a viewer may list is written beside what lists hold. */
+export const anyMember: Viewer = {
+  kind: 'person',
+  accountId: '' as AccountId,
+  roles: [],
+  sessionId: '',
+  hasAcceptedCharter: true,
+}

@@ -71,6 +71,20 @@ export interface Account {
   joined?: readonly AccountId[]
 }
 
+/** An account before anything is known of the person, and once they are erased. */
+export const nothingKnown = {
+  nameFromSso: null,
+  bio: '',
+  mail: null,
+  academie: null,
+  schools: [],
+  showsSchool: false,
+  rolesFromSso: [],
+  rolesGranted: [],
+  charter: null,
+  lastSignInAt: null,
+} as const satisfies Partial<Account>
+
 /** Always in this order, each once; someone who is let in is at least a teacher. */
 export function rolesOf(account: Pick<Account, 'rolesFromSso' | 'rolesGranted'>): readonly Role[] {
   const held = new Set<Role>(['teacher', ...account.rolesFromSso, ...account.rolesGranted])

@@ -1,6 +1,6 @@
 /** How an account ends: noticed first, then erased. Pure. What it had published is decided in `src/departures`. */
 import { iso } from '../clock.ts'
-import type { Account } from './account.ts'
+import { type Account, nothingKnown } from './account.ts'
 
 /** Somebody who no longer comes, or whom the académie says has left: told, and erased when the notice ends. */
 export interface Departure {
@@ -63,24 +63,15 @@ export function erased(account: Account, now: Temporal.Instant): Account {
   if (account.erased) return account
   const { _id, number, handle, createdAt, remote } = account
   return {
+    ...nothingKnown,
     _id,
     number,
     handle,
     displayName: departedName,
-    nameFromSso: null,
-    bio: '',
-    mail: null,
-    academie: null,
-    schools: [],
-    showsSchool: false,
     roles: [],
-    rolesFromSso: [],
-    rolesGranted: [],
-    charter: null,
     state: 'closed',
     createdAt,
     updatedAt: iso(now),
-    lastSignInAt: null,
     remote,
     erased: { at: iso(now), handleUntil: iso(now.add({ hours: 24 * handleKeptDays })) },
   }

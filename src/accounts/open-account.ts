@@ -7,7 +7,7 @@ import type { Role } from '../access/viewer.ts'
 import type { Clock } from '../clock.ts'
 import type { Numbers } from '../numbering/numbers.ts'
 import type { Transaction } from '../store/engine.ts'
-import { type Account, type AccountId, rolesOf } from './account.ts'
+import { type Account, type AccountId, nothingKnown, rolesOf } from './account.ts'
 import { type AccountsStore, HandleTaken, IdentityTaken, identityId } from './accounts-store.ts'
 import { handlesFor } from './handle.ts'
 import type { Identity, IdentityKey } from './identity.ts'
@@ -132,19 +132,10 @@ async function open(
   const number = await numbers.next('account', tx)
   for (const handle of handlesFor(opening.name)) {
     const account: Account = {
+      ...nothingKnown,
       displayName: opening.name,
-      nameFromSso: null,
-      bio: '',
-      mail: null,
-      academie: null,
-      schools: [],
-      showsSchool: false,
       roles: ['teacher'],
-      rolesFromSso: [],
-      rolesGranted: [],
-      charter: null,
       state: 'active',
-      lastSignInAt: null,
       remote: null,
       ...opening.fields,
       _id: accountId,

@@ -6,7 +6,7 @@ import { firstKept } from '../media/readings.ts'
 import type { Numbers } from '../numbering/numbers.ts'
 import type { Transaction } from '../store/engine.ts'
 import { beginning, oneLine, severalLines } from '../text/written-text.ts'
-import { type Account, type AccountId, closed, profileLimits, type RemotePerson } from './account.ts'
+import { type Account, type AccountId, closed, nothingKnown, profileLimits, type RemotePerson } from './account.ts'
 import type { AccountsStore } from './accounts-store.ts'
 import { avatarKey } from './avatar.ts'
 
@@ -35,23 +35,15 @@ export function createReceiveAccount({ accounts, numbers, events, clock }: Recei
       if (known !== null) return refresh(known, received, tx)
       const at = iso(clock.now())
       const account: Account = {
+        ...nothingKnown,
         _id: randomUUID() as string as AccountId,
         number: await numbers.next('account', tx),
         handle: await freeHandle(received, tx),
         ...shown(received),
-        nameFromSso: null,
-        mail: null,
-        academie: null,
-        schools: [],
-        showsSchool: false,
         roles: [],
-        rolesFromSso: [],
-        rolesGranted: [],
-        charter: null,
         state: 'active',
         createdAt: at,
         updatedAt: at,
-        lastSignInAt: null,
         remote: remoteOf(received),
       }
       await accounts.insertRemote(account, tx)

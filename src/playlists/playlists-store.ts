@@ -3,7 +3,7 @@
  * one rule of `src/access/visibility.ts`.
  */
 import { mutedBy } from '../access/muted.ts'
-import { anonymous, type Viewer } from '../access/viewer.ts'
+import { anonymous, anyMember, type Viewer } from '../access/viewer.ts'
 import { isListable } from '../access/visibility.ts'
 import type { AccountId } from '../accounts/account.ts'
 import {
@@ -86,14 +86,6 @@ export interface PlaylistsStore {
   someHolding(videoId: VideoId, tx?: Transaction): Promise<Playlist[]>
   /** Who has no list any more. */
   forgetOwner(accountId: AccountId): Promise<void>
-}
-
-const member: Viewer = {
-  kind: 'person',
-  accountId: '' as AccountId,
-  roles: [],
-  sessionId: '',
-  hasAcceptedCharter: true,
 }
 
 export function createPlaylistsStore({ engine }: { engine: Engine }): PlaylistsStore {
@@ -194,7 +186,7 @@ function toDocument(playlist: Playlist): PlaylistDocument {
   return {
     ...playlist,
     isListedForAll: isListable(anonymous, shown),
-    isListedHere: isListable(member, shown),
+    isListedHere: isListable(anyMember, shown),
     videoIds: playlist.elements.map(({ videoId }) => videoId),
     watchLaterOf: playlist.kind === 'watch-later' ? playlist.accountId : null,
     awaited: awaitedIn(playlist),

@@ -1,7 +1,6 @@
 /** A video as it is stored: itself, and what lists and searches look it up by, derived from it and never read back. */
-import type { Viewer } from '../access/viewer.ts'
+import { anonymous, anyMember, type Viewer } from '../access/viewer.ts'
 import { isListable } from '../access/visibility.ts'
-import type { AccountId } from '../accounts/account.ts'
 import type { GroupId } from '../groups/group.ts'
 import type { CollectionSpec } from '../store/engine.ts'
 import { isOut, type Video } from './video.ts'
@@ -54,15 +53,6 @@ export const videosSpec: CollectionSpec<VideoDocument> = {
   text: { title: 6, keywords: 4, filedUnder: 2, authorNames: 2, description: 1, spokenWords: 1 },
 }
 
-/** A person of this instance, charter accepted: what such a viewer may list is written as `isListedHere`. */
-const member: Viewer = {
-  kind: 'person',
-  accountId: '' as AccountId,
-  roles: [],
-  sessionId: '',
-  hasAcceptedCharter: true,
-}
-const stranger: Viewer = { kind: 'anonymous' }
 const ally: Viewer = { kind: 'peer', host: '', isAllied: true }
 
 /** The names of thématiques and niveaux are those of this instance's vocabulary. */
@@ -74,8 +64,8 @@ export function documentsOf(vocabulary: Vocabulary) {
   ): VideoDocument {
     return {
       ...video,
-      isListedForAll: isListable(stranger, video),
-      isListedHere: isListable(member, video),
+      isListedForAll: isListable(anonymous, video),
+      isListedHere: isListable(anyMember, video),
       isListedForAllies: isListable(ally, video),
       listedInGroups: video.audience === 'groupe' && isOut(video) ? video.groups : [],
       keywordKeys: video.keywords.map(keywordKey),
@@ -105,7 +95,7 @@ export function toVideo(document: VideoDocument | null): Video | null {
     spokenWords,
     ...video
   } = document
-  // Written before there were groups.
+  // Written before there were any.
   return {
     ...video,
     groups: video.groups ?? [],

@@ -16,6 +16,7 @@ import { builtClient } from '../client/a-page.ts'
 import { freePort } from '../free-port.ts'
 import { aBrowser, aPage, type WatchedPage } from './a-browser.ts'
 import { playsBeyond, signIn, write } from './acts.ts'
+import { inSteps } from './in-steps.ts'
 
 const [signing] = clips
 if (!signing) throw new Error('the demonstration has no clip')
@@ -47,14 +48,7 @@ describe('a video of one académie, seen from another', function () {
     await rm(folder, { recursive: true, force: true })
   })
 
-  // Each step stands on the one before.
-  let hasFailed = false
-  beforeEach(function () {
-    if (hasFailed) this.skip()
-  })
-  afterEach(function () {
-    hasFailed ||= this.currentTest?.state === 'failed'
-  })
+  inSteps()
 
   /** Signed in by the SSO of their académie, charter accepted, in a browser of their own. */
   async function enters(home: URL, name: string): Promise<WatchedPage> {

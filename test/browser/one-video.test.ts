@@ -12,6 +12,7 @@ import { onEachEngine } from '../on-each-engine.ts'
 import { clip, makeClip, temporaryFolder } from '../transcoding/clips.ts'
 import { aBrowser, aPage, type WatchedPage } from './a-browser.ts'
 import { playsBeyond, signIn, write } from './acts.ts'
+import { inSteps } from './in-steps.ts'
 
 const title = 'Comment lancer la lecture à douze ?'
 const listName = 'À voir avant la réunion'
@@ -42,14 +43,7 @@ onEachEngine('one video, in two browsers', (kind) => {
     await camera?.[Symbol.asyncDispose]()
   })
 
-  // Each step stands on the one before.
-  let hasFailed = false
-  beforeEach(function () {
-    if (hasFailed) this.skip()
-  })
-  afterEach(function () {
-    hasFailed ||= this.currentTest?.state === 'failed'
-  })
+  inSteps()
 
   /** What happened is told in its own time: the page is asked for until it is there. */
   async function told(who: Visitor, name: RegExp): Promise<Locator> {

@@ -3,6 +3,7 @@ import type { Person } from '#src/access/permissions.ts'
 import type { AccountId } from '#src/accounts/account.ts'
 import { createFollowMyVideos } from '#src/videos/follow-my-videos.ts'
 import type { LiveState } from '#src/videos/video-schemas.ts'
+import { aLiveState } from '../client/fixtures.ts'
 
 const jeanne: Person = {
   kind: 'person',
@@ -13,25 +14,14 @@ const jeanne: Person = {
 }
 
 function aState(given: Partial<LiveState>): LiveState {
-  return {
-    uuid: '00000000-0000-4000-8000-000000000001',
+  return aLiveState({
     state: 'processing',
     step: 'encode',
     fraction: 0,
-    secondsLeft: null,
-    place: null,
-    isStalled: false,
-    isPartial: false,
-    notice: null,
-    failure: null,
-    canRetry: false,
-    isReplacing: false,
     isPublished: false,
     publishedAt: null,
-    thumbnailPath: null,
-    durationSeconds: 10,
     ...given,
-  }
+  })
 }
 
 /** What the store would say, and how often it was asked. */

@@ -14,6 +14,7 @@ import type { AccountId } from '#src/accounts/account.ts'
 import { createAuditTrail } from '#src/administration/audit-trail.ts'
 import type { Engine } from '#src/store/engine.ts'
 import { enginesUnderTest } from '../../store/an-engine.ts'
+import { anActor } from '../an-actor.ts'
 
 export const administrator: Viewer = {
   kind: 'person',
@@ -25,26 +26,13 @@ export const administrator: Viewer = {
 
 export function theInstance(host: string): RemoteActor {
   const id = `https://${host}/accounts/peertube`
-  return {
-    _id: id,
+  return anActor(id, {
     type: 'Application',
-    host,
     name: 'peertube',
     displayName: `Classe à 12 de ${host}`,
-    summary: '',
     url: `https://${host}/`,
-    inbox: `${id}/inbox`,
-    sharedInbox: `https://${host}/inbox`,
-    followers: `${id}/followers`,
-    outbox: `${id}/outbox`,
-    owners: [],
-    icon: null,
-    keys: [],
     approvesFollowers: true,
-    speaksRfc9421: false,
-    fetchedAt: '2026-11-24T08:00:00.000Z',
-    goneAt: null,
-  }
+  })
 }
 
 export interface Side extends AsyncDisposable {

@@ -6,7 +6,8 @@ import { expect } from 'chai'
 import type { RemoteActor } from '#federation/actor.ts'
 import { anonymous } from '#src/access/viewer.ts'
 import { onEachEngine } from '#test/on-each-engine.ts'
-import { aNote, anActivity, anActor, anInbox, aVideoDocument, type InboxOfTest } from './an-inbox.ts'
+import { anActor } from '../an-actor.ts'
+import { aNote, anActivity, anInbox, aVideoDocument, type InboxOfTest } from './an-inbox.ts'
 
 onEachEngine('what others may say', (kind) => {
   let on: InboxOfTest

@@ -58,32 +58,6 @@ export interface InboxOfTest extends AsyncDisposable {
   film(given?: Partial<Video>): Promise<{ video: Video; id: Iri; author: Person; authorId: Iri }>
 }
 
-export function anActor(id: Iri, given: Partial<RemoteActor> = {}): RemoteActor {
-  const { host, pathname } = new URL(id)
-  const name = pathname.split('/').at(-1)?.replace('@', '') ?? 'x'
-  return {
-    _id: id,
-    type: 'Person',
-    host,
-    name,
-    displayName: name,
-    summary: '',
-    url: id,
-    inbox: `${id}/inbox`,
-    sharedInbox: `https://${host}/inbox`,
-    followers: `${id}/followers`,
-    outbox: `${id}/outbox`,
-    owners: [],
-    icon: null,
-    keys: [],
-    approvesFollowers: false,
-    speaksRfc9421: false,
-    fetchedAt: '2026-11-24T08:00:00.000Z',
-    goneAt: null,
-    ...given,
-  }
-}
-
 export async function anInbox(
   kind: Engine['kind'],
   options: { verifying?: Partial<Verifying>; media?: MediaSettings; isAlliedNow?: () => boolean } = {},

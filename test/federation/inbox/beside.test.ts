@@ -6,8 +6,9 @@ import { besideOf } from '#federation/vocabulary/read-beside.ts'
 import { chaptersDocument, videoDocument } from '#federation/vocabulary/video.ts'
 import { anonymous } from '#src/access/viewer.ts'
 import { onEachEngine } from '#test/on-each-engine.ts'
+import { anActor } from '../an-actor.ts'
 import { allies, author, channel, ids, film as ourFilm } from '../some-facts.ts'
-import { anActivity, anActor, anInbox, aVideoDocument, type InboxOfTest } from './an-inbox.ts'
+import { anActivity, anInbox, aVideoDocument, type InboxOfTest } from './an-inbox.ts'
 
 const tube = 'https://tube.example'
 const id = `${tube}/videos/watch/9c9de5e8-0a1e-484a-b099-e80766180a6d`

@@ -8,7 +8,8 @@ import { expect } from 'chai'
 import type { Comment } from '#src/comments/comment.ts'
 import type { Video } from '#src/videos/video.ts'
 import { onEachEngine } from '#test/on-each-engine.ts'
-import { anActor, anInbox, type InboxOfTest } from './an-inbox.ts'
+import { anActor } from '../an-actor.ts'
+import { anInbox, type InboxOfTest } from './an-inbox.ts'
 
 const folder = join(import.meta.dirname, '../../fixtures/federation/captured')
 

@@ -4,7 +4,8 @@ import type { RemoteActor } from '#federation/actor.ts'
 import { anonymous } from '#src/access/viewer.ts'
 import { createMarkdown } from '#src/text/markdown.ts'
 import { onEachEngine } from '#test/on-each-engine.ts'
-import { aNote, anActivity, anActor, anInbox, aVideoDocument, type InboxOfTest } from './an-inbox.ts'
+import { anActor } from '../an-actor.ts'
+import { aNote, anActivity, anInbox, aVideoDocument, type InboxOfTest } from './an-inbox.ts'
 
 onEachEngine('the limits of what is received', (kind) => {
   let on: InboxOfTest

@@ -3,7 +3,8 @@ import { expect } from 'chai'
 import type { RemoteActor } from '#federation/actor.ts'
 import { avatarsOf } from '#src/accounts/avatar.ts'
 import { onEachEngine } from '#test/on-each-engine.ts'
-import { aNote, anActivity, anActor, anInbox, aVideoDocument, type InboxOfTest } from './an-inbox.ts'
+import { anActor } from '../an-actor.ts'
+import { aNote, anActivity, anInbox, aVideoDocument, type InboxOfTest } from './an-inbox.ts'
 
 const tube = 'https://tube.example'
 const id = `${tube}/videos/watch/9c9de5e8-0a1e-484a-b099-e80766180a6d`

@@ -9,7 +9,8 @@ import { anonymous } from '#src/access/viewer.ts'
 import { playlistsQuery } from '#src/playlists/playlist-schemas.ts'
 import type { VideoId } from '#src/videos/video.ts'
 import { onEachEngine } from '#test/on-each-engine.ts'
-import { anActivity, anActor, anInbox, aVideoDocument, type InboxOfTest } from './an-inbox.ts'
+import { anActor } from '../an-actor.ts'
+import { anActivity, anInbox, aVideoDocument, type InboxOfTest } from './an-inbox.ts'
 
 const folder = join(import.meta.dirname, '../../fixtures/federation/incoming/peertube-7.1')
 const tube = 'https://tube.example'

@@ -9,7 +9,8 @@ import { createCaptionsStore } from '#src/captions/captions-store.ts'
 import { aBucketForMedia, aFolderForMedia, s3OfEnvironment } from '#test/media/media-settings.ts'
 import { onEachEngine } from '#test/on-each-engine.ts'
 import { preparing } from '#test/videos/preparing.ts'
-import { anActivity, anActor, anInbox, aVideoDocument, type InboxOfTest } from './an-inbox.ts'
+import { anActor } from '../an-actor.ts'
+import { anActivity, anInbox, aVideoDocument, type InboxOfTest } from './an-inbox.ts'
 
 const tube = 'https://tube.example'
 const id = `${tube}/videos/watch/9c9de5e8-0a1e-484a-b099-e80766180a6d`

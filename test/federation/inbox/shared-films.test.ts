@@ -7,8 +7,9 @@ import { canSee } from '#src/access/visibility.ts'
 import { videosQuery } from '#src/videos/videos-query.ts'
 import { onEachEngine } from '../../on-each-engine.ts'
 import type { aVideo } from '../../videos/a-video.ts'
+import { anActor } from '../an-actor.ts'
 import { allies, author, channel, film, ids as lyon } from '../some-facts.ts'
-import { anActor, anInbox, type InboxOfTest } from './an-inbox.ts'
+import { anInbox, type InboxOfTest } from './an-inbox.ts'
 
 const host = 'lyon.example'
 

@@ -5,6 +5,7 @@ import { createForgetInbox } from '#federation/outbox/forget-inbox.ts'
 import { iso } from '#src/clock.ts'
 import { aClock } from '../../access/a-clock.ts'
 import { onEachEngine } from '../../on-each-engine.ts'
+import { aFollow } from '../a-follow.ts'
 import { aPeer, asJson, type Peer } from '../a-peer.ts'
 import { aRemotePerson } from '../a-remote-actor.ts'
 import { aWire, type TestWire } from '../a-wire.ts'
@@ -35,18 +36,7 @@ onEachEngine('an inbox that says that it is gone', (kind) => {
     const { inbox, sharedInbox } = await wire.remoteActors.get(person.id)
     await wire.engine.transaction((tx) =>
       wire.follows.put(
-        {
-          activityId: `${person.id}/follows/1`,
-          follower: person.id,
-          followed: jeanne,
-          state: 'accepted',
-          isFollowerLocal: false,
-          isFollowedLocal: true,
-          inbox,
-          sharedInbox,
-          host: peer.host,
-          at: iso(clock.now()),
-        },
+        aFollow({ follower: person.id, followed: jeanne, inbox, sharedInbox, host: peer.host, at: iso(clock.now()) }),
         tx,
       ),
     )

@@ -9,6 +9,7 @@ import type { Engine } from '#src/store/engine.ts'
 import { openEngine } from '#src/store/open-engine.ts'
 import { silent } from '../../jobs/a-queue.ts'
 import { aStorage } from '../../store/an-engine.ts'
+import { anActor } from '../an-actor.ts'
 
 export const jeanne: LocalActor = {
   id: 'https://lyon.example/accounts/jeanne',
@@ -101,23 +102,12 @@ export function partsFor(engine: Engine, { signedTimes = { count: 0 } } = {}): D
 }
 
 export function aRemote(given: Partial<RemoteActor> & { inbox: string; host: string }): RemoteActor {
-  return {
-    _id: `http://${given.host}/accounts/paul`,
-    type: 'Person',
-    name: 'paul',
+  return anActor(`http://${given.host}/accounts/paul`, {
     displayName: 'Paul',
-    summary: '',
-    url: `http://${given.host}/accounts/paul`,
     sharedInbox: null,
     followers: null,
     outbox: null,
-    owners: [],
-    icon: null,
-    keys: [],
-    approvesFollowers: false,
-    speaksRfc9421: false,
     fetchedAt: iso(Temporal.Now.instant()),
-    goneAt: null,
     ...given,
-  }
+  })
 }

@@ -6,6 +6,7 @@ import { anInstance, patientBudgets, type TestInstance } from '../../an-instance
 import { asPerson, type PersonOfTest } from '../../as-person.ts'
 import { onEachEngine } from '../../on-each-engine.ts'
 import { aVideo } from '../../videos/a-video.ts'
+import { aFollow } from '../a-follow.ts'
 import { activityFaults, playlistFaults } from '../peertube-rules.ts'
 import { aPeer, type PeerOfTest } from './a-peer.ts'
 
@@ -27,18 +28,7 @@ onEachEngine('lists of here, elsewhere', (kind) => {
     const { inbox, host } = peer.inbox()
     await engine.transaction(async (tx) => {
       await federation.follows.put(
-        {
-          activityId: `${follower}/follows/1`,
-          follower,
-          followed: at('/accounts/jeanne.martin'),
-          state: 'accepted',
-          isFollowerLocal: false,
-          isFollowedLocal: true,
-          inbox: `${follower}/inbox`,
-          sharedInbox: inbox,
-          host,
-          at: '2026-11-01T00:00:00.000Z',
-        },
+        aFollow({ follower, followed: at('/accounts/jeanne.martin'), sharedInbox: inbox, host }),
         tx,
       )
       for (const [rank, audience] of (['public', 'academie', 'lien', 'public'] as const).entries()) {

@@ -9,6 +9,7 @@ import { anInstance, type TestInstance } from '../../an-instance.ts'
 import { asPerson, type PersonOfTest } from '../../as-person.ts'
 import { onEachEngine } from '../../on-each-engine.ts'
 import { aVideo } from '../../videos/a-video.ts'
+import { aFollow } from '../a-follow.ts'
 import { activityFaults } from '../peertube-rules.ts'
 import { aPeer, type PeerOfTest } from './a-peer.ts'
 
@@ -47,21 +48,7 @@ onEachEngine('what happens here', (kind) => {
     const { inbox, host } = peer.inbox()
     await engine.transaction(async (tx) => {
       for (const one of followed) {
-        await federation.follows.put(
-          {
-            activityId: `${follower}/follows/${one}`,
-            follower,
-            followed: one,
-            state: 'accepted',
-            isFollowerLocal: false,
-            isFollowedLocal: true,
-            inbox: `${follower}/inbox`,
-            sharedInbox: inbox,
-            host,
-            at: '2026-11-01T00:00:00.000Z',
-          },
-          tx,
-        )
+        await federation.follows.put(aFollow({ follower, followed: one, sharedInbox: inbox, host }), tx)
       }
     })
     return peer

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { iso } from '#src/clock.ts'
 import { aClock } from '../../access/a-clock.ts'
 import { onEachEngine } from '../../on-each-engine.ts'
+import { aFollow } from '../a-follow.ts'
 import { aPeer, asJson, type Peer } from '../a-peer.ts'
 import { actorDocument, aRemotePerson } from '../a-remote-actor.ts'
 import { aWire, type TestWire } from '../a-wire.ts'
@@ -55,23 +56,7 @@ onEachEngine('actors of other instances', (kind) => {
     const { id, document } = await aRemotePerson(peer, 'dina')
     await wire.remoteActors.get(id)
     const followed = wire.ids.person('jeanne')
-    await wire.engine.transaction((tx) =>
-      wire.follows.put(
-        {
-          activityId: `${id}/follows/1`,
-          follower: id,
-          followed,
-          state: 'accepted',
-          isFollowerLocal: false,
-          isFollowedLocal: true,
-          inbox: `${id}/inbox`,
-          sharedInbox: null,
-          host: peer.host,
-          at: iso(clock.now()),
-        },
-        tx,
-      ),
-    )
+    await wire.engine.transaction((tx) => wire.follows.put(aFollow({ follower: id, followed, host: peer.host }), tx))
     peer.answers.set('/users/dina', (_, response) => response.writeHead(410).end())
     clock.pass({ hours: 49 })
     expect(await refusalOf(wire.remoteActors.get(id))).to.equal('gone')
