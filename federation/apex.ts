@@ -12,14 +12,14 @@ import { ledgerForm } from './inbox/ledger-form.ts'
 import type { Ledger, LedgerDocument, LedgerStore } from './ledger.ts'
 import type { ActivityDocument } from './ports.ts'
 
-export interface ApexParts {
+interface ApexParts {
   ids: Ids
   ledger: Ledger
   /** A Follow of ours by its id, as it stands, sent to this actor; null when none was. */
   findSent: (id: Iri, followed: Iri, tx: Transaction) => Promise<{ follower: Iri; followed: Iri } | null>
 }
 
-export interface Said {
+interface Said {
   /** Admitted. */
   activity: ActivityDocument
   actor: RemoteActor

@@ -43,7 +43,7 @@ import { createRemoteFilms } from './remote/remote-films.ts'
 import type { RemakeImages } from './remote/remote-images.ts'
 import { createWire, type Wire } from './remote/wire.ts'
 
-export interface FederationParts {
+interface FederationParts {
   engine: Engine
   clock: Clock
   log: Logger

@@ -1,6 +1,6 @@
 /** JSON of strangers: bounded before it could cost, and nothing in it that could be taken for more than a value. */
 
-export interface JsonBounds {
+interface JsonBounds {
   /** Arrays and objects within one another. What the fediverse says goes down to 12. */
   maxDepth: number
   /** Arrays, objects and members, roughly: commas and openings. */

@@ -15,7 +15,7 @@ import type { Route } from './http/route.ts'
 import { createSecurityHeaders } from './http/security-headers.ts'
 
 /** What answers by itself rather than by a `Route`: media, uploads, SAML, files of the client. */
-export interface Handler {
+interface Handler {
   /** Prefix of the paths it takes; it calls `next` for those it does not know. Also its name in the log. */
   path: string
   handle: RequestHandler

@@ -25,7 +25,7 @@ import type { Engine } from './store/engine.ts'
 import { openEngine } from './store/open-engine.ts'
 import { typeset } from './text/french-typography.ts'
 
-export interface Finding {
+interface Finding {
   /** `mend`: the instance does not work, or not safely, until it is. */
   verdict: 'holds' | 'watch' | 'mend'
   sentence: string

@@ -4,7 +4,7 @@
  * wrote is believed too long by at most the short while, whatever becomes of the feed of changes.
  */
 
-export interface ShortMemory<T> {
+interface ShortMemory<T> {
   /** Undefined when it has to be asked. */
   now(key: string): T | undefined
   ask(key: string): Promise<T>
@@ -14,7 +14,7 @@ export interface ShortMemory<T> {
   setFollowed(next: boolean): void
 }
 
-export interface ShortMemoryParts<T> {
+interface ShortMemoryParts<T> {
   read(key: string): Promise<T>
   /** What is kept of it. */
   keep?: (read: T) => T

@@ -307,12 +307,12 @@ describe('the tree', () => {
     ).to.equal(true)
   })
 
-  it('exports no value that only its own file uses: an element apart, which is known by its tag', () => {
+  it('exports nothing that only its own file uses: an element apart, which is known by its tag', () => {
     const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
     const wordsOf = new Map(sources.map((file) => [file, new Set(textOf(file).match(/\w+/g))]))
     const importers = Map.groupBy(imports, ({ to }) => to ?? '')
     const exported =
-      /^export (?:async )?(?:const|function\*?|(?:abstract )?class) (\w+)(?! extends (?:LitElement|PageElement|ContinuedList))\b/gm
+      /^export (?:async )?(?:const|function\*?|(?:abstract )?class|interface|type) (\w+)(?! extends (?:LitElement|PageElement|ContinuedList))\b/gm
     const idle = sources
       .filter((file) => !file.startsWith('test/'))
       .flatMap((file) =>

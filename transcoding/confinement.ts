@@ -15,7 +15,7 @@ export interface Holds {
 
 export const noHolds: Holds = { shell: false, deathSignal: false, noNetwork: false }
 
-export interface ProcessLimits {
+interface ProcessLimits {
   /** Memory that it may take (`RLIMIT_DATA`, which on Linux counts all private memory). */
   memoryMiB: number
   /** Of all its threads together. The last resort, when our timers are gone too. */

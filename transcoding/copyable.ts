@@ -24,7 +24,7 @@ const profiles = ['Constrained Baseline', 'Baseline', 'Main', 'High']
 /** A stretch from one key frame to the next may be that much denser than the ceiling of the rendition. */
 const densest = 2
 
-export interface CopyableParts {
+interface CopyableParts {
   ffmpeg: Ffmpeg
   source: string
   probe: Probe

@@ -1,6 +1,6 @@
 /** How much of an encoding is left, from what was expected of it and from what it has taken so far. Pure. */
 
-export interface EffortParts {
+interface EffortParts {
   /** Of the film that is made. */
   durationSeconds: number
   /** What the whole was expected to take; null when nothing tells. */

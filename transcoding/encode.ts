@@ -16,7 +16,7 @@ import { TranscodingFailed, VideoUnreadable } from './refusals.ts'
 import { makeSteadySound, type SteadySound, steadySoundIn } from './steady-sound.ts'
 import { formatToneMap } from './tone-map.ts'
 
-export interface EncodeVideoParts {
+interface EncodeVideoParts {
   ffmpeg: Ffmpeg
   /** Absolute path of the uploaded file. */
   source: string

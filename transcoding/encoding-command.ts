@@ -14,7 +14,7 @@ import { soundAfterPicture, toleratedTail } from './sound-after-picture.ts'
 import { plainSound } from './sound-filters.ts'
 import type { SteadySound } from './steady-sound.ts'
 
-export interface EncodingPlan extends EditedPlan {
+interface EncodingPlan extends EditedPlan {
   ffmpeg: Ffmpeg
   source: string
   probe: Probe

@@ -69,7 +69,7 @@ export interface Ffmpeg {
   list(source: string, options: readonly string[], line: (text: string) => void, signal?: AbortSignal): Promise<void>
 }
 
-export interface Run extends Patience {
+interface Run extends Patience {
   /** Readers of `pipe:3`, `pipe:4`… in this order, which must be read together: one that waits holds all the others. */
   outputs?: readonly ((bytes: Readable) => Promise<void>)[]
   /** Yields that much more than usual to others, 0 to 9. */
@@ -78,12 +78,12 @@ export interface Run extends Patience {
   onProgress?: ((state: EncodingState & Spent) => void) | undefined
 }
 
-export interface Spent {
+interface Spent {
   /** Of the processors until now, in seconds of one; null where the system does not tell. */
   processorSeconds: number | null
 }
 
-export interface RunEnd {
+interface RunEnd {
   /** The end of what ffmpeg said on stderr: warnings, when it went well. */
   log: string
   /** The furthest moment written, in seconds; 0 when it never told. */

@@ -8,7 +8,7 @@ import { delimiter, join } from 'node:path'
 import type { Ffmpeg, FfmpegSettings } from './ffmpeg.ts'
 
 /** Runs a short question of ours and gives what it prints. */
-export type Ask = (...command: [string, ...string[]]) => Promise<string>
+type Ask = (...command: [string, ...string[]]) => Promise<string>
 
 type Found = Pick<Ffmpeg, 'path' | 'probePath' | 'version' | 'origin' | 'encoders' | 'filters'>
 

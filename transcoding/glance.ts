@@ -20,7 +20,7 @@ export interface Glance {
 }
 
 /** Bytes from `start`, `length` of them or fewer at the end of the file. */
-export type ReadAt = (start: number, length: number) => Promise<Buffer>
+type ReadAt = (start: number, length: number) => Promise<Buffer>
 
 /** Each reading is of that many bytes: the index of a phone’s film lies within. */
 const windowBytes = 64 * 1024

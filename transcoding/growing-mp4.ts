@@ -8,7 +8,7 @@ import { makeBox, needBox, uint32s } from './mp4-boxes.ts'
 import { type Mp4Track, prepareInit, readFragment, readTracks } from './mp4-fragments.ts'
 import { averageBitrate, formatMediaPlaylist, peakBitrate, type Segment } from './playlist.ts'
 
-export interface GrowingMp4Parts {
+interface GrowingMp4Parts {
   folder: string
   /** The file is `<name>.mp4`, the playlist `<name>.m3u8`. */
   name: string

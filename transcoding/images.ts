@@ -28,7 +28,7 @@ export interface Storyboard extends StoryboardPlan {
   track: 'storyboard.vtt'
 }
 
-export interface ImageParts {
+interface ImageParts {
   ffmpeg: Ffmpeg
   /** Path of a rendition that `encodeVideo` made or is making, and its size. */
   source: string

@@ -72,7 +72,7 @@ const ceilings = [
 const widestAspect = 2.4
 
 /** What decides of the ladder. */
-export interface LadderSource {
+interface LadderSource {
   video: Pick<Probe['video'], 'width' | 'height' | 'averageFps' | 'baseFps'>
   /** Null: there is no sound. */
   audio: object | null

@@ -8,7 +8,7 @@ import { type Ffmpeg, FfmpegFailed } from './ffmpeg.ts'
 import { latestEnd, type Probe } from './probe.ts'
 import { asRecorded, cleaningFilters, levelFilters, plainSound, type SoundLevel } from './sound-filters.ts'
 
-export interface MeasureSoundParts {
+interface MeasureSoundParts {
   ffmpeg: Ffmpeg
   source: string
   probe: Pick<Probe, 'audio' | 'durationSeconds' | 'container'>

@@ -13,7 +13,7 @@ export interface Mp4Track {
   readonly height: number
 }
 
-export interface TrackFragment {
+interface TrackFragment {
   readonly trackId: number
   /** When its first sample is decoded, in ticks. */
   readonly decodeTime: number

@@ -4,7 +4,7 @@
  */
 import type { ProbedVideo } from './probe.ts'
 
-export interface ColourPlan {
+interface ColourPlan {
   /** Options of the `scale` filter that reads the source's matrix and range and writes ours. */
   scale: string
   /** The source needs a table of colours (`tone-map.ts`) between the two: high dynamic range, or BT.2020. */

@@ -7,7 +7,7 @@ import { NotAVideo, TranscodingFailed, VideoUnreadable } from './refusals.ts'
 export type { Probe, ProbedAudio, ProbedChapter, ProbedColour, ProbedVideo, ProbeLimits } from './read-probe.ts'
 export { latestEnd } from './read-probe.ts'
 
-export interface ProbeVideoParts {
+interface ProbeVideoParts {
   ffmpeg: Ffmpeg
   source: string
   limits?: ProbeLimits | undefined

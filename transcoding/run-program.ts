@@ -59,7 +59,7 @@ process.on('exit', () => {
   for (const child of running) killGroup(child)
 })
 
-export interface Start {
+interface Start {
   /** How many pipes beside the usual three. */
   pipes?: number
   /** The folder it starts in. Default: the root, where nothing is its own. */

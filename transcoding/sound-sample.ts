@@ -7,7 +7,7 @@ import type { Probe } from './probe.ts'
 import { TranscodingFailed } from './refusals.ts'
 import { cleaningFilters, levelFilters, passageGraph, plainSound } from './sound-filters.ts'
 
-export interface SoundSampleParts {
+interface SoundSampleParts {
   ffmpeg: Ffmpeg
   source: string
   probe: Pick<Probe, 'audio' | 'durationSeconds' | 'container'>

@@ -9,7 +9,7 @@ import { type Ffmpeg, FfmpegFailed } from './ffmpeg.ts'
 import { gather, nothingElse, stillFilters, type Thumbnail, thumbnailsOf } from './images.ts'
 import { formatStoryboardTrack, type StoryboardPlan } from './storyboard.ts'
 
-export interface EncodedImage extends Thumbnail {
+interface EncodedImage extends Thumbnail {
   bytes: Buffer
 }
 

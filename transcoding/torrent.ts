@@ -4,14 +4,14 @@
  */
 import { createHash } from 'node:crypto'
 
-export interface MadeTorrent {
+interface MadeTorrent {
   /** A whole torrent (BEP 3), which names no tracker. The same bytes each time. */
   content: Buffer
   /** Its number (`info_hash`): 40 hexadecimal digits. */
   infoHash: string
 }
 
-export interface TorrentFacts {
+interface TorrentFacts {
   /** All of the file, in order. */
   bytes: AsyncIterable<Uint8Array>
   sizeBytes: number
@@ -61,7 +61,7 @@ export async function makeTorrent({ bytes, sizeBytes, name, signal }: TorrentFac
   return { content: bencoded({ info: raw(info) }), infoHash: createHash('sha1').update(info).digest('hex') }
 }
 
-export interface Places {
+interface Places {
   /** Announced to; none: whoever has the file is found otherwise. */
   trackerUrl: string | null
   /** The file itself, over HTTP by ranges (BEP 19). */

@@ -24,7 +24,7 @@ export interface Transcriber {
   readonly secondsPerSecond: number
 }
 
-export interface TranscribeParts {
+interface TranscribeParts {
   ffmpeg: Ffmpeg
   transcriber: Transcriber
   /** A film of ours, or its sound. */

@@ -17,7 +17,7 @@ export interface Work {
 }
 
 /** What is looked at of a film to say what it takes. */
-export type FilmSeen = Pick<Probe, 'durationSeconds' | 'sizeBytes'> & {
+type FilmSeen = Pick<Probe, 'durationSeconds' | 'sizeBytes'> & {
   video: Pick<Probe['video'], 'storedWidth' | 'storedHeight' | 'averageFps' | 'baseFps'>
   /** Null: there is no sound. */
   audio: object | null

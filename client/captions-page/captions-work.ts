@@ -9,7 +9,7 @@ import { type EditedCue, keyed, plainCues } from '../captions/cue-edits.ts'
 import { createAutosave } from '../drafts/autosave.ts'
 import { draft, forgetDraft, keepDraft } from '../drafts/drafts.ts'
 
-export type WorkState = 'loading' | 'failed' | 'idle' | 'saving' | 'saved' | 'kept' | 'refused' | 'conflict'
+type WorkState = 'loading' | 'failed' | 'idle' | 'saving' | 'saved' | 'kept' | 'refused' | 'conflict'
 
 type PlainCue = Omit<EditedCue, 'key'>
 

@@ -18,7 +18,7 @@ import type { SourceState } from './source.ts'
 
 export type Panel = 'settings' | 'captions' | 'chapters'
 
-export interface Bar {
+interface Bar {
   video: VideoDetails
   /** Seconds that comments speak of. */
   marks: readonly number[]

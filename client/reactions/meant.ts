@@ -6,7 +6,7 @@
 import { charterPath } from '../notice/notice.ts'
 import { frame } from '../page-data.ts'
 
-export type Meant = 'merci' | 'essaye' | 'comment' | 'save'
+type Meant = 'merci' | 'essaye' | 'comment' | 'save'
 
 interface Kept {
   videoId: string

@@ -23,7 +23,7 @@ interface Given {
 }
 
 /** `others`: some were saved from elsewhere since these were begun. */
-export type Saved = 'saved' | 'faulty' | 'refused' | { others: Problem }
+type Saved = 'saved' | 'faulty' | 'refused' | { others: Problem }
 
 export class EditsWork {
   /** As the instance has them. */

@@ -30,7 +30,7 @@ export interface SealedPair {
   readonly publicKeyPem: string
 }
 
-export interface Pair {
+interface Pair {
   readonly privateKey: KeyObject
   readonly publicKeyPem: string
 }

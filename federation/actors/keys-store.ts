@@ -37,12 +37,12 @@ export interface KeysRing {
   reseal(): Promise<number>
 }
 
-export type NewKeys = Pick<SealedKeys, 'rsa' | 'ed25519' | 'madeAt'>
+type NewKeys = Pick<SealedKeys, 'rsa' | 'ed25519' | 'madeAt'>
 
 /** As long as a delivery may wait, and a day. */
 const formerKeptHours = 8 * 24
 
-export interface KeysRingParts {
+interface KeysRingParts {
   engine: Engine
   clock: Clock
   wrappingKey: WrappingKey

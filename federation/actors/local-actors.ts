@@ -8,7 +8,7 @@ import { type Ids, instanceName } from '../ids.ts'
 import type { LocalActors } from '../ports.ts'
 import type { KeysRing } from './keys-store.ts'
 
-export interface LocalActorsParts {
+interface LocalActorsParts {
   ids: Ids
   keys: KeysRing
   accountByHandle: (handle: string) => Promise<Account | null>

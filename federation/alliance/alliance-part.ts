@@ -21,7 +21,7 @@ import { createManageAlliances, type ManageAlliances } from './manage-alliances.
 import { createMediaGrants } from './media-grants.ts'
 import { createStandingAlliances } from './standing-alliances.ts'
 
-export interface AllianceParts {
+interface AllianceParts {
   engine: Engine
   clock: Clock
   jobs: Pick<Jobs, 'define' | 'enqueue'>

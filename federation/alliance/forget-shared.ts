@@ -5,7 +5,7 @@ import type { VideosPart } from '#src/videos/videos-part.ts'
 
 const kind = 'forget-shared-films'
 
-export interface ForgetSharedParts {
+interface ForgetSharedParts {
   jobs: Pick<Jobs, 'define' | 'enqueue'>
   videos: Pick<VideosPart, 'store' | 'received'>
   transact: Engine['transaction']

@@ -17,7 +17,7 @@ import { SignatureRefused } from '../signature-ports.ts'
 import { allianceContext } from '../vocabulary/context.ts'
 import type { SignerOf, ViewerOfHost } from './signer-of.ts'
 
-export interface GiveMediaParts {
+interface GiveMediaParts {
   ids: Ids
   findVideo: (id: VideoId) => Promise<Video | null>
   signerOf: SignerOf

@@ -7,7 +7,7 @@ import { agreed, isOver, type OtherInstance, proposedByThem } from './alliance.t
 import type { AlliancesStore } from './alliances-store.ts'
 import type { KeepAlliance } from './keep-alliance.ts'
 
-export interface HearAllianceParts {
+interface HearAllianceParts {
   alliances: AlliancesStore
   keep: KeepAlliance
   /** The id of our instance actor. */

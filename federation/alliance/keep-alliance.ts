@@ -13,7 +13,7 @@ import { allianceContext } from '../vocabulary/context.ts'
 import { type Alliance, ended } from './alliance.ts'
 import type { AlliancesStore } from './alliances-store.ts'
 
-export interface KeepAllianceParts {
+interface KeepAllianceParts {
   alliances: AlliancesStore
   follows: Follows
   deliveries: Deliveries

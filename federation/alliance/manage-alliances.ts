@@ -17,7 +17,7 @@ import type { AlliancesStore } from './alliances-store.ts'
 import { otherOf } from './hear-alliance.ts'
 import type { KeepAlliance } from './keep-alliance.ts'
 
-export interface ManageAlliancesParts {
+interface ManageAlliancesParts {
   alliances: AlliancesStore
   keep: KeepAlliance
   policies: HeldPolicies

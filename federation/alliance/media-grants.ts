@@ -8,7 +8,7 @@ import { isSameOrigin } from '../iri.ts'
 import { type HostPolicies, type MediaGrants, type RemoteFetch, RemoteRefused, type SharedFilm } from '../ports.ts'
 import { sharedMedia } from '../vocabulary/video.ts'
 
-export interface MediaGrantsParts {
+interface MediaGrantsParts {
   fetch: Pick<RemoteFetch, 'document'>
   policies: Pick<HostPolicies, 'isAllied'>
   clock: Clock

@@ -5,7 +5,7 @@ import type { TakePerson } from '../inbox/take-person.ts'
 import { hostIn } from '../policies/host.ts'
 import { type Discovery, type HostPolicies, RemoteRefused } from '../ports.ts'
 
-export interface PersonElsewhereParts {
+interface PersonElsewhereParts {
   engine: Pick<Engine, 'transaction'>
   discovery: Pick<Discovery, 'actor'>
   policies: Pick<HostPolicies, 'isAllied' | 'isActorBlocked'>

@@ -10,7 +10,7 @@ import type { PoliciesStore } from '../policies/policies-store.ts'
 import { policyFor } from '../policies/policy.ts'
 import type { AlliancesStore } from './alliances-store.ts'
 
-export interface StandingAlliancesParts {
+interface StandingAlliancesParts {
   alliances: Pick<AlliancesStore, 'named' | 'watch'>
   hosts: Pick<PoliciesStore['hosts'], 'getMany' | 'watch'>
   /** How long one is believed that another process has ended, when nothing tells so. Default 1000. */

@@ -9,7 +9,7 @@ import type { Ids } from '../ids.ts'
 import { type NodeInfoFacts, nodeInfo, nodeInfoLinks } from './node-info.ts'
 import { actorOfResource, webFinger } from './web-finger.ts'
 
-export interface DiscoveryRouterParts {
+interface DiscoveryRouterParts {
   ids: Ids
   actors: OurActors
   rateLimits: RateLimits

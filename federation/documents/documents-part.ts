@@ -10,7 +10,7 @@ import { createOurPlaylists, type OurPlaylists, type OurPlaylistsParts } from '.
 import { createReadCollections } from './read-collections.ts'
 import { createReadDocuments, type ReadDocumentsParts } from './read-documents.ts'
 
-export interface DocumentsParts
+interface DocumentsParts
   extends Pick<OurDocumentsParts, 'ids' | 'actors' | 'academieName' | 'movesOf' | 'trackerUrl' | 'instance'> {
   subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'groups' | 'reactions' | 'shares' | 'playlists'>
   follows: Follows
@@ -18,7 +18,7 @@ export interface DocumentsParts
   playlistTombstoneOf: OurPlaylistsParts['tombstoneOf']
 }
 
-export interface DocumentsPart {
+interface DocumentsPart {
   readonly documents: OurDocuments
   readonly activities: OurActivities
   readonly ourPlaylists: OurPlaylists

@@ -15,7 +15,7 @@ import type { OurActivities } from './our-activities.ts'
 import type { OurPlaylists } from './our-playlists.ts'
 import type { Answer, Asker, ReadDocuments } from './read-documents.ts'
 
-export interface ReadCollectionsParts {
+interface ReadCollectionsParts {
   ids: Ids
   actors: OurActors
   activities: OurActivities

@@ -12,7 +12,7 @@ import { type FollowingActions, followingRoutes } from './following-routes.ts'
 import { createPassFollowing } from './pass-following.ts'
 import { defineReadOutbox, type ReadOutboxParts } from './read-outbox.ts'
 
-export interface FollowingParts
+interface FollowingParts
   extends Omit<FollowSomeoneParts, 'accounts' | 'takePerson' | 'transact' | 'jobs' | 'events'>,
     Omit<ReadOutboxParts, 'takeVideo' | 'takePlaylist' | 'transact' | 'jobs' | 'actors'> {
   engine: Engine

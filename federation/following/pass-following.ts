@@ -11,7 +11,7 @@ import type { Ids } from '../ids.ts'
 import type { Deliveries, Follow, Follows } from '../ports.ts'
 import { follow as followActivity, undo } from '../vocabulary/activities.ts'
 
-export interface PassFollowingParts {
+interface PassFollowingParts {
   follows: Pick<Follows, 'find' | 'put' | 'remove' | 'allFollowedBy'>
   ours: Pick<OurActors, 'person'>
   findAccount: (id: AccountId) => Promise<Account | null>

@@ -7,15 +7,15 @@ import { type Fields, idOf, isApproved, typeOf } from './fields.ts'
 import type { Keep, Once } from './intake.ts'
 import { ledgerForm } from './ledger-form.ts'
 
-export interface AcceptParts extends AdmitParts {
+interface AcceptParts extends AdmitParts {
   verifying: Pick<Verifying, 'document'>
   policies: Pick<HostPolicies, 'of' | 'isActorBlocked'>
   /** On disk when it resolves. */
   keep: Keep
 }
 
-export type NotTaken = Refusal | 'unknown-type' | 'blocked' | 'seen' | 'malformed'
-export type Accepted = { kept: true } | { kept: false; reason: NotTaken; type: string | null }
+type NotTaken = Refusal | 'unknown-type' | 'blocked' | 'seen' | 'malformed'
+type Accepted = { kept: true } | { kept: false; reason: NotTaken; type: string | null }
 export type Accept = (received: { document: Fields; body: Uint8Array; signer: RemoteActor }) => Promise<Accepted>
 
 export function createAcceptActivity(parts: AcceptParts): Accept {

@@ -60,7 +60,7 @@ const refusals = [
 ] as const
 export type Refusal = (typeof refusals)[number]
 
-export type Admission =
+type Admission =
   | { readonly admitted: Admitted }
   | { readonly refused: Refusal }
   /** Unknown, or said to nobody here: 202, and nothing (apbot's `Add` to its followers, FEP activities to come). */

@@ -9,7 +9,7 @@ import type { RemoteFetch } from '../ports.ts'
 import type { NoteSaid } from '../vocabulary/read-note.ts'
 import { idOf } from './fields.ts'
 
-export interface AgreedToParts {
+interface AgreedToParts {
   subjects: Pick<Subjects, 'accounts'>
   fetch: Pick<RemoteFetch, 'document'>
   rules: IriRules

@@ -18,7 +18,7 @@ import type { Accept } from './accept-activity.ts'
 import { readActivity } from './read-activity.ts'
 import { readBody } from './read-body.ts'
 
-export interface InboxDoorParts {
+interface InboxDoorParts {
   actors: Pick<OurActors, 'named'>
   verifying: Pick<Verifying, 'request'>
   accept: Accept

@@ -29,7 +29,7 @@ import {
   thumbnailsJob,
 } from './take-video.ts'
 
-export interface InboxJobsParts extends HandlerParts {
+interface InboxJobsParts extends HandlerParts {
   jobs: Jobs
   receive: Receive
   images: RemoteImages

@@ -38,7 +38,7 @@ import { createTakePerson, type TakePerson } from './take-person.ts'
 import { createTakePlaylist, type TakePlaylist } from './take-playlist.ts'
 import { createTakeVideo, type TakeVideo } from './take-video.ts'
 
-export interface InboxParts
+interface InboxParts
   extends Omit<
     HandlerParts,
     'ledger' | 'inbox' | 'whoseIs' | 'takePerson' | 'takeVideo' | 'takeNote' | 'takePlaylist' | 'jobs'

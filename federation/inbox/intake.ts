@@ -5,7 +5,7 @@ import type { Ledger, LedgerDocument } from '../ledger.ts'
 import { together } from '../together.ts'
 import type { InboxStore, Lane, Received } from './inbox-store.ts'
 
-export interface IntakeParts {
+interface IntakeParts {
   inbox: Pick<InboxStore, 'putAll'>
   ledger: Pick<Ledger, 'activities'>
   jobs: Pick<Jobs, 'enqueue'>

@@ -8,7 +8,7 @@ import type { Ids } from '../ids.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Owned } from './admit.ts'
 
-export interface OwnersParts {
+interface OwnersParts {
   subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'playlists'>
   ids: Pick<Ids, 'read'>
   ledger: Pick<Ledger, 'ownerOf'>

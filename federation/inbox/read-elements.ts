@@ -9,7 +9,7 @@ import type { ActivityDocument, RemoteFetch } from '../ports.ts'
 import { readElement } from '../vocabulary/read-playlist.ts'
 import { type Fields, idOf, inlineOf, isFields, listOf } from './fields.ts'
 
-export interface ReadElementsParts {
+interface ReadElementsParts {
   fetch: Pick<RemoteFetch, 'document'>
   rules: IriRules
 }
@@ -17,7 +17,7 @@ export interface ReadElementsParts {
 /** PeerTube has ten elements on a page. */
 const mostPages = 60
 
-export interface ElementsRead {
+interface ElementsRead {
   said: SaidElement[]
   /** Beyond what a list may hold, or said by nobody who may. */
   left: number

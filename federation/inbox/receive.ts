@@ -12,7 +12,7 @@ import { isFields } from './fields.ts'
 import type { InboxStore } from './inbox-store.ts'
 import type { WhoseIs } from './owners.ts'
 
-export interface ReceiveParts extends AdmitParts {
+interface ReceiveParts extends AdmitParts {
   ours: Pick<LocalActors, 'instance'>
   actors: Pick<RemoteActors, 'known'>
   policies: Pick<HostPolicies, 'of' | 'isActorBlocked'>
@@ -25,7 +25,7 @@ export interface ReceiveParts extends AdmitParts {
   transact: Engine['transaction']
 }
 
-export interface Received {
+interface Received {
   actorId: Iri
   body: string
   /** Host of who brought it. */
@@ -35,7 +35,7 @@ export interface Received {
 }
 
 /** Of what was done, in the log and the counter: `done`, `again`, or why not. */
-export type Outcome = string
+type Outcome = string
 
 /** What an Undo takes back, whichever of the two comes first. */
 const undoable: ReadonlySet<ActivityType> = new Set(['Follow', 'Like', 'EmojiReact', 'Announce'])

@@ -6,7 +6,7 @@ import type { LocalActor, RemoteActor } from '../actor.ts'
 import type { HostPolicies } from '../ports.ts'
 import type { TakePerson } from './take-person.ts'
 
-export interface RecordFollowsParts {
+interface RecordFollowsParts {
   events: Pick<Events, 'record'>
   policies: Pick<HostPolicies, 'of'>
   takePerson: TakePerson

@@ -15,7 +15,7 @@ import { orNone } from '../remote/or-none.ts'
 import { chaptersIn } from '../vocabulary/read-beside.ts'
 import type { BesideJob } from './take-video.ts'
 
-export interface TakeBesideParts {
+interface TakeBesideParts {
   subjects: Pick<Subjects, 'videos' | 'captions'>
   fetch: Pick<RemoteFetch, 'bytes' | 'part'>
   images: Pick<RemoteImages, 'storyboard'>

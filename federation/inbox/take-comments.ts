@@ -16,7 +16,7 @@ import { idOf } from './fields.ts'
 import type { TakeNote } from './take-note.ts'
 import type { CommentsJob } from './take-video.ts'
 
-export interface TakeCommentsParts {
+interface TakeCommentsParts {
   subjects: Pick<Subjects, 'videos' | 'comments'>
   fetch: Pick<RemoteFetch, 'document'>
   takeNote: TakeNote

@@ -15,7 +15,7 @@ import { createIsAgreedTo } from './agreed-to.ts'
 import type { InboxStore } from './inbox-store.ts'
 import type { TakePerson } from './take-person.ts'
 
-export interface TakeNoteParts {
+interface TakeNoteParts {
   subjects: Pick<Subjects, 'videos' | 'comments' | 'accounts'>
   actors: Pick<RemoteActors, 'get'>
   fetch: Pick<RemoteFetch, 'document'>

@@ -33,7 +33,7 @@ export interface PlaylistJob {
 }
 export const playlistAttempts = 6
 
-export interface TakePlaylistParts {
+interface TakePlaylistParts {
   engine: Engine
   subjects: Pick<Subjects, 'accounts' | 'videos' | 'playlists'>
   jobs: Pick<Jobs, 'enqueue'>

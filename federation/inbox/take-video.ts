@@ -38,7 +38,7 @@ export interface CommentsJob {
   videoId: string
 }
 
-export interface TakeVideoParts {
+interface TakeVideoParts {
   subjects: Pick<Subjects, 'videos' | 'groups'>
   ids: Pick<Ids, 'isOurs'>
   ours: Pick<LocalActors, 'byId'>

@@ -5,7 +5,7 @@ import { isSameOrigin } from '../iri.ts'
 import type { Follows, HostPolicies } from '../ports.ts'
 
 /** @param alsoOf its channel; what is said of actors of other hosts is nothing (any stranger may name somebody who is followed) */
-export type IsWanted = (actor: Pick<RemoteActor, '_id' | 'host'>, alsoOf?: readonly Iri[]) => Promise<boolean>
+type IsWanted = (actor: Pick<RemoteActor, '_id' | 'host'>, alsoOf?: readonly Iri[]) => Promise<boolean>
 
 export function createIsWanted(parts: {
   follows: Pick<Follows, 'followersOf'>

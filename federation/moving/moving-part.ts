@@ -6,14 +6,14 @@ import { createMoveAccount, type MoveAccount, type MoveAccountParts } from './mo
 import { moveRoutes } from './move-routes.ts'
 import { listenForJoined, type TellJoinedParts } from './tell-joined.ts'
 
-export interface MovingPart {
+interface MovingPart {
   readonly routes: Route[]
   readonly actions: MoveAccount
 }
 
 type Given = Omit<MoveAccountParts & TellJoinedParts, 'carryFollows' | 'transact' | 'follows' | 'deliveries' | 'ids'>
 
-export interface MovingParts extends Given {
+interface MovingParts extends Given {
   ids: MoveAccountParts['ids'] & CarryFollowsParts['ids']
   follows: CarryFollowsParts['follows']
   deliveries: MoveAccountParts['deliveries'] & CarryFollowsParts['deliveries']

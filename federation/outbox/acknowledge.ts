@@ -5,7 +5,7 @@ import { together } from '../together.ts'
 import type { DeliveriesStore } from './deliveries-store.ts'
 import { copyStepOf, type Delivery } from './lane.ts'
 
-export interface AcknowledgeParts {
+interface AcknowledgeParts {
   store: Pick<DeliveriesStore, 'answered'>
   /** Told once every inbox of a host has answered. */
   copies: Pick<Copies, 'answered'>

@@ -65,7 +65,7 @@ export interface Taken {
   readonly only: Delivery | null
 }
 
-export interface Spreading {
+interface Spreading {
   readonly take?: Lease & { readonly most: number }
   readonly meanwhile?: (message: string) => void
 }

@@ -8,7 +8,7 @@ import type { Engine } from '#src/store/engine.ts'
 import type { Iri } from '../actor.ts'
 import { type Follow, type Follows, type RemoteActors, RemoteRefused } from '../ports.ts'
 
-export interface ForgetInboxParts {
+interface ForgetInboxParts {
   engine: Engine
   log: Logger
   follows: Pick<Follows, 'behind' | 'put'>

@@ -14,7 +14,7 @@ export interface Lease {
 }
 
 /** Nothing to send before `until`, or at all. */
-export interface Resting {
+interface Resting {
   readonly lane: Lane
   readonly lease: string
   readonly until: string | null

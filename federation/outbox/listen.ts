@@ -10,7 +10,7 @@ import type { createTellGroup } from './tell-group.ts'
 import type { createTellReaction } from './tell-reaction.ts'
 import type { Telling, TellVideo } from './tell-video.ts'
 
-export interface ListenParts {
+interface ListenParts {
   engine: Engine
   /** Policies on hosts are known. */
   ready: Promise<void>

@@ -24,7 +24,7 @@ interface MissingVideo {
   readonly what: 'to-give' | 'to-ask-back'
 }
 
-export type MissingItem = MissingVideo | MissingPlaylist
+type MissingItem = MissingVideo | MissingPlaylist
 
 export interface Missing {
   at(host: string): Promise<{ items: MissingItem[]; hasMore: boolean }>
@@ -32,7 +32,7 @@ export interface Missing {
   replay(host: string): Promise<number>
 }
 
-export interface MissingParts extends Omit<MissingPlaylistsParts, 'isUnderWay'> {
+interface MissingParts extends Omit<MissingPlaylistsParts, 'isUnderWay'> {
   engine: Engine
   clock: Clock
   recipients: Recipients

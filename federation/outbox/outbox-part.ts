@@ -34,7 +34,7 @@ import { createTellVideo } from './tell-video.ts'
 import { createToldComments } from './told-comments.ts'
 import { createToldPlaylists } from './told-playlists.ts'
 
-export interface OutboxParts {
+interface OutboxParts {
   engine: Engine
   clock: Clock
   log: Logger

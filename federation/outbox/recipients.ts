@@ -10,7 +10,7 @@ import type { Iri } from '../actor.ts'
 import type { Follows, HostPolicies, RemoteActors } from '../ports.ts'
 import type { Inbox } from './create-deliveries.ts'
 
-export interface RecipientsParts {
+interface RecipientsParts {
   follows: Pick<Follows, 'inboxesFollowing'>
   copies: Pick<Copies, 'of'>
   remoteActors: Pick<RemoteActors, 'many'>

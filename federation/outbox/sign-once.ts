@@ -9,7 +9,7 @@ import type { ActivityDocument } from '../ports.ts'
 import type { Signing } from '../signature-ports.ts'
 import type { DeliveriesStore, OutgoingMessage } from './deliveries-store.ts'
 
-export interface SignOnceParts {
+interface SignOnceParts {
   log: Logger
   store: Pick<DeliveriesStore, 'message' | 'keepSigned'>
   keys: Pick<KeysRing, 'at'>

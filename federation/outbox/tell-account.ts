@@ -18,7 +18,7 @@ import type { DeliveryEngine, Inbox } from './create-deliveries.ts'
 import { inboxesOf, type Recipients } from './recipients.ts'
 import type { Telling } from './tell-video.ts'
 
-export interface TellAccountParts {
+interface TellAccountParts {
   ids: Ids
   actors: OurActors
   documents: OurDocuments

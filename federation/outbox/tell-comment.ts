@@ -19,7 +19,7 @@ import { inboxesOf, type Recipients } from './recipients.ts'
 import type { Telling } from './tell-video.ts'
 import type { ToldComments } from './told-comments.ts'
 
-export interface TellCommentParts {
+interface TellCommentParts {
   ids: Ids
   actors: OurActors
   documents: OurDocuments

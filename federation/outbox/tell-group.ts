@@ -12,7 +12,7 @@ import { leave, takeOut } from '../vocabulary/activities.ts'
 import { groupIri } from '../vocabulary/shared-with.ts'
 import type { Telling } from './tell-video.ts'
 
-export interface TellGroupParts {
+interface TellGroupParts {
   ids: Pick<Ids, 'origin'>
   actors: OurActors
   groups: Pick<GroupsPart['store'], 'find'>

@@ -30,7 +30,7 @@ interface TellJob {
   playlistId: PlaylistId
 }
 
-export interface TellPlaylistParts {
+interface TellPlaylistParts {
   engine: Engine
   clock: Clock
   /** Policies on hosts are known. */

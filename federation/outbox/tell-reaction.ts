@@ -13,7 +13,7 @@ import type { DeliveryEngine } from './create-deliveries.ts'
 import type { Recipients } from './recipients.ts'
 import type { Telling } from './tell-video.ts'
 
-export interface TellReactionParts {
+interface TellReactionParts {
   engine: Engine
   ids: Ids
   actors: OurActors

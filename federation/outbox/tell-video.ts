@@ -20,7 +20,7 @@ import type { DeliveryEngine, Inbox } from './create-deliveries.ts'
 import type { CopyOf } from './deliveries-store.ts'
 import { inboxesOf, isThere, type Recipients } from './recipients.ts'
 
-export interface TellVideoParts {
+interface TellVideoParts {
   ids: Ids
   actors: OurActors
   documents: OurDocuments

@@ -13,7 +13,7 @@ import type { DeliveryEngine } from '../outbox/create-deliveries.ts'
 import type { Lane } from '../outbox/lane.ts'
 import type { Missing } from '../outbox/missing.ts'
 
-export interface AdministerPeersParts {
+interface AdministerPeersParts {
   deliveries: Pick<DeliveryEngine, 'store' | 'retryNow'>
   missing: Missing
   clock: Clock

@@ -7,7 +7,7 @@ import { approvalOf } from '../documents/approval.ts'
 import type { Ids } from '../ids.ts'
 import type { Deliveries } from '../ports.ts'
 
-export interface ApproveRepliesParts {
+interface ApproveRepliesParts {
   events: Pick<Events, 'listen'>
   engine: Pick<Engine, 'transaction'>
   ids: Ids

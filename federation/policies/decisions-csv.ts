@@ -9,7 +9,7 @@ import { type ActorDecision, type HostDecision, hostPolicies, longestReason } fr
 
 export const csvLimits = { bytes: 1_000_000, lines: 10_000, lineLength: 4000 } as const
 
-export interface ReadLine<T> {
+interface ReadLine<T> {
   /** From 1. */
   line: number
   text: string

@@ -15,7 +15,7 @@ import type { Deliveries, HostPolicies, PeerModeration } from '../ports.ts'
 import { flag } from '../vocabulary/activities.ts'
 import { idsOf } from '../vocabulary/addressing.ts'
 
-export interface FlagsParts {
+interface FlagsParts {
   ids: Ids
   actors: OurActors
   subjects: Pick<Subjects, 'videos' | 'comments' | 'playlists' | 'moderation' | 'accounts'>

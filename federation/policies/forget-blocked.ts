@@ -16,7 +16,7 @@ import { withDomainsAbove } from './host.ts'
 const hostJob = 'forget-blocked-host'
 const actorJob = 'forget-blocked-actor'
 
-export interface ForgetBlockedParts {
+interface ForgetBlockedParts {
   jobs: Pick<Jobs, 'define' | 'enqueue'>
   subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'shares' | 'playlists'>
   follows: Pick<Follows, 'removeAllOf' | 'removeAllOfHost' | 'hosts'>

@@ -17,7 +17,7 @@ export interface HeldPolicies extends HostPolicies, AsyncDisposable {
   reread(what: 'host' | 'actor' | 'alliance', id: string): Promise<void>
 }
 
-export interface HeldPoliciesParts {
+interface HeldPoliciesParts {
   policies: PoliciesStore
   alliances: Pick<AlliancesStore, 'find' | 'all' | 'watch'>
   /** Of hosts of which nothing was decided. An allied one is open. */

@@ -26,7 +26,7 @@ import type { HeldPolicies } from './host-policies.ts'
 import type { PoliciesStore } from './policies-store.ts'
 import { type ActorDecision, checkedReason, type HostDecision, isStricter } from './policy.ts'
 
-export interface ManagePoliciesParts {
+interface ManagePoliciesParts {
   policies: PoliciesStore
   held: HeldPolicies
   newcomers: 'open' | 'quarantined'

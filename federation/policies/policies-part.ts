@@ -16,7 +16,7 @@ import { createManagePolicies, type ManagePolicies } from './manage-policies.ts'
 import type { PoliciesStore } from './policies-store.ts'
 import { policyRoutes } from './policy-routes.ts'
 
-export interface PoliciesParts {
+interface PoliciesParts {
   engine: Engine
   clock: Clock
   jobs: Pick<Jobs, 'define' | 'enqueue'>

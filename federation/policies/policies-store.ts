@@ -3,7 +3,7 @@ import type { Collection, Engine, Page, Transaction, Watcher } from '#src/store/
 import type { HostPolicy } from '../ports.ts'
 import type { ActorDecision, HostDecision } from './policy.ts'
 
-export interface PageOfDecisions {
+interface PageOfDecisions {
   start?: number
   count?: number
   after?: string | undefined

@@ -15,7 +15,7 @@ import { keepAtMost } from './kept-sockets.ts'
 import { isPublicAddress } from './public-address.ts'
 import { createGuardedLookup, type Resolve } from './resolve.ts'
 
-export interface ConnectorParts {
+interface ConnectorParts {
   /** Demonstrations and tests: http, this machine, private networks. */
   allowsPrivate: boolean
   /** How this program names itself to others. */
@@ -46,7 +46,7 @@ export interface Answer {
 }
 
 /** An answer whose body still comes: to be read to its end, or destroyed. It ends with an error when nothing comes for `stallMs`. */
-export interface OpenAnswer {
+interface OpenAnswer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly body: Readable

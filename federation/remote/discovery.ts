@@ -11,7 +11,7 @@ import { type Discovery, type RemoteActors, RemoteRefused } from '../ports.ts'
 import { orNone } from './or-none.ts'
 import { asOwnDocument, type RemoteReader } from './remote-fetch.ts'
 
-export interface DiscoveryParts {
+interface DiscoveryParts {
   fetch: RemoteReader
   actors: Pick<RemoteActors, 'get'>
   allowsPrivate: boolean

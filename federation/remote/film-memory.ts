@@ -1,7 +1,7 @@
 /** What was read of the films of other instances, for the next viewer: playlists for a minute, small pieces for as long as there is room. */
 import type { ReadPlaylist } from './film-playlist.ts'
 
-export interface Piece {
+interface Piece {
   status: number
   bytes: Buffer
   contentRange: string | null

@@ -2,7 +2,7 @@
 import type { Clock } from '#src/clock.ts'
 import { RemoteRefused } from '../ports.ts'
 
-export interface Flights {
+interface Flights {
   fly<T>(key: string, ask: () => Promise<T>, signal?: AbortSignal): Promise<T>
   /** What was refused may be asked again. */
   forget(key: string): void

@@ -5,14 +5,14 @@
 import type { Clock } from '#src/clock.ts'
 import { RemoteRefused } from '../ports.ts'
 
-export interface Gate {
+interface Gate {
   /** Waits for a place. @throws {RemoteRefused} when it takes that long, too many wait, or this host has just failed several times */
   enter(url: URL, waitMs: number): Promise<Disposable>
   /** What became of it: a host that does not answer is left alone for half a minute. */
   answered(url: URL, isThere: boolean): void
 }
 
-export interface GateLimits {
+interface GateLimits {
   total: number
   perSite: number
   /** Of those who wait for a place. */

@@ -11,7 +11,7 @@ import type { Dialects } from './dialects.ts'
 import { readActor } from './read-actor.ts'
 import { asOwnDocument, type RemoteReader } from './remote-fetch.ts'
 
-export interface RemoteActorsParts {
+interface RemoteActorsParts {
   engine: Engine
   clock: Clock
   fetch: Pick<RemoteReader, 'document' | 'clue' | 'forget'>

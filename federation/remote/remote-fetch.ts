@@ -13,7 +13,7 @@ import type { Dialects } from './dialects.ts'
 import { createFlights } from './flights.ts'
 import { createGate } from './gate.ts'
 
-export interface RemoteFetchParts {
+interface RemoteFetchParts {
   connector: Connector
   signing: Pick<Signing, 'cavage' | 'rfc9421'>
   /** Of the instance, which asks for everybody here: nobody learns who wanted to know. */

@@ -15,7 +15,7 @@ import { type ReadPlaylist, readPlaylist } from './film-playlist.ts'
 import { siteOf } from './gate.ts'
 import { paced } from './paced.ts'
 
-export interface RemoteFilmsParts {
+interface RemoteFilmsParts {
   findVideo: (id: VideoId) => Promise<Video | null>
   fetch: Pick<RemoteFetch, 'stream'>
   grants: MediaGrants

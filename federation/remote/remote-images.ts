@@ -18,7 +18,7 @@ export interface RemakeImages {
 type SheetGrid = Parameters<RemoteImages['storyboard']>[2]
 type Thumbnail = Awaited<ReturnType<RemoteImages['thumbnails']>>[number]
 
-export interface RemoteImagesParts {
+interface RemoteImagesParts {
   fetch: Pick<RemoteFetch, 'bytes'>
   media: Pick<MediaStore, 'write' | 'workFolder'>
   remake: RemakeImages

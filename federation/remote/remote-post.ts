@@ -7,7 +7,7 @@ import type { Signing } from '../signature-ports.ts'
 import type { Answer, Connector } from './connector.ts'
 import type { Dialects } from './dialects.ts'
 
-export interface RemotePostParts {
+interface RemotePostParts {
   connector: Connector
   signing: Pick<Signing, 'cavage' | 'rfc9421'>
   dialects: Dialects

@@ -21,7 +21,7 @@ import { createRemoteImages, type RemakeImages } from './remote-images.ts'
 import { createRemotePost } from './remote-post.ts'
 import type { Resolve } from './resolve.ts'
 
-export interface WireParts {
+interface WireParts {
   engine: Engine
   clock: Clock
   ids: Ids

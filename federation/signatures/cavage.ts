@@ -13,7 +13,7 @@ import { digestOf } from './digest.ts'
 const signInThreadPool = promisify(sign) as (algorithm: string, data: Buffer, key: KeyObject) => Promise<Buffer>
 
 /** What a `Signature` header says. */
-export interface CavageSignature {
+interface CavageSignature {
   readonly keyId: string
   /** Lower case; seconds of 1970 for the two times. */
   readonly algorithm: string | null

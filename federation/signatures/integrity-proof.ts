@@ -9,7 +9,7 @@ import { decodeBase58, encodeBase58 } from '../multikey.ts'
 import type { ActivityDocument } from '../ports.ts'
 import { canonicalJson } from './canonical-json.ts'
 
-export interface IntegrityProof {
+interface IntegrityProof {
   readonly verificationMethod: string
   readonly proofValue: Buffer
   /** As it was written, but for `proofValue`: it is signed too. */

@@ -33,7 +33,7 @@ export async function signRfc9421(request: SignedRequest, { rsa }: ActorKeys): P
 }
 
 /** One signature of a request. */
-export interface MessageSignature {
+interface MessageSignature {
   readonly label: string
   readonly keyId: string
   /** Seconds of 1970. */

@@ -24,7 +24,7 @@ export interface SignerKeys {
   renewed(known: HeldKey): Promise<HeldKey | null>
 }
 
-export interface SignerKeysParts {
+interface SignerKeysParts {
   actors: KnownActors
   policies: Pick<HostPolicies, 'of' | 'isActorBlocked'>
   clock: Clock

@@ -12,7 +12,7 @@ import { cavageText, isCavageAlgorithm, isCavageSignedBy, readCavage } from './c
 import { isContentDigestOf, isDigestOf } from './digest.ts'
 import type { SignerKeys } from './signer-keys.ts'
 
-export interface VerifyRequestParts {
+interface VerifyRequestParts {
   keys: SignerKeys
   clock: Clock
   dialects: Dialects

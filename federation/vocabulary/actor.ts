@@ -6,7 +6,7 @@ import { actorContext } from './context.ts'
 
 const types = { person: 'Person', channel: 'Group', instance: 'Application' } as const
 
-export interface ActorFacts {
+interface ActorFacts {
   actor: LocalActor
   /** Null for the instance. */
   account: Pick<Account, 'handle' | 'displayName' | 'createdAt'> | null

@@ -3,7 +3,7 @@
  * are said in place, so that nobody has to ask the network to check a signature. PeerTube's terms are those of
  * `server/core/helpers/activity-pub-utils.ts`; most readers go by the names of keys and never look here.
  */
-export type Context = readonly (string | Readonly<Record<string, unknown>>)[]
+type Context = readonly (string | Readonly<Record<string, unknown>>)[]
 
 const everywhere = ['https://www.w3.org/ns/activitystreams', 'https://w3id.org/security/v1'] as const
 

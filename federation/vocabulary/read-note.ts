@@ -35,7 +35,7 @@ export interface NoteSaid {
   said: Iri[]
 }
 
-export type NoteReading = { said: NoteSaid } | { refused: string }
+type NoteReading = { said: NoteSaid } | { refused: string }
 
 /** What may be a comment: Mastodon and Misskey write a Note, Lemmy too, WordPress an Article, polls a Question. */
 export const noteTypes: ReadonlySet<string> = new Set(['Note', 'Article', 'Page', 'Question'])

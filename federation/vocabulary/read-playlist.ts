@@ -18,7 +18,7 @@ import { wordsOf } from '../inbox/take-person.ts'
 import { type IriRules, isSameOrigin } from '../iri.ts'
 import type { ActivityDocument } from '../ports.ts'
 
-export interface PlaylistSaid {
+interface PlaylistSaid {
   id: Iri
   url: string
   title: string
@@ -30,7 +30,7 @@ export interface PlaylistSaid {
   attributedTo: Iri
 }
 
-export type PlaylistReading = { said: PlaylistSaid } | { refused: string }
+type PlaylistReading = { said: PlaylistSaid } | { refused: string }
 
 export function readPlaylist(document: ActivityDocument, rules: IriRules): PlaylistReading {
   const title = saidIn(document, 'name', 500)?.trim() ?? ''

@@ -48,7 +48,7 @@ export interface VideoSaid {
   attributedTo: Iri[]
 }
 
-export type VideoReading = { said: VideoSaid } | { refused: string }
+type VideoReading = { said: VideoSaid } | { refused: string }
 
 const hlsTypes = new Set(['application/x-mpegurl', 'application/vnd.apple.mpegurl'])
 const longestSeconds = 24 * 3600

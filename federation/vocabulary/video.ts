@@ -18,7 +18,7 @@ import { everyone } from './addressing.ts'
 import { videoContext } from './context.ts'
 import { readersOf, type SharedWith, sharedFields } from './shared-with.ts'
 
-export interface VideoFacts {
+interface VideoFacts {
   video: Video
   author: LocalActor
   channel: LocalActor

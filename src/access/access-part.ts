@@ -80,7 +80,7 @@ export interface AccessSettings {
   demonstration: { port: number; host: string } | null
 }
 
-export interface AccessParts {
+interface AccessParts {
   engine: Engine
   clock: Clock
   log: Logger

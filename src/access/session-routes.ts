@@ -18,7 +18,7 @@ const sessionAnswer = z
     isCurrent: z.boolean(),
   })
   .meta({ id: 'Session' })
-export type SessionAnswer = z.infer<typeof sessionAnswer>
+type SessionAnswer = z.infer<typeof sessionAnswer>
 
 /** Without the identifier: it is the provider's, and says nothing to the person. */
 const identityAnswer = z

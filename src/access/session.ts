@@ -2,7 +2,7 @@
 import type { AccountId } from '../accounts/account.ts'
 
 /** By which the person came in: the académie's SSO (SAML), an OpenID provider, or the local door. */
-export type Door = 'sso' | 'oidc' | 'local'
+type Door = 'sso' | 'oidc' | 'local'
 
 export interface Session {
   /** SHA-256 of the token that the browser holds: who reads the database cannot take a session. */

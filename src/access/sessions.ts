@@ -16,7 +16,7 @@ import { setViewer } from './viewer-of.ts'
 
 export { viewerOf } from './viewer-of.ts'
 
-export interface SessionsParts {
+interface SessionsParts {
   store: SessionsStore
   accounts: { get(id: AccountId): Promise<Account | null> }
   clock: Clock

@@ -33,7 +33,7 @@ export interface AdmissionParts {
 }
 
 /** What matters of a verified assertion, or of verified claims. */
-export type Said = Pick<Assertion, 'nameId' | 'attributes' | 'sessionIndex' | 'sessionEndsAt'>
+type Said = Pick<Assertion, 'nameId' | 'attributes' | 'sessionIndex' | 'sessionEndsAt'>
 
 /** @throws {PersonRefused} {AttributeMissing} {AccountNotActive} {SsoMessageRefused} */
 export async function admitFromSso(

@@ -92,7 +92,7 @@ export function rolesOf(account: Pick<Account, 'rolesFromSso' | 'rolesGranted'>)
 }
 
 /** What a person may change of how they show themselves. */
-export interface ProfileChange {
+interface ProfileChange {
   displayName?: string | undefined
   bio?: string | undefined
   showsSchool?: boolean | undefined

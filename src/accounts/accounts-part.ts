@@ -37,7 +37,7 @@ export interface AccountsPart {
   summaryOf(account: Account): AccountSummary
 }
 
-export interface AccountsParts extends AccountAnswersParts {
+interface AccountsParts extends AccountAnswersParts {
   accounts: AccountsStore
   numbers: Numbers
   transact: Engine['transaction']

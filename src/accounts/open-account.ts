@@ -29,7 +29,7 @@ export interface PersonFromSso {
   roles: readonly Role[]
 }
 
-export interface OpenAccountParts {
+interface OpenAccountParts {
   accounts: AccountsStore
   numbers: Numbers
   clock: Clock

@@ -20,7 +20,7 @@ export interface ReceivedAccount extends Omit<RemotePerson, 'avatar'> {
 /** Beyond, names are not tried one after the other: a host may call everybody the same. */
 const mostOfOneName = 5
 
-export interface ReceiveAccountParts {
+interface ReceiveAccountParts {
   accounts: AccountsStore
   numbers: Numbers
   events: Events

@@ -40,9 +40,7 @@ export interface AdministrationPart {
   listAudit(viewer: Viewer, query: AuditQuery): Promise<AuditPage>
 }
 
-export interface AdministrationParts
-  extends Omit<ManageAccountsParts, never>,
-    Omit<ShowOverviewParts, 'accounts' | 'jobs'> {
+interface AdministrationParts extends Omit<ManageAccountsParts, never>, Omit<ShowOverviewParts, 'accounts' | 'jobs'> {
   jobs: Jobs
   summariesOf: (ids: Iterable<AccountId>) => Promise<Map<AccountId, AccountSummary>>
 }

@@ -28,7 +28,7 @@ export type AuditAction =
   | 'actor-blocked'
   | 'actor-unblocked'
 
-export interface Audited {
+interface Audited {
   readonly _id: string
   at: string
   /** Null for the instance itself. */

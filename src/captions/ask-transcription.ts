@@ -10,7 +10,7 @@ import { TranscriptionUnavailable } from './captions.ts'
 import type { CaptionsStore } from './captions-store.ts'
 import type { TranscribeJob } from './transcribe-video.ts'
 
-export interface AskTranscriptionParts {
+interface AskTranscriptionParts {
   captions: CaptionsStore
   videos: Pick<VideosPart, 'authoredBy'>
   jobs: Jobs

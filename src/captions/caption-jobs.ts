@@ -4,7 +4,7 @@ import type { createFollowCuts } from './follow-cuts.ts'
 import type { TranscribeJob, TranscribeVideoParts } from './transcribe-video.ts'
 import type { Transcriber } from './transcriber.ts'
 
-export interface CaptionJobsParts extends Omit<TranscribeVideoParts, 'transcriber'> {
+interface CaptionJobsParts extends Omit<TranscribeVideoParts, 'transcriber'> {
   jobs: Jobs
   followCuts: ReturnType<typeof createFollowCuts>['followCuts']
   /** Null where films are not listened to: another process may. */

@@ -32,7 +32,7 @@ export interface Captions {
   readonly updatedBy: AccountId | null
 }
 
-export interface PublishedCaptions {
+interface PublishedCaptions {
   /** Repaired. */
   readonly cues: readonly Cue[]
   /** The `revision` that they are. */

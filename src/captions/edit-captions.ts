@@ -12,7 +12,7 @@ import { assertNotTooLong, type Cue } from './cue.ts'
 import { type Repaired, repaired } from './repair.ts'
 import type { WriteCaptions } from './write-captions.ts'
 
-export interface EditCaptionsParts {
+interface EditCaptionsParts {
   captions: CaptionsStore
   videos: Pick<VideosPart, 'authoredBy'>
   write: WriteCaptions

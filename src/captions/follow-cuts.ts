@@ -24,7 +24,7 @@ export interface Silence {
   readonly toSeconds: number
 }
 
-export interface FollowCutsParts {
+interface FollowCutsParts {
   captions: CaptionsStore
   videos: Pick<VideosPart, 'store' | 'save' | 'deleteFiles'>
   write: WriteCaptions

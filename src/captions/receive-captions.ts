@@ -25,7 +25,7 @@ export interface ReceivedCaptions {
   prefix: string
 }
 
-export interface ReceiveCaptionsParts {
+interface ReceiveCaptionsParts {
   captions: CaptionsStore
   videos: Pick<VideosPart, 'save' | 'deleteFiles'>
   write: WriteCaptions

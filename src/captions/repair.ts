@@ -5,7 +5,7 @@
 import type { Cue } from './cue.ts'
 import { lengthOf, screensOf, tidied } from './cue-text.ts'
 
-export type RepairKind =
+type RepairKind =
   /** They were not in the order of the film. */
   | 'order'
   | 'overlap'

@@ -7,7 +7,7 @@ import type { Cue } from './cue.ts'
  */
 export type TimeMapping = readonly KeptPiece[]
 
-export interface KeptPiece {
+interface KeptPiece {
   /** On the old time line. */
   readonly fromSeconds: number
   readonly toSeconds: number

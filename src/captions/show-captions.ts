@@ -11,7 +11,7 @@ import type { CaptionsStore } from './captions-store.ts'
 import { toSubRip } from './subrip.ts'
 import { toWebVtt } from './webvtt.ts'
 
-export interface ShowCaptionsParts {
+interface ShowCaptionsParts {
   captions: CaptionsStore
   videos: Pick<VideosPart, 'showVideo' | 'authoredBy'>
   transcription: Pick<AskTranscription, 'stateOf'>

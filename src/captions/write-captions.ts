@@ -14,7 +14,7 @@ import type { CaptionsStore } from './captions-store.ts'
 import type { Cue } from './cue.ts'
 import { toWebVtt } from './webvtt.ts'
 
-export interface WriteCaptionsParts {
+interface WriteCaptionsParts {
   captions: CaptionsStore
   videos: Pick<VideosPart, 'save' | 'deleteFiles' | 'store'>
   media: MediaStore

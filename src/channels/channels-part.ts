@@ -17,7 +17,7 @@ export interface ChannelsPart {
   showChannel(viewer: Viewer, name: string): Promise<ChannelDetails>
 }
 
-export interface ChannelsParts {
+interface ChannelsParts {
   accounts: Pick<AccountsPart, 'accountNamed' | 'summaryOf'>
   videosOfAccount: (viewer: Viewer, handle: string, query: VideosQuery) => Promise<VideoPage>
   addresses: Addresses

@@ -12,7 +12,7 @@ export interface Chapter {
   readonly title: string
 }
 
-export type ChaptersOrigin = 'author' | 'description' | 'file'
+type ChaptersOrigin = 'author' | 'description' | 'file'
 
 /** What the choice needs of a video. */
 export interface Chaptered {

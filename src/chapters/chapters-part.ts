@@ -20,7 +20,7 @@ export interface ChaptersPart {
   ): Promise<ChapterList>
 }
 
-export interface ChaptersParts {
+interface ChaptersParts {
   engine: Engine
   clock: Clock
   videos: VideosPart

@@ -6,7 +6,7 @@ import { chaptered, type Video } from '../videos/video.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import { writtenChapters } from './chapter.ts'
 
-export interface EditChaptersParts {
+interface EditChaptersParts {
   videos: Pick<VideosPart, 'authoredBy' | 'save'>
   transact: Engine['transaction']
   clock: Clock

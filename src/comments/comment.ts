@@ -7,7 +7,7 @@ import type { VideoId } from '../videos/video.ts'
 
 export type CommentId = string & { readonly __brand: 'CommentId' }
 
-export type Held = 'author' | 'moderation' | 'origin'
+type Held = 'author' | 'moderation' | 'origin'
 
 export interface Comment {
   readonly _id: CommentId

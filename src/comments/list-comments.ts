@@ -16,7 +16,7 @@ import type {
 } from './comment-schemas.ts'
 import type { CommentsStore } from './comments-store.ts'
 
-export interface ListCommentsParts {
+interface ListCommentsParts {
   comments: CommentsStore
   videos: Pick<VideosPart, 'seenBy'>
   answersFor: CommentAnswers

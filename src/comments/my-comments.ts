@@ -10,7 +10,7 @@ import type { CommentAnswers } from './comment-answers.ts'
 import type { MyComment, MyCommentPage, MyCommentsQuery } from './comment-schemas.ts'
 import type { CommentsStore } from './comments-store.ts'
 
-export interface MyCommentsParts {
+interface MyCommentsParts {
   comments: CommentsStore
   videos: Pick<VideosPart, 'store'>
   answersFor: CommentAnswers

@@ -12,7 +12,7 @@ import type { VideoId } from '../videos/video.ts'
  * - `asked-back`: it was told to remove it, and has not answered.
  * - `returned`: it has answered. What it does then is its own; that it was told is certain.
  */
-export type CopyState = 'given' | 'held' | 'asked-back' | 'returned'
+type CopyState = 'given' | 'held' | 'asked-back' | 'returned'
 
 export interface Copy {
   /** Of the video and the host: one for a pair. */

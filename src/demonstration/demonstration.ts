@@ -10,7 +10,7 @@ import type { MyVideoPage } from '../videos/video-schemas.ts'
 import { type DemonstrationClip, clips as ownClips } from './clips.ts'
 import { createVisitor, type Visitor } from './visitor.ts'
 
-export interface DemonstrationParts {
+interface DemonstrationParts {
   engine: Engine
   log: Logger
   /** The instance, which must be able to answer by then. */
@@ -21,7 +21,7 @@ export interface DemonstrationParts {
   clips?: readonly DemonstrationClip[] | undefined
 }
 
-export interface Demonstration extends AsyncDisposable {
+interface Demonstration extends AsyncDisposable {
   /** Clips not yet published at this start. */
   readonly toPublish: number
   /** Resolves once all are sent and their publication is asked; they appear as soon as each is ready. Never rejects. */

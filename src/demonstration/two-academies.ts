@@ -23,7 +23,7 @@ const rules = [
   'administrer: FrEduFonctAdm=IEN*',
 ].join(' ; ')
 
-export interface TwoAcademiesOptions {
+interface TwoAcademiesOptions {
   folder: string
   /** Of each, then of its identity provider. */
   ports: { lyon: readonly [number, number]; creteil: readonly [number, number] }

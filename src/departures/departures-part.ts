@@ -20,7 +20,7 @@ import type { DepartureListRead, Departures, Erasure, ErasurePreview, Fate } fro
 import { createEraseAccount, type EraseAccountParts, isKept } from './erase-account.ts'
 import { createWhoIs } from './who-is.ts'
 
-export interface DepartureRules {
+interface DepartureRules {
   /** Without a sign-in for that long, notice included. */
   absenceSeconds: number
   noticeSeconds: number

@@ -94,7 +94,7 @@ export interface Events extends AsyncDisposable {
   failing(page?: { limit?: number }): Promise<FailedTelling[]>
 }
 
-export interface FailedTelling {
+interface FailedTelling {
   listener: string
   event: ToldEvent
   attempts: number

@@ -1,7 +1,7 @@
 /** Where the feeds are: paths, for pages to lead to and for feeds to say of themselves. The only place that writes them. */
 
 /** What pages lead to; every named one holds. `feed-schemas.ts` has all that may be asked. */
-export interface FeedFilters {
+interface FeedFilters {
   readonly videoChannelName?: string | undefined
   readonly thematique?: string | undefined
   readonly niveau?: string | undefined
@@ -14,7 +14,7 @@ export interface FeedLink {
   readonly title: string
 }
 
-export type FeedName = 'videos' | 'video-comments' | 'video-playlists' | 'podcast/videos'
+type FeedName = 'videos' | 'video-comments' | 'video-playlists' | 'podcast/videos'
 export type FeedForm = 'xml' | 'atom' | 'json'
 
 export const feedTypes: Record<FeedForm, string> = {

@@ -57,7 +57,7 @@ export interface FilmEntry {
   readonly files: readonly MediaFile[]
 }
 
-export interface Image {
+interface Image {
   readonly url: string
   readonly width: number
   readonly height: number

@@ -10,7 +10,7 @@ import { characters, oneLine, severalLines } from '../text/written-text.ts'
 export type GroupId = string & { readonly __brand: 'GroupId' }
 
 const groupKinds = ['ecole', 'reseau', 'constellation'] as const
-export type GroupKind = (typeof groupKinds)[number]
+type GroupKind = (typeof groupKinds)[number]
 
 export interface Group {
   readonly _id: GroupId

@@ -12,7 +12,7 @@ import { type Group, type GroupId, GroupNotFound, type GroupWritten, made, membe
 import type { GroupsStore } from './groups-store.ts'
 
 /** What a person may see is asked at each request: their groups are kept on their account, changed with the membership. */
-export type SetGroupsOf = (
+type SetGroupsOf = (
   id: AccountId,
   tx: Transaction,
   rule: (groups: readonly GroupId[]) => readonly GroupId[],

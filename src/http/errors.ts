@@ -6,7 +6,7 @@ import { type Problem, toProblem } from './problem.ts'
 import { requestIdOf } from './request-log.ts'
 import { sendText } from './send.ts'
 
-export interface ErrorParts {
+interface ErrorParts {
   log: Logger
   /** Where problems are explained, without a slash at the end. */
   types: string

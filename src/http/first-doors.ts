@@ -17,7 +17,7 @@ export interface FirstDoor {
   asksAddress?: boolean
 }
 
-export interface FirstDoors {
+interface FirstDoors {
   before(app: Express): RequestListener
   /** In the app, where these doors would be. */
   refusals: RequestHandler

@@ -13,7 +13,7 @@ import { type Door, type Method, type Route, textAnswer } from './route.ts'
 import { sendJson, sendText } from './send.ts'
 import { validate } from './validate.ts'
 
-export interface MountParts {
+interface MountParts {
   viewerOf: (request: Request) => Viewer
   rateLimits: RateLimits
   /** @throws {FreshSignInNeeded} */

@@ -9,7 +9,7 @@ import { type Route, route } from './route.ts'
 
 type JsonObject = { [key: string]: unknown }
 
-export interface OpenApiParts {
+interface OpenApiParts {
   title: string
   description: string
   version: string

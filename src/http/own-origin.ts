@@ -7,7 +7,7 @@ import { CrossSiteRequest } from './refusals.ts'
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-export interface OwnOriginParts {
+interface OwnOriginParts {
   /** Null on a demonstration: then the origin is the host that was asked. */
   publicUrl: URL | null
   /** Paths that other servers post to by nature, each with a proof of its own: the SAML answers. Exact paths. */

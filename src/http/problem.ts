@@ -71,7 +71,7 @@ export interface Problem {
   errors?: readonly FieldFault[]
 }
 
-export interface Translated {
+interface Translated {
   problem: Problem
   headers: Record<string, string>
   /** To be logged as an error, with its stack: somebody has to mend it. */

@@ -17,7 +17,7 @@ export type Door = 'anyone' | 'signed-in' | 'moderator' | 'administrator'
 /** Which budget a call draws on, by person, or by address when anonymous (`rate-limits.ts`). */
 export type Budget = 'read' | 'write' | 'search' | 'sign-in' | 'upload' | 'inbox' | 'report'
 
-export interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> {
+interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> {
   method: Method
   /** OpenAPI form: `/api/v1/videos/{id}`. */
   path: string

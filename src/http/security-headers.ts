@@ -2,7 +2,7 @@
 import type { RequestHandler, Response } from 'express'
 import helmet from 'helmet'
 
-export interface SecurityHeaderParts {
+interface SecurityHeaderParts {
   isHttps: boolean
   /** Where media is redirected to (S3), when it is. */
   mediaOrigin: string | null

@@ -13,7 +13,7 @@ const toGzip = promisify(gzip)
 /** Below this, a header costs more than compression wins. */
 const worthCompressingBytes = 1024
 
-export interface Text {
+interface Text {
   status?: number
   /** With its charset where it has one. */
   type: string

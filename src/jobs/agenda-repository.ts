@@ -21,9 +21,9 @@ import { type JobsStore, newJob } from './jobs-store.ts'
 import { thisWorker } from './worker.ts'
 
 /** What Agenda carries of a job: the token of its lease, and never its payload. */
-export type LeaseToken = string
+type LeaseToken = string
 
-export interface Queue {
+interface Queue {
   backend: AgendaBackend
   /** The jobs that this process holds, by the token of their lease. */
   held: ReadonlyMap<LeaseToken, HeldJob>

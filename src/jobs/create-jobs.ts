@@ -24,7 +24,7 @@ import {
 import { createJobsStore, newJob } from './jobs-store.ts'
 import { createTakers } from './takers.ts'
 
-export interface JobsParts {
+interface JobsParts {
   engine: Engine
   log: Logger
   clock?: Clock

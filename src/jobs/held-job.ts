@@ -10,7 +10,7 @@ import { type JobRun, LeaseLost } from './jobs.ts'
 import type { JobsStore } from './jobs-store.ts'
 
 /** Why a handler is asked to give up. */
-export type Interruption = 'stopped' | 'cancelled' | 'lost'
+type Interruption = 'stopped' | 'cancelled' | 'lost'
 
 const sentences: Record<Interruption, string> = {
   stopped: 'the process stops',

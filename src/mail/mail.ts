@@ -25,14 +25,14 @@ export type Told<Payload> = Payload & { outcome: MailOutcome }
 
 export type Tell = (mail: Mail, options?: TellOptions) => Promise<void>
 
-export interface MailPart {
+interface MailPart {
   /** Null where there is no server: whoever would write says so to administrators instead. */
   readonly tell: Tell | null
   /** Before `jobs.start()`. */
   defineJobs(): void
 }
 
-export interface MailParts {
+interface MailParts {
   engine: Engine
   jobs: Pick<Jobs, 'define' | 'enqueue'>
   clock: Clock

@@ -13,7 +13,7 @@ export type Asked =
   | { status: 412 }
   | { status: 416 }
 
-export interface AtHand {
+interface AtHand {
   readonly sizeBytes: number
   /** Null while the file grows: it may then be neither revalidated nor joined to what was read before. */
   readonly etag: string | null

@@ -34,7 +34,7 @@ export interface Receiving {
   discard(upload: Pick<Awaited, 'id' | 'key'>): Promise<void>
 }
 
-export interface ReceivingParts {
+interface ReceivingParts {
   media: Media
   /** The bucket, when `media` is S3. */
   s3?: PresignParts

@@ -8,7 +8,7 @@ import { Readable } from 'node:stream'
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import type { ByteRange, GrowingFile } from './media-store.ts'
 
-export interface S3GrowingParts {
+interface S3GrowingParts {
   client: S3Client
   /** For what is read as slowly as a viewer likes. */
   readers: S3Client

@@ -42,7 +42,7 @@ export interface S3Store extends MediaStore {
 
 const filesAtOnce = 2
 
-export interface S3Connections {
+interface S3Connections {
   /** At once. */
   most?: number
   /** Until an answer begins, the sending of what was asked included: a server that went away never refuses. */

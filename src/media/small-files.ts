@@ -13,7 +13,7 @@ const toGzip = promisify(gzip)
  * `latin1`: the same bytes, one to a character, when they are few. Node sends a text in one piece with its headers, and a
  * buffer apart from them, which costs the kernel a tenth more.
  */
-export interface Body {
+interface Body {
   readonly bytes: Buffer
   readonly latin1: string | null
 }
@@ -27,7 +27,7 @@ export interface SmallFile extends StoredFile {
   readonly headers: Map<string, string[]>
 }
 
-export interface SmallFiles {
+interface SmallFiles {
   /** Null when unknown, or not looked at for `freshMilliseconds`. */
   now(key: string): SmallFile | null
   /** The file as it is stored now: kept if it is the same as the one in memory, read otherwise. */

@@ -28,7 +28,7 @@ import {
 } from './report.ts'
 import type { ReportsStore } from './reports-store.ts'
 
-export interface DecideParts {
+interface DecideParts {
   reports: ReportsStore
   audit: AuditTrail
   videos: Pick<VideosPart, 'seenBy' | 'store' | 'hide' | 'show'>

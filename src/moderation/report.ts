@@ -79,7 +79,7 @@ export class ReportsFull extends AppError {
 
 const reasonLength = { min: 3, max: 3000 } as const
 
-export interface ReportWritten {
+interface ReportWritten {
   ground: ReportGround
   reason: string
   name?: string | undefined

@@ -5,7 +5,7 @@ import type { Engine } from '../store/engine.ts'
 import { type Notification, without } from './notification.ts'
 import type { NotificationsStore } from './notifications-store.ts'
 
-export interface ForgetPeopleParts {
+interface ForgetPeopleParts {
   notifications: NotificationsStore
   accounts: Pick<AccountsPart, 'store'>
   transact: Engine['transaction']

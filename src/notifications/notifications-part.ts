@@ -22,7 +22,7 @@ export interface NotificationsPart {
   forgetPeople(recipient: AccountId, isThem: (one: Account) => boolean): Promise<void>
 }
 
-export type NotificationsParts = Omit<HearEventsParts & ListNotificationsParts, 'notifications'> & { engine: Engine }
+type NotificationsParts = Omit<HearEventsParts & ListNotificationsParts, 'notifications'> & { engine: Engine }
 
 export function createNotificationsPart(parts: NotificationsParts): NotificationsPart {
   const notifications = createNotificationsStore(parts)

@@ -15,7 +15,7 @@ import type { Video } from '../videos/video.ts'
 import { type DecisionTold, notificationId, toldDecision } from './notification.ts'
 import type { NotificationsStore } from './notifications-store.ts'
 
-export interface TellDecisionsParts {
+interface TellDecisionsParts {
   notifications: NotificationsStore
   accounts: Pick<AccountsPart, 'store'>
   numbers: Numbers

@@ -4,7 +4,7 @@
  */
 import type { Engine, Stored, Transaction } from '../store/engine.ts'
 
-export type Sequence = 'account' | 'video' | 'comment' | 'notification' | 'playlist' | 'playlist-element'
+type Sequence = 'account' | 'video' | 'comment' | 'notification' | 'playlist' | 'playlist-element'
 
 interface Counter extends Stored {
   last: number

@@ -10,7 +10,7 @@ import { favicon } from './mark.ts'
 import type { Page } from './page.ts'
 import type { Site } from './site.ts'
 
-export interface CrawlerFilesParts {
+interface CrawlerFilesParts {
   site: Site
   publicUrl: () => URL
   videos: Pick<VideosPart, 'listVideos'>

@@ -13,7 +13,7 @@ import type { VideosPart } from '../videos/videos-part.ts'
 import { html } from './html.ts'
 import type { Site } from './site.ts'
 
-export interface EmbedParts {
+interface EmbedParts {
   site: Site
   publicUrl: () => URL
   clientFiles: ClientFiles

@@ -15,7 +15,7 @@ export class Html {
   }
 }
 
-export type Value = Html | string | number | null | undefined | false | readonly Value[]
+type Value = Html | string | number | null | undefined | false | readonly Value[]
 
 const typesetStrings = new WeakMap<TemplateStringsArray, readonly string[]>()
 

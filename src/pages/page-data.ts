@@ -173,7 +173,7 @@ export interface AccountData {
   feeds: { path: string; podcastPath: string } | null
 }
 
-export interface MoveData {
+interface MoveData {
   moving: Moving
   /** `name@host` of this account. */
   address: string
@@ -191,7 +191,7 @@ export interface SignInData {
   demonstrationPeople: readonly { login: string; name: string; description: string }[]
 }
 
-export interface LocalDoorData {
+interface LocalDoorData {
   returnTo: string
   /** For teachers too, not administrators only. */
   isForAll: boolean
@@ -202,12 +202,12 @@ export interface CharterData {
   returnTo: string
 }
 
-export interface PoliciesData {
+interface PoliciesData {
   hosts: HostDecisionPage
   actors: ActorDecisionPage
 }
 
-export interface GroupData {
+interface GroupData {
   group: GroupSummary
   videos: VideoPage
   members: MemberPage
@@ -215,7 +215,7 @@ export interface GroupData {
   me: string
 }
 
-export interface ModerationData {
+interface ModerationData {
   reports: ReportPage
   withheld: WithheldPage
   /** Comments of instances in quarantine that wait. */
@@ -227,7 +227,7 @@ export interface SubscriptionsData {
   people: SubscriptionPage
 }
 
-export interface MyPlaylistsData {
+interface MyPlaylistsData {
   watchLater: PlaylistSummary
   /** Without that one. */
   lists: PlaylistPage

@@ -95,7 +95,7 @@ export interface PagesParts {
   signIn: SignInPageParts
 }
 
-export interface PagesPart {
+interface PagesPart {
   handle: RequestHandler
   showError(request: Request, response: Response, problem: Problem): Promise<void>
 }

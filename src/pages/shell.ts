@@ -9,7 +9,7 @@ import type { View } from './page.ts'
 import type { Frame } from './page-data.ts'
 import type { Site } from './site.ts'
 
-export interface ShellParts {
+interface ShellParts {
   site: Site
   frame: Frame
   /** Null when the client is not built: the page then works without it. */

@@ -10,7 +10,7 @@ import type { NiveauView, ThematiqueView } from './page-data.ts'
 import type { Site } from './site.ts'
 import { feedLinks, moreLink, videoList } from './video-list.ts'
 
-export interface ThemePageParts {
+interface ThemePageParts {
   site: Site
   thematiques: ThematiqueView[]
   niveaux: NiveauView[]

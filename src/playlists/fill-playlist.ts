@@ -9,7 +9,7 @@ import type { ManagePlaylists } from './manage-playlists.ts'
 import { type ElementWritten, moved, withAnnotation, withElement, without } from './playlist.ts'
 import type { ShownFilms } from './shown-films.ts'
 
-export interface FillPlaylistParts {
+interface FillPlaylistParts {
   manage: ManagePlaylists
   shown: ShownFilms
   seenVideo: (viewer: Viewer, address: string) => Promise<Seen>
@@ -85,7 +85,7 @@ export function createFillPlaylist({ manage, shown, seenVideo, numbers, clock }:
   }
 }
 
-export interface Reorder {
+interface Reorder {
   startPosition: number
   insertAfterPosition: number
   reorderLength: number

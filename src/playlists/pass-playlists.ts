@@ -9,7 +9,7 @@ import { mergedInto, type Playlist, without } from './playlist.ts'
 import type { PlaylistsStore } from './playlists-store.ts'
 import type { SavePlaylist } from './save-playlist.ts'
 
-export interface PassPlaylistsParts {
+interface PassPlaylistsParts {
   playlists: PlaylistsStore
   save: SavePlaylist
   deletedByOwner: ManagePlaylistsParts['deletedByOwner']

@@ -45,7 +45,7 @@ export interface Playlist {
   readonly remote?: RemotePlaylist | null
 }
 
-export interface RemotePlaylist {
+interface RemotePlaylist {
   /** The address that names it, its page for people, and the host of both. */
   readonly id: string
   readonly url: string

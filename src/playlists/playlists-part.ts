@@ -33,7 +33,7 @@ export interface PlaylistsPart
   filmsShown(viewer: Viewer, playlist: Playlist): Promise<ShownFilm[]>
 }
 
-export type PlaylistsParts = Omit<ManagePlaylistsParts, 'playlists' | 'save'> &
+type PlaylistsParts = Omit<ManagePlaylistsParts, 'playlists' | 'save'> &
   Pick<ShowPlaylistsParts, 'accounts' | 'addresses'> & {
     engine: Engine
     events: Pick<Events, 'listen' | 'record'>

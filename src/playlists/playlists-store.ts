@@ -48,7 +48,7 @@ export const playlistsSpec: CollectionSpec<PlaylistDocument> = {
   ],
 }
 
-export interface PlaylistsPageAsked {
+interface PlaylistsPageAsked {
   start: number
   count: number
   after?: string | undefined

@@ -11,7 +11,7 @@ import { type Playlist, type PlaylistId, playlistLimits } from './playlist.ts'
 import type { PlaylistsStore } from './playlists-store.ts'
 import { filled, type KnownFilms, type ReceivedPlaylist, receivedPlaylist } from './remote-playlist.ts'
 
-export interface ReceivePlaylistParts {
+interface ReceivePlaylistParts {
   playlists: PlaylistsStore
   pass: Pick<PassPlaylists, 'deleteAllOf'>
   deletedByOwner: ManagePlaylistsParts['deletedByOwner']

@@ -8,7 +8,7 @@ import { InvalidInput } from '../app-error.ts'
 import type { Video, VideoId } from '../videos/video.ts'
 import { asShown, type Playlist, type PlaylistElement } from './playlist.ts'
 
-export interface ShownFilmsParts {
+interface ShownFilmsParts {
   /** In the order asked; absent ones are left out. */
   findVideos: (ids: readonly VideoId[]) => Promise<Video[]>
   /** Those of them that lists may show to this viewer, in no order. */

@@ -52,6 +52,6 @@ export function createPassReactions({ reactions, videos, events, transact }: Pas
   }
 }
 
-export interface PassReactionsParts extends Pick<ReactParts, 'reactions' | 'events' | 'transact'> {
+interface PassReactionsParts extends Pick<ReactParts, 'reactions' | 'events' | 'transact'> {
   videos: Pick<ReactParts['videos'], 'adjustCount' | 'store'>
 }

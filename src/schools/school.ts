@@ -3,7 +3,7 @@ import { isUai } from '../access/saml/uai.ts'
 import { oneLine } from '../text/written-text.ts'
 
 /** Réseau d'éducation prioritaire, or its reinforced form. */
-export type Priority = 'REP' | 'REP+'
+type Priority = 'REP' | 'REP+'
 
 export interface School {
   /** UAI. */

@@ -6,7 +6,7 @@ import { InvalidCursor, type Scalar, type Sort } from './engine.ts'
 import { checkedPath } from './filter.ts'
 import { isStorableText, rankOf, ranks, valueAt } from './values.ts'
 
-export type Direction = 'asc' | 'desc'
+type Direction = 'asc' | 'desc'
 export interface Key {
   path: string
   direction: Direction

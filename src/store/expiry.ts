@@ -2,7 +2,7 @@
 const everyMilliseconds = 60_000
 
 /** A collection that can remove its own expired documents; the others do nothing. */
-export interface Sweepable {
+interface Sweepable {
   sweep(): Promise<void>
 }
 

@@ -15,7 +15,7 @@ export type Test =
   | Unexpired
 
 /** The field is not a text at or before `now`. Not of the language: engines add it for `expiresBy`. */
-export interface Unexpired {
+interface Unexpired {
   kind: 'unexpired'
   path: string
   now: string
@@ -45,7 +45,7 @@ export interface Range {
   bounds: readonly { operator: RangeOperator; value: number | string }[]
 }
 
-export type RangeOperator = 'gt' | 'gte' | 'lt' | 'lte'
+type RangeOperator = 'gt' | 'gte' | 'lt' | 'lte'
 const rangeOperators: readonly string[] = ['gt', 'gte', 'lt', 'lte']
 
 const never: Test = { kind: 'any', of: [] }

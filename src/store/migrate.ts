@@ -22,7 +22,7 @@ export interface Migration {
   run(engine: Engine): Promise<void>
 }
 
-export interface MigrateParts {
+interface MigrateParts {
   migrations?: readonly Migration[]
   clock?: Clock
   /** Told before each migration that this process runs, and once when another process is waited for. */

@@ -35,7 +35,7 @@ export interface InTransaction {
   untold: (() => void)[]
 }
 
-export interface Parts {
+interface Parts {
   documents: Collection<Kept>
   declaration: Declaration
   clock: Clock

@@ -16,7 +16,7 @@ const levelsPath = `${searchField}.levels`
 /** When the document was inserted: greater than for any before. It stays when the document is replaced. */
 export const sincePath = `${searchField}.since`
 
-export interface SearchField {
+interface SearchField {
   words: string[]
   /** Of each word, in the same order. */
   levels: number[]

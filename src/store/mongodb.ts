@@ -17,7 +17,7 @@ import { assertOutsideTransaction, Doom, RunningTransactions, runWork, Turns } f
 
 const durable = { w: 'majority', journal: true } as const
 
-export interface MongodbSettings {
+interface MongodbSettings {
   url: string
   clock: Clock
   /** In milliseconds. */

@@ -2,7 +2,7 @@
 import { type Clock, systemClock } from '../clock.ts'
 import type { Engine } from './engine.ts'
 
-export interface EngineSettings {
+interface EngineSettings {
   /** `sqlite:<path of a file>` (created when absent, with its folder) or `mongodb://…`, `mongodb+srv://…` with a database name. */
   databaseUrl: string
   clock?: Clock

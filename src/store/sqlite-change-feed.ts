@@ -6,7 +6,7 @@ import type { Connection } from './sqlite-connection.ts'
 /** How soon a commit of another process is heard of; asking costs some microseconds. */
 const everyMilliseconds = 50
 
-export interface ChangeListener {
+interface ChangeListener {
   told(change: Change): void
   /** What changed cannot be told: any document may have, until now. */
   missed(): void

@@ -7,7 +7,7 @@ import type { Connection } from './sqlite-connection.ts'
 import { freshDocuments } from './sqlite-search-table.ts'
 import { wordsByLevel } from './word-levels.ts'
 
-export interface FreshDocument {
+interface FreshDocument {
   text: string
   document: unknown
   words: readonly string[]

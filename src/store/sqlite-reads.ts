@@ -23,7 +23,7 @@ export interface Reads {
   }
 }
 
-export interface PageOfTest {
+interface PageOfTest {
   test: Test
   keys: readonly Key[]
   limit: number

@@ -22,13 +22,13 @@ export type WriterRequest =
   | { kind: 'commit' | 'rollback'; transaction: number }
   | { kind: 'close' }
 
-export interface OneWrite {
+interface OneWrite {
   kind: 'write'
   collection: string
   write: WriteRequest
 }
 
-export interface OneRead {
+interface OneRead {
   kind: 'read'
   collection: string
   read: ReadKind

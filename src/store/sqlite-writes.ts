@@ -25,7 +25,7 @@ export type WriteRequest =
   | { kind: 'delete'; id: string; test: Test }
   | { kind: 'deleteMany'; test: Test }
 
-export interface FindAndUpdate {
+interface FindAndUpdate {
   kind: 'findAndUpdate'
   test: Test
   keys: readonly Key[]

@@ -26,7 +26,7 @@ import type { WriterRequest } from './sqlite-writer.ts'
 import { assertOutsideTransaction, Doom, RunningTransactions, runWork } from './transaction-scope.ts'
 import { WorkerHandle } from './worker-handle.ts'
 
-export interface SqliteSettings {
+interface SqliteSettings {
   file: string
   clock: Clock
   /** In milliseconds. */

@@ -12,7 +12,7 @@ export interface Question<Request> {
 
 export type Answer = { number: number; value: unknown } | { number: number; error: PackedError }
 
-export interface PackedError {
+interface PackedError {
   name: string
   message: string
   stack: string | undefined

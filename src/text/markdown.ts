@@ -5,7 +5,7 @@
 import type { MarkdownIt, Token as MarkdownToken } from 'markdown-it'
 
 /** `withTimes`: « 1:23 » becomes a link that the player of this page follows. */
-export interface MarkdownOptions {
+interface MarkdownOptions {
   withTimes?: { untilSeconds: number }
 }
 

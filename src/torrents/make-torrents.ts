@@ -10,7 +10,7 @@ import type { SaveVideo } from '../videos/save-video.ts'
 import { plainRenditions, type Video, type VideoId } from '../videos/video.ts'
 import { lacksTorrents, nameInTorrent, torrentKey, torrentsMade, withoutTorrents } from './torrent.ts'
 
-export interface MakeTorrentsParts {
+interface MakeTorrentsParts {
   findVideo: (id: VideoId) => Promise<Video | null>
   save: SaveVideo
   media: MediaStore

@@ -13,7 +13,7 @@ import { type MediaStore, NoSuchFile } from '../media/media-store.ts'
 import type { Video, VideoId } from '../videos/video.ts'
 import { filmOfTorrentFile, nameInTorrent, torrentsOf } from './torrent.ts'
 
-export interface ServeTorrentParts {
+interface ServeTorrentParts {
   findVideo: (id: VideoId) => Promise<Video | null>
   media: MediaStore
   trackerUrl: () => string | null

@@ -7,10 +7,10 @@ import { isOfferedToPeers } from '../access/visibility.ts'
 import { plainRenditions, type Rendition, type Video, type VideoId } from '../videos/video.ts'
 
 /** What is needed of a film: to know its torrents, and to make them. */
-export type SharedFilm = Parameters<typeof isOfferedToPeers>[0] &
+type SharedFilm = Parameters<typeof isOfferedToPeers>[0] &
   Pick<Video, '_id' | 'mediaPrefix' | 'isPartial' | 'renditions' | 'torrents'>
 
-export interface Torrent {
+interface Torrent {
   rendition: Rendition
   infoHash: string
   /** In the media store. */

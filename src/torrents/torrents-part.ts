@@ -23,7 +23,7 @@ export interface TorrentsPart {
   isShared(infoHash: string): Promise<boolean>
 }
 
-export interface TorrentsParts {
+interface TorrentsParts {
   engine: Engine
   media: MediaStore
   jobs: Jobs

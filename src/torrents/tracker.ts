@@ -39,7 +39,7 @@ const usualLimits: TrackerLimits = {
   silenceSeconds: 60,
 }
 
-export interface TrackerParts {
+interface TrackerParts {
   /** Whether everyone may have the film of this number, now. */
   isShared: (infoHash: string) => Promise<boolean>
   /** Behind a proxy, an address is not the socket's. */

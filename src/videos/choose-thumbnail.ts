@@ -8,7 +8,7 @@ import type { VideoJob } from './prepare-video.ts'
 import type { SaveVideo } from './save-video.ts'
 import { thumbnailChosen, type Video } from './video.ts'
 
-export interface ChooseThumbnailParts {
+interface ChooseThumbnailParts {
   find: FindVideo
   save: SaveVideo
   jobs: Jobs

@@ -20,11 +20,11 @@ export function createCloseFilms({ jobs }: { jobs: Pick<Jobs, 'enqueue'> }): Clo
   }
 }
 
-export interface CloseFilmsJob {
+interface CloseFilmsJob {
   group: GroupId
 }
 
-export interface CloseFilmsParts {
+interface CloseFilmsParts {
   videos: VideosStore
   events: Pick<Events, 'record'>
   transact: Engine['transaction']

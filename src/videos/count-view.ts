@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts'
 import type { FindVideo } from './find-video.ts'
 import type { VideosStore } from './videos-store.ts'
 
-export interface CountViewParts {
+interface CountViewParts {
   find: FindVideo
   videos: VideosStore
   clock: Clock

@@ -15,7 +15,7 @@ import { preparationKinds } from './stages.ts'
 import type { Video, VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
-export interface DeleteVideoParts {
+interface DeleteVideoParts {
   find: FindVideo
   videos: VideosStore
   jobs: Jobs

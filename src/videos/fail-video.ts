@@ -7,7 +7,7 @@ import type { SaveVideo } from './save-video.ts'
 import { failed, isUnderWay, type VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
-export interface FailVideoParts {
+interface FailVideoParts {
   videos: VideosStore
   save: SaveVideo
   deleteFiles: DeleteVideoFiles

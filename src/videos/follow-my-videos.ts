@@ -8,7 +8,7 @@ import type { MyVideos } from './my-videos.ts'
 import type { VideoId } from './video.ts'
 import type { LiveState } from './video-schemas.ts'
 
-export interface FollowMyVideosParts {
+interface FollowMyVideosParts {
   mine: Pick<MyVideos, 'liveStates'>
   /** Called when the store could not be read; the next look may succeed. */
   onError: (error: unknown) => void

@@ -11,7 +11,7 @@ import type { MediaStore } from '../media/media-store.ts'
 import { type FilmPlan, planFilm } from './film-work.ts'
 import type { PacesStore } from './paces-store.ts'
 
-export interface ForeseeFilmParts {
+interface ForeseeFilmParts {
   media: Pick<MediaStore, 'read'>
   paces: Pick<PacesStore, 'known'>
   /** What every film is made into. */

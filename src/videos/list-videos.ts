@@ -11,7 +11,7 @@ import { facetsAsked, orderAsked } from './videos-asked.ts'
 import type { VideosQuery } from './videos-query.ts'
 import type { VideosStore } from './videos-store.ts'
 
-export interface ListVideosParts {
+interface ListVideosParts {
   videos: VideosStore
   answers: VideoAnswers
   /** Of this instance. */

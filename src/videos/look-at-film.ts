@@ -14,7 +14,7 @@ import {
 } from './transcoder.ts'
 import type { Video } from './video.ts'
 
-export interface SeenFilm {
+interface SeenFilm {
   probe: Probe
   ladder: Ladder
   /** Nothing is done to the picture of its largest rendition, unless its author edits it. */
@@ -24,7 +24,7 @@ export interface SeenFilm {
 /** By the key of its file, which is never written again. */
 export type SeenFilms = Map<string, SeenFilm>
 
-export interface FilmParts {
+interface FilmParts {
   ffmpeg: Ffmpeg
   path: string
   source: NonNullable<Video['source']>

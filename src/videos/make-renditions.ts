@@ -28,7 +28,7 @@ import {
 import type { Rendition, Transcoded, Video } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
-export interface MakeRenditionsParts {
+interface MakeRenditionsParts {
   videos: VideosStore
   media: MediaStore
   openFfmpeg: () => Promise<Ffmpeg>

@@ -12,7 +12,7 @@ import { type Ffmpeg, makeThumbnails } from './transcoder.ts'
 import { thumbnailsMade, type Video } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
-export interface MakeThumbnailsParts {
+interface MakeThumbnailsParts {
   videos: VideosStore
   save: SaveVideo
   deleteFiles: DeleteVideoFiles

@@ -12,7 +12,7 @@ import type { VideoAnswers } from './video-answers.ts'
 import type { LiveState, MyVideoPage, RemovedVideo } from './video-schemas.ts'
 import type { PageAsked, VideosStore } from './videos-store.ts'
 
-export interface MyVideosParts {
+interface MyVideosParts {
   videos: VideosStore
   answers: VideoAnswers
   jobs: Jobs

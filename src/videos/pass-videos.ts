@@ -6,7 +6,7 @@ import { untilNone } from '../store/until-none.ts'
 import type { Video } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
-export interface PassVideosParts {
+interface PassVideosParts {
   videos: VideosStore
   events: Events
   transact: Engine['transaction']

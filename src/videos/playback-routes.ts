@@ -22,7 +22,7 @@ import type { RemoteFilms } from './remote-films.ts'
 import { isOut, storyboardPrefix, type Video, type VideoId } from './video.ts'
 
 /** What the doors need of a video. */
-export type PlayedVideo = Shown &
+type PlayedVideo = Shown &
   Pick<
     Video,
     | '_id'
@@ -54,7 +54,7 @@ export interface PlaybackParts {
 type Request = IncomingMessage & { originalUrl?: string }
 type Next = (error?: unknown) => void
 
-export interface Playback {
+interface Playback {
   handle(request: Request, response: ServerResponse, next: Next): void
   /**
    * What is known of a video is forgotten as soon as it is told to have changed; nothing is remembered before this is

@@ -18,7 +18,7 @@ import { type Ffmpeg, type LadderOptions, TranscodingFailed } from './transcoder
 import { canRetry, failed, probed, retried, type Video, type VideoId, withoutSource } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
-export interface ProbeUploadParts {
+interface ProbeUploadParts {
   videos: VideosStore
   save: SaveVideo
   prepare: PrepareVideo

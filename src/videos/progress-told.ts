@@ -21,7 +21,7 @@ export interface ProgressDetail {
 const encodingFrom = 0.02
 const imagesFrom = 0.94
 
-export interface ProgressToldParts {
+interface ProgressToldParts {
   run: Pick<JobRun<unknown>, 'progress'>
   paces: Paces
   meter: ProcessorMeter

@@ -9,7 +9,7 @@ import { edited, published, type Video } from './video.ts'
 import type { Changes } from './video-form.ts'
 import type { VideosStore } from './videos-store.ts'
 
-export interface PublishVideoParts extends EditVideoParts {
+interface PublishVideoParts extends EditVideoParts {
   find: FindVideo
   /** A moderator looks first, except at what moderators publish themselves. */
   moderatesFirst: boolean

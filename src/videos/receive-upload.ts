@@ -27,7 +27,7 @@ import type { UploadsStore } from './uploads-store.ts'
 import { type Video, type VideoId, VideoNotInState } from './video.ts'
 import type { VideosPart } from './videos-part.ts'
 
-export interface ReceiveUploadParts {
+interface ReceiveUploadParts {
   uploads: UploadsStore
   media: Pick<MediaStore, 'freeBytes' | 'delete'>
   receiving: () => Promise<Receiving>

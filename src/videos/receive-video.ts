@@ -13,7 +13,7 @@ import { isOut, thumbnailsMade, type Video, type VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
-export interface ReceiveVideoParts {
+interface ReceiveVideoParts {
   videos: VideosStore
   save: SaveVideo
   deleteFiles: DeleteVideoFiles

@@ -14,7 +14,7 @@ import type { AlsoWritten } from './start-video.ts'
 import type { Video, VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
-export interface ReplaceVideoParts {
+interface ReplaceVideoParts {
   find: FindVideo
   videos: VideosStore
   save: SaveVideo

@@ -9,7 +9,7 @@ import type { AskedEdits, Retouching } from './retouch-schemas.ts'
 import type { SaveVideo } from './save-video.ts'
 import type { Video } from './video.ts'
 
-export interface RetouchVideoParts {
+interface RetouchVideoParts {
   find: FindVideo
   save: SaveVideo
   prepare: PrepareVideo

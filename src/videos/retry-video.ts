@@ -8,7 +8,7 @@ import { onPrepared } from './replacement.ts'
 import type { SaveVideo } from './save-video.ts'
 import { retried, type Video } from './video.ts'
 
-export interface RetryVideoParts {
+interface RetryVideoParts {
   find: FindVideo
   save: SaveVideo
   prepare: PrepareVideo

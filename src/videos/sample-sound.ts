@@ -8,7 +8,7 @@ import type { Ffmpeg } from './transcoder.ts'
 import { createTurns } from './turns.ts'
 import { type Video, VideoNotInState } from './video.ts'
 
-export interface SampleSoundParts {
+interface SampleSoundParts {
   find: FindVideo
   media: Pick<MediaStore, 'kind' | 'openLocally'>
   openFfmpeg: () => Promise<Ffmpeg>

@@ -11,7 +11,7 @@ import { onlyVariant } from './transcoder.ts'
 /** Two fragments or so: each time costs S3 three requests. */
 const usuallyEveryMs = 4000
 
-export interface GrowingShared extends AsyncDisposable {
+interface GrowingShared extends AsyncDisposable {
   /** Once its playlists can be read. What cannot be given now is given with the next. */
   begin(): void
 }

@@ -8,7 +8,7 @@ import type { Video } from './video.ts'
 import type { VideoAnswers } from './video-answers.ts'
 import type { StoryboardList, VideoDetails } from './video-schemas.ts'
 
-export interface ShowVideoParts {
+interface ShowVideoParts {
   find: FindVideo
   answers: VideoAnswers
   mine: Pick<MyVideos, 'jobOf'>

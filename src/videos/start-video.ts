@@ -17,7 +17,7 @@ import type { VideosStore } from './videos-store.ts'
 /** What is written in the same transaction: both or neither, whatever is killed. */
 export type AlsoWritten = (id: VideoId, tx: Transaction) => Promise<void>
 
-export interface StartVideoParts {
+interface StartVideoParts {
   videos: VideosStore
   save: SaveVideo
   prepare: PrepareVideo

@@ -8,7 +8,7 @@ import type { SaveVideo } from './save-video.ts'
 import type { VideoId } from './video.ts'
 import type { VideosStore } from './videos-store.ts'
 
-export interface SweepOriginalsParts {
+interface SweepOriginalsParts {
   videos: Pick<VideosStore, 'withSourceSince' | 'find'>
   save: SaveVideo
   deleteFiles: DeleteVideoFiles

@@ -15,13 +15,13 @@ import { firstKinds, type MakingKind, makingKinds, preparationKinds } from './st
 import type { Work } from './transcoder.ts'
 import type { VideoId } from './video.ts'
 
-export interface TimeLeftParts {
+interface TimeLeftParts {
   jobs: Pick<Jobs, 'queueOf' | 'takers'>
   paces: Pick<PacesStore, 'known'>
   now?: () => number
 }
 
-export interface TimeLeft extends Times {
+interface TimeLeft extends Times {
   /** Where it is in its queue, or will be once its file has been looked at: 1 is next. */
   place: number | null
   /** No process does now what it waits for. */

@@ -8,7 +8,7 @@ import type { Clock } from '../clock.ts'
 import type { UploadId } from './upload.ts'
 import type { UploadsStore } from './uploads-store.ts'
 
-export interface UploadLocksParts {
+interface UploadLocksParts {
   clock: Clock
   /** Absent where one process receives everything. */
   shared?: Pick<UploadsStore, 'takeLock' | 'keepLock' | 'askForLock' | 'leaveLock'>

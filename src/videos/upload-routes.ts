@@ -20,7 +20,7 @@ import type { UploadsStore } from './uploads-store.ts'
 
 export const uploadsPath = '/api/v1/uploads'
 
-export interface UploadRoutesParts {
+interface UploadRoutesParts {
   uploads: UploadsStore
   receive: ReceiveUpload
   receiving: () => Promise<Receiving>

@@ -32,7 +32,7 @@ export interface UploadsPart {
   sentToday(accountId: AccountId): Promise<number>
 }
 
-export interface UploadsParts {
+interface UploadsParts {
   engine: Engine
   media: Media
   /** The bucket, when `media` is S3. */

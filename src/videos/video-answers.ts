@@ -21,7 +21,7 @@ import { shortUuid } from './video-address.ts'
 import type { Film, LiveState, MyVideo, VideoDetails, VideoSummary } from './video-schemas.ts'
 import { category, licences, privacies } from './vocabulary.ts'
 
-export interface VideoAnswersParts {
+interface VideoAnswersParts {
   addresses: Addresses
   markdown: Markdown
   summariesOf: (ids: Iterable<AccountId>) => Promise<Map<AccountId, AccountSummary>>

@@ -20,7 +20,7 @@ import type { TranscodeVideoParts } from './transcode-video.ts'
 import type { Ffmpeg, LadderOptions } from './transcoder.ts'
 import type { VideosStore } from './videos-store.ts'
 
-export interface VideoJobsParts extends SweepVideosParts {
+interface VideoJobsParts extends SweepVideosParts {
   videos: VideosStore
   save: SaveVideo
   prepare: PrepareVideo

@@ -20,7 +20,7 @@ import {
 import type { VideosPart } from './videos-part.ts'
 import { pageQuery, videosQuery } from './videos-query.ts'
 
-export type VideoActions = Pick<
+type VideoActions = Pick<
   VideosPart,
   | 'listVideos'
   | 'showVideo'

@@ -1,6 +1,6 @@
 /** The lists that videos are filed under. They are configuration (`config/`), handed over when the instance is built. */
 
-export interface Facet {
+interface Facet {
   readonly slug: string
   /** French, as shown. */
   readonly label: string

@@ -26,7 +26,7 @@ export interface DemonstrationProvider extends AsyncDisposable {
   close(): Promise<void>
 }
 
-export interface DemonstrationParts {
+interface DemonstrationParts {
   /** The instance, as SAML knows it. */
   instance: () => Promise<ServiceProvider>
   /** 0: any that is free. */

@@ -27,7 +27,7 @@ export interface ResponseFields {
   attributes: Readonly<Record<string, readonly string[]>>
 }
 
-export interface Occasion {
+interface Occasion {
   provider: string
   acsUrl: string
   audience: string

@@ -19,7 +19,7 @@ interface PasswordLink extends Stored {
 }
 
 /** The password was right and there is no second factor yet: its secret, shown to the person, waits for a first code. */
-export interface Enrolment extends Stored {
+interface Enrolment extends Stored {
   /** SHA-256 of the ticket. */
   readonly _id: string
   readonly accountId: AccountId

@@ -28,7 +28,7 @@ const token = z.string().length(43)
 const shared = { tag: 'Sign-in', door: 'anyone', isOpenBeforeCharter: true, budget: 'sign-in' } as const
 const refusals = ['wrong-credentials', 'too-many-requests'] as const
 
-export interface LocalDoorRoutesParts {
+interface LocalDoorRoutesParts {
   door: LocalDoor
   passkeys: Passkeys
   sessions: Sessions

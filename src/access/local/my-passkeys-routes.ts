@@ -18,7 +18,7 @@ import {
 } from './passkey-schemas.ts'
 import type { Passkey, Passkeys } from './passkeys.ts'
 
-export interface MyPasskeysParts {
+interface MyPasskeysParts {
   passkeys: Passkeys
   door: Pick<LocalDoor, 'hasPassword'>
   sessions: Pick<Sessions, 'current'>

@@ -32,7 +32,7 @@ interface Challenge extends Stored {
 }
 
 /** Options as `navigator.credentials` takes them, in JSON (`parseCreationOptionsFromJSON`). */
-export type Options = { readonly [name: string]: unknown; readonly challenge: string }
+type Options = { readonly [name: string]: unknown; readonly challenge: string }
 
 export interface Passkeys {
   creationOptions(account: Account): Promise<Options>
@@ -48,7 +48,7 @@ export interface Passkeys {
   forget(accountId: AccountId): Promise<void>
 }
 
-export interface PasskeysParts {
+interface PasskeysParts {
   engine: Engine
   clock: Clock
   log: Logger

@@ -16,7 +16,7 @@ const tagLength = 32
 
 export const passwordLength = { least: 12, most: 200 } as const
 
-export interface Passwords {
+interface Passwords {
   hash(password: string): Promise<string>
   /** Takes the same time whether there is a hash or not: without one, the work is done on an invented one. */
   isRight(password: string, hash: string | null): Promise<boolean>

@@ -2,7 +2,7 @@
 import type { AccountId } from '../../accounts/account.ts'
 import { DuplicateKey, type Engine, type Page, type Stored, type Transaction } from '../../store/engine.ts'
 
-export interface Invitation extends Stored {
+interface Invitation extends Stored {
   /** SHA-256 of the link's token. */
   readonly _id: string
   readonly mail: string
@@ -12,7 +12,7 @@ export interface Invitation extends Stored {
   readonly expiresAt: string
 }
 
-export interface RegistrationRequest extends Stored {
+interface RegistrationRequest extends Stored {
   /** SHA-256 of the mail: one request for each address. */
   readonly _id: string
   readonly mail: string

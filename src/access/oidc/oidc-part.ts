@@ -29,7 +29,7 @@ export interface OidcSettings {
   acrValues: string | null
 }
 
-export interface OidcPartParts {
+interface OidcPartParts {
   engine: Engine
   clock: Clock
   log: Logger
@@ -40,7 +40,7 @@ export interface OidcPartParts {
   publicUrl: () => URL
 }
 
-export type OidcPurpose = OidcRequest['purpose']
+type OidcPurpose = OidcRequest['purpose']
 
 export interface OidcPart {
   begin(request: Request, response: Response, start: { returnPath: string; purpose: OidcPurpose }): Promise<void>

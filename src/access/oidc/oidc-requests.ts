@@ -22,7 +22,7 @@ export interface OidcRequest extends Stored {
 
 export const requestSeconds = 15 * 60
 
-export interface OidcRequests {
+interface OidcRequests {
   add(request: OidcRequest): Promise<void>
   find(id: string): Promise<OidcRequest | null>
   /** True for one caller only. */

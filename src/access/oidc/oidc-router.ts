@@ -6,7 +6,7 @@ import { tell } from '../saml/refusals.ts'
 import { viewerOf } from '../viewer-of.ts'
 import type { OidcPart } from './oidc-part.ts'
 
-export interface OidcRouterParts {
+interface OidcRouterParts {
   oidc: () => Promise<OidcPart>
   rateLimits: RateLimits
   log: Logger

@@ -12,7 +12,7 @@ import type { Role } from '../viewer.ts'
 import type { Preset } from './attribute-names.ts'
 import type { ReceivedAttributes } from './check-assertion.ts'
 
-export type Act = 'refuse' | Role
+type Act = 'refuse' | Role
 
 export interface Rule {
   readonly act: Act

@@ -9,7 +9,7 @@ import { nameIdFormats } from './names.ts'
 import { AttributeMissing, SsoMessageRefused } from './refusals.ts'
 import { postsOf } from './uai.ts'
 
-export interface ReceivedPerson {
+interface ReceivedPerson {
   /** With its source, so that changing the source never confuses two people. */
   readonly identifier: string
   readonly displayName: string

@@ -8,7 +8,7 @@ import { bearer, ns } from './names.ts'
 import { SsoMessageRefused } from './refusals.ts'
 import { attribute, children, elements, instantOf, onlyChild, readXml, textOf } from './xml.ts'
 
-export interface ExpectedAssertion {
+interface ExpectedAssertion {
   /** Ours: the only audience accepted. */
   entityId: string
   acsUrl: string

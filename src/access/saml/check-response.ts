@@ -11,7 +11,7 @@ import { attribute, elements, everyElement, instantOf, onlyChild, readXml, textO
 /** Which signatures are demanded. Only `both` is right for a provider that can do it. */
 export type Demanded = 'both' | 'response' | 'assertion'
 
-export interface Expected {
+interface Expected {
   /** Where responses to us are posted. */
   acsUrl: string
   /** The provider's entityId. */
@@ -20,7 +20,7 @@ export interface Expected {
   now: Temporal.Instant
 }
 
-export interface UnverifiedResponse {
+interface UnverifiedResponse {
   /** Of the request it claims to answer; null when unsolicited. */
   inResponseTo: string | null
   /** The text that was checked, encoded again: what the library must verify, and nothing else. */

@@ -10,7 +10,7 @@ export interface SsoFinding {
   sentence: string
 }
 
-export interface Examined {
+interface Examined {
   provider: IdentityProvider
   /** Of our own certificates; empty when they are not made yet. */
   ourCertificates: readonly string[]

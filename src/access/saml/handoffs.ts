@@ -12,7 +12,7 @@ interface Handoff extends Stored {
   readonly expiresAt: string
 }
 
-export interface Handoffs {
+interface Handoffs {
   /** The token that fetches it, once, within two minutes. */
   leave(sent: Sent): Promise<string>
   take(token: string): Promise<Sent | null>

@@ -7,7 +7,7 @@ import type { Element } from '@xmldom/xmldom'
 import { bindings, ns } from './names.ts'
 import { attribute, children, elements, everyElement, instantOf, onlyChild, readXml, textOf } from './xml.ts'
 
-export interface Endpoint {
+interface Endpoint {
   readonly location: string
   /** Where answers to their requests go; the same when not said (Metadata §2.2.2). */
   readonly responseLocation: string

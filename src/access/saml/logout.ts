@@ -17,12 +17,12 @@ import type { ServedMessages } from './sign-in-requests.ts'
 import { signElement, verifyRoot } from './signatures.ts'
 import { attribute, children, elements, escapeXml, instantOf, onlyChild, textOf } from './xml.ts'
 
-export type LogoutMessage =
+type LogoutMessage =
   | { kind: 'request'; id: string; nameId: string; sessionIndexes: readonly string[]; relayState: string | null }
   | { kind: 'response'; isSuccess: boolean }
 
 /** How a message reaches us. */
-export type Carried =
+type Carried =
   /** `rawQuery` as received, not decoded: it is what was signed (Bindings §3.4.4.1). */
   { binding: 'redirect'; rawQuery: string } | { binding: 'post'; body: Readonly<Record<string, unknown>> }
 

@@ -28,7 +28,7 @@ export interface ProviderSource {
   close(): Promise<void>
 }
 
-export interface ProviderSourceParts {
+interface ProviderSourceParts {
   engine: Engine
   clock: Clock
   log: Logger

@@ -38,7 +38,7 @@ export const samlReasons = [
   /** The OpenID provider refused, or what it said does not hold. */
   'oidc',
 ] as const
-export type SamlReason = (typeof samlReasons)[number]
+type SamlReason = (typeof samlReasons)[number]
 
 /** The message itself is wrong: forged, late, meant for another, or sent by a provider that needs setting up. */
 export class SsoMessageRefused extends AppError {

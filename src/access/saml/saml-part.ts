@@ -41,7 +41,7 @@ export interface SamlSettings {
   allowsUnsolicited: boolean
 }
 
-export interface SamlPartParts {
+interface SamlPartParts {
   engine: Engine
   clock: Clock
   log: Logger
@@ -57,7 +57,7 @@ export interface SamlPartParts {
 }
 
 /** What a sign-in is begun for. */
-export type Purpose = SignInRequest['purpose']
+type Purpose = SignInRequest['purpose']
 
 export interface SamlPart {
   readonly source: ProviderSource | null

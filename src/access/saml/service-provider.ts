@@ -31,7 +31,7 @@ export function serviceProviderOf(publicUrl: URL, entityId: string | null, keys:
   }
 }
 
-export interface Presented {
+interface Presented {
   instanceName: string
   publicUrl: URL
   contactMail: string | null

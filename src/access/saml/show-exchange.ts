@@ -10,7 +10,7 @@ import { type SsoExchange, ssoExchange } from './exchange-schemas.ts'
 import type { IdentityProvider } from './identity-provider.ts'
 import type { SamlPart } from './saml-part.ts'
 
-export interface ShowExchangeParts {
+interface ShowExchangeParts {
   saml(): Promise<SamlPart>
   names: AttributeNames
   identifier: string

@@ -20,7 +20,7 @@ import { SignInExpired, SsoMessageRefused } from './refusals.ts'
 import type { ServiceProvider } from './service-provider.ts'
 import { requestSeconds, type ServedMessages, type SignInRequest, type SignInRequests } from './sign-in-requests.ts'
 
-export interface SingleSignOn {
+interface SingleSignOn {
   /** Where to send the browser, and the secret to leave with it. */
   begin(start: SignInStart): Promise<Begun>
   /**
@@ -30,7 +30,7 @@ export interface SingleSignOn {
   finish(answer: SignInAnswer): Promise<Finished>
 }
 
-export interface SignInStart {
+interface SignInStart {
   returnPath: string
   purpose: SignInRequest['purpose']
   accountId: AccountId | null
@@ -47,7 +47,7 @@ export interface Begun {
   form: { action: string; fields: Readonly<Record<string, string>> } | null
 }
 
-export interface SignInAnswer {
+interface SignInAnswer {
   samlResponse: unknown
   relayState: unknown
   browserSecret: string | null
@@ -60,7 +60,7 @@ export interface Finished {
   request: SignInRequest | null
 }
 
-export interface SingleSignOnParts {
+interface SingleSignOnParts {
   source: ProviderSource
   us: () => Promise<ServiceProvider>
   requests: SignInRequests

@@ -9,7 +9,7 @@ import { postScript } from './post-script.ts'
 import { SsoMessageRefused, tell } from './refusals.ts'
 import type { SamlPart } from './saml-part.ts'
 
-export interface SsoRouterParts {
+interface SsoRouterParts {
   saml: () => Promise<SamlPart>
   rateLimits: RateLimits
   log: Logger

@@ -31,7 +31,7 @@ interface Kept extends Stored {
   readonly expiresAt: string
 }
 
-export interface Trials {
+interface Trials {
   keep(accountId: AccountId, trial: Trial): Promise<void>
   last(accountId: AccountId): Promise<Trial | null>
 }

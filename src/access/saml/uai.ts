@@ -6,7 +6,7 @@ export function isUai(code: string): boolean {
 }
 
 /** One post, from `FrEduRne` (`0590121L$UAJ$PU$DIR$0590121L$T3$LYC$300`), `FrEduRneResp` or a bare `rne`. */
-export interface Post {
+interface Post {
   readonly uai: string
   readonly sector: 'public' | 'private' | null
   /** `ENS`, `ADM`, `DIR`, `N`… as received; null when it is not said. */

@@ -5,7 +5,8 @@ import type { HostPolicy } from '#federation/ports.ts'
 import { anonymous } from '#src/access/viewer.ts'
 import { threadsQuery } from '#src/comments/comment-schemas.ts'
 import { onEachEngine } from '#test/on-each-engine.ts'
-import { aNote, anActivity, anActor, anInbox, aVideoDocument, type InboxOfTest } from './an-inbox.ts'
+import { anActor } from '../an-actor.ts'
+import { aNote, anActivity, anInbox, aVideoDocument, type InboxOfTest } from './an-inbox.ts'
 
 onEachEngine('what is said out of order', (kind) => {
   let on: InboxOfTest
