@@ -40,11 +40,18 @@ export async function probeVideo({ ffmpeg, source, limits, signal }: ProbeVideoP
 async function refusalOf(cause: unknown, source: string): Promise<unknown> {
   if (!(cause instanceof FfmpegFailed) || cause.reason === 'not-started') return cause
   // Killed from outside, or by the file: the next try tells.
-  if (cause.reason === 'crash') return new TranscodingFailed(undefined, { cause })
+  if (cause.reason === 'crash' || isClosedToFfmpeg(cause, source)) return new TranscodingFailed(undefined, { cause })
   const beginsAsFilm = await isIsoMedia(source)
   return cause.reason !== 'exit' || beginsAsFilm
     ? new VideoUnreadable(undefined, { cause })
     : new NotAVideo(undefined, { cause })
+}
+
+/** Ours to mend, not the film's: folders of another user, an ffmpeg that is kept from them (snap, AppArmor). */
+function isClosedToFfmpeg({ log }: FfmpegFailed, source: string): boolean {
+  return log
+    .split('\n')
+    .some((line) => line.includes(source) && /: (?:Permission denied|Operation not permitted)$/.test(line.trim()))
 }
 
 /** The type of the first box of MP4 and QuickTime files, cut or whole. */

@@ -1,3 +1,5 @@
+import { chmod, copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { probeVideo } from '#transcoding/probe.ts'
 import { readProbe } from '#transcoding/read-probe.ts'
@@ -27,6 +29,23 @@ const refusal = (described: unknown, limits?: Parameters<typeof readProbe>[2]) =
     return cause as Error & { code: string }
   }
 }
+
+describe('a film that ffmpeg may not open', () => {
+  it('is not said to be damaged: those who run the instance have something to mend', async () => {
+    const ffmpeg = await usualFfmpeg()
+    await using folder = await temporaryFolder()
+    const source = join(folder.path, 'film.mp4')
+    await copyFile(clip('sign-school.mkv'), source)
+    // Root reads it all the same, but not once ffmpeg has a user namespace of its own.
+    await chmod(source, 0o000)
+    const code = await probeVideo({ ffmpeg, source }).then(
+      () => 'read',
+      (error: { code: string }) => error.code,
+    )
+    const isRoot = process.getuid?.() === 0
+    expect(code).to.equal(isRoot ? (ffmpeg.holds.noNetwork ? 'transcoding-failed' : 'read') : 'EACCES')
+  })
+})
 
 for (const { name, open } of ffmpegs) {
   describe(`the clips of the demonstration, read by ${name}`, () => {
