@@ -9,6 +9,7 @@ import { confirmed } from '../confirm/confirm.ts'
 import { longDate } from '../formats/dates.ts'
 import { icon } from '../icons/icons.ts'
 import { sharingWords } from '../locales/fr-sharing.ts'
+import { focusOn } from '../more/focus-on.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -202,6 +203,8 @@ export class AdministrationAlliancesPage extends PageElement {
     if (!answer.ok) return announce(answer.problem.faults[0]?.detail ?? answer.problem.detail)
     announce(`${answer.value.name}, ${sharingWords.alliances.states[answer.value.state]}`)
     this.#put(answer.value)
+    await this.updateComplete
+    focusOn(this.renderRoot.querySelector<HTMLElement>('article'))
   }
 
   #put(alliance: AllianceAnswer) {

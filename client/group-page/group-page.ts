@@ -19,6 +19,7 @@ import { typeset } from '../formats/typography.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { sharingWords } from '../locales/fr-sharing.ts'
+import { focusOn } from '../more/focus-on.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -216,6 +217,8 @@ export class GroupPage extends PageElement {
     if ((await this.#act('members', () => removeMember(this.group.id, account.name))) === null) return
     announce(said.removed(name))
     await this.#reload()
+    await this.updateComplete
+    focusOn(this.renderRoot.querySelector<HTMLElement>('#people'))
   }
 
   async #rewrite(written: GroupToWrite) {

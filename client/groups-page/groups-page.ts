@@ -6,6 +6,7 @@ import type { Problem } from '../api/request.ts'
 import { answerInvitation, type GroupToWrite, makeGroup } from '../api/sharing.ts'
 import { icon } from '../icons/icons.ts'
 import { sharingWords } from '../locales/fr-sharing.ts'
+import { focusOn } from '../more/focus-on.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
@@ -136,6 +137,9 @@ export class GroupsPage extends PageElement {
     const data = this.list.data.flatMap((one) => (one.id === group.id ? (accepts ? joined : []) : one))
     this.list = { ...this.list, data }
     announce(accepts ? sharingWords.groups.joined(group.name) : sharingWords.groups.declined)
+    await this.updateComplete
+    const rank = data.findIndex(({ id }) => id === group.id)
+    focusOn(this.renderRoot.querySelectorAll('article')[rank] ?? this.renderRoot.querySelector('h1'))
   }
 
   async #make(written: GroupToWrite) {

@@ -24,6 +24,7 @@ import { longDate } from '../formats/dates.ts'
 import { icon } from '../icons/icons.ts'
 import { administrationWords } from '../locales/fr-administration.ts'
 import { sharingWords } from '../locales/fr-sharing.ts'
+import { focusOn } from '../more/focus-on.ts'
 import { FollowingPages } from '../more/following-pages.ts'
 import { moreStyles } from '../more/more.ts'
 import '../notice/notice.ts'
@@ -295,6 +296,7 @@ export class ModerationPoliciesPage extends PageElement {
     if ((await this.#act('host', () => forgetHost(host))) === null) return
     this.hosts = { ...this.hosts, data: this.hosts.data.filter((one) => one.host !== host) }
     announce(sharingWords.policies.forgotten(host))
+    focusOn(this.renderRoot.querySelector<HTMLElement>('#hosts'))
   }
 
   #block = async (event: SubmitEvent) => {
@@ -312,6 +314,7 @@ export class ModerationPoliciesPage extends PageElement {
     if ((await this.#act('person', () => unblockActor(name))) === null) return
     this.actors = { ...this.actors, data: this.actors.data.filter((one) => one.name !== name) }
     announce(sharingWords.policies.unblocked(name))
+    focusOn(this.renderRoot.querySelector<HTMLElement>('#people'))
   }
 
   async #import(event: Event, take: (csv: string) => Promise<Answer<ImportReport>>) {

@@ -4,6 +4,7 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { Answer, Problem } from '../api/request.ts'
+import { focusOn } from './focus-on.ts'
 import { more } from './more.ts'
 
 interface ListThatContinues<Page> {
@@ -66,11 +67,4 @@ export class FollowingPages<Page> implements ReactiveController {
   get #entries() {
     return this.#host.renderRoot.querySelectorAll<HTMLElement>(this.#list.entries)
   }
-}
-
-function focusOn(entry: HTMLElement | undefined) {
-  entry?.focus()
-  if (entry === undefined || entry.matches(':focus-within')) return
-  entry.tabIndex = -1
-  entry.focus()
 }

@@ -131,6 +131,7 @@ export class PublishPage extends PageElement {
           <c12-thumbnail-choice
             .source=${file}
             .at=${sheet.atSeconds}
+            ?proposes=${!sheet.isRecovering}
             @second-chosen=${(event: CustomEvent<number>) => sheet.chooseSecond(event.detail)}
             @duration-known=${(event: CustomEvent<number>) => this.#onDuration(event.detail)}
           ></c12-thumbnail-choice>

@@ -7,7 +7,7 @@ import { form } from '../styles/form.styles.ts'
 
 /**
  * The film, moved to the second that will stand for it. `source` is a file of this device or an address; what this
- * browser cannot show says so, and nothing is asked. Events: `second-chosen` (detail: seconds, once the hand rests),
+ * browser cannot show says so, and nothing is asked. `proposes` one, where none was chosen. Events: `second-chosen` (detail: seconds, once the hand rests),
  * `duration-known` (detail: seconds).
  */
 export class ThumbnailChoice extends LitElement {
@@ -73,11 +73,13 @@ export class ThumbnailChoice extends LitElement {
   static override properties = {
     source: { attribute: false },
     at: { type: Number },
+    proposes: { type: Boolean },
     lasts: { state: true },
     isUnreadable: { state: true },
   }
   declare source: Blob | string | null
   declare at: number
+  declare proposes: boolean
   declare lasts: number
   declare isUnreadable: boolean
   #address = ''
@@ -87,6 +89,7 @@ export class ThumbnailChoice extends LitElement {
     super()
     this.source = null
     this.at = 0
+    this.proposes = false
     this.lasts = 0
     this.isUnreadable = false
   }
@@ -160,8 +163,10 @@ export class ThumbnailChoice extends LitElement {
       return
     }
     this.lasts = video.duration
-    const at = this.at > 0 ? Math.min(this.at, video.duration) : Math.min(video.duration * 0.1, 3)
-    this.#show(at)
+    const isProposed = this.proposes && this.at === 0
+    this.#show(isProposed ? Math.min(video.duration * 0.1, 3) : Math.min(this.at, video.duration))
+    // What is seen is what is chosen.
+    if (isProposed) this.#tellSecond()
     this.dispatchEvent(new CustomEvent('duration-known', { detail: video.duration }))
   }
 
@@ -172,7 +177,11 @@ export class ThumbnailChoice extends LitElement {
   #onMove = (event: Event) => {
     this.#show(Number((event.target as HTMLInputElement).value))
     clearTimeout(this.#rest)
-    this.#rest = setTimeout(() => this.dispatchEvent(new CustomEvent('second-chosen', { detail: this.at })), 400)
+    this.#rest = setTimeout(() => this.#tellSecond(), 400)
+  }
+
+  #tellSecond() {
+    this.dispatchEvent(new CustomEvent('second-chosen', { detail: this.at }))
   }
 
   #show(at: number) {

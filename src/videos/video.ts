@@ -104,7 +104,19 @@ export function probed(video: Video, facts: Probed, now: Temporal.Instant): Vide
   expectState(video, ['queued', 'processing'])
   const { durationSeconds, width, height, hasSound, fileChapters = [], plan } = facts
   const source = video.source && { ...video.source, seconds: durationSeconds }
-  return { ...video, source, durationSeconds, width, height, hasSound, fileChapters, plan, updatedAt: iso(now) }
+  const thumbnailAtSeconds = video.thumbnailAtSeconds || proposedThumbnailAt(durationSeconds)
+  return {
+    ...video,
+    source,
+    durationSeconds,
+    width,
+    height,
+    hasSound,
+    fileChapters,
+    plan,
+    thumbnailAtSeconds,
+    updatedAt: iso(now),
+  }
 }
 
 /** Also when a transcoding that was cut begins again, under another prefix. @throws {VideoNotInState} */
@@ -242,6 +254,11 @@ export function shown(video: Video, now: Temporal.Instant): Video {
 
 export function isHeldForReview(video: Pick<Video, 'hidden'>): boolean {
   return video.hidden !== null && video.hidden.by === null
+}
+
+/** Until somebody chooses: films often begin in the dark. What the client proposes too (`client/thumbnail-choice`). */
+function proposedThumbnailAt(durationSeconds: number): number {
+  return Math.round(Math.min(durationSeconds * 0.1, 3) * 10) / 10
 }
 
 /** @throws {InvalidInput} outside of the film */

@@ -241,6 +241,13 @@ describe('what an author says of a video', () => {
     expect(title).to.equal('La dictée à l’adulte')
   })
 
+  it('until one is chosen, has a thumbnail from beyond its first images, which are often dark', () => {
+    const received = aVideo({ state: 'queued', thumbnailAtSeconds: 0 })
+    const lasting = (durationSeconds: number) => probed(received, { ...facts, durationSeconds }, now).thumbnailAtSeconds
+    expect([lasting(4), lasting(600)]).to.deep.equal([0.4, 3])
+    expect(probed({ ...received, thumbnailAtSeconds: 12 }, facts, now).thumbnailAtSeconds).to.equal(12)
+  })
+
   it('chooses a thumbnail within the film', () => {
     expect(thumbnailChosen(aVideo(), 59, now).thumbnailAtSeconds).to.equal(59)
     for (const at of [-1, 61, Number.NaN, Number.POSITIVE_INFINITY]) {
