@@ -3,7 +3,7 @@
  * is a defect: 500, the request's id, and nothing else.
  */
 import { AppError, type ErrorCode, type FieldFault, InvalidInput } from '../app-error.ts'
-import { InvalidCursor } from '../store/engine.ts'
+import { InvalidCursor, StoreUnavailable } from '../store/engine.ts'
 import { typeset } from '../text/french-typography.ts'
 
 interface ProblemRow {
@@ -92,6 +92,7 @@ interface Hints {
  */
 export function toProblem(error: unknown, where: { instance: string; requestId: string; types: string }): Translated {
   if (error instanceof InvalidCursor) return toProblem(unknownPage(error), where)
+  if (error instanceof StoreUnavailable) return notKept(error, where)
   if (!(error instanceof AppError)) return defect(where)
   const { status, title } = problems[error.code]
   const { retryAfterSeconds, allow } = error as Hints
@@ -128,6 +129,24 @@ function defect(where: { instance: string; requestId: string; types: string }): 
       requestId: where.requestId,
     },
     headers: {},
+    isDefect: true,
+  }
+}
+
+/** Nothing was written. For the log it is a defect like another: those who run the instance have something to mend. */
+function notKept(
+  { reason }: StoreUnavailable,
+  where: { instance: string; requestId: string; types: string },
+): Translated {
+  const code = reason === 'full' ? 'no-room-left' : 'unavailable'
+  const detail =
+    reason === 'full'
+      ? 'Il n’y a plus de place ici : rien n’a été enregistré. L’équipe de l’instance doit en faire : prévenez-la.'
+      : 'Le service ne peut rien lire ni enregistrer en ce moment. Réessayez dans un instant.'
+  const { problem } = defect(where)
+  return {
+    problem: { ...problem, ...problems[code], type: `${where.types}/${code}`, code, detail: typeset(detail) },
+    headers: reason === 'full' ? {} : { 'Retry-After': '5' },
     isDefect: true,
   }
 }

@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { expect } from 'chai'
 import type { Problem } from '#src/http/problem.ts'
+import { StoreUnavailable } from '#src/store/engine.ts'
 import { anApp } from './an-app.ts'
 
 describe('refused and failed requests', () => {
@@ -43,6 +44,22 @@ describe('refused and failed requests', () => {
       () => 'cut',
     )
     expect(outcome).to.equal('cut')
+  })
+
+  it('say that nothing was kept, and what to do, when the database is full or does not answer; the log keeps the fault', async () => {
+    const answers = async (reason: StoreUnavailable['reason']) => {
+      await using app = await anApp([], {
+        handlers: [{ path: '/kept', handle: (_request, _response, next) => next(new StoreUnavailable(reason, 'no')) }],
+      })
+      const response = await app.fetch('/kept')
+      const { code, detail } = (await response.json()) as Problem
+      return { status: response.status, retry: response.headers.get('Retry-After'), code, detail }
+    }
+    const full = await answers('full')
+    expect(full).to.include({ status: 507, retry: null, code: 'no-room-left' })
+    expect(full.detail).to.include('rien n’a été enregistré')
+    for (const reason of ['unreachable', 'locked', 'corrupt'] as const)
+      expect(await answers(reason)).to.include({ status: 503, retry: '5', code: 'unavailable' })
   })
 
   it('still answer a problem when the page of the error itself fails', async () => {
