@@ -60,6 +60,7 @@ export function createOnCreate(parts: HandlerParts): Handler {
     const account = owner === undefined ? null : await subjects.accounts.store.get(owner)
     // Said again once it was agreed to, under the same id (PeerTube): the ledger has it, those who have the video may not.
     const kept = isApproved(object) ? await ledger.activity(said.activity.id) : null
+    if (kept !== null && kept.actor !== actor._id) return { nothing: 'seen-with-other-content' }
     const isKnown = kept !== null
     if (isApproved(kept?.document.object)) return { nothing: 'again' }
     return {

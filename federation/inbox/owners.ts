@@ -11,7 +11,7 @@ import type { Owned } from './admit.ts'
 interface OwnersParts {
   subjects: Pick<Subjects, 'accounts' | 'videos' | 'comments' | 'playlists'>
   ids: Pick<Ids, 'read'>
-  ledger: Pick<Ledger, 'ownerOf'>
+  ledger: Pick<Ledger, 'ownerOf' | 'activity'>
 }
 
 export type WhoseIs = ReturnType<typeof createWhoseIs>
@@ -64,7 +64,8 @@ export function createWhoseIs(parts: OwnersParts) {
         mayDelete: [],
       }
     }
-    const owner = await ledger.ownerOf(id)
+    // An activity is its actor's too: nothing else takes its place in the ledger.
+    const owner = (await ledger.ownerOf(id)) ?? (await ledger.activity(id))?.actor ?? null
     return owner === null ? null : { owners: [owner], mayDelete: [] }
   }
 }

@@ -76,8 +76,10 @@ export interface DeliveriesStoreParts {
   engine: Engine
   clock: Clock
   copies: Pick<Copies, 'sent'>
-  /** Told what a host did not answer for days, before it is dropped. May be told twice. */
-  givenUp?: ((host: string, lost: readonly Pick<Delivery, 'subject' | 'inboxes'>[]) => Promise<void>) | undefined
+  /** Told what a host did not answer for days, in the transaction that drops it. */
+  givenUp?:
+    | ((host: string, lost: readonly Pick<Delivery, 'subject' | 'inboxes'>[], tx: Transaction) => Promise<void>)
+    | undefined
 }
 
 export function createDeliveriesStore({ engine, clock, copies, givenUp }: DeliveriesStoreParts) {
@@ -221,13 +223,16 @@ export function createDeliveriesStore({ engine, clock, copies, givenUp }: Delive
     /** Given up: too old. How many. */
     async giveUp(host: string): Promise<number> {
       const before = iso(clock.now().subtract({ hours: 24 * waitsDays }))
+      /** Some of them. */
+      const drop = (): Promise<number> =>
+        engine.transaction(async (tx) => {
+          const { items } = await tx.in(deliveries).find({ lane: host, at: { lte: before } }, { limit: readAtOnce })
+          if (items.length === 0) return 0
+          await givenUp?.(host, items, tx)
+          return tx.in(deliveries).deleteMany({ _id: { in: items.map(({ _id }) => _id) } })
+        })
       let count = 0
-      for (;;) {
-        const { items } = await deliveries.find({ lane: host, at: { lte: before } }, { limit: readAtOnce })
-        if (items.length === 0) break
-        await givenUp?.(host, items)
-        count += await deliveries.deleteMany({ _id: { in: items.map(({ _id }) => _id) } })
-      }
+      for (let dropped = await drop(); dropped > 0; dropped = await drop()) count += dropped
       if (count > 0) await ofLanes.noteLost(host, count)
       return count
     },

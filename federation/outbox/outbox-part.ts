@@ -87,10 +87,10 @@ export function createOutboxPart(parts: OutboxParts): OutboxPart {
       const viewer = await parts.viewerOfHost(host)
       return viewer.kind === 'peer' && viewer.isAllied
     },
-    async givenUp(host, lost) {
+    async givenUp(host, lost, tx) {
       for (const { subject, inboxes } of lost) {
         const named = ids.read(subject)
-        if (named?.kind === 'playlist') await toldPlaylists.lost(named.playlistId, host, inboxes)
+        if (named?.kind === 'playlist') await toldPlaylists.lost(named.playlistId, host, inboxes, tx)
       }
     },
     forgetInbox: createForgetInbox({ engine, log, follows, remoteActors, clock }),

@@ -32,16 +32,15 @@ export function createToldPlaylists({ engine }: { engine: Engine }) {
       await tx.in(told).put(one)
     },
 
-    /** What was said of it to a host was given up. Said twice, it is once. */
-    lost: (id: PlaylistId, host: string, inboxes: readonly string[]): Promise<void> =>
-      engine.transaction(async (tx) => {
-        const before = await tx.in(told).get(id)
-        if (before === null) return
-        const known = new Map((before.lostTo ?? []).map((one) => [one.inbox, one]))
-        for (const inbox of inboxes) known.set(inbox, { inbox, host })
-        const lostAt = [...new Set([...(before.lostAt ?? []), host])]
-        await tx.in(told).put({ ...before, lostAt, lostTo: [...known.values()] })
-      }),
+    /** What was said of it to a host was given up. */
+    async lost(id: PlaylistId, host: string, inboxes: readonly string[], tx: Transaction): Promise<void> {
+      const before = await tx.in(told).get(id)
+      if (before === null) return
+      const known = new Map((before.lostTo ?? []).map((one) => [one.inbox, one]))
+      for (const inbox of inboxes) known.set(inbox, { inbox, host })
+      const lostAt = [...new Set([...(before.lostAt ?? []), host])]
+      await tx.in(told).put({ ...before, lostAt, lostTo: [...known.values()] })
+    },
 
     lostBy: (host: string, page: { limit: number; after?: string | undefined }): Promise<Page<ToldPlaylist>> =>
       told.find({ lostAt: { contains: host } }, page),

@@ -192,6 +192,24 @@ onEachEngine('what is said out of order', (kind) => {
       expect(on.asked).to.not.include('https://evil.example/accounts/nobody')
     })
 
+    it('and what a neighbour said before are not taken over by giving something else their ids', async () => {
+      const mallory = anActor('https://social.example/users/mallory')
+      on.actors.set(mallory._id, mallory)
+      const { video, id } = await on.film()
+      const liked = anActivity('Like', bob, id)
+      const said = anActivity('Create', bob, aNote(bob, id))
+      for (const one of [liked, said]) expect(await on.said(one, bob)).to.equal('done')
+      const disguised = { ...aNote(mallory, id), id: liked.id, actor: mallory._id, object: id }
+      for (const type of ['Update', 'Create']) {
+        expect(await on.said(anActivity(type, mallory, disguised), mallory), type).to.equal('not-its-owner')
+      }
+      const approved = aNote(mallory, id, { replyApproval: `${id}/approved` })
+      const again = { ...anActivity('Create', mallory, approved), id: said.id }
+      expect(await on.said(again, mallory)).to.equal('seen-with-other-content')
+      expect(await on.said(anActivity('Undo', bob, liked.id), bob)).to.equal('done')
+      expect((await store().find(video._id))?.counts).to.include({ merci: 0, comments: 1 })
+    })
+
     it('said to be of a neighbour first is what its own address says', async () => {
       const good = anActor('https://evil.example/accounts/good')
       on.actors.set(good._id, good)
