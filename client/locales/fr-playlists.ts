@@ -114,5 +114,6 @@ export const playlistWords = {
     films: 'Les vidéos de la liste',
     whole: 'Voir toute la liste',
     ended: 'C’était la dernière vidéo de la liste.',
+    lost: 'Cette vidéo est dans une liste, dont les autres vidéos n’ont pas pu être chargées. Réessayez quand le réseau sera revenu.',
   },
 }

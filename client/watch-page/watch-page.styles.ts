@@ -24,6 +24,14 @@ export const styles = css`
     grid-area: aside;
   }
 
+  c12-panel-place {
+    display: contents;
+  }
+
+  c12-panel-place > c12-notice {
+    margin-block-start: 0.8rem;
+  }
+
   .rest {
     grid-area: rest;
   }

@@ -26,6 +26,7 @@ import { dataOf } from '../page-data.ts'
 import { PageElement } from '../page-element.ts'
 import { isOtherFilm } from '../playback/film-version.ts'
 import type { Player } from '../playback/player.ts'
+import '../playlists/panel-place.ts'
 import { saveButton } from '../playlists/save-button.ts'
 import '../reactions/reactions.ts'
 import { face } from '../portrait/portrait.ts'
@@ -68,7 +69,6 @@ export class WatchPage extends PageElement {
   override connectedCallback() {
     super.connectedCallback()
     if (this.data.video.playback) this.#loadPlayer()
-    if (this.data.list) import('../playlists/playlist-panel.ts').catch(() => {})
     if (this.live && this.live.state !== 'ready' && this.live.state !== 'failed') this.#follow()
   }
 
@@ -87,7 +87,7 @@ export class WatchPage extends PageElement {
       <article class="watch">
         <div class="film">${this.#film(video)}</div>
         <div class="about">
-          ${list ? html`<c12-playlist-panel .list=${list} .videoId=${video.uuid} .player=${() => this.#player}></c12-playlist-panel>` : ''}
+          ${list ? html`<c12-panel-place .list=${list} .videoId=${video.uuid} .player=${this.#toPlayer}></c12-panel-place>` : ''}
           <h1>${typeset(video.name)}</h1>
           ${this.#notices(video)}
           <div class="by">
@@ -247,6 +247,8 @@ export class WatchPage extends PageElement {
   get #player(): Player | null {
     return this.renderRoot.querySelector<Player>('c12-player')
   }
+
+  #toPlayer = () => this.#player
 
   /** The controls come in their own file; if it does not come, the browser's own controls do. */
   async #loadPlayer() {

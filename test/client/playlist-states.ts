@@ -237,6 +237,29 @@ function savingStates(lists: readonly PlaylistSummary[]): State[] {
       },
     },
     {
+      name: 'watch, in a list that does not come',
+      page: { frame: signedIn, content: { page: 'watch', data: { video, threads, related: [], list } } },
+      prepare: (page) => page.route('**/assets/playlist-panel-*', cut),
+      act: async (page) => {
+        await page.getByText('n’ont pas pu être chargées').waitFor()
+        await page.getByRole('button', { name: 'Réessayer' }).waitFor()
+      },
+      expected: failedLoads,
+    },
+    {
+      name: 'watch, in a list that came at the second time',
+      page: { frame: signedIn, content: { page: 'watch', data: { video, threads, related: [], list } } },
+      prepare: async (page) => {
+        await page.route('**/assets/playlist-panel-*', cut, { times: 1 })
+        await page.route('**/video-playlists/*/videos**', answer(list.elements))
+      },
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Réessayer' }).press('Enter')
+        await page.getByText('Les vidéos de la liste').waitFor()
+      },
+      expected: failedLoads,
+    },
+    {
       name: 'saving a film in lists, one refused title',
       page,
       prepare,
