@@ -218,8 +218,11 @@ onEachEngine('lists of here, elsewhere', (kind) => {
       while (!(await deliveries.store.isWaitingFor(peer.host, at(`/video-playlists/${id}`)))) await setTimeout(20)
       expect(await missing(id)).to.deep.equal([])
       const all = engine.collection<{ _id: string; lane: string; at: string }>({ name: 'deliveries' })
-      await all.updateMany({ lane: peer.host }, { set: { at: '2026-01-01T00:00:00.000Z' } })
-      expect(await deliveries.store.giveUp(peer.host)).to.be.greaterThan(0)
+      // By who delivers, or by us: whoever comes first.
+      do {
+        await all.updateMany({ lane: peer.host }, { set: { at: '2026-01-01T00:00:00.000Z' } })
+        await deliveries.store.giveUp(peer.host)
+      } while (await deliveries.store.isWaitingFor(peer.host, at(`/video-playlists/${id}`)))
     }
     const replayed = async () => {
       await peer.again()
