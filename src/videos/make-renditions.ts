@@ -110,7 +110,7 @@ export function createMakeRenditions(parts: MakeRenditionsParts) {
       signal.throwIfAborted()
       told.storing()
       await folder.commit()
-      // A film is worth more than a lesson.
+      // No film fails because what was learnt of it could not be kept.
       await paces.learn(told.lessons()).catch(() => {})
       const made: Transcoded = {
         durationSeconds: encoded.durationSeconds,

@@ -71,7 +71,7 @@ export function createProbeUpload(parts: ProbeUploadParts) {
       const { width, height } = probe.video
       const plan = planFilm(film)
       const megabits = (probe.sizeBytes * 8) / 1e6
-      // A film is worth more than a lesson.
+      // No film fails because what was learnt of it could not be kept.
       await paces.learn({ density: { spent: megabits, work: durationSeconds } }).catch(() => {})
       await transact(async (tx) => {
         const fileChapters = carriedChapters(probe.chapters)

@@ -72,7 +72,7 @@ export function createTranscodeVideo(parts: TranscodeVideoParts) {
   const { videos, save, prepare, deleteFiles, retireVersion, media, jobs, transact, clock, timeLineChanged } = parts
   const makeRenditions = createMakeRenditions(parts)
 
-  const whatToMake = (key: string, politeness: number): HowToMake => ({
+  const theFirst = (key: string, politeness: number): HowToMake => ({
     politeness,
     step: 'encode',
     firstAlone: async (film) => isMadeAlone(aloneOf(film), await jobs.isAnyDue(firstKinds, { key })),
@@ -86,7 +86,7 @@ export function createTranscodeVideo(parts: TranscodeVideoParts) {
   return {
     /** The jobs `transcode` and `transcode-long`. */
     first: (kind: FirstKind) => (run: JobRun<VideoJob>) => {
-      const how = whatToMake(run.payload.videoId, politenessOf[kind])
+      const how = theFirst(run.payload.videoId, politenessOf[kind])
       return transcode(run, how, isDue, (video, prefix) => transcodingStarted(video, prefix, clock.now()))
     },
 
@@ -205,18 +205,7 @@ export function createTranscodeVideo(parts: TranscodeVideoParts) {
       if (before === null || prepared === null || ready === null) {
         await deleteFiles({ prefixes: [prefix] }, tx)
       } else {
-        const kept = [null, prefix, ready.formerPrefix]
-        const old = [before.mediaPrefix, before.thumbnailsPrefix, before.formerPrefix]
-        // Of the film that is replaced, and of the one that took its place.
-        const sources = [before.source?.key, prepared.source?.key].filter((key) => key && key !== ready.source?.key)
-        await deleteFiles(
-          {
-            prefixes: [...new Set(old.filter((one) => !kept.includes(one ?? null)))] as string[],
-            keys: [...new Set(sources)] as string[],
-          },
-          tx,
-        )
-        if (ready.formerPrefix !== null) await retireVersion(ready, ready.formerPrefix, tx)
+        await dropReplaced({ before, prepared, ready, prefix }, tx)
         if (ready.isPartial) await prepare(ready, tx)
         if (ready.thumbnailAtSeconds !== atSeconds) {
           const payload: VideoJob = { videoId: video._id }
@@ -226,6 +215,25 @@ export function createTranscodeVideo(parts: TranscodeVideoParts) {
       await run.done(tx)
       return true
     })
+  }
+
+  /** Files of the film that was there, and of what was sent, that the video names no more. */
+  async function dropReplaced(
+    { before, prepared, ready, prefix }: { before: Video; prepared: Video; ready: Video; prefix: string },
+    tx: Transaction,
+  ): Promise<void> {
+    const kept = [null, prefix, ready.formerPrefix]
+    const old = [before.mediaPrefix, before.thumbnailsPrefix, before.formerPrefix]
+    // Of the film that is replaced, and of the one that took its place.
+    const sources = [before.source?.key, prepared.source?.key].filter((key) => key && key !== ready.source?.key)
+    await deleteFiles(
+      {
+        prefixes: [...new Set(old.filter((one) => !kept.includes(one ?? null)))] as string[],
+        keys: [...new Set(sources)] as string[],
+      },
+      tx,
+    )
+    if (ready.formerPrefix !== null) await retireVersion(ready, ready.formerPrefix, tx)
   }
 
   /** A video that lacks renditions stays with those that it has. */
