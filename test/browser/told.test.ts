@@ -74,4 +74,22 @@ describe('what was told', () => {
         .and(page.locator(':focus'))
         .waitFor()
     }))
+
+  it('of a group that one joins leaves the keyboard on it', () =>
+    on('groups, full', async (page) => {
+      await page.route(/\/invitation$|\/groups\//, (route) => route.fulfill({ status: 204 }))
+      const invited = page.getByRole('article').filter({ has: page.getByRole('button', { name: /^Rejoindre/ }) })
+      const name = (await invited.getAttribute('aria-label')) ?? ''
+      await invited.getByRole('button', { name: /^Rejoindre/ }).press('Enter')
+      await page.getByRole('article', { name }).and(page.locator(':focus')).waitFor()
+    }))
+
+  it('to the eye by the proposed thumbnail is what is asked for', () =>
+    on('publish, arrived, faults', async (page) => {
+      const asked = page.waitForRequest(/\/thumbnail$/)
+      await shownIn('publish, arrived, faults').act?.(page)
+      const shown = await page.getByRole('slider', { name: 'Choisir la vignette' }).inputValue()
+      expect((await asked).postDataJSON()).to.deep.equal({ atSeconds: Number(shown) })
+      expect(Number(shown)).to.be.greaterThan(0)
+    }))
 })
