@@ -48,7 +48,7 @@ fi
 
 built=client/dist/.vite/manifest.json
 if [ ! -f "$built" ] ||
-  [ -n "$(find client config package-lock.json -path client/dist -prune -o -newer "$built" -print | head -n 1)" ]; then
+  [ -n "$(find client config package-lock.json -path client/dist -prune -o -newer "$built" -print 2>/dev/null | head -n 1)" ]; then
   echo "Construction des pages…" >&2
   PATH="$PWD/node_modules/.bin:$PATH" vite build client --logLevel error
   touch "$built"
