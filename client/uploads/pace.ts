@@ -25,3 +25,17 @@ export function createPace(windowSeconds = 8) {
     },
   }
 }
+
+/** Of the pieces of a file, each of which the server acknowledges: the first, and the bounds of the others. */
+export const pieceBytes = { first: 512 * 1024, least: 256 * 1024, most: 32 * 1024 * 1024 } as const
+const pieceSeconds = 4
+
+/**
+ * The next piece: what some seconds carry, as the last one went. A browser says that bytes are sent when it has handed them over,
+ * which may be a long time before they arrive: what is shown is never further ahead than a piece. Little is lost at a cut too.
+ */
+export function nextPieceBytes(lastBytes: number, milliseconds: number): number {
+  const carried = (lastBytes / Math.max(1, milliseconds)) * 1000 * pieceSeconds
+  const bounded = Math.min(Math.max(carried, pieceBytes.least, lastBytes / 4), pieceBytes.most, lastBytes * 4)
+  return Math.round(Math.max(bounded, pieceBytes.least))
+}

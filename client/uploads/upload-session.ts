@@ -6,7 +6,7 @@
 import { type DetailedError, Upload } from 'tus-js-client'
 import { type Problem, problemFrom } from '../api/request.ts'
 import { fingerprintOf, forgetUpload, keepUpload, keptUpload } from './kept-uploads.ts'
-import { createPace } from './pace.ts'
+import { createPace, nextPieceBytes, pieceBytes } from './pace.ts'
 
 export interface UploadState {
   /**
@@ -39,8 +39,6 @@ export interface UploadSession {
 }
 
 const endpoint = '/api/v1/uploads'
-/** Bodies that the usual proxies let through; what is lost at a cut is less than that. */
-const chunkBytes = 32 * 1024 * 1024
 /** Nothing moved for so long: the connection is dead although nobody said so (a phone that changed networks). */
 const stalledMs = 30_000
 const delaysSeconds = [1, 2, 4, 8, 15, 30, 60] as const
@@ -56,6 +54,7 @@ export function openUpload(
   const ended = new AbortController()
   let upload: Upload | null = null
   let release: (() => void) | null = null
+  let pieceBegunAt = 0
   let tries = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let stall: ReturnType<typeof setTimeout> | undefined
@@ -88,10 +87,13 @@ export function openUpload(
       endpoint,
       uploadUrl: going?.url ?? null,
       metadata: { filename: file.name, filetype: file.type, ...(replaces ? { replaces } : {}) },
-      chunkSize: chunkBytes,
+      chunkSize: pieceBytes.first,
       // Trying again is decided below: tus gives up after its list, and when the browser says offline.
       retryDelays: null,
       storeFingerprintForResuming: false,
+      onBeforeRequest() {
+        pieceBegunAt = performance.now()
+      },
       onAfterResponse(_request, response) {
         const videoId = response.getHeader('X-Video')
         if (videoId) tell({ videoId })
@@ -117,6 +119,9 @@ export function openUpload(
           nextTryAt: null,
         })
       },
+      onChunkComplete(bytes) {
+        if (upload) upload.options.chunkSize = nextPieceBytes(bytes, performance.now() - pieceBegunAt)
+      },
       onSuccess: () => finish(state.videoId),
       onError: (error) => onError(error as DetailedError),
     })
@@ -135,6 +140,7 @@ export function openUpload(
   function onError(error: DetailedError) {
     clearTimers()
     pace.forget()
+    if (upload) upload.options.chunkSize = pieceBytes.first
     const response = error.originalResponse ?? null
     const status = response?.getStatus() ?? 0
     if (status === 0) return waitForNetwork()

@@ -1,6 +1,6 @@
 /** How fast a file leaves, and how long the rest takes. */
 import { expect } from 'chai'
-import { createPace } from '#client/uploads/pace.ts'
+import { createPace, nextPieceBytes, pieceBytes } from '#client/uploads/pace.ts'
 
 describe('the pace of an upload', () => {
   it('says nothing in the first second, then what the last seconds were', () => {
@@ -27,5 +27,29 @@ describe('the pace of an upload', () => {
     pace.note(5000, 5000)
     pace.forget()
     expect(pace.bytesPerSecond()).to.equal(null)
+  })
+})
+
+describe('the next piece of an upload', () => {
+  const afterMany = (bytesPerSecond: number) => {
+    let bytes: number = pieceBytes.first
+    for (let n = 0; n < 20; n++) bytes = nextPieceBytes(bytes, (bytes / bytesPerSecond) * 1000)
+    return bytes
+  }
+
+  it('is what four seconds carry', () => {
+    expect(afterMany(1_000_000)).to.equal(4_000_000)
+  })
+
+  it('keeps its bounds, also where the clock did not move', () => {
+    expect(afterMany(1e9)).to.equal(pieceBytes.most)
+    expect(afterMany(1)).to.equal(pieceBytes.least)
+    expect(nextPieceBytes(1_000_000, 0)).to.equal(4_000_000)
+    expect(nextPieceBytes(1, 10)).to.equal(pieceBytes.least)
+  })
+
+  it('follows by degrees: one that went at another pace is not the line', () => {
+    expect(nextPieceBytes(1_000_000, 1)).to.equal(4_000_000)
+    expect(nextPieceBytes(8_000_000, 80_000)).to.equal(2_000_000)
   })
 })
