@@ -12,14 +12,11 @@ import '../exchanges/exchanges.ts'
 import type { Exchanges } from '../exchanges/exchanges.ts'
 import '../film-text/film-text.ts'
 import type { FilmText } from '../film-text/film-text.ts'
-import { fileName } from '../formats/names.ts'
-import { size } from '../formats/numbers.ts'
 import { typeset } from '../formats/typography.ts'
 import { icon } from '../icons/icons.ts'
 import '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
 import { exchangeWords } from '../locales/fr-exchanges.ts'
-import { playerWords } from '../locales/fr-player.ts'
 import { watchingWords } from '../locales/fr-watching.ts'
 import '../notice/notice.ts'
 import { dataOf } from '../page-data.ts'
@@ -34,10 +31,11 @@ import type { ReportDialog, Reported } from '../report/report-dialog.ts'
 import type { ShareDialog } from '../share/share-dialog.ts'
 import '../share/share-dialog.ts'
 import { base } from '../styles/base.styles.ts'
-import { closeWhenLeft, menu } from '../styles/menu.styles.ts'
+import { menu } from '../styles/menu.styles.ts'
 import '../video-card/video-card.ts'
 import { doMeant } from './do-meant.ts'
-import { chipsOf, factsOf, hostElsewhere, receivedOf, torrentOf } from './facts.ts'
+import { chipsOf, factsOf, hostElsewhere, receivedOf } from './facts.ts'
+import { moreMenu } from './more-menu.ts'
 import { placeMenu } from './place-menu.ts'
 import { styles } from './watch-page.styles.ts'
 
@@ -108,7 +106,17 @@ export class WatchPage extends PageElement {
             }
             ${saveButton(video)}
             <button class="btn" type="button" @click=${this.#share}>${icon('share')}${watchingWords.share.button}</button>
-            ${this.#more(video)}
+            ${moreMenu(video, {
+              place: this.#place,
+              hide: this.#hide,
+              report: () =>
+                this.#report({
+                  kind: 'video',
+                  id: video.uuid,
+                  atSeconds: Math.floor(this.#player?.currentTime ?? 0),
+                  host: video.origin?.host ?? null,
+                }),
+            })}
           </div>
           <div class="card pad">
             ${video.descriptionHtml ? html`<div class="said">${unsafeHTML(video.descriptionHtml)}</div>` : ''} ${chipsOf(video)}
@@ -188,49 +196,6 @@ export class WatchPage extends PageElement {
         html`<c12-live-state slim .state=${this.live}></c12-live-state>`,
     ].filter(Boolean)
     return notices.length > 0 ? html`<div class="stack">${notices}</div>` : ''
-  }
-
-  #more(video: VideoDetails) {
-    const said = watchingWords.watch
-    const files = video.playback?.isGrowing ? [] : (video.playback?.renditions ?? [])
-    return html`<span class="more">
-      <button class="btn round" type="button" popovertarget="more" aria-label=${said.more} @click=${this.#place}>${icon('more')}</button>
-      <div id="more" class="menu" popover @focusout=${closeWhenLeft}>
-        ${
-          files.length > 0 && video.downloadEnabled
-            ? html`<p class="files" id="files">${said.download}</p>
-                <ul aria-labelledby="files">
-                  ${files.map(
-                    (file) =>
-                      html`<li>
-                        <a href=${file.path} download=${fileName(video.name, file.name)}>
-                          ${icon(file.isAudioOnly ? 'headphones' : 'download')}
-                          <span class="grow">${file.isAudioOnly ? playerWords.sound : playerWords.lines(Math.min(file.width, file.height))}</span>
-                          <span class="small soft">${size(file.sizeBytes)}</span>
-                        </a>
-                      </li>`,
-                  )}
-                  ${torrentOf(video)}
-                </ul>`
-            : ''
-        }
-        <ul class=${files.length > 0 ? 'apart' : ''}>
-          ${
-            video.may.moderate && !video.hidden
-              ? html`<li><button type="button" @click=${this.#hide}>${icon('hidden')}${said.hide}</button></li>`
-              : ''
-          }
-          <li>
-            <button
-              type="button"
-              @click=${() => this.#report({ kind: 'video', id: video.uuid, atSeconds: Math.floor(this.#player?.currentTime ?? 0), host: video.origin?.host ?? null })}
-            >
-              ${icon('flag')}${said.report}
-            </button>
-          </li>
-        </ul>
-      </div>
-    </span>`
   }
 
   #related() {
