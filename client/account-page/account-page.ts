@@ -10,6 +10,7 @@ import { feedLinks } from '../feeds/feed-links.ts'
 import '../follow/follow-button.ts'
 import { longDate } from '../formats/dates.ts'
 import { schoolName } from '../formats/schools.ts'
+import { typesetHtml } from '../formats/typography.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { myVideosWords } from '../locales/fr-my-videos.ts'
@@ -207,7 +208,7 @@ export class AccountPage extends PageElement {
           </p>
         </div>
         ${isMe ? html`<a class="btn" href="/profil">${icon('pencil')}${said.edit}</a>` : this.#follow()}
-        ${account.descriptionHtml ? html`<div class="said">${unsafeHTML(account.descriptionHtml)}</div>` : ''}
+        ${account.descriptionHtml ? html`<div class="said">${unsafeHTML(typesetHtml(account.descriptionHtml))}</div>` : ''}
       </div>
       ${this.#moved()} ${this.#muted()}
       <div class="head">

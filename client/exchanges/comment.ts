@@ -7,6 +7,7 @@ import { mutePerson } from '../api/mutes.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { longDateTime, when } from '../formats/dates.ts'
 import { clock, spokenDuration } from '../formats/durations.ts'
+import { typesetHtml } from '../formats/typography.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { exchangeWords } from '../locales/fr-exchanges.ts'
@@ -95,7 +96,7 @@ export class Comment extends LitElement {
     if (comment.isMuted) return html`<p class="gone">${peopleWords.mutes.gone}</p>`
     const said = exchangeWords
     return html`
-      <div class="text">${unsafeHTML(comment.html)}</div>
+      <div class="text">${unsafeHTML(typesetHtml(comment.html))}</div>
       ${comment.heldForReview && !comment.may.approve ? html`<p class="small soft">${said.heldHint}</p>` : ''}
       <div class="acts">
         ${comment.may.approve ? html`<button class="plain" type="button" @click=${this.#approve}>${said.approve}</button>` : ''}

@@ -5,3 +5,10 @@ export function typeset(text: string): string {
     .replace(/ +([:»%])/g, '\u00a0$1')
     .replace(/« +/g, '«\u00a0')
 }
+
+/** The same of HTML that the instance wrote (a description, a comment): between tags only, and never in code. */
+export function typesetHtml(html: string): string {
+  return html.replaceAll(/<code[^>]*>[\s\S]*?<\/code>|<[^>]*>|[^<]+/g, (piece) =>
+    piece.startsWith('<') ? piece : typeset(piece),
+  )
+}

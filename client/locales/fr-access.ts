@@ -90,8 +90,8 @@ export const accessWords = {
     videos: (published: number, others: number) =>
       `Vous avez ${plural(published, 'vidéo publiée', 'vidéos publiées')} et ${plural(others, 'autre', 'autres')} (brouillons…) : celles-ci sont effacées.`,
     elsewhere:
-      'Nous demandons aux autres instances d’effacer ce qu’elles ont reçu de vous ; nous ne pouvons pas les y obliger.',
-    backups: 'Les sauvegardes de l’instance s’effacent d’elles-mêmes à leur terme.',
+      'Nous demandons aux autres sites d’effacer ce qu’ils ont reçu de vous ; nous ne pouvons pas les y obliger.',
+    backups: 'Les sauvegardes de ce site s’effacent d’elles-mêmes à leur terme.',
     videosChoice: 'Mes vidéos publiées',
     videosDelete: 'Les effacer',
     videosKeep: 'Les laisser aux collègues, sous « Auteur parti », sans mon nom',

@@ -68,12 +68,12 @@ export const myVideosWords = {
     removal: (returned: number, asked: number) =>
       asked === 1
         ? returned === 1
-          ? 'retirée de l’autre instance'
-          : 'retrait demandé à une autre instance'
-        : `retirée chez ${number(returned)} ${returned > 1 ? 'instances' : 'instance'} sur ${number(asked)}`,
+          ? 'retirée de l’autre site'
+          : 'retrait demandé à un autre site'
+        : `retirée de ${number(returned)} ${returned > 1 ? 'sites' : 'site'} sur ${number(asked)}`,
     removedHeading: 'Supprimées, et retirées ailleurs',
     removedText:
-      'D’autres instances les avaient reçues : le retrait leur est demandé jusqu’à ce qu’elles répondent, sept jours au plus.',
+      'D’autres sites les avaient reçues : le retrait leur est demandé jusqu’à ce qu’ils répondent, sept jours au plus.',
     removedOn: (date: string) => `supprimée le ${date}`,
   },
 

@@ -41,7 +41,7 @@ export const notificationWords = {
     essaye: (who: string, video: string, isOne: boolean) =>
       `${who} ${isOne ? 'a essayé' : 'ont essayé'} ce que montre « ${video} »`,
     shared: (who: string, video: string, isOne: boolean) =>
-      `${who} ${isOne ? 'a partagé' : 'ont partagé'} « ${video} » depuis une autre instance`,
+      `${who} ${isOne ? 'a partagé' : 'ont partagé'} « ${video} » ailleurs`,
     published: (_who: string, video: string, _isOne: boolean) => `Votre vidéo « ${video} » est publiée`,
     held: (who: string, video: string, _isOne: boolean) =>
       `${who} a commenté « ${video} » : ce commentaire attend votre accord`,

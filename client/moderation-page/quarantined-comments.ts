@@ -8,6 +8,7 @@ import { quarantinedComments } from '../api/moderation.ts'
 import type { Answer, Problem } from '../api/request.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { when } from '../formats/dates.ts'
+import { typesetHtml } from '../formats/typography.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { exchangeWords } from '../locales/fr-exchanges.ts'
@@ -67,7 +68,7 @@ export class QuarantinedComments extends LitElement {
     return html`<article class="card words" aria-label=${said.commentOf(account?.displayName ?? '')}>
       <div class="about">
         <h2><a href=${video.path}>${video.name || words.video.untitled}</a></h2>
-        <blockquote>${unsafeHTML(comment.html)}</blockquote>
+        <blockquote>${unsafeHTML(typesetHtml(comment.html))}</blockquote>
         <p class="small soft">
           ${account ? html`<a href=${account.path}>${account.displayName}</a> · ${account.host} · ` : ''}${said.since(when(comment.createdAt))}
         </p>

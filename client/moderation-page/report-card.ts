@@ -7,6 +7,7 @@ import { confirmed } from '../confirm/confirm.ts'
 import { longDate, when } from '../formats/dates.ts'
 import { clock } from '../formats/durations.ts'
 import { number } from '../formats/numbers.ts'
+import { typesetHtml } from '../formats/typography.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { exchangeWords } from '../locales/fr-exchanges.ts'
@@ -40,7 +41,7 @@ export class ReportCard extends LitElement {
         ${
           comment
             ? html`<blockquote>
-                ${comment.isDeleted ? exchangeWords.deleted : unsafeHTML(comment.html)}
+                ${comment.isDeleted ? exchangeWords.deleted : unsafeHTML(typesetHtml(comment.html))}
                 ${comment.account ? html`<p class="small soft">${comment.account.displayName}</p>` : ''}
               </blockquote>`
             : ''

@@ -10,6 +10,7 @@ import type { CommentForm } from '../exchanges/comment-form.ts'
 import '../exchanges/comment-form.ts'
 import { longDateTime, when } from '../formats/dates.ts'
 import { clock } from '../formats/durations.ts'
+import { typesetHtml } from '../formats/typography.ts'
 import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { exchangeWords } from '../locales/fr-exchanges.ts'
@@ -160,7 +161,7 @@ export class MyCommentsPage extends PageElement {
               @writing-cancelled=${() => this.#turn(one, null)}
               @comment-sent=${(event: CustomEvent<CommentAnswer>) => this.#changed(one, event)}
             ></c12-comment-form>`
-          : html`<div class="text">${unsafeHTML(one.html)}</div>
+          : html`<div class="text">${unsafeHTML(typesetHtml(one.html))}</div>
               <div class="acts">
                 ${one.may.edit ? html`<button class="plain" type="button" aria-label=${said.editOf(name)} @click=${() => this.#turn(one, one.uuid)}>${exchangeWords.edit}</button>` : ''}
                 <button class="plain" type="button" aria-label=${said.deleteOf(one.video.path === null ? said.outOfSight : name)} @click=${() => this.#delete(one)}>

@@ -12,7 +12,7 @@ import '../exchanges/exchanges.ts'
 import type { Exchanges } from '../exchanges/exchanges.ts'
 import '../film-text/film-text.ts'
 import type { FilmText } from '../film-text/film-text.ts'
-import { typeset } from '../formats/typography.ts'
+import { typeset, typesetHtml } from '../formats/typography.ts'
 import { icon } from '../icons/icons.ts'
 import '../live-state/live-state.ts'
 import { words } from '../locales/fr.ts'
@@ -119,7 +119,7 @@ export class WatchPage extends PageElement {
             })}
           </div>
           <div class="card pad">
-            ${video.descriptionHtml ? html`<div class="said">${unsafeHTML(video.descriptionHtml)}</div>` : ''} ${chipsOf(video)}
+            ${video.descriptionHtml ? html`<div class="said">${unsafeHTML(typesetHtml(video.descriptionHtml))}</div>` : ''} ${chipsOf(video)}
           </div>
           <c12-film-text .video=${video} @moment-asked=${this.#onMoment}></c12-film-text>
         </div>

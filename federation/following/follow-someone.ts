@@ -50,7 +50,7 @@ export interface FollowSomeoneParts {
 
 export type FollowSomeone = ReturnType<typeof createFollowSomeone>
 
-const blockedSentence = 'Cette adresse est bloquée par l’équipe de cette instance.'
+const blockedSentence = 'Cette adresse est bloquée par l’équipe de ce site.'
 
 /** Whom one person may follow: each is read when the feed is. */
 const mostFollowed = 500

@@ -59,7 +59,7 @@ export function createMoveAccount(parts: MoveAccountParts) {
     const host = hostIn(address)
     if (host === null) throw wrong('Cette adresse n’a pas la bonne forme. Elle s’écrit nom@instance.')
     if (host === ids.host) {
-      throw wrong('Cette adresse est de cette instance-ci : donnez celle de votre compte sur l’autre instance.')
+      throw wrong('Cette adresse est d’ici : donnez celle de votre compte dans l’autre académie.')
     }
     const actor = await discovery.actor(address).catch((cause: unknown) => {
       if (!(cause instanceof RemoteRefused)) throw cause
@@ -72,7 +72,7 @@ export function createMoveAccount(parts: MoveAccountParts) {
     })
     if (actor.type !== 'Person') throw wrong('Cette adresse est celle d’une chaîne ou d’un groupe, pas d’une personne.')
     if (policies.of(actor.host) === 'blocked' || policies.isActorBlocked(actor._id)) {
-      throw wrong('Cette adresse est bloquée par l’équipe de cette instance.')
+      throw wrong('Cette adresse est bloquée par l’équipe de ce site.')
     }
     return actor
   }

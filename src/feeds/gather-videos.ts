@@ -50,7 +50,7 @@ export function createGatherVideos(parts: GatherVideosParts) {
     // A channel has the number of its person.
     const account =
       typeof given === 'number' ? await accounts.accountNumbered(given) : await accounts.accountNamed(handle)
-    if (account.remote) throw new NotFound('Cette personne publie sur une autre instance : son flux est là-bas.')
+    if (account.remote) throw new NotFound('Cette personne publie ailleurs : son flux est là-bas.')
     return account
   }
 

@@ -41,7 +41,7 @@ export function createManageMembers(parts: ManageMembersParts) {
     if (local === null) {
       const person = await parts.personElsewhere(clean)
       if (person?.account.state === 'active') return person
-      throw refused('Personne ne porte ce nom là-bas, ou cette instance n’est pas alliée.')
+      throw refused('Personne ne porte ce nom là-bas, ou cette académie n’est pas alliée.')
     }
     const account = await parts.accountNamed(local).catch(() => null)
     if (account?.state === 'active') return { account, host: null }
@@ -256,7 +256,7 @@ export function createManageMembers(parts: ManageMembersParts) {
         if (membership === null) throw new GroupNotFound()
         if (membership.role === role) return
         if (membership.host !== null || membership.state !== 'member') {
-          throw new NotAllowed('Seule une personne de cette instance, qui a accepté l’invitation, peut coordonner.')
+          throw new NotAllowed('Seule une personne d’ici, qui a accepté l’invitation, peut coordonner.')
         }
         if (role === 'member' && !(await isCoordinated(group._id, tx, accountId))) throw new LastCoordinator()
         await groups.putMembership({ ...membership, role }, tx)

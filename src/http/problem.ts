@@ -141,7 +141,7 @@ function notKept(
   const code = reason === 'full' ? 'no-room-left' : 'unavailable'
   const detail =
     reason === 'full'
-      ? 'Il n’y a plus de place ici : rien n’a été enregistré. L’équipe de l’instance doit en faire : prévenez-la.'
+      ? 'Il n’y a plus de place ici : rien n’a été enregistré. L’équipe de ce site doit en faire : prévenez-la.'
       : 'Le service ne peut rien lire ni enregistrer en ce moment. Réessayez dans un instant.'
   const { problem } = defect(where)
   return {

@@ -96,7 +96,7 @@ export function createMutePeople(parts: MutePeopleParts) {
       const { accountId: by } = participant(viewer)
       const host = typed.trim().toLowerCase()
       if (!/^[a-z0-9.-]+(:\d{1,5})?$/.test(host)) {
-        throw new InvalidInput([{ pointer: '/host', detail: 'Écrivez le nom d’une instance, par exemple exemple.fr.' }])
+        throw new InvalidInput([{ pointer: '/host', detail: 'Écrivez le nom d’un site, par exemple exemple.fr.' }])
       }
       if (host === ownHost()) {
         throw new InvalidInput([{ pointer: '/host', detail: 'C’est votre propre instance : masquez des personnes.' }])

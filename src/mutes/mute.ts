@@ -30,6 +30,6 @@ export function checkRoom(kind: MuteKind, known: number): void {
   const detail =
     kind === 'account'
       ? `Vous avez déjà masqué ${mostMuted.account} personnes : retirez-en une, ou masquez leur instance.`
-      : `Vous avez déjà masqué ${mostMuted.host} instances : retirez-en une.`
+      : `Vous avez déjà masqué ${mostMuted.host} sites : retirez-en un.`
   throw new InvalidInput([{ pointer: kind === 'account' ? '/accountName' : '/host', detail }])
 }

@@ -7,7 +7,7 @@ import { playlistsQuery } from '../playlists/playlist-schemas.ts'
 import type { PlaylistsPart } from '../playlists/playlists-part.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import { videosQuery } from '../videos/videos-query.ts'
-import { html, trusted } from './html.ts'
+import { html, trustedText } from './html.ts'
 import type { Page } from './page.ts'
 import { playlistList } from './playlist-pages.ts'
 import { feedLinks, moreLink, videoList } from './video-list.ts'
@@ -66,7 +66,7 @@ export function accountPage({ accounts, videos, mutes, playlists, movedTo }: Acc
         // A person is found by their videos, not by their name: search engines are asked to leave profiles alone (CGU).
         isIndexed: false,
         main: html`<h1>${account.displayName}</h1>
-${trusted(account.descriptionHtml)}
+${trustedText(account.descriptionHtml)}
 ${moved && html`<p class="panel">A changé d’académie : ${moved.address}</p>`}
 <h2>Ses vidéos</h2>
 ${videoList(published.data) ?? html`<p>Rien n’est publié pour le moment.</p>`}

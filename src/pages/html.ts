@@ -36,6 +36,11 @@ export function trusted(text: string): Html {
   return new Html(text)
 }
 
+/** The same, of what a person wrote (a description, a comment): shown with French spacing between its tags, never in code. */
+export function trustedText(text: string): Html {
+  return new Html(typesetHtml(text))
+}
+
 /** For `<script type="application/json">`: nothing in it can end the element (HTML §4.12.1.3), nor a line in old parsers. */
 export function json(value: unknown): Html {
   return new Html(
@@ -65,8 +70,11 @@ function escaped(text: string): string {
 
 /** Between tags only; the places of values count as letters. */
 function typesetWords(strings: TemplateStringsArray): readonly string[] {
-  return strings
-    .join('\0')
-    .replaceAll(/<[^>]*>|[^<]+/g, (piece) => (piece.startsWith('<') ? piece : typeset(piece)))
-    .split('\0')
+  return typesetHtml(strings.join('\0')).split('\0')
+}
+
+function typesetHtml(text: string): string {
+  return text.replaceAll(/<code[^>]*>[\s\S]*?<\/code>|<[^>]*>|[^<]+/g, (piece) =>
+    piece.startsWith('<') ? piece : typeset(piece),
+  )
 }

@@ -68,14 +68,14 @@ export function sharingPages({ alliances, policies }: SharingPagesParts): Page[]
         const { data } = await alliances.listAllied()
         return {
           content: { page: 'plain', data: null },
-          title: 'Instances alliées',
-          description: 'Les instances dont les enseignants voient les vidéos réservées aux académies alliées.',
+          title: 'Académies alliées',
+          description: 'Les académies dont les enseignants voient les vidéos réservées aux académies alliées.',
           mainClass: 'prose',
-          main: html`<h1>Instances alliées</h1>
-<p class="lead">Une vidéo publiée « pour les académies alliées » est visible des enseignants de cette instance et de celles-ci, et de personne d’autre.</p>
+          main: html`<h1>Académies alliées</h1>
+<p class="lead">Une vidéo publiée « pour les académies alliées » est visible des enseignants d’ici et de celles-ci, et de personne d’autre.</p>
 ${
   data.length === 0
-    ? html`<p>Aucune instance n’est alliée à celle-ci pour l’instant.</p>`
+    ? html`<p>Aucune académie n’est alliée à la nôtre pour l’instant.</p>`
     : html`<ul>${data.map(({ name, url, host, since: date }) => html`<li><a href="${url}" rel="external">${name}</a> (${host}), depuis le ${since.format(new Date(date))}</li>\n`)}</ul>`
 }`,
         }

@@ -138,7 +138,7 @@ function footer(site: Site): Html {
 <li><a href="/aide">Aide</a></li>
 <li><a href="/contact">Contact</a></li>
 <li><a href="/code-source">Code source</a></li>
-<li><a href="/instances-alliees">Instances alliées</a></li>
+<li><a href="/instances-alliees">Académies alliées</a></li>
 </ul>
 </footer>`
 }

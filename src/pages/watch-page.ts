@@ -6,7 +6,7 @@ import type { PlaylistsPart } from '../playlists/playlists-part.ts'
 import type { VideoDetails } from '../videos/video-schemas.ts'
 import type { VideosPart } from '../videos/videos-part.ts'
 import { previewOf } from './home-page.ts'
-import { type Html, html, json, trusted } from './html.ts'
+import { type Html, html, json, trustedText } from './html.ts'
 import type { Page } from './page.ts'
 import type { NiveauView, PlaylistData, ThematiqueView } from './page-data.ts'
 import { inList } from './playlist-pages.ts'
@@ -52,7 +52,7 @@ export function watchPage(parts: WatchPageParts): Page {
 <p><a href="${video.account.path}">${video.account.displayName}</a>${video.publishedAt && html` <span class="soft">· publiée le ${dateText(video.publishedAt)}</span>`}${video.origin && html` <span class="soft">· <a href="${video.origin.url}" rel="noopener noreferrer">${video.origin.host}</a></span>`}</p>
 ${list && nextInList(list, video)}
 ${chapters(video)}
-${trusted(video.descriptionHtml)}
+${trustedText(video.descriptionHtml)}
 ${facets(video, parts)}
 ${downloads(video)}
 <h2>Échanges</h2>
@@ -62,7 +62,7 @@ ${
         .filter(({ isDeleted }) => !isDeleted)
         .map(
           (comment) =>
-            html`<li id="commentaire-${comment.id}"><p class="small soft">${comment.account?.displayName} · ${dateText(comment.createdAt)}</p>${trusted(comment.html)}</li>\n`,
+            html`<li id="commentaire-${comment.id}"><p class="small soft">${comment.account?.displayName} · ${dateText(comment.createdAt)}</p>${trustedText(comment.html)}</li>\n`,
         )}</ul>`
     : html`<p>Personne n’a encore répondu.</p>`
 }

@@ -52,7 +52,7 @@ export function replacementStarted(
   now: Temporal.Instant,
   { reviewedFirst }: { reviewedFirst: boolean },
 ): Video {
-  if (video.remote) throw new VideoNotInState('Cette vidéo vient d’une autre instance.')
+  if (video.remote) throw new VideoNotInState('Cette vidéo vient d’ailleurs.')
   const isSettled = (video.state === 'ready' && !video.isPartial) || video.state === 'failed'
   if (!isSettled) throw new VideoNotInState('Attendez que cette vidéo soit prête pour remplacer son fichier.')
   if (video.replacement && !['receiving', 'failed'].includes(video.replacement.state)) {

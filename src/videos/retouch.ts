@@ -34,7 +34,7 @@ export function appliedCuts({ retouch }: Pick<Video, 'retouch'>): Edits['cuts'] 
 
 /** A sentence for the author; null while it can be. */
 export function whyNotRetouched(video: Video): string | null {
-  if (video.remote) return 'Cette vidéo vient d’une autre instance.'
+  if (video.remote) return 'Cette vidéo vient d’ailleurs.'
   if (video.replacement) return 'Un nouveau fichier arrive : attendez qu’il soit prêt.'
   if (video.state === 'receiving') return 'Le fichier de cette vidéo n’est pas encore arrivé en entier.'
   if (video.source === null) {

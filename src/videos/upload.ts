@@ -154,6 +154,6 @@ export class UploadAlreadyReceived extends AppError {
 export class NoRoomLeft extends AppError {
   readonly code = 'no-room-left'
   constructor() {
-    super('Il n’y a plus assez de place ici pour ce fichier. L’équipe de l’instance doit en faire\u00a0: prévenez-la.')
+    super('Il n’y a plus assez de place ici pour ce fichier. L’équipe de ce site doit en faire\u00a0: prévenez-la.')
   }
 }

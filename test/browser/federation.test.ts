@@ -214,7 +214,7 @@ describe('a video of one académie, seen from another', function () {
     await page.getByRole('dialog').getByRole('button', { name: 'Supprimer' }).click()
     await page.getByRole('article', { name: 'Le geste de chaque matin' }).waitFor({ state: 'detached' })
     await until(async () => (await odile.page.goto(there))?.status() === 404)
-    await appears(page, addressOf(two.lyon.url, '/mes-videos'), (on) => on.getByText('retirée de l’autre instance'))
+    await appears(page, addressOf(two.lyon.url, '/mes-videos'), (on) => on.getByText('retirée de l’autre site'))
   })
 
   it('nothing was refused by the policy, asked of another host, or thrown, all along', () => {

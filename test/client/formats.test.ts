@@ -5,7 +5,7 @@ import { when } from '#client/formats/dates.ts'
 import { clock, readTimeLeft, spokenDuration, timeLeft } from '#client/formats/durations.ts'
 import { firstName, initials } from '#client/formats/names.ts'
 import { number, percent, size } from '#client/formats/numbers.ts'
-import { typeset } from '#client/formats/typography.ts'
+import { typeset, typesetHtml } from '#client/formats/typography.ts'
 
 /** The same with ordinary spaces, to be read here; a number is never parted from its unit. */
 function plain(text: string): string {
@@ -114,5 +114,11 @@ describe('formats', () => {
 
   it('never let a high mark of a title begin a line', () => {
     expect(typeset('Circuler : qui passe ? « ici »')).to.equal('Circuler\u00a0: qui passe\u202f? «\u00a0ici\u00a0»')
+  })
+
+  it('do so in what people wrote at length too, and leave addresses and code as they are', () => {
+    expect(typesetHtml('<p>Qui <a href="/x?a=« b » :">passe ?</a> : <code>a ? b : c</code> oui !</p>')).to.equal(
+      '<p>Qui <a href="/x?a=« b » :">passe\u202f?</a>\u00a0: <code>a ? b : c</code> oui\u202f!</p>',
+    )
   })
 })

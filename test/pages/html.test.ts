@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { html, json, trusted } from '#src/pages/html.ts'
+import { html, json, trusted, trustedText } from '#src/pages/html.ts'
 
 describe('the HTML of pages', () => {
   it('never lets a value become markup, in text or in an attribute', () => {
@@ -20,6 +20,12 @@ describe('the HTML of pages', () => {
 
   it('writes what another part made safe as it is', () => {
     expect(html`<div>${trusted('<em>x</em>')}</div>`.text).to.equal('<div><em>x</em></div>')
+  })
+
+  it('spaces what people wrote at length as it does its own words, and leaves code as it is', () => {
+    expect(html`${trustedText('<p title="a ?">Qui ? <code>a ? b</code></p>')}`.text).to.equal(
+      '<p title="a ?">Qui\u202F? <code>a ? b</code></p>',
+    )
   })
 
   it('spaces its own words as French does, and leaves values, tags and attributes alone', () => {

@@ -69,7 +69,7 @@ export class SignInExpired extends AppError {
 const sentences = {
   'pupil-or-parent':
     'Ce service est réservé aux personnels de l’Éducation nationale : les comptes d’élèves et de parents n’y entrent pas.',
-  'refused-by-rule': 'Une règle de cette instance écarte les comptes comme le vôtre.',
+  'refused-by-rule': 'Une règle de ce site écarte les comptes comme le vôtre.',
   'no-rule':
     'Ce service est réservé aux enseignantes et enseignants, et à qui les accompagne. Votre compte ne le dit pas.',
 } as const
@@ -95,7 +95,7 @@ export class AttributeMissing extends AppError {
     const list = missing.map(({ word, names }) => `${word} (${names.join(' ou ')})`).join(', ')
     super(
       `Le service de connexion n’a pas transmis : ${list}. Le compte n’a pas été ouvert. ${
-        contact ? `Signalez-le à ${contact}` : 'Signalez-le à l’équipe de l’instance'
+        contact ? `Signalez-le à ${contact}` : 'Signalez-le à l’équipe de ce site'
       }, qui le verra avec votre académie.`,
     )
     this.missing = missing.flatMap(({ names }) => names)

@@ -58,7 +58,7 @@ onEachEngine('a teacher who changes académie', (kind) => {
   it('is told what does not hold of an address', async () => {
     for (const path of ['/api/v1/users/me/moving', '/api/v1/users/me/moving/former']) {
       expect(await refusal(former, path, 'nobody at all')).to.match(/pas la bonne forme/)
-      expect(await refusal(former, path, `odile.bernard@${lyon.url.host}`)).to.match(/cette instance-ci/)
+      expect(await refusal(former, path, `odile.bernard@${lyon.url.host}`)).to.match(/est d’ici/)
       expect(await refusal(former, path, `personne@${creteil.url.host}`)).to.match(/Personne ne répond/)
       expect(await refusal(former, path, `jeanne.martin_channel@${creteil.url.host}`)).to.match(/d’une chaîne/)
       expect(await refusal(former, path, 'jeanne@127.0.0.1:9')).to.match(/ne répond pas pour le moment/)
