@@ -80,10 +80,19 @@ export async function someSubjects(
       now = now.add(duration)
     },
   }
+  // Subjects date what expires by the clock that is moved, jobs and events by the machine's: it is gone when it is by both.
+  const expiry = {
+    now() {
+      const real = Temporal.Now.instant()
+      return Temporal.Instant.compare(now, real) < 0 ? now : real
+    },
+  }
   const under = enginesUnderTest.find((one) => one.kind === kind)
   if (under === undefined) throw new Error(`no engine ${kind}`)
   const { at } = options
-  const engine = stack.use(at ? await openEngine({ databaseUrl: at.databaseUrl }) : await under.open())
+  const engine = stack.use(
+    at ? await openEngine({ databaseUrl: at.databaseUrl, clock: expiry }) : await under.open({ clock: expiry }),
+  )
   const folder =
     at?.folder ??
     stack.adopt(await mkdtemp(join(tmpdir(), 'c12-subjects-')), (path) => rm(path, { recursive: true, force: true }))

@@ -34,6 +34,8 @@ export interface Delivery extends Stored {
 export interface Lane extends Stored {
   /** Counts what came in: a lane is found empty only if nothing came meanwhile. */
   readonly arrived: number
+  /** Counts who asked to try now: an attempt that began before says nothing of after. Absent: nobody. */
+  readonly asked?: number
   readonly hasWork: boolean
   /** The circuit: nothing is sent before. '' when it is closed. */
   readonly notBefore: string

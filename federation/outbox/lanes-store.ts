@@ -110,33 +110,32 @@ export function createLanesStore({ engine, clock }: { engine: Engine; clock: Clo
     async notWanted(host: string, detail: string): Promise<void> {
       await lanes.update(host, { inc: { refused: 1 }, set: { lastFailure: { at: now(), detail } } })
     },
-    /** The circuit opens, and the lane is given back. */
-    async close({ _id, failures, failingSince }: Lane, lease: string, until: string, detail: string): Promise<void> {
+    /** The circuit opens, and the lane is given back; to be tried at once if somebody asked for it since it was read. */
+    async close(seen: Lane, lease: string, until: string, detail: string): Promise<void> {
       const at = now()
-      await lanes.update(
-        _id,
-        {
-          set: {
-            failures: failures + 1,
-            failingSince: failingSince ?? at,
-            lastFailure: { at, detail },
-            notBefore: until,
-            ...nobodys,
-          },
-        },
-        { onlyIf: { lease } },
-      )
+      const { _id, failures, failingSince, asked = null } = seen
+      const closed = {
+        failures: failures + 1,
+        failingSince: failingSince ?? at,
+        lastFailure: { at, detail },
+        ...nobodys,
+      }
+      if (await lanes.update(_id, { set: { ...closed, notBefore: until } }, { onlyIf: { lease, asked } })) return
+      await lanes.update(_id, { set: { ...closed, notBefore: '' } }, { onlyIf: { lease } })
     },
-    /** Given back, all or none, each lane once. False for one where something came meanwhile, or that is no longer ours. */
+    /**
+     * Given back, all or none, each lane once. False for one where something came or was asked meanwhile, or that is no
+     * longer ours.
+     */
     rest: (resting: readonly Resting[]): Promise<boolean[]> =>
       engine.transaction(async (tx) => {
         const at = now()
         const known = await tx.in(lanes).getMany(resting.map(({ lane }) => lane._id))
         const lanesNow = new Map(known.map((lane) => [lane._id, lane]))
         const changed: Lane[] = []
-        const answers = resting.map(({ lane: { _id, arrived }, lease, until, hasAnswered }) => {
+        const answers = resting.map(({ lane: { _id, arrived, asked }, lease, until, hasAnswered }) => {
           const lane = lanesNow.get(_id)
-          if (lane?.lease !== lease || lane.arrived !== arrived) return false
+          if (lane?.lease !== lease || lane.arrived !== arrived || lane.asked !== asked) return false
           const success = hasAnswered ? { lastSuccessAt: at, ...wellAgain } : {}
           changed.push({ ...lane, hasWork: until !== null, ...nobodys, ...success, notBefore: until ?? '' })
           return true
@@ -153,8 +152,9 @@ export function createLanesStore({ engine, clock }: { engine: Engine; clock: Clo
     async found(host: string): Promise<void> {
       await lanes.update(host, { set: { lost: 0, lostSince: null } })
     },
-    /** For administrators: now, whatever was said of later. */
-    tryNow: (host: string) => lanes.update(host, { set: { notBefore: '' } }, { onlyIf: { hasWork: true } }),
+    /** For administrators: now, whatever was said of later, or is by an attempt that is under way. */
+    tryNow: (host: string) =>
+      lanes.update(host, { set: { notBefore: '' }, inc: { asked: 1 } }, { onlyIf: { hasWork: true } }),
     list: (which: 'all' | 'failing', page: { limit: number; after?: string | undefined }): Promise<Page<Lane>> =>
       lanes.find(which === 'all' ? {} : stillFailing, page),
     countLanes: (which: 'all' | 'failing') => lanes.count(which === 'all' ? {} : stillFailing, { limit: 100_000 }),

@@ -41,6 +41,8 @@ interface File {
 
 interface Build {
   builtAt: number
+  /** Everything that it names is there, compressed: otherwise it is still being written. */
+  isWhole: boolean
   manifest: Record<string, ManifestChunk>
   files: Map<string, File>
 }
@@ -57,12 +59,16 @@ const types: Readonly<Record<string, string>> = {
   '.vtt': 'text/vtt; charset=utf-8',
 }
 
-/** How often to look whether the client was built again, while the server runs. */
-const lookEveryMs = 1000
+/** What the build compresses (`client/vite.config.ts`). */
+const isText = /\.(?:js|css|svg|webmanifest)$/
 
-/** @param folder `client/dist` */
-export function createClientFiles(folder: string): ClientFiles {
+/**
+ * While the client is built again, pages have what they had; those that were open before still find their parts after.
+ * @param folder `client/dist`
+ */
+export function createClientFiles(folder: string, { lookEveryMs = 1000 } = {}): ClientFiles {
   let build: Build | null = null
+  let former: Build['files'] | null = null
   let lookedAt = Number.NEGATIVE_INFINITY
 
   function current(): Build | null {
@@ -70,10 +76,11 @@ export function createClientFiles(folder: string): ClientFiles {
     lookedAt = performance.now()
     const path = join(folder, '.vite', 'manifest.json')
     const builtAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs
-    if (builtAt === undefined) build = null
-    else if (build?.builtAt !== builtAt) {
-      build = { builtAt, manifest: JSON.parse(readFileSync(path, 'utf8')), files: readFiles(folder) }
-    }
+    if (builtAt === undefined || (build?.isWhole && build.builtAt === builtAt)) return build
+    const next = readBuild(folder, path, builtAt)
+    if (next === null || (build !== null && !next.isWhole)) return build
+    if (build !== null && build.builtAt !== builtAt) former = build.files
+    build = next
     return build
   }
 
@@ -83,7 +90,8 @@ export function createClientFiles(folder: string): ClientFiles {
       return manifest ? filesOf(manifest, entry) : null
     },
     serve(request, response, next) {
-      const file = current()?.files.get(request.baseUrl + request.path)
+      const path = request.baseUrl + request.path
+      const file = current()?.files.get(path) ?? former?.get(path)
       if (!file || (request.method !== 'GET' && request.method !== 'HEAD')) return next()
       response.setHeader('Content-Type', file.type)
       response.setHeader('Cache-Control', 'public, max-age=31536000, immutable')
@@ -100,6 +108,22 @@ export function createClientFiles(folder: string): ClientFiles {
       response.setHeader('Content-Length', body.length)
       response.end(request.method === 'HEAD' ? undefined : body)
     },
+  }
+}
+
+/** Null when it changes at this moment. */
+function readBuild(folder: string, path: string, builtAt: number): Build | null {
+  try {
+    const manifest: Build['manifest'] = JSON.parse(readFileSync(path, 'utf8'))
+    const files = readFiles(folder)
+    const named = Object.values(manifest).flatMap(({ file, css = [], assets = [] }) => [file, ...css, ...assets])
+    const isWhole =
+      named.every((name) => files.has(asPath(name))) &&
+      [...files].every(([name, { br, gzip }]) => (br && gzip) || !isText.test(name))
+    return { builtAt, isWhole, manifest, files }
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
   }
 }
 

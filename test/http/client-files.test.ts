@@ -26,6 +26,15 @@ async function aBuild(folder: string): Promise<void> {
   )
 }
 
+/** All that is named, compressed: as a build is at its end. */
+async function aWholeBuild(folder: string, name: string): Promise<void> {
+  const file = `assets/${name}.js`
+  await mkdir(join(folder, '.vite'), { recursive: true })
+  await mkdir(join(folder, 'assets'), { recursive: true })
+  await writeFile(join(folder, '.vite/manifest.json'), JSON.stringify({ 'entries/home.ts': { file } }))
+  for (const ending of ['', '.gz', '.br']) await writeFile(join(folder, `${file}${ending}`), name)
+}
+
 describe('files of the client', () => {
   let folder = ''
   beforeEach(async () => {
@@ -64,6 +73,36 @@ describe('files of the client', () => {
     expect(plain.body.toString()).to.equal(script)
     const again = await raw(new URL('/assets/home-1.js', app.url), { 'If-None-Match': String(plain.headers.etag) })
     expect(again.status).to.equal(304)
+  })
+
+  it('stay while the client is built again, and pages that were open before find theirs after', async () => {
+    await aWholeBuild(folder, 'home-1')
+    const files = createClientFiles(folder, { lookEveryMs: 0 })
+    await using app = await anApp([], { files: [{ path: '/assets', handle: files.serve }] })
+    const read = async (name: string) => {
+      const { status, body } = await raw(new URL(`/assets/${name}.js`, app.url), {})
+      return status === 200 ? body.toString() : status
+    }
+    const manifest = join(folder, '.vite/manifest.json')
+    const asItWas = async () => {
+      expect(files.of('home')?.script).to.equal('/assets/home-1.js')
+      expect(await read('home-1')).to.equal('home-1')
+    }
+    await asItWas()
+    // Emptied; its list half written; then all but what is compressed last.
+    await rm(folder, { recursive: true })
+    await asItWas()
+    await mkdir(dirname(manifest), { recursive: true })
+    await writeFile(manifest, '{"entries/home.ts"')
+    await asItWas()
+    await aWholeBuild(folder, 'home-2')
+    await rm(join(folder, 'assets/home-2.js.gz'))
+    await asItWas()
+    await writeFile(join(folder, 'assets/home-2.js.gz'), 'home-2')
+    expect(files.of('home')?.script).to.equal('/assets/home-2.js')
+    expect(await read('home-2')).to.equal('home-2')
+    expect(await read('home-1')).to.equal('home-1')
+    expect(await read('home-3')).to.equal(404)
   })
 
   it('are those of the build and no other: neither the manifest, nor what surrounds the folder', async () => {

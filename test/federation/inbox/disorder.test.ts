@@ -16,9 +16,6 @@ onEachEngine('what is said out of order', (kind) => {
   let evesChannel: RemoteActor
   before(async () => {
     on = await anInbox(kind)
-    // What expires does so by the clock of the machine.
-    const late = Temporal.Now.instant().since(on.on.clock.now())
-    if (late.sign > 0) on.on.clock.forward(late)
     alice = anActor('https://tube.example/accounts/alice')
     bob = anActor('https://social.example/users/bob')
     eve = anActor('https://evil.example/accounts/eve')

@@ -193,6 +193,22 @@ onEachEngine('deliveries', (kind) => {
     expect(await some.deliveries.store.lane(a.host)).to.include({ failures: 0, failingSince: null, lost: 0 })
   })
 
+  it('what is asked to be tried now is, though an attempt that began before fails after', async () => {
+    const a = await peer()
+    await using some = await someDeliveries(kind, { backoffSeconds: 3600 })
+    const held = Promise.withResolvers<ServerResponse>()
+    a.behave((_request, response) => held.resolve(response))
+    some.deliveries.start()
+    await some.say(note(1), a.inbox())
+    const response = await held.promise
+    expect(await some.deliveries.retryNow(a.host)).to.equal(true)
+    a.behave(202)
+    response.writeHead(503).end()
+    await a.has(2)
+    await some.deliveries.settled()
+    expect(await some.deliveries.store.lane(a.host)).to.include({ failures: 0, hasWork: false })
+  })
+
   it('a peer that answers 500 for three days gets all of it in the end', async () => {
     const clock = aClock()
     const [a, other] = [await peer(), await peer('127.0.0.2')]

@@ -255,6 +255,10 @@ onEachEngine('lists of here, elsewhere', (kind) => {
     await until(() => kinds().includes('Create'))
     const { jobs, events } = instance.parts
     await events.settled()
+    // What the steps of making it, and the lists before it, asked for.
+    const isAsked = async (state: 'waiting' | 'running') =>
+      (await jobs.list({ kind: 'tell-playlist', state })).items.length > 0
+    while ((await isAsked('waiting')) || (await isAsked('running'))) await setTimeout(20)
     await jobs.stop(60)
     await add(id, '3')
     for (const displayName of ['Un', 'Deux', 'Trois']) await jeanne.send('PUT', api(id), { displayName })
