@@ -74,7 +74,7 @@ export class FileDrop extends LitElement {
         @drop=${this.#onDrop}
       >
         ${icon('film')}
-        <button class="btn chalk" type="button" @click=${this.#open}>${icon('upload')}${this.label}</button>
+        <button class="btn chalk" type="button" @click=${this.choose}>${icon('upload')}${this.label}</button>
         <p class="desk soft">${this.isOver ? publishingWords.publish.dropHere : publishingWords.publish.drop}</p>
         <slot></slot>
         <input
@@ -92,7 +92,10 @@ export class FileDrop extends LitElement {
     this.renderRoot.querySelector('button')?.focus()
   }
 
-  #open = () => this.renderRoot.querySelector('input')?.click()
+  /** Opens the browser's own window to choose a file. */
+  choose() {
+    this.renderRoot.querySelector('input')?.click()
+  }
 
   #onChoose = (event: Event) => {
     const input = event.target as HTMLInputElement

@@ -10,8 +10,6 @@ import { keptOffer } from '../drafts/kept-offer.ts'
 import '../file-drop/file-drop.ts'
 import type { FileDrop } from '../file-drop/file-drop.ts'
 import { spokenDuration } from '../formats/durations.ts'
-import { size } from '../formats/numbers.ts'
-import { icon } from '../icons/icons.ts'
 import { words } from '../locales/fr.ts'
 import { publishingWords } from '../locales/fr-publishing.ts'
 import '../notice/notice.ts'
@@ -28,13 +26,14 @@ import { imageRights, imageRightsStyles } from '../video-form/image-rights.ts'
 import '../video-form/video-form.ts'
 import type { VideoForm } from '../video-form/video-form.ts'
 import { askedFor } from './asked-for.ts'
+import { choosing } from './choosing.ts'
+import { LookedAt, refusedFilm } from './looked-at.ts'
 import { styles } from './publish-page.styles.ts'
 import './published-film.ts'
 import type { PublishedFilm } from './published-film.ts'
 import { retouchWay } from './retouch-way.ts'
-import { sheetState } from './sheet-state.ts'
+import { nextStep, recovering, sheetState } from './sheet-state.ts'
 import { SheetWork } from './sheet-work.ts'
-import './waiting-uploads.ts'
 import { whyNotSent } from './why-not-sent.ts'
 
 /**
@@ -67,6 +66,9 @@ export class PublishPage extends PageElement {
   /** Set once publication was asked: the page then shows what follows. */
   declare video: VideoDetails | null
   #session: UploadSession | null = null
+  #looked = new LookedAt(() => this.requestUpdate())
+  /** Whose file could not be prepared: it goes once the one that takes its sheet is there. */
+  #former: string | null = null
   #takeFaultsBack = () => {}
 
   constructor() {
@@ -92,35 +94,14 @@ export class PublishPage extends PageElement {
     super.disconnectedCallback()
     removeEventListener('beforeunload', this.#onLeave)
     this.#session?.leave()
+    this.#looked.leave()
   }
 
   override render() {
     const { file, sheet, video } = this
     return html`
       <h1 tabindex="-1">${publishingWords.publish.heading}</h1>
-      ${video ? this.#after(video) : file && sheet ? this.#writing(file, sheet) : this.#choosing()}
-    `
-  }
-
-  #choosing() {
-    const said = publishingWords.publish
-    const { sizeBytes, durationSeconds, remainingTodayBytes } = this.data.limits
-    return html`
-      <p class="lead">${said.lead}</p>
-      <div class="stack">
-        ${
-          this.pending.length > 0
-            ? html`<c12-waiting-uploads .uploads=${this.pending} @upload-forgotten=${this.#toChoice}></c12-waiting-uploads>`
-            : ''
-        }
-        ${this.refusal ? html`<c12-notice slim kind="refused" heading=${this.refusal}></c12-notice>` : ''}
-        <c12-file-drop label=${this.#ownPending.length > 0 ? said.resumeFile : said.choose} @file-chosen=${this.#onFile}>
-          <p class="small soft">
-            ${said.limits(size(sizeBytes), spokenDuration(durationSeconds))}
-            ${remainingTodayBytes !== null && remainingTodayBytes < sizeBytes ? said.today(size(remainingTodayBytes)) : ''}
-          </p>
-        </c12-file-drop>
-      </div>
+      ${video ? this.#after(video) : file && sheet ? this.#writing(file, sheet) : choosing({ pending: this.pending, refusal: this.refusal, limits: this.data.limits, resumes: this.#ownPending.length > 0, onFile: this.#onFile, onForgotten: this.#toChoice })}
     `
   }
 
@@ -135,11 +116,15 @@ export class PublishPage extends PageElement {
             @second-chosen=${(event: CustomEvent<number>) => sheet.chooseSecond(event.detail)}
             @duration-known=${(event: CustomEvent<number>) => this.#onDuration(event.detail)}
           ></c12-thumbnail-choice>
-          <div class="card pad">${this.#progress(file)}</div>
-          ${this.upload?.phase === 'done' && this.upload.videoId ? retouchWay(this.upload.videoId) : ''}
+          ${
+            this.#looked.refused
+              ? refusedFilm(this.#looked.refused, (state) => this.#looked.hear(state), this.#onFile)
+              : html`<div class="card pad">${this.#progress(file)}</div>
+                  ${this.upload?.phase === 'done' && this.upload.videoId ? retouchWay(this.upload.videoId) : ''}`
+          }
           ${this.refusal ? html`<c12-notice slim kind="refused" heading=${this.refusal}></c12-notice>` : ''}
         </div>
-        ${sheet.isRecovering ? this.#recovering(sheet) : this.#form(sheet)}
+        ${sheet.isRecovering ? recovering(sheet, () => this.#recover(sheet)) : this.#form(sheet)}
       </div>
     `
   }
@@ -170,8 +155,8 @@ export class PublishPage extends PageElement {
           ${imageRights(this.data.imageRightsPath)}
           ${this.problem && this.problem.faults.length === 0 ? html`<c12-notice slim .problem=${this.problem}></c12-notice>` : ''}
           <div class="end">
-            <button class="btn chalk" type="button" aria-disabled=${this.isPublishing ? 'true' : 'false'} @click=${() => this.#publish(sheet)}>
-              ${this.isPublishing ? publishingWords.form.publishing : this.upload?.phase === 'done' ? publishingWords.form.publish : publishingWords.form.publishWhenReady}
+            <button class="btn chalk" type="button" aria-disabled=${this.isPublishing ? 'true' : 'false'} @click=${() => this.#goOn(sheet)}>
+              ${nextStep({ isPublishing: this.isPublishing, isRefused: this.#looked.refused !== null, hasArrived: this.upload?.phase === 'done' })}
             </button>
             <button class="btn" type="button" @click=${() => this.#keep(sheet)}>${publishingWords.form.keep}</button>
             ${sheetState(sheet)}
@@ -180,19 +165,16 @@ export class PublishPage extends PageElement {
       </div>`
   }
 
+  #goOn(sheet: SheetWork) {
+    if (!this.#looked.refused || this.isPublishing) return this.#publish(sheet)
+    this.renderRoot.querySelector<FileDrop>('c12-file-drop')?.choose()
+  }
+
   /** What is no longer wrong is no longer said to be. */
   #onTyped(sheet: SheetWork, values: FormValues) {
     if (values.title !== sheet.values.title) this.faults = this.faults.filter(({ pointer }) => pointer !== '/title')
     if (this.faults.length === 0) this.#takeFaultsBack()
     sheet.change(values)
-  }
-
-  #recovering(sheet: SheetWork) {
-    return sheet.problem
-      ? html`<c12-notice .problem=${sheet.problem}>
-          <button class="btn" type="button" @click=${() => this.#recover(sheet)}>${icon('again')}${publishingWords.upload.retry}</button>
-        </c12-notice>`
-      : html`<p class="soft" role="status">${publishingWords.publish.recovering}</p>`
   }
 
   #progress(file: File) {
@@ -223,9 +205,15 @@ export class PublishPage extends PageElement {
     if (this.refusal) return
     const fingerprint = fingerprintOf(file)
     const own = this.#ownPending
-    const sheet = new SheetWork(file, () => this.requestUpdate(), askedFor(location.search, this.data.circles, frame()))
+    const refused = this.#looked.refused
+    const begunWith =
+      (refused && this.file && this.sheet?.handOver(this.file.name)) ??
+      askedFor(location.search, this.data.circles, frame())
+    const sheet = new SheetWork(file, () => this.requestUpdate(), begunWith)
+    this.#leaveFormer()
     this.sheet = sheet
     this.file = file
+    if (refused) sheet.change(sheet.values)
     if (own.length > 0 && !own.some((upload) => upload.fingerprint === fingerprint))
       announce(publishingWords.publish.otherFile)
     const { openUpload } = await import('../uploads/upload-session.ts').catch((error) => {
@@ -234,6 +222,14 @@ export class PublishPage extends PageElement {
     })
     this.#session = openUpload(file, (state) => this.#onUpload(sheet, state))
     await this.#toForm()
+  }
+
+  #leaveFormer() {
+    this.#session?.leave()
+    void this.sheet?.stop()
+    this.#former = this.upload?.videoId ?? this.#former
+    this.#looked.leave()
+    this.upload = null
   }
 
   async #toForm() {
@@ -249,7 +245,10 @@ export class PublishPage extends PageElement {
     const isKnownNow = state.videoId !== null && this.upload?.videoId !== state.videoId
     this.upload = state
     sheet.follow(state)
+    if (state.phase === 'done' && state.videoId && !this.video) this.#looked.follow(state.videoId)
     if (!isKnownNow) return
+    if (this.#former) deleteVideo(this.#former)
+    this.#former = null
     if (state.isResumed || state.phase === 'done') return this.#recover(sheet)
     this.problem = null
     sheet.begin()
@@ -287,6 +286,7 @@ export class PublishPage extends PageElement {
   }
 
   async #toAfter(video: VideoDetails) {
+    this.#looked.leave()
     this.video = video
     await this.updateComplete
     const film = this.renderRoot.querySelector<PublishedFilm>('c12-published-film')
@@ -318,6 +318,7 @@ export class PublishPage extends PageElement {
     })
     if (answer === null) return
     await this.sheet?.stop()
+    this.#looked.leave()
     const id = this.upload?.videoId
     const isGone = (await this.#session?.stop()) ?? true
     // All of it had arrived meanwhile: what was asked is that nothing of it stays.

@@ -55,7 +55,7 @@ export class SheetWork {
     this.#key = draftKey(fingerprint)
     this.#onChange = onChange
     const kept = this.#draft
-    this.values = kept?.values ?? { ...emptyValues, ...begunWith, title: titleFrom(file.name) }
+    this.values = kept?.values ?? { ...emptyValues, title: titleFrom(file.name), ...begunWith }
     this.atSeconds = kept?.atSeconds ?? 0
     this.isRecovering = keptUpload(fingerprint)?.finishedAt === null
   }
@@ -126,6 +126,13 @@ export class SheetWork {
   leaveOffered() {
     this.forget()
     this.#tell({ offered: null })
+  }
+
+  /** What is written here goes on with another file; a title that was only the name of this one does not. */
+  handOver(fileName: string): Partial<FormValues> {
+    this.forget()
+    const { title, ...rest } = this.values
+    return title === titleFrom(fileName) ? rest : this.values
   }
 
   /** What waits is not sent, and what is on its way has arrived: what follows has the last word. */

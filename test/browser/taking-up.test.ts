@@ -6,7 +6,7 @@ import { expect } from 'chai'
 import type { Page, Request } from 'playwright-core'
 import type { VideoDetails } from '#src/videos/video-schemas.ts'
 import { aLiveState, aVideoWhole, publishData } from '../client/fixtures.ts'
-import { allArrived, clipPath, publish, uploads, videoId } from '../client/publish-states.ts'
+import { allArrived, clipPath, heardOf, publish, uploads, videoId } from '../client/publish-states.ts'
 import { failedLoads, refused, signedIn, silent } from '../client/state.ts'
 import { aPage, closed } from './a-browser.ts'
 import { shownPages } from './shown-pages.ts'
@@ -94,6 +94,31 @@ describe('what was begun', () => {
     expect(await title(page).inputValue()).to.equal('Lire à douze')
     await page.getByText('Enregistré').waitFor()
     expect(titlesOf(known.asked)).to.deep.equal(['Lire à douze'])
+    expect(complaints).to.deep.equal([])
+  })
+
+  it('the sheet of a file that cannot be prepared goes on with another file, which takes its place', async () => {
+    await using begun = await opened(draft)
+    const { page, known, complaints } = begun
+    await uploads(page, allArrived)
+    await heardOf(page, { state: 'failed', failure: 'Ce fichier n’est pas une vidéo.' })
+    await page.goto(pages.server.show(publish))
+    await choose(page)
+    await page.getByRole('alert').getByText('Ce fichier n’est pas une vidéo.').waitFor()
+    await title(page).fill('Lire à douze')
+    expect(
+      await page
+        .getByRole('main')
+        .getByRole('button', { name: /^Publier/ })
+        .count(),
+    ).to.equal(0)
+    await silent(page)
+    known.asked.length = 0
+    const gone = page.waitForRequest((request) => request.method() === 'DELETE')
+    await choose(page, 'Choisir un autre fichier')
+    await page.getByRole('main').getByRole('button', { name: 'Publier' }).waitFor()
+    expect(new URL((await gone).url()).pathname).to.equal(`/api/v1/videos/${videoId}`)
+    expect(await title(page).inputValue()).to.equal('Lire à douze')
     expect(complaints).to.deep.equal([])
   })
 

@@ -3,6 +3,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page, Route } from 'playwright-core'
+import type { LiveState } from '#src/videos/video-schemas.ts'
 import type { ShownPage } from './a-page.ts'
 import { aLiveState, aVideoWhole, publishData } from './fixtures.ts'
 import type { State } from './state.ts'
@@ -27,7 +28,8 @@ async function chooseAgain(page: Page) {
 export const videoId = '00000000-0000-4000-8000-00000000abcd'
 
 /** An upload that is accepted, then answers each part as told. */
-export function uploads(page: Page, part: (route: Route) => unknown) {
+export async function uploads(page: Page, part: (route: Route) => unknown) {
+  await silent(page)
   return page.route('**/api/v1/uploads**', async (route) => {
     const method = route.request().method()
     if (method === 'POST')
@@ -66,6 +68,15 @@ export const publish: ShownPage = {
 }
 const saves = (page: Page) =>
   page.route(`**/api/v1/videos/${videoId}**`, answer(aVideoWhole({ uuid: videoId, name: 'Salle 12' })))
+
+/** What the instance tells of the film while one writes; the browser asks again much later. */
+export const heardOf = (page: Page, state: Partial<LiveState>) =>
+  page.route('**/videos/progress', (route) =>
+    route.fulfill({
+      contentType: 'text/event-stream',
+      body: `retry: 600000\nevent: state\ndata: ${JSON.stringify(aLiveState({ uuid: videoId, isPublished: false, publishedAt: null, ...state }))}\n\n`,
+    }),
+  )
 
 export function publishStates(): State[] {
   return [
@@ -186,6 +197,24 @@ export function publishStates(): State[] {
         await page.getByText('Un mot-clé a 40 caractères').waitFor()
       },
       expected: failedLoads,
+    },
+    {
+      name: 'publish, arrived, cannot be prepared',
+      page: publish,
+      prepare: async (page) => {
+        await uploads(page, allArrived)
+        await saves(page)
+        await heardOf(page, {
+          state: 'failed',
+          failure:
+            'Ce fichier n’est pas une vidéo que nous savons lire. Envoyez-le tel que votre téléphone l’a enregistré.',
+        })
+      },
+      act: async (page) => {
+        await chooseClip(page)
+        await page.getByText('Ce fichier ne peut pas être préparé').waitFor()
+        await page.getByText('Enregistré').waitFor()
+      },
     },
     {
       name: 'publish, stopping',
