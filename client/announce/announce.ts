@@ -15,12 +15,16 @@ interface Undo {
   run: () => unknown
 }
 
+/** What is said is put in a region that was just moved only once assistive technologies have seen that region empty. */
+const settledMilliseconds = 100
+
 /** Long enough to be read and reached (WCAG 2.2.1): longer when there is something to undo. */
 const shownSeconds = { plain: 6, undo: 12 }
 
 /**
  * What has just been done, at the bottom of the window, in a live region; with « Annuler » when it can be undone. It waits
  * for the pointer or the keyboard that is on it; what is pressed elsewhere is the next thing, and what was only told goes.
+ * While a modal dialog is open all that is outside of it is inert, thus neither read aloud nor pressed: it is then inside.
  */
 class Announcements extends LitElement {
   static override styles = [base, styles]
@@ -38,6 +42,8 @@ class Announcements extends LitElement {
   override connectedCallback() {
     super.connectedCallback()
     this.popover = 'manual'
+    // Empty, nothing of it is seen; hidden, it would not be there before its text.
+    this.showPopover()
     document.addEventListener('click', this.#onPress, { capture: true })
     document.addEventListener('focusin', this.#onFocus)
   }
@@ -64,17 +70,35 @@ class Announcements extends LitElement {
 
   tell(text: string, undo?: Undo): () => void {
     const told: Told = { id: this.#next++, text, ...(undo ? { undo } : {}) }
-    // The latest word takes the place of the one before, unless that can still be undone.
-    this.told = [...this.told.filter((each) => each.undo).slice(-1), told]
-    this.#forgetLater(told)
-    this.#rise()
-    return () => this.#forget(told.id)
+    let isTakenBack = false
+    const put = () => {
+      if (isTakenBack) return
+      // The latest word takes the place of the one before, unless that can still be undone.
+      this.told = [...this.told.filter((each) => each.undo).slice(-1), told]
+      this.#forgetLater(told)
+    }
+    if (this.#rise()) setTimeout(put, settledMilliseconds)
+    else put()
+    return () => {
+      isTakenBack = true
+      this.#forget(told.id)
+    }
   }
 
-  /** Above a dialog that was opened since. */
-  #rise() {
-    if (this.matches(':popover-open')) this.hidePopover()
+  /** Into the modal dialog that is open now, or back to the page; above what was opened since. @returns whether it moved */
+  #rise(): boolean {
+    const dialog = openDialog(document)
+    const place = dialog ?? document.body
+    if (this.parentNode !== place) {
+      // First in the dialog: what Lit draws again there is what follows its own marks.
+      if (dialog) dialog.prepend(this)
+      else place.append(this)
+      dialog?.addEventListener('close', () => this.#rise(), { once: true })
+      return true
+    }
+    this.hidePopover()
     this.showPopover()
+    return false
   }
 
   #forgetLater(told: Told) {
@@ -115,19 +139,23 @@ class Announcements extends LitElement {
 
 customElements.define('c12-announcements', Announcements)
 
-/** A live region is heard only if it was there before its text: it is put in the page with the first script. */
-function region(): Announcements {
-  const found = document.querySelector('c12-announcements')
-  if (found) return found as Announcements
-  const made = document.createElement('c12-announcements') as Announcements
-  document.body.append(made)
-  return made
+/** The modal dialog over all others, wherever it is drawn. */
+function openDialog(root: Document | ShadowRoot): HTMLDialogElement | null {
+  let found: HTMLDialogElement | null = null
+  for (const element of root.querySelectorAll('*')) {
+    if (element instanceof HTMLDialogElement && element.matches(':modal')) found = element
+    if (element.shadowRoot) found = openDialog(element.shadowRoot) ?? found
+  }
+  return found
 }
-region()
+
+/** A live region is heard only if it was there before its text: it is put in the page with the first script. */
+const region = document.createElement('c12-announcements') as Announcements
+document.body.append(region)
 
 /** Says what has just happened, to the eye and to the ear. */
 export function announce(text: string, undo?: Undo): void {
-  region().tell(text, undo)
+  region.tell(text, undo)
 }
 
 /**
@@ -135,7 +163,7 @@ export function announce(text: string, undo?: Undo): void {
  * @returns takes it back, with what would have undone it
  */
 export function announceForNow(text: string, undo?: Undo): () => void {
-  return region().tell(text, undo)
+  return region.tell(text, undo)
 }
 
 /** Whether a part of the page that was asked for is there; otherwise that the network is not is said. */

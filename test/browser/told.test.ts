@@ -31,6 +31,22 @@ describe('what was told', () => {
       await context.close()
     }
   }
+  /** What the status regions say that assistive technologies are given: nothing of what is inert. */
+  async function heardIn(page: Page): Promise<string> {
+    const debugged = await page.context().newCDPSession(page)
+    const { nodes } = await debugged.send('Accessibility.getFullAXTree')
+    const known = new Map(nodes.map((node) => [node.nodeId, node]))
+    const textOf = (id: string): string => {
+      const node = known.get(id)
+      if (!node) return ''
+      const own = node.ignored || node.role?.value !== 'StaticText' ? '' : String(node.name?.value ?? '')
+      return own + (node.childIds ?? []).map(textOf).join('')
+    }
+    return nodes
+      .filter(({ ignored, role }) => !ignored && role?.value === 'status')
+      .map(({ nodeId }) => textOf(nodeId))
+      .join(' ')
+  }
   const told = (page: Page, text: string) => page.getByRole('status').getByText(text, { exact: true })
 
   it('of a fault goes as soon as it is mended', () =>
@@ -82,6 +98,22 @@ describe('what was told', () => {
       const name = (await invited.getAttribute('aria-label')) ?? ''
       await invited.getByRole('button', { name: /^Rejoindre/ }).press('Enter')
       await page.getByRole('article', { name }).and(page.locator(':focus')).waitFor()
+    }))
+
+  it('over a dialog is in it, where it is read aloud; and is back in the page once that is closed', () =>
+    on('watch, sharing', async (page) => {
+      await shownIn('watch, sharing').act?.(page)
+      await page.context().grantPermissions(['clipboard-write'])
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /^Copier/ })
+        .first()
+        .click()
+      await page.locator('dialog c12-announcements .told').waitFor()
+      expect(await heardIn(page)).to.match(/copi/i)
+      await page.keyboard.press('Escape')
+      await page.locator('body > c12-announcements .told').waitFor()
+      expect(await heardIn(page)).to.match(/copi/i)
     }))
 
   it('to the eye by the proposed thumbnail is what is asked for', () =>
