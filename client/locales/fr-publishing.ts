@@ -18,7 +18,7 @@ export const publishingWords = {
       `Cet envoi dépasserait ce qui vous reste aujourd’hui (${left}). Revenez demain, ou choisissez un fichier plus petit.`,
     refusedFilm: 'Ce fichier ne peut pas être préparé',
     otherFilm: 'Choisir un autre fichier',
-    otherFilmText: 'Ce que vous avez écrit est gardé : la fiche suit le nouveau fichier, et celui-ci est effacé.',
+    otherFilmText: 'Ce que vous avez écrit est gardé : la fiche suit le nouveau fichier, et celui-ci est effacé.',
     emptyFile: 'Ce fichier est vide. Choisissez-en un autre.',
     pending: 'Un envoi attend d’être terminé',
     pendingText: (name: string) =>
