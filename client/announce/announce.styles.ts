@@ -20,8 +20,10 @@ export const styles = css`
 
   .told {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: var(--gap-4);
+    justify-content: end;
+    gap: 0 var(--gap-4);
     max-inline-size: min(40rem, 100%);
     min-block-size: 52px;
     padding: 0.35rem 0.5rem 0.35rem 1.25rem;
@@ -39,7 +41,12 @@ export const styles = css`
     padding-inline-end: 1.25rem;
   }
 
+  .told span {
+    flex: 1 1 9rem;
+  }
+
   .told .btn {
+    flex: none;
     border-color: transparent;
     background: none;
     color: inherit;

@@ -166,13 +166,16 @@ export function announceForNow(text: string, undo?: Undo): () => void {
   return region.tell(text, undo)
 }
 
-/** Whether a part of the page that was asked for is there; otherwise that the network is not is said. */
+/**
+ * Whether a part of the page that was asked for is there; otherwise it is said. Browsers of before autumn 2026 remember that a
+ * module did not come (whatwg/html#6768), and what was built before may be gone: loading the page again is the way.
+ */
 export async function hasCome(part: Promise<unknown>): Promise<boolean> {
   try {
     await part
     return true
   } catch {
-    announce(words.faults.offlineDetail)
+    announce(words.faults.partLost, { label: words.faults.reload, run: () => location.reload() })
     return false
   }
 }

@@ -3,7 +3,7 @@ import { signedLanguage } from '#config/languages.ts'
 import type { CaptionsWork as Work } from '#src/captions/caption-schemas.ts'
 import type { CaptionsData } from '#src/pages/page-data.ts'
 import type { VideoDetails } from '#src/videos/video-schemas.ts'
-import { announce } from '../announce/announce.ts'
+import { announce, hasCome } from '../announce/announce.ts'
 import { captionsFilePath, captionsWork, deleteCaptions } from '../api/captions.ts'
 import type { Problem } from '../api/request.ts'
 import { changeVideo } from '../api/videos.ts'
@@ -64,8 +64,7 @@ export class CaptionsPage extends PageElement {
   override connectedCallback() {
     super.connectedCallback()
     if (this.data.video.playback) {
-      import('../playback/player.ts')
-      import('../playback/keys-dialog.ts')
+      void hasCome(Promise.all([import('../playback/player.ts'), import('../playback/keys-dialog.ts')]))
     }
     addEventListener('keydown', this.#onKey)
   }

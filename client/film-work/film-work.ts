@@ -1,6 +1,6 @@
 import { css, html, LitElement } from 'lit'
 import type { VideoDetails } from '#src/videos/video-schemas.ts'
-import { announce } from '../announce/announce.ts'
+import { announce, hasCome } from '../announce/announce.ts'
 import type { Problem } from '../api/request.ts'
 import { giveUpReplacement } from '../api/retouching.ts'
 import { confirmed } from '../confirm/confirm.ts'
@@ -142,7 +142,9 @@ export class FilmWork extends LitElement {
     if (!isGoingOn && (await this.#confirmed(file)) === null) return
     this.problem = null
     this.fileName = file.name
-    const { openUpload } = await import('../uploads/upload-session.ts')
+    const sending = import('../uploads/upload-session.ts')
+    if (!(await hasCome(sending))) return
+    const { openUpload } = await sending
     this.#session = openUpload(file, (state) => this.#onUpload(state), { replaces: uuid })
   }
 

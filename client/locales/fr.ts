@@ -40,6 +40,8 @@ export const words = {
       `Le service a répondu par une erreur (${status}). Rien de ce que vous avez écrit n’est perdu : réessayez dans un instant.`,
     cutShort: 'La réponse a été coupée en route. Réessayez dans un instant.',
     retry: 'Réessayer',
+    partLost: 'Une partie de cette page n’est pas arrivée. Rien de ce que vous avez écrit n’est perdu.',
+    reload: 'Recharger',
   },
 
   form: {

@@ -4,6 +4,7 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { VideoDetails } from '#src/videos/video-schemas.ts'
+import { hasCome } from '../announce/announce.ts'
 import type { Exchange, Exchanged } from './exchange.ts'
 import type { Source } from './source.ts'
 
@@ -27,7 +28,9 @@ export class Neighbours implements ReactiveController {
   async agree(video: VideoDetails, film: HTMLVideoElement, source: () => Source | null) {
     this.takeBack(source())
     this.#tell({ neighbours: 0, receivedBytes: 0, givenBytes: 0 })
-    const { openExchange } = await import('./exchange.ts')
+    const coming = import('./exchange.ts')
+    if (!(await hasCome(coming))) return this.takeBack(source())
+    const { openExchange } = await coming
     // Taken back, or left, while it was coming.
     if (this.exchanged === null || this.#exchange !== null || this.#isGone) return
     this.#exchange = openExchange({

@@ -2,7 +2,7 @@ import { html } from 'lit'
 import type { FieldFault } from '#src/app-error.ts'
 import type { PublishData } from '#src/pages/page-data.ts'
 import type { VideoDetails } from '#src/videos/video-schemas.ts'
-import { announce, announceForNow } from '../announce/announce.ts'
+import { announce, announceForNow, hasCome } from '../announce/announce.ts'
 import type { Problem } from '../api/request.ts'
 import { deleteVideo } from '../api/videos.ts'
 import { confirmed } from '../confirm/confirm.ts'
@@ -216,10 +216,12 @@ export class PublishPage extends PageElement {
     if (refused) sheet.change(sheet.values)
     if (own.length > 0 && !own.some((upload) => upload.fingerprint === fingerprint))
       announce(publishingWords.publish.otherFile)
-    const { openUpload } = await import('../uploads/upload-session.ts').catch((error) => {
-      sheet.stop()
-      throw error
-    })
+    const sending = import('../uploads/upload-session.ts')
+    if (!(await hasCome(sending))) {
+      this.sheet = this.file = null
+      return void sheet.stop()
+    }
+    const { openUpload } = await sending
     this.#session = openUpload(file, (state) => this.#onUpload(sheet, state))
     await this.#toForm()
   }

@@ -1,5 +1,5 @@
 import { css, html, LitElement } from 'lit'
-import { announce } from '../announce/announce.ts'
+import { announce, hasCome } from '../announce/announce.ts'
 import { giveUpReplacement } from '../api/retouching.ts'
 import { confirmed } from '../confirm/confirm.ts'
 import { icon } from '../icons/icons.ts'
@@ -66,9 +66,11 @@ export class WaitingUploads extends LitElement {
       isFinal: true,
     })
     if (answer === null) return
+    const sending = import('../uploads/upload-session.ts')
+    if (!(await hasCome(sending))) return
     forgetUpload(upload.fingerprint)
     forgetSheet(upload.fingerprint)
-    const { eraseUpload } = await import('../uploads/upload-session.ts')
+    const { eraseUpload } = await sending
     await eraseUpload(upload.url)
     this.#tell()
   }

@@ -1,6 +1,7 @@
 import { html, LitElement } from 'lit'
 import type { VideoDetails } from '#src/videos/video-schemas.ts'
 import { type Edits, isCovering, noEdits, type Rectangle, toResult, toSource } from '#transcoding/edits.ts'
+import { hasCome } from '../announce/announce.ts'
 import { video as fetchVideo } from '../api/videos.ts'
 import { icon } from '../icons/icons.ts'
 import { filmWords } from '../locales/fr-film.ts'
@@ -144,7 +145,9 @@ export class FilmStage extends LitElement {
         .querySelector<HTMLElement>('.stage')
         ?.style.setProperty('--film-ratio', `${video.width} / ${video.height}`)
     }
-    const { openSource } = await import('../playback/source.ts')
+    const reading = import('../playback/source.ts')
+    if (!(await hasCome(reading))) return
+    const { openSource } = await reading
     if (this.#isGone || this.#shown !== version) return
     film.pause()
     this.#source?.close()

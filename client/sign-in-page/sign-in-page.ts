@@ -1,5 +1,6 @@
 import { css, html } from 'lit'
 import type { SignInData } from '#src/pages/page-data.ts'
+import { hasCome } from '../announce/announce.ts'
 import { icon } from '../icons/icons.ts'
 import { accessWords } from '../locales/fr-access.ts'
 import '../notice/notice.ts'
@@ -86,7 +87,7 @@ export class SignInPage extends PageElement {
     super()
     this.data = dataOf('sign-in')
     // Nothing of passwords is even loaded where only the SSO is wanted.
-    if (this.data.hasLocalDoor) void import('../local-entry/local-entry.ts')
+    if (this.data.hasLocalDoor) void hasCome(import('../local-entry/local-entry.ts'))
   }
 
   override render() {

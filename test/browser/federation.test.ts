@@ -15,7 +15,7 @@ import { startTwoAcademies, type TwoAcademies } from '#src/demonstration/two-aca
 import { builtClient } from '../client/a-page.ts'
 import { freePort } from '../free-port.ts'
 import { aBrowser, aPage, type WatchedPage } from './a-browser.ts'
-import { playsBeyond, signIn, write } from './acts.ts'
+import { playsBeyond, published, signIn, write } from './acts.ts'
 import { inSteps } from './in-steps.ts'
 
 const [signing] = clips
@@ -96,7 +96,7 @@ describe('a video of one académie, seen from another', function () {
     }
   })
 
-  it('a teacher of Lyon publishes: it appears on the home page of Créteil', async () => {
+  it('a teacher of Lyon publishes: it appears on the home page of Créteil', async function () {
     jeanne = await enters(two.lyon.url, 'Jeanne Martin')
     odile = await enters(two.creteil.url, 'Odile Bernard')
     const { page } = jeanne
@@ -112,7 +112,7 @@ describe('a video of one académie, seen from another', function () {
       .getByRole('main')
       .getByRole('button', { name: /^Publier/ })
       .click()
-    await page.getByRole('heading', { name: 'Votre vidéo est publiée' }).waitFor()
+    await published(page, this)
     await appears(odile.page, two.creteil.url.href, (on) => on.getByRole('link', { name: title }).first())
   })
 

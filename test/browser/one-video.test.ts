@@ -11,7 +11,7 @@ import { aServerProcess, type ServerProcess } from '../journeys/a-server-process
 import { onEachEngine } from '../on-each-engine.ts'
 import { clip, makeClip, temporaryFolder } from '../transcoding/clips.ts'
 import { aBrowser, aPage, type WatchedPage } from './a-browser.ts'
-import { playsBeyond, signIn, write } from './acts.ts'
+import { playsBeyond, published, signIn, write } from './acts.ts'
 import { inSteps } from './in-steps.ts'
 
 const title = 'Comment lancer la lecture à douze ?'
@@ -90,7 +90,7 @@ onEachEngine('one video, in two browsers', (kind) => {
     expect(await page.getByRole('textbox', { name: 'Titre' }).inputValue()).to.equal(title)
   })
 
-  it('chooses the thumbnail by moving the film, says for whom, and publishes before it is prepared', async () => {
+  it('chooses the thumbnail by moving the film, says for whom, and publishes before it is prepared', async function () {
     const { page } = jeanne
     await page.getByRole('slider', { name: 'Choisir la vignette' }).fill('12')
     await page.getByRole('checkbox', { name: 'Se former' }).check({ force: true })
@@ -103,7 +103,7 @@ onEachEngine('one video, in two browsers', (kind) => {
       .getByRole('button', { name: /^Publier/ })
       .click()
     await page.getByRole('heading', { name: /C’est noté|Votre vidéo est publiée/ }).waitFor()
-    await page.getByRole('heading', { name: 'Votre vidéo est publiée' }).waitFor()
+    await published(page, this)
     await page.getByRole('link', { name: 'Mes vidéos' }).last().click()
     await page.getByRole('article', { name: title }).getByText('Publiée', { exact: true }).waitFor()
   })
@@ -217,7 +217,7 @@ onEachEngine('one video, in two browsers', (kind) => {
         .getByRole('main')
         .getByRole('button', { name: /^Publier/ })
         .click()
-      await page.getByRole('heading', { name: 'Votre vidéo est publiée' }).waitFor()
+      await published(page, this)
       await page.getByRole('link', { name: 'Voir la vidéo' }).click()
       await page.getByRole('button', { name: 'lire' }).first().click()
       await playsBeyond(page, 0.5)

@@ -259,6 +259,18 @@ export function watchStates(): State[] {
       isOver: true,
     },
     {
+      name: 'watch, reporting, when that part of the page does not come',
+      page: watchPage(video),
+      prepare: (page) => page.route('**/report-dialog-*.js', (route) => route.abort()),
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Télécharger, signaler…' }).click()
+        await page.getByRole('button', { name: 'Signaler cette vidéo' }).click()
+        await page.getByRole('button', { name: 'Recharger' }).waitFor()
+      },
+      expected: /ERR_FAILED/,
+      isOver: true,
+    },
+    {
       name: 'watch, more open',
       page: watchPage(aVideoWhole({ may: { ...mine, moderate: true } })),
       prepare: (page) => page.route('**/held-comments', answer({ data: [] })),
