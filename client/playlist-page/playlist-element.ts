@@ -28,7 +28,7 @@ export class PlaylistElement extends LitElement {
     isLast: { type: Boolean },
     isWriting: { state: true },
     isSending: { state: true },
-    isPlaceWrong: { state: true },
+    wrongPlaces: { state: true },
     problem: { state: true },
   }
   declare element: PlaylistElementAnswer | null
@@ -37,7 +37,8 @@ export class PlaylistElement extends LitElement {
   declare isLast: boolean
   declare isWriting: boolean
   declare isSending: boolean
-  declare isPlaceWrong: boolean
+  /** Which of the two moments cannot be read. */
+  declare wrongPlaces: readonly string[]
   declare problem: Problem | null
 
   constructor() {
@@ -48,7 +49,7 @@ export class PlaylistElement extends LitElement {
     this.isLast = false
     this.isWriting = false
     this.isSending = false
-    this.isPlaceWrong = false
+    this.wrongPlaces = []
     this.problem = null
   }
 
@@ -104,11 +105,11 @@ export class PlaylistElement extends LitElement {
   #writing({ note, startTimestamp, stopTimestamp }: PlaylistElementAnswer) {
     const said = playlistWords.page
     const fault = (field: string) => this.problem?.faults.find(({ pointer }) => pointer === `/${field}`)?.detail ?? ''
-    const place = this.isPlaceWrong ? said.placeWrong : fault('stopTimestamp')
+    const place = this.wrongPlaces.length > 0 ? said.placeWrong : fault('startTimestamp') || fault('stopTimestamp')
     const time = (id: string, label: string, seconds: number | null) =>
       html`<div class="field">
         <label for=${id}>${label}</label
-        ><input id=${id} inputmode="numeric" autocomplete="off" .value=${seconds === null ? '' : clock(seconds)} aria-describedby="place-hint place-fault" aria-invalid=${place ? 'true' : 'false'} />
+        ><input id=${id} inputmode="numeric" autocomplete="off" .value=${seconds === null ? '' : clock(seconds)} aria-describedby="place-hint place-fault" aria-invalid=${this.wrongPlaces.includes(id) || fault(`${id}Timestamp`) ? 'true' : 'false'} />
       </div>`
     return html`<form novalidate @submit=${this.#save}>
       <div class="field">
@@ -147,7 +148,7 @@ export class PlaylistElement extends LitElement {
   #turn = async () => {
     this.isWriting = !this.isWriting
     this.problem = null
-    this.isPlaceWrong = false
+    this.wrongPlaces = []
     await this.updateComplete
     this.renderRoot.querySelector<HTMLElement>(this.isWriting ? '#note' : '.noting')?.focus()
   }
@@ -163,8 +164,9 @@ export class PlaylistElement extends LitElement {
       startTimestamp: momentFrom(start),
       stopTimestamp: momentFrom(stop),
     }
-    this.isPlaceWrong = [start, stop].some((text) => text !== '' && momentFrom(text) === null)
-    if (this.isPlaceWrong) return this.#focusFault()
+    const isWrong = (text: string) => text !== '' && momentFrom(text) === null
+    this.wrongPlaces = [...(isWrong(start) ? ['start'] : []), ...(isWrong(stop) ? ['stop'] : [])]
+    if (this.wrongPlaces.length > 0) return this.#focusFault()
     this.isSending = true
     const answer = await annotateInPlaylist(playlist.uuid, element.id, written)
     this.isSending = false

@@ -23,6 +23,11 @@ export const styles = css`
     gap: var(--gap-4);
     position: sticky;
     inset-block-start: 5rem;
+    /* Above what saves (WCAG 2.4.11): a film whose lines are taller than the window moves in its own place. */
+    max-block-size: calc(100dvh - 10.5rem);
+    overflow-y: auto;
+    margin: -6px;
+    padding: 6px;
   }
 
   .end {
@@ -53,10 +58,26 @@ export const styles = css`
 
     .film {
       position: static;
+      max-block-size: none;
+      overflow: visible;
+    }
+
+    /* Three lines of a phone would hide what one writes in. */
+    .end {
+      position: static;
     }
 
     .end .btn {
       flex: 1 1 auto;
+    }
+  }
+
+  @media (max-height: 30rem) {
+    .film,
+    .end {
+      position: static;
+      max-block-size: none;
+      overflow: visible;
     }
   }
 `

@@ -50,6 +50,41 @@ describe('« Retoucher »', () => {
     await page.getByText('Vos retouches sont enregistrées.').waitFor()
   }
 
+  /** Whether what has the keyboard is wholly under what saves, or beyond the window. */
+  const isObscured = (page: Page) =>
+    page.evaluate(async () => {
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+      let focused = document.activeElement
+      while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement
+      const end = document.querySelector('c12-retouch-page')?.shadowRoot?.querySelector('.end')
+      if (!focused || !end) return true
+      const { top, bottom } = focused.getBoundingClientRect()
+      const bar = end.getBoundingClientRect()
+      const isUnder = !end.contains(focused) && top >= bar.top && bottom <= bar.bottom
+      return isUnder || top >= innerHeight || bottom <= 0
+    })
+
+  it('what has the keyboard is never under the bar that saves, in a small window or on a phone (WCAG 2.4.11)', async () => {
+    await using retouch = await opened()
+    const { page, complaints } = retouch
+    await page.getByRole('button', { name: 'Ajouter une zone' }).click()
+    for (const size of [
+      { width: 1280, height: 720 },
+      { width: 360, height: 740 },
+    ]) {
+      await page.setViewportSize(size)
+      await page.getByRole('link', { name: 'Revenir à la fiche' }).focus()
+      const footer = page.locator('body > footer')
+      const obscured: string[] = []
+      while ((await footer.locator(':focus').count()) === 0) {
+        if (await isObscured(page)) obscured.push(await page.evaluate(() => String(document.activeElement?.localName)))
+        await page.keyboard.press('Tab')
+      }
+      expect(obscured).to.deep.equal([])
+    }
+    expect(complaints).to.deep.equal([])
+  })
+
   it('a region is drawn with the mouse, follows what moves, and goes where the hand puts it', async () => {
     await using retouch = await opened()
     const { page, sent, complaints } = retouch

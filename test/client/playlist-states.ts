@@ -173,6 +173,8 @@ export function playlistStates(): State[] {
         await page.getByLabel('Début').fill('demain')
         await page.getByRole('button', { name: 'Enregistrer' }).press('Enter')
         await page.getByText('Écrivez par exemple 1:30.').waitFor()
+        await page.getByLabel('Début').and(page.locator('[aria-invalid="true"]')).waitFor()
+        await page.getByLabel('Fin').and(page.locator('[aria-invalid="false"]')).waitFor()
       },
     },
     {
