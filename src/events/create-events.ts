@@ -1,6 +1,6 @@
 /** Records what happened and tells it: `teller.ts` has the rounds of one listener, `events-store.ts` what is kept. */
 import { randomUUID } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { type Clock, iso, systemClock } from '../clock.ts'
 import type { Engine } from '../store/engine.ts'
@@ -132,6 +132,8 @@ export function createEvents({
 
     async settled() {
       await starting
+      // Who asks again and again lets others work: with SQLite, what is read here is read at once.
+      await setImmediate()
       let last: number
       // What one does with what it hears may be an event for another, which had heard all.
       do {

@@ -62,6 +62,22 @@ for (const { name, kind, pending } of enginesUnderTest) {
       expect((await store.between(0, 3)).events.map(({ sequence }) => sequence)).to.deep.equal([1, 2, 3])
     })
 
+    it('are asked for again and again, until all was heard, without keeping others from working', async () => {
+      await using one = await anEvents(kind)
+      one.events.listen('ear', ['video-published'], async () => {})
+      await one.events.start()
+      await one.record(published('a'))
+      await one.events.settled()
+      let hasTurned = false
+      setTimeout(() => {
+        hasTurned = true
+      }, 5)
+      for (let asked = 0; !hasTurned; asked++) {
+        expect(asked).to.be.below(100_000)
+        await one.events.settled()
+      }
+    })
+
     it('are told with the same identity and instant each time', async () => {
       await using one = await anEvents(kind)
       const heard: ToldEvent[] = []
