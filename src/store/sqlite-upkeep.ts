@@ -11,7 +11,7 @@ import { foldFresh } from './sqlite-search-table.ts'
 
 /** Each search looks through them: a millisecond or two. */
 const mostFreshCharacters = 256_000
-/** Frames of the journal. At 16 000, SQLite brings them into the file in the middle of a commit (`sqlite-writer.ts`). */
+/** Frames of the journal. At 48 000, SQLite brings them into the file in the middle of a commit (`sqlite-writer.ts`). */
 const fewFrames = 1_000
 const lookEveryMilliseconds = 200
 const forgetEveryMilliseconds = 60_000

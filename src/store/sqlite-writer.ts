@@ -63,7 +63,7 @@ class Writer implements UpkeptWriter {
     // Long between checkpoints: a page that is written often goes to the file once. At the end of each commit that moved
     // pages about, SQLite looks at its whole cache for those beyond the end of the file: a small one is faster.
     this.#connection.exec(`PRAGMA busy_timeout = 0; PRAGMA cache_size = -8000;
-      PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 16000`)
+      PRAGMA journal_size_limit = 201326592; PRAGMA wal_autocheckpoint = 48000`)
     this.#specs = readSpecs(this.#connection)
     this.#upkeep = new Upkeep(this.#connection, this, this.#specs.values())
     this.#send = send
