@@ -36,6 +36,6 @@ const pieceSeconds = 4
  */
 export function nextPieceBytes(lastBytes: number, milliseconds: number): number {
   const carried = (lastBytes / Math.max(1, milliseconds)) * 1000 * pieceSeconds
-  const bounded = Math.min(Math.max(carried, pieceBytes.least, lastBytes / 4), pieceBytes.most, lastBytes * 4)
-  return Math.round(Math.max(bounded, pieceBytes.least))
+  const byDegrees = Math.min(Math.max(carried, lastBytes / 4), lastBytes * 4)
+  return Math.round(Math.min(Math.max(byDegrees, pieceBytes.least), pieceBytes.most))
 }

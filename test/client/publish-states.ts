@@ -69,6 +69,13 @@ export const publish: ShownPage = {
 const saves = (page: Page) =>
   page.route(`**/api/v1/videos/${videoId}**`, answer(aVideoWhole({ uuid: videoId, name: 'Salle 12' })))
 
+/** The file has arrived, and its film, not published yet, is found in this state. */
+const hasArrivedAs = (state: Partial<LiveState>) => async (page: Page) => {
+  await uploads(page, allArrived)
+  const live = aLiveState({ uuid: videoId, publishedAt: null, ...state })
+  await page.route(`**/api/v1/videos/${videoId}**`, answer(aVideoWhole({ uuid: videoId, publishedAt: null, live })))
+}
+
 /** What the instance tells of the film while one writes; the browser asks again much later. */
 export const heardOf = (page: Page, state: Partial<LiveState>) =>
   page.route('**/videos/progress', (route) =>
@@ -251,15 +258,7 @@ export function publishStates(): State[] {
     {
       name: 'publish, will appear once ready',
       page: publish,
-      prepare: async (page) => {
-        await uploads(page, allArrived)
-        const live = aLiveState({ uuid: videoId, state: 'queued', place: 3, secondsLeft: 95, publishedAt: null })
-        await page.route(
-          `**/api/v1/videos/${videoId}**`,
-          answer(aVideoWhole({ uuid: videoId, publishedAt: null, live })),
-        )
-        await silent(page)
-      },
+      prepare: hasArrivedAs({ state: 'queued', place: 3, secondsLeft: 95 }),
       act: async (page) => {
         await chooseClip(page)
         await page.getByText('Tout est arrivé').first().waitFor()
@@ -270,16 +269,7 @@ export function publishStates(): State[] {
     {
       name: 'publish, will not appear',
       page: publish,
-      prepare: async (page) => {
-        await uploads(page, allArrived)
-        const failure = 'Ce fichier n’est pas une vidéo que nous savons lire.'
-        const live = aLiveState({ uuid: videoId, state: 'failed', failure, publishedAt: null })
-        await page.route(
-          `**/api/v1/videos/${videoId}**`,
-          answer(aVideoWhole({ uuid: videoId, publishedAt: null, live })),
-        )
-        await silent(page)
-      },
+      prepare: hasArrivedAs({ state: 'failed', failure: 'Ce fichier n’est pas une vidéo que nous savons lire.' }),
       act: async (page) => {
         await chooseClip(page)
         await page.getByText('Tout est arrivé').first().waitFor()
